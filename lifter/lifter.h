@@ -1,0 +1,72 @@
+/*
+ * lifter.h -- guest instructions to micro-ops.
+ *
+ *      Block b = {.pc = entry};
+ *      lift_block(&guest_ppc, &b, code, size, 64);
+ *      ir_optimise(&b, guest_ppc.names.helpers);
+ */
+#ifndef LIFTER_LIFTER_H
+#define LIFTER_LIFTER_H
+
+#include "ir/ir.h"
+
+/* A register, or a row of them, of the guest's state. */
+typedef struct {
+    const char *name;
+    u32 slot;
+    u16 count; /* 0 for a single register */
+    u8 size;   /* bytes of one: 4, 8 or 16 */
+    u8 group;  /* RegGroup */
+} GuestReg;
+
+/* How a register dump or a signal frame shows it; `hidden` ones are ours alone. */
+typedef enum { REG_INT, REG_FLAG, REG_FLOAT, REG_HIDDEN } RegGroup;
+
+/* What the rest of the project needs to know of a guest architecture. */
+typedef struct {
+    const char *name;
+    u32 elf_machine;
+    bool big_endian;
+    u32 code_align;      /* of instruction addresses, in bytes */
+    u32 state_size;      /* of the guest state that get and put address */
+    const GuestReg *regs; /* ends with a NULL name */
+    u32 pc_slot, sp_slot;
+    IrNames names; /* slot names from `regs`, and the helpers */
+
+    /*
+     * Which registers a called function gets its arguments in and gives its
+     * results in, best first; 0 ends.  Hints to ahead-of-time signatures only.
+     */
+    const u32 *argument_slots, *result_slots;
+
+    /* Lift the instruction at blk->here, the first of `size` bytes; returns its
+     * length in bytes, or 0 if it is undefined or cut off (nothing emitted). */
+    u32 (*lift)(Block *blk, const u8 *code, u32 size);
+    /* Print it as LLVM's disassembler does; returns its length. `pc`: its address. */
+    u32 (*disassemble)(char *text, size_t room, const u8 *code, u32 size, u32 pc);
+    /* Check the decode tables; NULL or what is wrong with them. */
+    const char *(*check)(void);
+} Guest;
+
+#define GUEST(name) extern const Guest guest_##name;
+#include "lifter/guests.def"
+
+/* All of them, ending with NULL; and by e_machine, NULL if there is none. */
+extern const Guest *const guests[];
+const Guest *guest_by_machine(u32 elf_machine);
+
+/* The register at a slot, as "r3"; false if there is none. */
+bool guest_reg_name(const Guest *guest, u32 slot, char *name, size_t room);
+/* The slot of a register; false if there is no such register. */
+bool guest_reg_slot(const Guest *guest, const char *name, u32 *slot);
+
+/*
+ * Lift from blk->pc until a jump, or to at most `max_insns` instructions or
+ * `size` bytes, then end the block: with the jump, with a jump to blk->here, or,
+ * at an undefined word, with raise.  Conditional branches become exit_if and the
+ * block goes on after them.  blk->here ends up after the last instruction.
+ */
+void lift_block(const Guest *guest, Block *blk, const u8 *code, u32 size,
+                u32 max_insns);
+
+#endif

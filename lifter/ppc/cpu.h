@@ -1,0 +1,13 @@
+/* cpu.h -- the state of a 32-bit PowerPC, as lifted code sees it. */
+#ifndef LIFTER_PPC_CPU_H
+#define LIFTER_PPC_CPU_H
+
+#include "ir/base.h"
+
+typedef struct {
+#define R(type, member, ...) type member;
+#define RS(type, member, how_many, ...) type member[how_many];
+#include "lifter/ppc/state.def"
+} PpcCpu;
+
+#endif
