@@ -38,9 +38,16 @@ typedef enum {
 
 typedef enum { FC_EQ, FC_LT, FC_LE, FC_UNORDERED, FC_KIND = 3, FC_SIGNALS = 4 } FCond;
 
-typedef enum { ROUND_CURRENT, ROUND_NEAREST, ROUND_ZERO, ROUND_UP, ROUND_DOWN,
-               ROUND_AWAY, /* to nearest, halves away from zero */
-               ROUND_MODE = 7, ROUND_EXACT = 8 /* raises no inexact */ } Round;
+typedef enum {
+    ROUND_CURRENT,
+    ROUND_NEAREST,
+    ROUND_ZERO,
+    ROUND_UP,
+    ROUND_DOWN,
+    ROUND_AWAY, /* to nearest, halves away from zero */
+    ROUND_MODE = 7,
+    ROUND_EXACT = 8 /* raises no inexact */
+} Round;
 
 /*
  * Conversion to integer: a Round, and these.  Values out of range saturate and

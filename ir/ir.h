@@ -23,7 +23,17 @@
 typedef enum { TY_NONE, TY_I32, TY_I64, TY_F32, TY_F64, TY_V128, NUM_TYPES } Type;
 
 typedef enum {
-    CC_EQ, CC_NE, CC_LT, CC_GE, CC_LE, CC_GT, CC_LTU, CC_GEU, CC_LEU, CC_GTU, NUM_CONDS
+    CC_EQ,
+    CC_NE,
+    CC_LT,
+    CC_GE,
+    CC_LE,
+    CC_GT,
+    CC_LTU,
+    CC_GEU,
+    CC_LEU,
+    CC_GTU,
+    NUM_CONDS
 } Cond;
 
 /* What a load or store moves: a size in bytes, and what to do with it.  A load
@@ -88,8 +98,19 @@ typedef struct {
 enum { BLOCK_MAX_OPS = 60000 };
 
 typedef enum {
-    IMM__, IMM_NUM, IMM_COND, IMM_FCOND, IMM_NAN, IMM_INT, IMM_ROUND, IMM_SLOT,
-    IMM_MEM, IMM_PC, IMM_CALL, IMM_HELPER, IMM_RAISE
+    IMM__,
+    IMM_NUM,
+    IMM_COND,
+    IMM_FCOND,
+    IMM_NAN,
+    IMM_INT,
+    IMM_ROUND,
+    IMM_SLOT,
+    IMM_MEM,
+    IMM_PC,
+    IMM_CALL,
+    IMM_HELPER,
+    IMM_RAISE
 } ImmKind;
 
 enum { COMM = 1, FP = 2, BOOL = 4, ENDS = 8 };
@@ -108,7 +129,7 @@ enum {
 typedef struct {
     const char *name;
     u8 results, args;
-    u8 imm;    /* ImmKind */
+    u8 imm; /* ImmKind */
     u8 traits;
     u8 from;   /* types of operand a (TYPES_...), 0 if not a value op */
     u8 types;  /* types of the result */
@@ -135,12 +156,12 @@ typedef struct {
 typedef u64 HelperFn(void *state, u64 a, u64 b, u64 c);
 
 typedef struct {
-    const char *name;   /* also the C symbol, for ahead-of-time code */
+    const char *name; /* also the C symbol, for ahead-of-time code */
     HelperFn *fn;
-    u8 args;            /* 0 to 3 */
-    u8 result;          /* Type; TY_NONE for none */
-    bool touches_fp;    /* reads or writes the host's FP modes or flags */
-    bool touches_memory;/* may read or write guest memory, through `ram` of base */
+    u8 args;             /* 0 to 3 */
+    u8 result;           /* Type; TY_NONE for none */
+    bool touches_fp;     /* reads or writes the host's FP modes or flags */
+    bool touches_memory; /* may read or write guest memory, through `ram` of base */
     const SlotRange *reads, *writes; /* NULL: none */
 } Helper;
 
@@ -167,13 +188,18 @@ const char *ir_verify(const Block *blk);
  * `ram` (the host address of guest address 0, 4 GiB).  Why it stopped:
  */
 typedef enum {
-    LEFT_JUMP, LEFT_CALL, LEFT_RETURN, LEFT_SYSCALL, LEFT_RESYNC, LEFT_RAISE
+    LEFT_JUMP,
+    LEFT_CALL,
+    LEFT_RETURN,
+    LEFT_SYSCALL,
+    LEFT_RESYNC,
+    LEFT_RAISE
 } LeftBy;
 typedef struct {
-    u32 pc;    /* where to go on; for LEFT_RAISE where it happened */
-    u8 by;     /* LeftBy */
-    u8 raise;  /* Raise */
-    u32 ret;   /* LEFT_CALL: the return address */
+    u32 pc;   /* where to go on; for LEFT_RAISE where it happened */
+    u8 by;    /* LeftBy */
+    u8 raise; /* Raise */
+    u32 ret;  /* LEFT_CALL: the return address */
 } Left;
 Left ir_run(const Block *blk, const Helper *helpers, void *state, u8 *ram);
 
@@ -239,7 +265,7 @@ static inline i32 mem_displacement(u64 imm)
 #define VALUE_INT imm
 #define VALUE_ROUND imm
 #define TYPE_OF(v) blk->ops[v].type
-#define RESULT(traits, v) (u8)((traits) & BOOL ? TY_I32 : TYPE_OF(v))
+#define RESULT(traits, v) (u8)((traits)&BOOL ? TY_I32 : TYPE_OF(v))
 #define OP0(name, k, ...)                                                              \
     static inline Val ir_##name(Block *blk, Type type PARAM_##k)                       \
     {                                                                                  \
@@ -303,8 +329,8 @@ static inline void ir_put(Block *blk, Val v, u32 slot)
 static inline Val ir_load(Block *blk, Type type, Val address, i32 displacement,
                           unsigned shape)
 {
-    return ir_emit(blk, (Op){OP_load, (u8)type, address, 0, 0,
-                             mem_imm(shape, displacement)});
+    return ir_emit(
+        blk, (Op){OP_load, (u8)type, address, 0, 0, mem_imm(shape, displacement)});
 }
 
 static inline void ir_store(Block *blk, Val address, i32 displacement, Val v,
@@ -317,8 +343,8 @@ static inline void ir_store(Block *blk, Val address, i32 displacement, Val v,
 static inline Val ir_cas(Block *blk, Val address, Val expected, Val value,
                          unsigned shape)
 {
-    return ir_emit(blk, (Op){OP_cas, TYPE_OF(value), address, expected, value,
-                             mem_imm(shape, 0)});
+    return ir_emit(
+        blk, (Op){OP_cas, TYPE_OF(value), address, expected, value, mem_imm(shape, 0)});
 }
 
 static inline void ir_fence(Block *blk)

@@ -40,7 +40,7 @@ typedef struct {
 typedef struct {
     Function *function; /* by entry */
     u32 num_functions;
-    u32 num_insns;      /* in all of them; a block may be in several */
+    u32 num_insns;                /* in all of them; a block may be in several */
     u32 num_indirect, num_tables; /* indirect plain jumps; with a table */
     void *memory;
 } Program;

@@ -27,8 +27,8 @@ typedef struct {
     const char *name;
     u32 elf_machine;
     bool big_endian;
-    u32 code_align;      /* of instruction addresses, in bytes */
-    u32 state_size;      /* of the guest state that get and put address */
+    u32 code_align;       /* of instruction addresses, in bytes */
+    u32 state_size;       /* of the guest state that get and put address */
     const GuestReg *regs; /* ends with a NULL name */
     u32 pc_slot, sp_slot;
     IrNames names; /* slot names from `regs`, and the helpers */

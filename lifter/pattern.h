@@ -48,7 +48,7 @@ u32 pattern_field(const Fields *fields, char letter);
 typedef struct {
     Pattern *row;
     u32 count, capacity;
-    u16 *bucket[64];     /* rows that may match, by the top 6 bits; ends with NO_ROW */
+    u16 *bucket[64]; /* rows that may match, by the top 6 bits; ends with NO_ROW */
     bool indexed;
 } PatternTable;
 

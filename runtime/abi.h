@@ -25,34 +25,34 @@
 #include "ir/base.h"
 
 enum {
-    STATE_MAX = 2048,          /* room for any guest's state */
-    HEAD = STATE_MAX,          /* offset of ThreadHead in the Thread */
-    STATE_BIAS = 128,          /* rbp - Thread, in dynamic code */
-    NO_RETURN = 0xfffffffe,    /* an `expected` no guest return matches */
-    GUARD_SIZE = 0x10000,      /* inaccessible below and above guest memory; a
-                                  displacement of 16 bits is added after cutting
-                                  the base to 32 */
+    STATE_MAX = 2048,       /* room for any guest's state */
+    HEAD = STATE_MAX,       /* offset of ThreadHead in the Thread */
+    STATE_BIAS = 128,       /* rbp - Thread, in dynamic code */
+    NO_RETURN = 0xfffffffe, /* an `expected` no guest return matches */
+    GUARD_SIZE = 0x10000,   /* inaccessible below and above guest memory; a
+                               displacement of 16 bits is added after cutting
+                               the base to 32 */
 };
 
 /* At fs:HEAD.  Ahead-of-time and dynamic code use the members by offset. */
 typedef struct {
-    u64 self;            /* address of the Thread */
-    u64 stack_limit;     /* entry poll: rsp below this -> rt_poll.  All ones while
-                            something is pending */
-    u32 pending;         /* not 0: signals or requests wait; loops and dynamic
-                            blocks test it */
-    u32 code_changed;    /* not 0: an invalidate waits for a resync */
-    u64 dispatch_rsp;    /* what rt_dispatch sets rsp to */
-    u32 expected;        /* pc at which the innermost rt_call_unknown returns */
+    u64 self;         /* address of the Thread */
+    u64 stack_limit;  /* entry poll: rsp below this -> rt_poll.  All ones while
+                         something is pending */
+    u32 pending;      /* not 0: signals or requests wait; loops and dynamic
+                         blocks test it */
+    u32 code_changed; /* not 0: an invalidate waits for a resync */
+    u64 dispatch_rsp; /* what rt_dispatch sets rsp to */
+    u32 expected;     /* pc at which the innermost rt_call_unknown returns */
     u32 reserved;
-    u64 jump_cache;      /* host address of the indirect-branch cache */
-    u64 memory;          /* host address of guest address 0, = gs base */
+    u64 jump_cache; /* host address of the indirect-branch cache */
+    u64 memory;     /* host address of guest address 0, = gs base */
 } ThreadHead;
 
 /* Functions of the runtime, for ahead-of-time code.  Guest registers are in the
  * state at each call, and read from it afterwards. */
 #ifndef ABI_NO_PROTOTYPES
-_Noreturn void rt_dispatch(u32 pc);   /* go on at pc, dropping the host stack */
+_Noreturn void rt_dispatch(u32 pc); /* go on at pc, dropping the host stack */
 /* preserve_none: call the code at pc; returns when the guest gets to `expected`. */
 /* void rt_call_unknown(u32 expected, u32 pc);  r12d, r13d */
 u32 rt_poll(u32 pc);      /* pc: where the poll is.  0: go on as if nothing had been;
@@ -67,12 +67,12 @@ void rt_invalidate(u32 address, u32 size);
 enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 1 };
 
 typedef struct {
-    u32 entry;      /* guest address of the function */
-    u32 size;       /* guest bytes from entry to the end of its last block */
-    i32 host;       /* `name` */
+    u32 entry;           /* guest address of the function */
+    u32 size;            /* guest bytes from entry to the end of its last block */
+    i32 host;            /* `name` */
     i32 body, body_size; /* `name.body`, its bytes (0: not known) */
-    i32 name;       /* text */
-    i32 leave;      /* code that, entered as `body`, goes to the dispatcher at entry */
+    i32 name;            /* text */
+    i32 leave; /* code that, entered as `body`, goes to the dispatcher at entry */
 } AotFunction;
 
 typedef struct {
@@ -85,20 +85,20 @@ typedef struct {
 typedef struct {
     u32 magic, version;
     u32 elf_machine;
-    u32 cpu_level;    /* of x86-64: 2, 3 or 4 */
-    u32 entry;        /* guest address to start at */
-    u32 phdr, phent, phnum; /* guest AT_PHDR (0: not loaded) ... */
+    u32 cpu_level;            /* of x86-64: 2, 3 or 4 */
+    u32 entry;                /* guest address to start at */
+    u32 phdr, phent, phnum;   /* guest AT_PHDR (0: not loaded) ... */
     u32 code_start, code_end; /* guest range the table covers */
-    u32 code_shift;   /* table index = (pc - code_start) >> code_shift */
-    i32 table;        /* i32 per slot, writable: `name` - table, 0 if none */
-    i32 function;     /* AotFunction[], by entry */
+    u32 code_shift;           /* table index = (pc - code_start) >> code_shift */
+    i32 table;                /* i32 per slot, writable: `name` - table, 0 if none */
+    i32 function;             /* AotFunction[], by entry */
     u32 num_functions;
-    i32 segment;      /* AotSegment[], by address */
+    i32 segment; /* AotSegment[], by address */
     u32 num_segments;
-    i32 elf;          /* unused: 0 */
-    i32 symbol;       /* u32 pairs (guest address, name offset), by address */
+    i32 elf;    /* unused: 0 */
+    i32 symbol; /* u32 pairs (guest address, name offset), by address */
     u32 num_symbols;
-    u32 stack_flags;  /* PT_GNU_STACK: 1 if the guest asks for an executable stack */
+    u32 stack_flags; /* PT_GNU_STACK: 1 if the guest asks for an executable stack */
 } AotImage;
 
 #endif
