@@ -24,11 +24,13 @@
 
 #include "ir/base.h"
 
+/* An `expected` that no guest return matches. */
+#define NO_RETURN 0xfffffffeu
+
 enum {
     STATE_MAX = 2048,       /* room for any guest's state */
     HEAD = STATE_MAX,       /* offset of ThreadHead in the Thread */
     STATE_BIAS = 128,       /* rbp - Thread, in dynamic code */
-    NO_RETURN = 0xfffffffe, /* an `expected` no guest return matches */
     GUARD_SIZE = 0x10000,   /* inaccessible below and above guest memory; a
                                displacement of 16 bits is added after cutting
                                the base to 32 */
