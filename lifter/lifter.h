@@ -31,6 +31,8 @@ typedef struct {
     u32 state_size;       /* of the guest state that get and put address */
     const GuestReg *regs; /* ends with a NULL name */
     u32 pc_slot, sp_slot;
+    /* Slots of 4 bytes that only ever hold 0 or 1; size 0 ends; or NULL. */
+    const SlotRange *bit_slots;
     IrNames names; /* slot names from `regs`, and the helpers */
 
     /*
