@@ -1,0 +1,53 @@
+/*
+ * signal.h -- signals of the host, on their way to the guest.
+ *
+ * The runtime's host handlers queue at most one asynchronous signal a thread, and
+ * block all others on the host till it is delivered; so the kernel keeps order
+ * and the rest.  Delivery is at a safe point only: the dispatcher, rt_poll, after
+ * a system call.  A fault of guest code is delivered with the pc in the state.
+ *
+ * Numbers, masks and siginfo are the host's everywhere; guests' numbers differ in
+ * nothing for PowerPC and ARM.
+ */
+#ifndef RUNTIME_SIGNAL_H
+#define RUNTIME_SIGNAL_H
+
+#include "runtime/thread.h"
+
+/* What the guest wants done with a signal. */
+typedef enum { SIGNAL_DEFAULT, SIGNAL_IGNORE, SIGNAL_CATCH } SignalWay;
+
+/* The kernel would restart this call after the signal's delivery (ERESTARTSYS):
+ * the guest's `sc` is made again, or gives EINTR. */
+enum { CALL_AGAIN = -512 };
+
+void signal_init(Thread *t);
+
+/* sigaction, the host's side; `flags` SA_NOCLDSTOP and SA_NOCLDWAIT matter. */
+void signal_set_way(int signal, SignalWay way, u64 flags);
+
+/*
+ * The mask the guest has from now on.  False: a signal is waiting that must be
+ * delivered before; nothing was changed, give CALL_AGAIN.
+ */
+bool signal_set_mask(Thread *t, u64 mask);
+/* The same while delivering (frame building, sigreturn): never fails. */
+void signal_force_mask(Thread *t, u64 mask);
+
+/*
+ * Make a host call that may block.  CALL_AGAIN: a signal came before it, or it
+ * was interrupted and is one that restarts.  -EINTR: interrupted, does not.
+ */
+i64 signal_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f);
+
+/* Deliver what is queued and lets itself be; true if the state changed. */
+bool signal_deliver(Thread *t);
+
+/* A fault of guest code at the state's pc. */
+void signal_fault(Thread *t, int signal, int code, u32 address);
+
+/* End this process by the signal, as its default action does; with a report if
+ * DBT_CRASH=full. */
+_Noreturn void signal_die(Thread *t, int signal);
+
+#endif
