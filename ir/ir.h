@@ -180,7 +180,8 @@ void ir_print(const Block *blk, const IrNames *names, Out *out);
  * the next call). */
 const char *ir_parse(Block *blk, const char *text, const IrNames *names);
 
-/* NULL if the block is well formed, else what is wrong with it. */
+/* NULL if the block is well formed, else what is wrong with it (valid until the
+ * next call). */
 const char *ir_verify(const Block *blk);
 
 /*
@@ -204,16 +205,18 @@ typedef struct {
 Left ir_run(const Block *blk, const Helper *helpers, void *state, u8 *ram);
 
 /* The value of a pure op on constant operands (bits); used by ir_run and by
- * constant folding.  `from` is the type of operand a. */
+ * constant folding.  `from` is the type of operand a (TY_NONE without one). */
 u64 ir_value(const Op *op, Type from, u64 a, u64 b, u64 c);
 
 /*
  * The passes both back ends share, in one call: puts overwritten before they can
  * be seen, gets of known values, constants, algebraic identities, common
  * subexpressions, ops nobody uses.  The block keeps its meaning; indices change.
- * Puts are seen at exit_if, at the end, and by helpers that read their slot.
+ * Puts are seen at exit_if, at the end, and by helpers that read their slot; with
+ * `precise` also at every op that may fault (load, store, cas and helpers that
+ * touch memory), so that the registers of a faulting access are exact.
  */
-void ir_optimise(Block *blk, const Helper *helpers);
+void ir_optimise(Block *blk, const Helper *helpers, bool precise);
 
 static inline unsigned type_bits(Type t)
 {

@@ -1,0 +1,68 @@
+/* base.c -- base.h for tools and tests, from the C library. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ir/base.h"
+
+void panic_at(const char *file, int line, const char *fmt, ...)
+{
+    va_list ap;
+
+    fprintf(stderr, "%s:%d: internal error: ", file, line);
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+    abort();
+}
+
+void *base_alloc(size_t size)
+{
+    void *p = calloc(1, size ? size : 1);
+
+    if (!p)
+        panic("out of memory");
+    return p;
+}
+
+void *base_resize(void *p, size_t size)
+{
+    void *moved = realloc(p, size ? size : 1);
+
+    if (!moved)
+        panic("out of memory");
+    return moved;
+}
+
+void base_free(void *p)
+{
+    free(p);
+}
+
+int base_vformat(char *text, size_t room, const char *fmt, va_list ap)
+{
+    return vsnprintf(text, room, fmt, ap);
+}
+
+int base_format(char *text, size_t room, const char *fmt, ...)
+{
+    va_list ap;
+    int length;
+
+    va_start(ap, fmt);
+    length = base_vformat(text, room, fmt, ap);
+    va_end(ap);
+    return length;
+}
+
+void out_printf(Out *out, const char *fmt, ...)
+{
+    char text[512];
+    size_t length;
+    va_list ap;
+
+    va_start(ap, fmt);
+    length = (size_t)base_vformat(text, sizeof(text), fmt, ap);
+    va_end(ap);
+    out->write(out, text, length < sizeof(text) ? length : sizeof(text) - 1);
+}

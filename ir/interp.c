@@ -1,0 +1,191 @@
+/*
+ * interp.c -- the reference meaning of a block.
+ *
+ * Both back ends are tested against this file.  It is not atomic: cas is run
+ * only where nothing else writes guest memory.
+ */
+#include <string.h>
+
+#include "ir/ir.h"
+
+/* A value's bits.  Only a v128 has a high half; in other types it is 0. */
+typedef struct {
+    u64 low, high;
+} Bits;
+
+typedef struct {
+    const Block *blk;
+    const Helper *helpers;
+    u8 *state, *ram;
+    Bits *values;
+} Run;
+
+static Bits bits_of(const u8 *bytes, unsigned size)
+{
+    Bits bits = {0, 0};
+
+    memcpy(&bits, bytes, size);
+    return bits;
+}
+
+static void copy_in_order(u8 *to, const u8 *from, unsigned size, bool reversed)
+{
+    for (unsigned i = 0; i < size; i++)
+        to[i] = from[reversed ? size - 1 - i : i];
+}
+
+/* The bytes may be cut by the end of the 4 GiB; guests wrap there. */
+static void memory_read(const Run *run, u32 address, unsigned size, u8 *bytes)
+{
+    for (unsigned i = 0; i < size; i++)
+        bytes[i] = run->ram[(u32)(address + i)];
+}
+
+static void memory_write(const Run *run, u32 address, unsigned size, const u8 *bytes)
+{
+    for (unsigned i = 0; i < size; i++)
+        run->ram[(u32)(address + i)] = bytes[i];
+}
+
+static u32 address_of(const Op *op, Bits a)
+{
+    return (u32)a.low + (u32)mem_displacement(op->imm);
+}
+
+static Bits load(const Run *run, const Op *op, u32 address)
+{
+    unsigned shape = mem_shape(op->imm), size = shape & MEM_SIZE;
+    u8 memory[16], bytes[16];
+    Bits bits;
+
+    memory_read(run, address, size, memory);
+    copy_in_order(bytes, memory, size, shape & MEM_BIG);
+    bits = bits_of(bytes, size);
+    if (shape & MEM_SIGNED)
+        bits.low = sign_extend(bits.low, 8 * size);
+    return bits;
+}
+
+static void store(const Run *run, const Op *op, u32 address, Bits value)
+{
+    unsigned shape = mem_shape(op->imm), size = shape & MEM_SIZE;
+    u8 memory[16], bytes[16];
+
+    memcpy(bytes, &value, sizeof(bytes));
+    copy_in_order(memory, bytes, size, shape & MEM_BIG);
+    memory_write(run, address, size, memory);
+}
+
+static Bits compare_and_swap(const Run *run, const Op *op, u32 address)
+{
+    unsigned size = mem_shape(op->imm) & MEM_SIZE;
+    Bits expected = run->values[op->b], old = load(run, op, address);
+    u64 mask = ~0ull >> (64 - 8 * size);
+
+    if (((old.low ^ expected.low) & mask) == 0)
+        store(run, op, address, run->values[op->c]);
+    return old;
+}
+
+static u64 operand(const Run *run, Val v)
+{
+    return v == VAL_NONE ? 0 : run->values[v].low;
+}
+
+static u64 call_helper(const Run *run, const Op *op)
+{
+    u64 a = operand(run, op->a), b = operand(run, op->b), c = operand(run, op->c);
+
+    return run->helpers[op->imm].fn(run->state, a, b, c);
+}
+
+static Bits pure_value(const Run *run, const Op *op)
+{
+    const OpInfo *info = &op_info[op->code];
+    u64 a = info->args > 0 ? run->values[op->a].low : 0;
+    u64 b = info->args > 1 ? run->values[op->b].low : 0;
+    u64 c = info->args > 2 ? run->values[op->c].low : 0;
+    Type from = info->args > 0 ? (Type)run->blk->ops[op->a].type : TY_NONE;
+
+    return (Bits){ir_value(op, from, a, b, c), 0};
+}
+
+static void cut_to_type(Bits *bits, Type type)
+{
+    if (type != TY_NONE && type != TY_V128)
+        bits->low &= ~0ull >> (64 - type_bits(type));
+}
+
+/* Run one op; true if it leaves the block. */
+static bool step(const Run *run, u32 index, Left *left)
+{
+    const Op *op = &run->blk->ops[index];
+    unsigned size = type_bits(op->type) / 8;
+    Bits *result = &run->values[index];
+    Bits a = {0, 0};
+
+    if (op_info[op->code].args > 0 && op->a != VAL_NONE)
+        a = run->values[op->a];
+    switch ((Opcode)op->code) {
+#define OP0(name, ...) case OP_##name:
+#define OP1 OP0
+#define OP2 OP0
+#define OP3 OP0
+#define CVT OP0
+#define EFFECT(...)
+#include "ir/ops.def"
+        *result = pure_value(run, op);
+        return false;
+    case OP_insn:
+    case OP_fence:
+    case OP_invalidate: return false;
+    case OP_get: *result = bits_of(run->state + op->imm, size); return false;
+    case OP_put: memcpy(run->state + op->imm, &a, size); return false;
+    case OP_load:
+        *result = load(run, op, address_of(op, a));
+        cut_to_type(result, (Type)op->type);
+        return false;
+    case OP_store: store(run, op, address_of(op, a), run->values[op->b]); return false;
+    case OP_cas:
+        *result = compare_and_swap(run, op, address_of(op, a));
+        cut_to_type(result, (Type)op->type);
+        return false;
+    case OP_helper:
+        *result = (Bits){call_helper(run, op), 0};
+        cut_to_type(result, (Type)op->type);
+        return false;
+    case OP_exit_if: *left = (Left){(u32)op->imm, LEFT_JUMP, 0, 0}; return a.low != 0;
+    case OP_jump: *left = (Left){(u32)op->imm, LEFT_JUMP, 0, 0}; return true;
+    case OP_call:
+        *left = (Left){(u32)op->imm, LEFT_CALL, 0, (u32)(op->imm >> 32)};
+        return true;
+    case OP_jump_to:
+        *left =
+            (Left){(u32)a.low, op->imm == JUMP_RETURN ? LEFT_RETURN : LEFT_JUMP, 0, 0};
+        return true;
+    case OP_call_to:
+        *left = (Left){(u32)a.low, LEFT_CALL, 0, (u32)op->imm};
+        return true;
+    case OP_syscall: *left = (Left){(u32)op->imm, LEFT_SYSCALL, 0, 0}; return true;
+    case OP_resync: *left = (Left){(u32)op->imm, LEFT_RESYNC, 0, 0}; return true;
+    case OP_raise:
+        *left = (Left){(u32)(op->imm >> 32), LEFT_RAISE, (u8)op->imm, 0};
+        return true;
+    case NUM_OPS: break;
+    }
+    panic("block at %#x is damaged", run->blk->pc);
+}
+
+Left ir_run(const Block *blk, const Helper *helpers, void *state, u8 *ram)
+{
+    Run run = {blk, helpers, state, ram, base_alloc(blk->count * sizeof(Bits))};
+    Left left = {0, LEFT_JUMP, 0, 0};
+    bool over = false;
+
+    for (u32 i = 0; i < blk->count && !over; i++)
+        over = step(&run, i, &left);
+    base_free(run.values);
+    if (!over)
+        panic("block at %#x does not end", blk->pc);
+    return left;
+}
