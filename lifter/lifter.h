@@ -22,6 +22,9 @@ typedef struct {
 /* How a register dump or a signal frame shows it; `hidden` ones are ours alone. */
 typedef enum { REG_INT, REG_FLAG, REG_FLOAT, REG_HIDDEN } RegGroup;
 
+/* Ends a list of slots. */
+#define GUEST_NO_SLOT 0xffffffffu
+
 /* What the rest of the project needs to know of a guest architecture. */
 typedef struct {
     const char *name;
@@ -37,7 +40,8 @@ typedef struct {
 
     /*
      * Which registers a called function gets its arguments in and gives its
-     * results in, best first; 0 ends.  Hints to ahead-of-time signatures only.
+     * results in, best first; GUEST_NO_SLOT ends.  Hints to ahead-of-time
+     * signatures only.  The link register is the first argument.
      */
     const u32 *argument_slots, *result_slots;
 
