@@ -28,6 +28,9 @@ typedef enum {
     NAN_RULE = 3,
 } NanRule;
 
+/* Which operation it is, where fp_events must tell: needed only for NAN_PPC. */
+enum { NAN_OF_DIV = 32, NAN_OF_SQRT = 64 };
+
 /* For fma only; a NaN result is chosen from the operands as they came. */
 typedef enum {
     FMA_NEG_ADDEND = 4, /* a * b - c */
@@ -72,9 +75,26 @@ u64 fp_from_signed(u64 a, unsigned from, unsigned bits);
 u64 fp_from_unsigned(u64 a, unsigned from, unsigned bits);
 
 /*
+ * The host has one flag for invalid operations, PowerPC one for each kind.  These
+ * sticky bits, a word a thread, tell them apart: the functions that give NaNs and
+ * refuse conversions add to it.  What adds nothing: compares, widen and narrow.
+ * The runtime has a definition of its own in place of the weak one of fp_nan.c.
+ */
+typedef enum {
+    FPE_SNAN = 1,     /* a signalling NaN */
+    FPE_INF_SUB = 2,  /* infinity - infinity */
+    FPE_INF_DIV = 4,  /* infinity / infinity */
+    FPE_ZERO_DIV = 8, /* 0 / 0 */
+    FPE_INF_MUL = 16, /* infinity * 0 */
+    FPE_SQRT = 32,    /* the root of a negative number */
+    FPE_CONVERT = 64  /* to integer: NaN, or out of range */
+} FpEvent;
+u32 *fp_events(void);
+
+/*
  * For generated code whose host instruction gave a NaN: what the op's result is
- * then.  Pure; `rule` is the op's imm, operands as in the op, 64-bit patterns
- * (for f32, in the low half).  For fsqrt b is a.
+ * then.  `rule` is the op's imm, operands as in the op, 64-bit patterns (for f32,
+ * in the low half).  For fsqrt b is a.  They touch nothing but fp_events().
  */
 u64 fp_nan2_64(u64 rule, u64 a, u64 b);
 u64 fp_nan2_32(u64 rule, u64 a, u64 b);

@@ -1,0 +1,186 @@
+/* fp_convert.c -- between floating-point formats, and to and from integers. */
+#include "ir/fp.h"
+#include "ir/fp_bits.h"
+#include "ir/fp_host.h"
+
+u64 fp_widen(u64 a)
+{
+    return host_widen(a);
+}
+
+u64 fp_narrow(u64 a)
+{
+    return host_narrow(a);
+}
+
+u64 fp_expand(u64 a)
+{
+    u64 sign = (a & 1u << 31) << 32, exponent = a >> 23 & 0xff, fraction = a & 0x7fffff;
+
+    if (exponent == 0xff)
+        return sign | fp_binary64.exponent | fraction << 29;
+    if (exponent)
+        return sign | (exponent + 1023 - 127) << 52 | fraction << 29;
+    if (!fraction)
+        return sign;
+
+    /* A denormal: its top bit goes to bit 52, and counts as 1 in the exponent. */
+    unsigned shift = (unsigned)__builtin_clzll(fraction) - 11;
+    return sign | (((u64)(1023 - 149 + 52 - 1 - shift) << 52) + (fraction << shift));
+}
+
+u64 fp_compact(u64 a)
+{
+    u64 sign = a >> 32 & 1u << 31, exponent = a >> 52 & 0x7ff;
+    u64 fraction = (a & fp_binary64.fraction) | 1ull << 52;
+
+    if (exponent > 1023 - 127 || fp_is_zero(&fp_binary64, a))
+        return (a >> 32 & 0xc0000000) | (a >> 29 & 0x3fffffff);
+    if (exponent < 1023 - 149)
+        return sign;
+    return sign | fraction >> (29 + 1023 - 126 - exponent);
+}
+
+/* roundsd's operand is part of its encoding. */
+#define ROUND_BY(name, type, suffix)                                                   \
+    static type round_##name(type x, unsigned how)                                     \
+    {                                                                                  \
+        switch (how) {                                                                 \
+        case 0: __asm__ volatile("rounds" suffix " $0, %0, %0" : "+x"(x)); break;      \
+        case 1: __asm__ volatile("rounds" suffix " $1, %0, %0" : "+x"(x)); break;      \
+        case 2: __asm__ volatile("rounds" suffix " $2, %0, %0" : "+x"(x)); break;      \
+        case 3: __asm__ volatile("rounds" suffix " $3, %0, %0" : "+x"(x)); break;      \
+        case 4: __asm__ volatile("rounds" suffix " $4, %0, %0" : "+x"(x)); break;      \
+        case 8: __asm__ volatile("rounds" suffix " $8, %0, %0" : "+x"(x)); break;      \
+        case 9: __asm__ volatile("rounds" suffix " $9, %0, %0" : "+x"(x)); break;      \
+        case 10: __asm__ volatile("rounds" suffix " $10, %0, %0" : "+x"(x)); break;    \
+        case 11: __asm__ volatile("rounds" suffix " $11, %0, %0" : "+x"(x)); break;    \
+        case 12: __asm__ volatile("rounds" suffix " $12, %0, %0" : "+x"(x)); break;    \
+        }                                                                              \
+        return x;                                                                      \
+    }
+ROUND_BY(double, double, "d")
+ROUND_BY(float, float, "s")
+#undef ROUND_BY
+
+static u64 host_round(unsigned how, u64 a, unsigned bits)
+{
+    if (bits == 32)
+        return float_bits(round_float(bits_float((u32)a), how));
+    return double_bits(round_double(bits_double(a), how));
+}
+
+enum { HOST_NEAREST, HOST_DOWN, HOST_UP, HOST_ZERO, HOST_CURRENT, HOST_EXACT = 8 };
+
+/* From 0.5 on the magnitude of the part cut off rounds away from zero. */
+static u64 round_away(unsigned exact, u64 a, unsigned bits)
+{
+    const FpFormat *f = fp_format(bits);
+    u64 sign = a & f->sign, cut = host_round(HOST_ZERO | exact, a, bits);
+
+    if (fp_is_nan(f, a) || fp_is_infinity(f, a) || cut == a)
+        return cut;
+    if (bits == 32) {
+        if ((host_sub32(a, cut) & ~f->sign) < float_bits(0.5f))
+            return cut;
+        return host_add32(cut, sign | float_bits(1.0f));
+    }
+    if ((host_sub64(a, cut) & ~f->sign) < double_bits(0.5))
+        return cut;
+    return host_add64(cut, sign | double_bits(1.0));
+}
+
+u64 fp_round(u64 round, u64 a, unsigned bits)
+{
+    unsigned exact = round & ROUND_EXACT ? HOST_EXACT : 0;
+
+    switch ((Round)(round & ROUND_MODE)) {
+    case ROUND_CURRENT: return host_round(HOST_CURRENT | exact, a, bits);
+    case ROUND_NEAREST: return host_round(HOST_NEAREST | exact, a, bits);
+    case ROUND_ZERO: return host_round(HOST_ZERO | exact, a, bits);
+    case ROUND_UP: return host_round(HOST_UP | exact, a, bits);
+    case ROUND_DOWN: return host_round(HOST_DOWN | exact, a, bits);
+    case ROUND_AWAY: return round_away(exact, a, bits);
+    case ROUND_MODE:
+    case ROUND_EXACT: break;
+    }
+    return a;
+}
+
+static u64 refuse(u64 result)
+{
+    *fp_events() |= FPE_CONVERT;
+    host_div64(0, 0);
+    return result;
+}
+
+static u64 truncate_unsigned(u64 a)
+{
+    u64 half = (u64)(1023 + 63) << 52;
+
+    if (a < half || a >> 63)
+        return host_to_i64(a);
+    return host_to_i64(host_sub64(a, half)) ^ 1ull << 63;
+}
+
+/* Is the integral a below the least, above the most, or in range of the type? */
+typedef enum { BELOW, ABOVE, WITHIN } Range;
+
+static Range range_of(bool is_unsigned, u64 a, unsigned bits)
+{
+    u64 size = a & ~fp_binary64.sign;
+    u64 limit = (u64)(1023 + bits - !is_unsigned) << 52;
+
+    if (a >> 63)
+        return size > (is_unsigned ? 0 : limit) ? BELOW : WITHIN;
+    return size >= limit ? ABOVE : WITHIN;
+}
+
+static u64 convert(u64 to_int, u64 a, unsigned bits)
+{
+    bool is_unsigned = to_int & INT_UNSIGNED;
+    u64 most = ~0ull >> (64 - bits + !is_unsigned), least = is_unsigned ? 0 : ~most;
+    u64 integral = fp_round((to_int & ROUND_MODE) | ROUND_EXACT, a, 64);
+
+    switch (range_of(is_unsigned, integral, bits)) {
+    case BELOW: return refuse(least);
+    case ABOVE: return refuse(most);
+    case WITHIN: break;
+    }
+    if (integral != a && !(to_int & ROUND_EXACT))
+        fp_round(ROUND_ZERO, a, 64); /* for its exception */
+    return is_unsigned ? truncate_unsigned(integral) : host_to_i64(integral);
+}
+
+u64 fp_to_int(u64 to_int, u64 a, unsigned from, unsigned bits)
+{
+    u64 mask = ~0ull >> (64 - bits);
+
+    if (from == 32)
+        a = fp_expand((u32)a);
+    if (!fp_is_nan(&fp_binary64, a))
+        return convert(to_int, a, bits) & mask;
+    if (fp_is_snan(&fp_binary64, a))
+        *fp_events() |= FPE_SNAN;
+    return refuse(
+        (to_int & INT_NAN_MIN) && !(to_int & INT_UNSIGNED) ? 1ull << (bits - 1) : 0);
+}
+
+u64 fp_from_signed(u64 a, unsigned from, unsigned bits)
+{
+    if (from == 32)
+        a = sign_extend(a, 32);
+    return bits == 32 ? host_from_i64_32(a) : host_from_i64_64(a);
+}
+
+u64 fp_from_unsigned(u64 a, unsigned from, unsigned bits)
+{
+    if (from == 32)
+        a = (u32)a;
+    if (!(a >> 63))
+        return fp_from_signed(a, 64, bits);
+
+    /* Halved, with the lost bit kept as a sticky one far below the last place. */
+    u64 half = fp_from_signed(a >> 1 | (a & 1), 64, bits);
+    return bits == 32 ? host_add32(half, half) : host_add64(half, half);
+}

@@ -1,0 +1,154 @@
+/*
+ * fp_host.h -- single host instructions on bit patterns.
+ *
+ *      u64 sum = host_add64(a, b);
+ *
+ * They are inline assembly so that the compiler neither computes them itself nor
+ * moves them: each uses the rounding mode and adds to the flags in MXCSR when it
+ * runs.  No library is needed, nor a compiler option for SSE4.1.
+ */
+#ifndef IR_FP_HOST_H
+#define IR_FP_HOST_H
+
+#include "ir/base.h"
+
+/* MXCSR: the exception flags, their masks from bit 7 on, and the modes. */
+enum {
+    MX_INVALID = 1,
+    MX_DENORMAL = 2,
+    MX_ZERO_DIVIDE = 4,
+    MX_OVERFLOW = 8,
+    MX_UNDERFLOW = 16,
+    MX_INEXACT = 32,
+    MX_FLAGS = 63,
+    MX_DENORMALS_ARE_ZERO = 64,
+    MX_MASK_SHIFT = 7,
+    MX_MASKS = MX_FLAGS << MX_MASK_SHIFT,
+    MX_ROUND_SHIFT = 13,
+    MX_ROUND = 3 << MX_ROUND_SHIFT,
+    MX_ROUND_DOWN = 1 << MX_ROUND_SHIFT,
+    MX_ROUND_UP = 2 << MX_ROUND_SHIFT,
+    MX_ROUND_ZERO = 3 << MX_ROUND_SHIFT,
+    MX_FLUSH_TO_ZERO = 1 << 15,
+};
+
+static inline u32 host_mxcsr(void)
+{
+    u32 mxcsr;
+
+    __asm__ volatile("stmxcsr %0" : "=m"(mxcsr));
+    return mxcsr;
+}
+
+static inline void host_set_mxcsr(u32 mxcsr)
+{
+    __asm__ volatile("ldmxcsr %0" : : "m"(mxcsr));
+}
+
+/* host_NAME64(a, b) and host_NAME32: a = a OP b, on the bits. */
+#define HOST2(name, op)                                                                \
+    static inline u64 host_##name##64(u64 a, u64 b)                                    \
+    {                                                                                  \
+        double x = bits_double(a), y = bits_double(b);                                 \
+                                                                                       \
+        __asm__ volatile(op "sd %1, %0" : "+x"(x) : "x"(y));                           \
+        return double_bits(x);                                                         \
+    }                                                                                  \
+    static inline u64 host_##name##32(u64 a, u64 b)                                    \
+    {                                                                                  \
+        float x = bits_float((u32)a), y = bits_float((u32)b);                          \
+                                                                                       \
+        __asm__ volatile(op "ss %1, %0" : "+x"(x) : "x"(y));                           \
+        return float_bits(x);                                                          \
+    }
+HOST2(add, "add")
+HOST2(sub, "sub")
+HOST2(mul, "mul")
+HOST2(div, "div")
+HOST2(sqrt, "sqrt") /* of b */
+#undef HOST2
+
+/* Compare instructions: equal, below and parity of the host's flags. */
+typedef struct {
+    bool zero, carry, parity;
+} HostOrder;
+
+#define HOST_COMPARE(name, op, type)                                                   \
+    static inline HostOrder host_##name(type x, type y)                                \
+    {                                                                                  \
+        HostOrder order;                                                               \
+                                                                                       \
+        __asm__ volatile(op " %4, %3"                                                  \
+                         : "=@ccz"(order.zero), "=@ccc"(order.carry),                  \
+                           "=@ccp"(order.parity)                                       \
+                         : "x"(x), "x"(y));                                            \
+        return order;                                                                  \
+    }
+HOST_COMPARE(quiet64, "ucomisd", double)
+HOST_COMPARE(quiet32, "ucomiss", float)
+HOST_COMPARE(signalling64, "comisd", double)
+HOST_COMPARE(signalling32, "comiss", float)
+#undef HOST_COMPARE
+
+static inline u64 host_widen(u64 a)
+{
+    float x = bits_float((u32)a);
+    double y;
+
+    __asm__ volatile("cvtss2sd %1, %0" : "=x"(y) : "x"(x));
+    return double_bits(y);
+}
+
+static inline u64 host_narrow(u64 a)
+{
+    double x = bits_double(a);
+    float y;
+
+    __asm__ volatile("cvtsd2ss %1, %0" : "=x"(y) : "x"(x));
+    return float_bits(y);
+}
+
+static inline u64 host_from_i64_64(u64 a)
+{
+    double y = 0;
+
+    __asm__ volatile("cvtsi2sdq %1, %0" : "+x"(y) : "r"(a));
+    return double_bits(y);
+}
+
+static inline u64 host_from_i64_32(u64 a)
+{
+    float y = 0;
+
+    __asm__ volatile("cvtsi2ssq %1, %0" : "+x"(y) : "r"(a));
+    return float_bits(y);
+}
+
+static inline u64 host_to_i64(u64 a)
+{
+    double x = bits_double(a);
+    u64 y;
+
+    __asm__ volatile("cvttsd2siq %1, %0" : "=r"(y) : "x"(x));
+    return y;
+}
+
+#ifdef __FMA__
+static inline u64 host_fma64(u64 a, u64 b, u64 c)
+{
+    double x = bits_double(a), y = bits_double(b), z = bits_double(c);
+
+    __asm__ volatile("vfmadd213sd %2, %1, %0" : "+x"(x) : "x"(y), "x"(z));
+    return double_bits(x);
+}
+
+static inline u64 host_fma32(u64 a, u64 b, u64 c)
+{
+    float x = bits_float((u32)a), y = bits_float((u32)b), z = bits_float((u32)c);
+
+    __asm__ volatile("vfmadd213ss %2, %1, %0" : "+x"(x) : "x"(y), "x"(z));
+    return float_bits(x);
+}
+#endif
+
+#endif
