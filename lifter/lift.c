@@ -1,0 +1,41 @@
+/* lift.c -- the guests there are, and the loop over a block's instructions. */
+#include "lifter/lifter.h"
+
+const Guest *const guests[] = {
+#define GUEST(name) &guest_##name,
+#include "lifter/guests.def"
+    NULL};
+
+const Guest *guest_by_machine(u32 elf_machine)
+{
+    for (const Guest *const *g = guests; *g; g++)
+        if ((*g)->elf_machine == elf_machine)
+            return *g;
+    return NULL;
+}
+
+static bool has_ended(const Block *blk)
+{
+    return blk->count && op_info[blk->ops[blk->count - 1].code].traits & ENDS;
+}
+
+/* An instruction may take some hundred ops; stop well before the limit. */
+enum { MANY_OPS = BLOCK_MAX_OPS - 4096 };
+
+void lift_block(const Guest *guest, Block *blk, const u8 *code, u32 size, u32 max_insns)
+{
+    u32 done = 0;
+
+    blk->here = blk->pc;
+    while (blk->num_insns < max_insns && done < size && blk->count < MANY_OPS) {
+        ir_insn(blk, blk->here);
+        u32 length = guest->lift(blk, code + done, size - done);
+        if (length == 0)
+            ir_raise(blk, RAISE_ILLEGAL, blk->here);
+        done += length;
+        blk->here += length;
+        if (has_ended(blk))
+            return;
+    }
+    ir_jump(blk, blk->here);
+}

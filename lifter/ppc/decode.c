@@ -1,0 +1,122 @@
+/* decode.c -- finding the instruction a word encodes. */
+#include "lifter/ppc/decode.h"
+
+#include "lifter/lifter.h"
+
+static const PpcInsn *const tables[] = {
+    ppc_arith,        ppc_logic,       ppc_rotate,     ppc_compare,
+    ppc_condition,    ppc_branch,      ppc_memory,     ppc_string,
+    ppc_atomic,       ppc_system,      ppc_special,    ppc_privileged,
+    ppc_float_memory, ppc_float_arith, ppc_float_move, ppc_float_status};
+
+static PatternTable patterns;
+static const PpcInsn **insns; /* by row of patterns */
+
+static void compile_tables(void)
+{
+    u32 count = 0;
+
+    for (u32 t = 0; t < ARRAY_LEN(tables); t++)
+        for (const PpcInsn *insn = tables[t]; insn->name; insn++)
+            count++;
+    insns = base_alloc(count * sizeof(const PpcInsn *));
+    for (u32 t = 0; t < ARRAY_LEN(tables); t++)
+        for (const PpcInsn *insn = tables[t]; insn->name; insn++) {
+            insns[patterns.count] = insn;
+            pattern_add(&patterns, insn->picture);
+        }
+}
+
+const PpcInsn *ppc_find(u32 word, Fields *fields)
+{
+    if (!insns)
+        compile_tables();
+    int row = pattern_find(&patterns, word);
+    if (row < 0)
+        return NULL;
+    *fields = pattern_fields(&patterns.row[row], word);
+    return insns[row];
+}
+
+u32 ppc_fetch(const u8 *code)
+{
+    return (u32)code[0] << 24 | (u32)code[1] << 16 | (u32)code[2] << 8 | code[3];
+}
+
+static u32 lift(Block *blk, const u8 *code, u32 size)
+{
+    Fields f;
+    const PpcInsn *insn = size < 4 ? NULL : ppc_find(ppc_fetch(code), &f);
+
+    if (!insn)
+        return 0;
+    insn->lift(blk, &f);
+    return 4;
+}
+
+static const char *check(void)
+{
+    static char complaint[100];
+    u32 hider, hidden;
+
+    if (!insns)
+        compile_tables();
+    if (pattern_clash(&patterns, &hider, &hidden)) {
+        base_format(complaint, sizeof(complaint), "%s hides %s", insns[hider]->name,
+                    insns[hidden]->name);
+        return complaint;
+    }
+    return NULL;
+}
+
+#define INT REG_INT
+#define FLAG REG_FLAG
+#define FLOAT REG_FLOAT
+#define HIDDEN REG_HIDDEN
+static const GuestReg regs[] = {
+#define R(type, member, name, group)                                                   \
+    {name, offsetof(PpcCpu, member), 0, sizeof(type), group},
+#define RS(type, member, how_many, name, group)                                        \
+    {name, offsetof(PpcCpu, member), how_many, sizeof(type), group},
+#include "lifter/ppc/state.def"
+    {0}};
+
+static bool slot_name(u32 slot, char *name, size_t room)
+{
+    return guest_reg_name(&guest_ppc, slot, name, room);
+}
+
+static bool slot_of(const char *name, u32 *slot)
+{
+    return guest_reg_slot(&guest_ppc, name, slot);
+}
+
+static const SlotRange bit_slots[] = {
+    {SLOT(cr), 4 * 32}, {SLOT(so), 4}, {SLOT(ov), 4}, {SLOT(ca), 4}, {0}};
+
+/* The System V ABI: r3-r10, f1-f8, and CR bit 6 for varargs; results in r3, r4, f1. */
+static const u32 argument_slots[] = {
+    SLOT(lr),     SLOT(gpr[1]), SLOT(gpr[3]), SLOT(gpr[4]), SLOT(gpr[5]),
+    SLOT(gpr[6]), SLOT(gpr[7]), SLOT(gpr[8]), SLOT(gpr[9]), SLOT(gpr[10]),
+    SLOT(fpr[1]), SLOT(fpr[2]), SLOT(fpr[3]), SLOT(fpr[4]), SLOT(fpr[5]),
+    SLOT(fpr[6]), SLOT(fpr[7]), SLOT(fpr[8]), SLOT(cr[6]),  GUEST_NO_SLOT};
+static const u32 result_slots[] = {SLOT(gpr[3]), SLOT(gpr[4]), SLOT(fpr[1]),
+                                   GUEST_NO_SLOT};
+
+const Guest guest_ppc = {
+    .name = "ppc",
+    .elf_machine = 20, /* EM_PPC */
+    .big_endian = true,
+    .code_align = 4,
+    .state_size = sizeof(PpcCpu),
+    .regs = regs,
+    .pc_slot = SLOT(pc),
+    .sp_slot = SLOT(gpr[1]),
+    .bit_slots = bit_slots,
+    .names = {slot_name, slot_of, ppc_helpers, NUM_PPC_HELPERS},
+    .argument_slots = argument_slots,
+    .result_slots = result_slots,
+    .lift = lift,
+    .disassemble = ppc_disassemble,
+    .check = check,
+};

@@ -1,0 +1,125 @@
+/*
+ * disassemble.c -- PowerPC assembly text, as LLVM's disassembler prints it.
+ *
+ * A name is printed as it stands, with [x] giving its letter if field x is set
+ * ([A] gives "a"); a name without brackets gets o . l a at its end by the fields
+ * o r l A.  Operands: a kind and a field's letter,
+ *      r f c   a register, by its number
+ *      #       a signed 16-bit number
+ *      +       an unsigned number
+ *      @       a branch target: ".+8", or a number if field A is set
+ */
+#include "lifter/ppc/alias.h"
+#include "lifter/ppc/decode.h"
+
+typedef struct {
+    char *text;
+    size_t room, length;
+} Line;
+
+static bool contains(const char *text, char c)
+{
+    while (*text && *text != c)
+        text++;
+    return *text != 0;
+}
+
+static void put_char(Line *line, char c)
+{
+    if (line->length + 1 < line->room) {
+        line->text[line->length++] = c;
+        line->text[line->length] = 0;
+    }
+}
+
+static void put_number(Line *line, const char *fmt, u32 n)
+{
+    char number[16];
+
+    base_format(number, sizeof(number), fmt, n);
+    for (const char *c = number; *c; c++)
+        put_char(line, *c);
+}
+
+static void put_name(Line *line, const char *name, const Fields *f)
+{
+    static const char suffixes[][2] = {{'o', 'o'}, {'r', '.'}, {'l', 'l'}, {'A', 'a'}};
+
+    for (const char *c = name; *c; c++) {
+        if (*c != '[') {
+            put_char(line, *c);
+            continue;
+        }
+        if (pattern_field(f, c[1]))
+            put_char(line, c[1] == 'A' ? 'a' : c[1]);
+        c += 2;
+    }
+    for (u32 i = 0; i < ARRAY_LEN(suffixes) && !contains(name, '['); i++)
+        if (pattern_field(f, suffixes[i][0]))
+            put_char(line, suffixes[i][1]);
+}
+
+/* Displacements count words; field j has 24 bits of one and the others 14. */
+static void put_target(Line *line, const Fields *f, char letter)
+{
+    unsigned bits = letter == 'j' ? 26 : 16;
+    u32 offset = (u32)sign_extend(pattern_field(f, letter) << 2, bits);
+
+    if (f->A)
+        put_number(line, "%#x", offset);
+    else if ((i32)offset < 0)
+        put_number(line, ".-%u", -offset);
+    else
+        put_number(line, ".+%u", offset);
+}
+
+static void put_operand(Line *line, const Fields *f, char kind, char letter)
+{
+    u32 field = pattern_field(f, letter);
+
+    switch (kind) {
+    case '#': put_number(line, "%d", (u32)sign_extend(field, 16)); break;
+    case '@': put_target(line, f, letter); break;
+    default: put_number(line, "%u", field); break;
+    }
+}
+
+static void put_operands(Line *line, const Fields *f, const char *operands)
+{
+    for (const char *c = operands; *c; c++) {
+        if (contains("rfc#+@", *c)) {
+            put_operand(line, f, c[0], c[1]);
+            c++;
+        } else {
+            put_char(line, *c);
+        }
+    }
+}
+
+u32 ppc_disassemble(char *text, size_t room, const u8 *code, u32 size, u32 pc)
+{
+    Line line = {text, room, 0};
+    Fields f;
+
+    (void)pc;
+    if (room)
+        text[0] = 0;
+    if (size < 4)
+        return 0;
+    u32 word = ppc_fetch(code);
+    const PpcInsn *insn = ppc_find(word, &f);
+    if (!insn) {
+        put_number(&line, ".long %#x", word);
+        return 4;
+    }
+
+    const char *name = insn->name, *operands = insn->operands;
+    const PpcAlias *alias = ppc_find_alias(word, &f);
+    if (alias)
+        name = alias->name, operands = alias->operands;
+    put_name(&line, name, &f);
+    if (*operands)
+        put_char(&line, ' ');
+    put_operands(&line, &f, operands);
+    return 4;
+}
