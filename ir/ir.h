@@ -61,6 +61,9 @@ typedef enum {
     RAISE_TRAP,       /* SIGTRAP, TRAP_BRKPT (PowerPC tw, ARM bkpt) */
     RAISE_FETCH,      /* SIGSEGV: the pc is not in executable memory */
     RAISE_ALIGN,      /* SIGBUS, BUS_ADRALN */
+    RAISE_FLOAT,      /* SIGFPE: PowerPC mtfsf and such made an enabled exception; the
+                         code is what FPSCR says.  Those of arithmetic come as the
+                         host's SIGFPE */
     NUM_RAISES
 } Raise;
 

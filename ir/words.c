@@ -36,6 +36,8 @@ static const Word nan_words[] = {
     {"neg_addend", FMA_NEG_ADDEND, FMA_NEG_ADDEND},
     {"neg_result", FMA_NEG_RESULT, FMA_NEG_RESULT},
     {"single", FMA_SINGLE, FMA_SINGLE},
+    {"of_div", NAN_OF_DIV, NAN_OF_DIV},
+    {"of_sqrt", NAN_OF_SQRT, NAN_OF_SQRT},
     {NULL, 0, 0},
 };
 
@@ -64,9 +66,13 @@ static const Word mem_words[] = {
 };
 
 static const Word raise_words[] = {
-    {"illegal", 0xff, RAISE_ILLEGAL}, {"privileged", 0xff, RAISE_PRIVILEGED},
-    {"trap", 0xff, RAISE_TRAP},       {"fetch", 0xff, RAISE_FETCH},
-    {"align", 0xff, RAISE_ALIGN},     {NULL, 0, 0},
+    {"illegal", 0xff, RAISE_ILLEGAL},
+    {"privileged", 0xff, RAISE_PRIVILEGED},
+    {"trap", 0xff, RAISE_TRAP},
+    {"fetch", 0xff, RAISE_FETCH},
+    {"align", 0xff, RAISE_ALIGN},
+    {"float", 0xff, RAISE_FLOAT},
+    {NULL, 0, 0},
 };
 _Static_assert(ARRAY_LEN(raise_words) == NUM_RAISES + 1, "a word for each Raise");
 

@@ -46,7 +46,7 @@ typedef struct {
     u32 code_changed; /* not 0: an invalidate waits for a resync */
     u64 dispatch_rsp; /* what rt_dispatch sets rsp to */
     u32 expected;     /* pc at which the innermost rt_call_unknown returns */
-    u32 reserved;
+    u32 fp_events;  /* what fp_events() of ir/fp.h points to */
     u64 jump_cache; /* host address of the indirect-branch cache */
     u64 memory;     /* host address of guest address 0, = gs base */
 } ThreadHead;
