@@ -1,7 +1,7 @@
 /*
  * discover.h -- which addresses are code, and which blocks make a function.
  *
- *      Program p = discover(&guest_ppc, &image);
+ *      Program p = discover(&guest_ppc, &image, NULL);
  *      for (u32 i = 0; i < p.num_functions; i++) ...
  *      program_free(&p);
  *
@@ -45,12 +45,16 @@ typedef struct {
     void *memory;
 } Program;
 
-/* More places to start from: addresses of functions, e.g. from .eh_frame. */
+/* What else the file says: addresses of functions, e.g. from .eh_frame; where
+ * there is code and no data between (none: anywhere in executable segments). */
 typedef struct {
     const u32 *address;
     u32 count;
+    const CodeRange *code;
+    u32 num_code;
 } Hints;
 
+/* `hints` may be NULL.  The image's memory must outlive the program: names are its. */
 Program discover(const Guest *guest, const Image *image, const Hints *hints);
 void program_free(Program *program);
 const Function *program_function(const Program *program, u32 entry); /* or NULL */

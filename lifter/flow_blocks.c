@@ -1,0 +1,122 @@
+/* flow_blocks.c -- a function's blocks, lifted, and the ways between them. */
+#include "lifter/flow_blocks.h"
+
+FlowBlock *flow_block_at(const Flow *flow, u32 address)
+{
+    u32 low = 0, high = flow->num_blocks;
+
+    while (low < high) {
+        u32 middle = (low + high) / 2;
+
+        if (flow->block[middle].ir.pc < address)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < flow->num_blocks && flow->block[low].ir.pc == address)
+        return &flow->block[low];
+    return NULL;
+}
+
+typedef struct {
+    Flow *flow;
+    void (*visit)(void *to, FlowBlock *target, const Place *from);
+    void *to;
+} Ways;
+
+static void way(const Ways *w, u32 target, Place from)
+{
+    FlowBlock *block = flow_block_at(w->flow, target);
+
+    if (block)
+        w->visit(w->to, block, &from);
+}
+
+/* The known targets of an indirect jump. */
+static void table_ways(const Ways *w, const Block *ir, Place from)
+{
+    u32 last = ir->pc;
+
+    scan_block_end(w->flow->scan, ir->pc, &last);
+    const Spot *spot = scan_spot(w->flow->scan, last);
+    for (u32 e = spot->edge; e; e = w->flow->scan->edge[e].next)
+        way(w, w->flow->scan->edge[e].to, from);
+}
+
+static void last_ways(const Ways *w, u32 block)
+{
+    const Block *ir = &w->flow->block[block].ir;
+    const Op *op = &ir->ops[ir->count - 1];
+    Place from = {block, ir->count - 1, false, false};
+
+    if (op->code == OP_jump_to && op->imm == JUMP_PLAIN)
+        table_ways(w, ir, from);
+    if (op->code == OP_jump || op->code == OP_syscall || op->code == OP_resync)
+        way(w, (u32)op->imm, from);
+    from.by_call = true;
+    if (op->code == OP_call)
+        way(w, (u32)(op->imm >> 32), from);
+    if (op->code == OP_call_to)
+        way(w, (u32)op->imm, from);
+}
+
+void flow_ways(Flow *flow, u32 block,
+               void (*visit)(void *to, FlowBlock *target, const Place *from), void *to)
+{
+    const Block *ir = &flow->block[block].ir;
+    const Ways w = {flow, visit, to};
+
+    for (u32 i = 0; i < ir->count; i++)
+        if (ir->ops[i].code == OP_exit_if)
+            way(&w, (u32)ir->ops[i].imm, (Place){block, i, true, false});
+    last_ways(&w, block);
+}
+
+static void add_source(void *to, FlowBlock *target, const Place *from)
+{
+    u32 n = target->num_sources;
+
+    (void)to;
+    if ((n & (n - 1)) == 0)
+        target->source =
+            base_resize(target->source, (n ? 2 * n : 1) * sizeof *target->source);
+    target->source[target->num_sources++] = *from;
+}
+
+Flow *flow_open(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
+{
+    Flow *flow = base_alloc(sizeof *flow);
+
+    flow->scan = scan;
+    flow->guest = scan->guest;
+    flow->image = scan->image;
+    flow->num_blocks = num_blocks;
+    flow->num_slots = scan->guest->state_size / 4;
+    flow->block = base_alloc(num_blocks * sizeof *flow->block);
+    flow->slots = base_alloc((size_t)num_blocks * flow->num_slots * sizeof(Known));
+    for (u32 i = 0; i < num_blocks; i++) {
+        FlowBlock *b = &flow->block[i];
+
+        scan_lift(scan, &b->ir, block[i].start, block[i].end);
+        b->slots = flow->slots + (size_t)i * flow->num_slots;
+        b->values = base_alloc(b->ir.count * sizeof *b->values);
+        if (block[i].start == entry)
+            flow->entry = i;
+    }
+    for (u32 i = 0; i < num_blocks; i++)
+        flow_ways(flow, i, add_source, NULL);
+    flow_constants(flow);
+    return flow;
+}
+
+void flow_close(Flow *flow)
+{
+    for (u32 i = 0; i < flow->num_blocks; i++) {
+        ir_free(&flow->block[i].ir);
+        base_free(flow->block[i].source);
+        base_free(flow->block[i].values);
+    }
+    base_free(flow->block);
+    base_free(flow->slots);
+    base_free(flow);
+}

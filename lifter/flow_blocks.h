@@ -1,0 +1,48 @@
+/* flow_blocks.h -- what the files of flow.h share: the blocks and their constants. */
+#ifndef LIFTER_FLOW_BLOCKS_H
+#define LIFTER_FLOW_BLOCKS_H
+
+#include "lifter/flow.h"
+
+typedef struct {
+    u32 value;
+    u8 state; /* KnownState */
+} Known;
+
+typedef enum {
+    KNOWN_NEVER, /* control has not been seen to come here */
+    KNOWN_CONSTANT,
+    KNOWN_VARIES
+} KnownState;
+
+typedef struct {
+    Block ir;
+    Place *source; /* from where control comes */
+    u32 num_sources;
+    Known *slots;  /* the guest's state at entry, by word */
+    Known *values; /* of each op */
+    bool dirty;
+} FlowBlock;
+
+struct Flow {
+    Scan *scan;
+    const Guest *guest;
+    const Image *image;
+    FlowBlock *block; /* by address */
+    u32 num_blocks;
+    u32 entry; /* index of the function's first block */
+    u32 num_slots;
+    Known *slots;
+};
+
+/* Fill in which slots and values are constant. */
+void flow_constants(Flow *flow);
+
+/* The block that starts at an address; NULL if there is none in the function. */
+FlowBlock *flow_block_at(const Flow *flow, u32 address);
+
+/* Call visit for each way out of a block to another one of the function. */
+void flow_ways(Flow *flow, u32 block,
+               void (*visit)(void *to, FlowBlock *target, const Place *from), void *to);
+
+#endif

@@ -1,0 +1,154 @@
+/* flow_constants.c -- which registers hold constants at the start of each block. */
+#include "lifter/flow_blocks.h"
+
+enum { MAX_PASSES = 20 };
+
+static Known varies(void)
+{
+    return (Known){0, KNOWN_VARIES};
+}
+
+static void spoil(const Flow *flow, Known *slots, u32 slot, u32 size)
+{
+    for (u32 i = slot / 4; i < (slot + size + 3) / 4 && i < flow->num_slots; i++)
+        slots[i] = varies();
+}
+
+static void put(const Flow *flow, FlowBlock *block, const Op *op, Known *slots)
+{
+    if (op->type == TY_I32 && op->imm % 4 == 0)
+        slots[op->imm / 4] = block->values[op->a];
+    else
+        spoil(flow, slots, (u32)op->imm, type_bits(op->type) / 8);
+}
+
+static void call_helper(const Flow *flow, const Op *op, Known *slots)
+{
+    const SlotRange *range = flow->guest->names.helpers[op->imm].writes;
+
+    for (; range && range->size; range++)
+        spoil(flow, slots, range->slot, range->size);
+}
+
+/* Memory that holds an address of the program is taken to keep it. */
+static Known load(const Flow *flow, const FlowBlock *block, const Op *op)
+{
+    const Known *base = &block->values[op->a];
+    unsigned shape = mem_shape(op->imm);
+    u64 value;
+
+    if (base->state != KNOWN_CONSTANT || (shape & MEM_SIZE) != MEM_4 ||
+        op->type != TY_I32)
+        return varies();
+    if (!flow_read(flow, base->value + (u32)mem_displacement(op->imm), shape, &value) ||
+        !image_at(flow->image, (u32)value, 1))
+        return varies();
+    return (Known){(u32)value, KNOWN_CONSTANT};
+}
+
+static Known compute(const FlowBlock *block, const Op *op)
+{
+    const OpInfo *info = &op_info[op->code];
+    const Val operand[3] = {op->a, op->b, op->c};
+    u64 value[3] = {0};
+
+    if (op->type != TY_I32)
+        return varies();
+    for (u32 i = 0; i < info->args; i++) {
+        const Known *known = &block->values[operand[i]];
+
+        if (known->state != KNOWN_CONSTANT || block->ir.ops[operand[i]].type != TY_I32)
+            return varies();
+        value[i] = known->value;
+    }
+    return (Known){(u32)ir_value(op, TY_I32, value[0], value[1], value[2]),
+                   KNOWN_CONSTANT};
+}
+
+static Known result(const Flow *flow, const FlowBlock *block, const Op *op,
+                    const Known *slots)
+{
+    if (op->code == OP_get && op->type == TY_I32 && op->imm % 4 == 0)
+        return slots[op->imm / 4];
+    if (op->code == OP_load)
+        return load(flow, block, op);
+    return op_info[op->code].pure ? compute(block, op) : varies();
+}
+
+/* What is known where control leaves a block, brought to where it goes. */
+typedef struct {
+    Flow *flow;
+    const Known *slots;
+    u32 op;
+    bool changed;
+} Meeting;
+
+static void meet(void *to, FlowBlock *target, const Place *from)
+{
+    Meeting *m = to;
+
+    if (from->op != m->op)
+        return;
+    for (u32 i = 0; i < m->flow->num_slots; i++) {
+        Known old = target->slots[i], new = m->slots[i];
+
+        if (old.state == KNOWN_VARIES || new.state == KNOWN_NEVER)
+            continue;
+        if (old.state == new.state && old.value == new.value)
+            continue;
+        target->slots[i] = old.state == KNOWN_NEVER ? new : varies();
+        target->dirty = m->changed = true;
+    }
+}
+
+static void spoil_results(const Flow *flow, Known *slots)
+{
+    for (const u32 *r = flow->guest->result_slots; r && *r; r++)
+        spoil(flow, slots, *r, 4);
+}
+
+/* Go through a block; true if something new is known of another. */
+static bool pass_block(Flow *flow, u32 index, Known *slots)
+{
+    FlowBlock *block = &flow->block[index];
+    Meeting meeting = {flow, slots, 0, false};
+
+    block->dirty = false;
+    for (u32 i = 0; i < flow->num_slots; i++)
+        slots[i] = block->slots[i];
+    for (u32 i = 0; i < block->ir.count; i++) {
+        const Op *op = &block->ir.ops[i];
+
+        block->values[i] = result(flow, block, op, slots);
+        if (op->code == OP_put)
+            put(flow, block, op, slots);
+        if (op->code == OP_helper)
+            call_helper(flow, op, slots);
+        if (op->code == OP_call || op->code == OP_call_to)
+            spoil_results(flow, slots);
+        meeting.op = i;
+        if (op->code == OP_exit_if || i == block->ir.count - 1)
+            flow_ways(flow, index, meet, &meeting);
+    }
+    return meeting.changed;
+}
+
+void flow_constants(Flow *flow)
+{
+    Known *slots = base_alloc(flow->num_slots * sizeof *slots);
+    bool again = true;
+
+    if (flow->num_blocks)
+        spoil(flow, flow->block[flow->entry].slots, 0, flow->num_slots * 4);
+    for (u32 i = 0; i < flow->num_blocks; i++)
+        flow->block[i].dirty = true;
+    for (u32 pass = 0; again; pass++) {
+        again = false;
+        for (u32 i = 0; i < flow->num_blocks; i++)
+            if (flow->block[i].dirty)
+                again |= pass_block(flow, i, slots);
+        if (pass == MAX_PASSES)
+            break;
+    }
+    base_free(slots);
+}

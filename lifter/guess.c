@@ -1,0 +1,139 @@
+/* guess.c -- functions whose addresses are only seen as data. */
+#include "lifter/scan.h"
+
+enum {
+    TRIAL_BLOCKS = 32, /* how far a guess is followed before it is believed */
+    TRIAL_SEEN = 64
+};
+
+typedef struct {
+    Scan *scan;
+    Block block;
+    u32 open[TRIAL_SEEN];
+    u32 num_open, next;
+} Trial;
+
+/* Follow control to an address; false if no code can be there. */
+static bool trial_open(Trial *t, u32 address)
+{
+    const Spot *spot = scan_spot(t->scan, address);
+
+    if (!spot)
+        return false;
+    if (spot->flags & KNOWN)
+        return true;
+    for (u32 i = 0; i < t->num_open; i++)
+        if (t->open[i] == address)
+            return true;
+    if (t->num_open < TRIAL_SEEN)
+        t->open[t->num_open++] = address;
+    return true;
+}
+
+/* Does the block look like one a compiler made? */
+static bool trial_leave(Trial *t)
+{
+    const Op *op = &t->block.ops[t->block.count - 1];
+
+    if (op->code == OP_raise)
+        return op->imm != RAISE_ILLEGAL && (u32)op->imm == RAISE_TRAP;
+    if (op->code == OP_jump)
+        return trial_open(t, (u32)op->imm);
+    /* What follows a call may be garbage, if the call never returns. */
+    if (op->code == OP_call)
+        return scan_spot(t->scan, (u32)op->imm);
+    return true;
+}
+
+static bool trial_block(Trial *t, u32 start)
+{
+    u32 size;
+
+    scan_code(t->scan, start, &size);
+    scan_lift(t->scan, &t->block, start, start + size);
+    for (u32 i = 0; i < t->block.count; i++) {
+        const Op *op = &t->block.ops[i];
+
+        if (op->code == OP_exit_if && !trial_open(t, (u32)op->imm))
+            return false;
+    }
+    return trial_leave(t);
+}
+
+static bool looks_like_code(Scan *s, u32 address)
+{
+    Trial t = {.scan = s};
+    bool fine = trial_open(&t, address);
+
+    while (fine && t.next < t.num_open && t.next < TRIAL_BLOCKS)
+        fine = trial_block(&t, t.open[t.next++]);
+    ir_free(&t.block);
+    return fine;
+}
+
+/* Is the known instruction before the address one that control need not pass: a
+ * jump, a return, a call?  A function may follow it. */
+static bool may_start_here(const Scan *s, u32 address)
+{
+    enum { LONGEST = 4 };
+
+    for (u32 back = s->guest->code_align; back <= LONGEST;
+         back += s->guest->code_align) {
+        const Spot *before = scan_spot(s, address - back);
+
+        if (before && before->flags & KNOWN)
+            return before->flags & (ENDS_HERE | BREAKS);
+    }
+    return true;
+}
+
+static bool accept(Scan *s, u32 address)
+{
+    const Spot *spot = scan_spot(s, address);
+
+    if (!spot || spot->flags & ENTRY)
+        return false;
+    if (spot->flags & KNOWN)
+        return !(spot->flags & TARGET) && may_start_here(s, address);
+    return looks_like_code(s, address);
+}
+
+static u32 word_at(const Scan *s, const u8 *p)
+{
+    if (s->guest->big_endian)
+        return (u32)p[0] << 24 | (u32)p[1] << 16 | (u32)p[2] << 8 | p[3];
+    return (u32)p[3] << 24 | (u32)p[2] << 16 | (u32)p[1] << 8 | p[0];
+}
+
+/* Words of the data that are addresses where code may be. */
+static void guess_words(Scan *s)
+{
+    const Image *image = s->image;
+
+    for (u32 i = 0; i < image->num_segments; i++) {
+        const Segment *g = &image->segment[i];
+
+        for (u32 n = -g->address & 3; n < g->file_size && g->file_size - n >= 4;
+             n += 4) {
+            u32 word = word_at(s, g->bytes + n);
+
+            if (scan_spot(s, word) && !scan_spot(s, g->address + n))
+                list_add(&s->guesses, word);
+        }
+    }
+}
+
+u32 scan_guess(Scan *s)
+{
+    u32 found = 0;
+
+    if (!s->words_guessed)
+        guess_words(s);
+    s->words_guessed = true;
+    list_sort(&s->guesses);
+    for (u32 i = 0; i < s->guesses.count; i++)
+        if (accept(s, s->guesses.item[i]))
+            found += scan_entry(s, s->guesses.item[i], SPECULATIVE);
+    s->guesses.count = 0;
+    return found;
+}

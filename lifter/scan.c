@@ -1,0 +1,336 @@
+/* scan.c -- following control from what is known to be code. */
+#include "lifter/scan.h"
+
+enum {
+    MAX_BLOCK_INSNS = 512,
+    ADDRESS_TOP = 0xfffff000 /* code above would make ends wrap to 0 */
+};
+
+void list_add(List *list, u32 item)
+{
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity ? 2 * list->capacity : 64;
+        list->item = base_resize(list->item, list->capacity * sizeof *list->item);
+    }
+    list->item[list->count++] = item;
+}
+
+void list_free(List *list)
+{
+    base_free(list->item);
+    *list = (List){0};
+}
+
+/* Put item[i] where it belongs in the heap of which it is the root. */
+static void sift(u32 *item, u32 i, u32 count)
+{
+    for (u32 child; (child = 2 * i + 1) < count; i = child) {
+        if (child + 1 < count && item[child] < item[child + 1])
+            child++;
+        if (item[i] >= item[child])
+            return;
+        u32 swap = item[i];
+        item[i] = item[child];
+        item[child] = swap;
+    }
+}
+
+void list_sort(List *list)
+{
+    u32 *item = list->item, kept = 0;
+
+    for (u32 i = list->count / 2; i-- > 0;)
+        sift(item, i, list->count);
+    for (u32 end = list->count; end-- > 1;) {
+        u32 swap = item[0];
+        item[0] = item[end];
+        item[end] = swap;
+        sift(item, 0, end);
+    }
+    for (u32 i = 0; i < list->count; i++)
+        if (i == 0 || item[i] != item[kept - 1])
+            item[kept++] = item[i];
+    list->count = kept;
+}
+
+static void add_span(Scan *s, const Segment *segment, u32 start, u32 end)
+{
+    u32 mask = s->guest->code_align - 1, limit = segment->address + segment->file_size;
+
+    if (limit < segment->address || limit > ADDRESS_TOP)
+        limit = ADDRESS_TOP;
+    start = start > segment->address ? start : segment->address;
+    end = end < limit ? end : limit;
+    if (start > ADDRESS_TOP)
+        return;
+    start = (start + mask) & ~mask;
+    end &= ~mask;
+    if (start >= end)
+        return;
+    s->span = base_resize(s->span, (s->num_spans + 1) * sizeof *s->span);
+    s->span[s->num_spans++] = (Span){start, end, s->num_spots};
+    s->num_spots += (end - start) >> s->shift;
+}
+
+void scan_open(Scan *s, const Guest *guest, const Image *image, const Hints *hints)
+{
+    *s = (Scan){.guest = guest, .image = image};
+    s->shift = (unsigned)__builtin_ctz(guest->code_align);
+    for (u32 i = 0; i < image->num_segments; i++) {
+        const Segment *segment = &image->segment[i];
+
+        if (!segment->executable)
+            continue;
+        if (!hints || !hints->num_code)
+            add_span(s, segment, 0, ~0u);
+        for (u32 k = 0; hints && k < hints->num_code; k++)
+            add_span(s, segment, hints->code[k].start, hints->code[k].end);
+    }
+    s->spot = base_alloc((s->num_spots + 1) * sizeof *s->spot);
+    s->num_edges = 1;
+    s->edge_capacity = 1024;
+    s->edge = base_alloc(s->edge_capacity * sizeof *s->edge);
+}
+
+void scan_close(Scan *s)
+{
+    base_free(s->span);
+    base_free(s->spot);
+    base_free(s->edge);
+    list_free(&s->work);
+    list_free(&s->guesses);
+    ir_free(&s->block);
+}
+
+static const Span *span_at(const Scan *s, u32 address)
+{
+    for (u32 i = 0; i < s->num_spans; i++)
+        if (address - s->span[i].start < s->span[i].end - s->span[i].start)
+            return &s->span[i];
+    return NULL;
+}
+
+Spot *scan_spot(const Scan *s, u32 address)
+{
+    const Span *span = span_at(s, address);
+
+    if (!span || (address & (s->guest->code_align - 1)))
+        return NULL;
+    return &s->spot[span->first + ((address - span->start) >> s->shift)];
+}
+
+const u8 *scan_code(const Scan *s, u32 address, u32 *size)
+{
+    const Span *span = span_at(s, address);
+
+    *size = span ? span->end - address : 0;
+    return span ? image_at(s->image, address, *size) : NULL;
+}
+
+/* A block starts at the address, from which control has yet to be followed. */
+static Spot *lead(Scan *s, u32 address)
+{
+    Spot *spot = scan_spot(s, address);
+
+    if (spot && !(spot->flags & LEADER)) {
+        spot->flags |= LEADER;
+        if (!(spot->flags & KNOWN))
+            list_add(&s->work, address);
+    }
+    return spot;
+}
+
+bool scan_entry(Scan *s, u32 address, unsigned flags)
+{
+    Spot *spot = lead(s, address);
+
+    if (!spot)
+        return false;
+    if (!(spot->flags & ENTRY))
+        spot->flags |= (u8)(ENTRY | flags);
+    else if (!flags)
+        spot->flags &= (u8)~SPECULATIVE;
+    return true;
+}
+
+bool scan_edge(Scan *s, u32 from, u32 to)
+{
+    Spot *spot = scan_spot(s, from), *target = lead(s, to);
+
+    if (!target)
+        return false;
+    target->flags |= TARGET;
+    if (s->num_edges == s->edge_capacity) {
+        s->edge_capacity *= 2;
+        s->edge = base_resize(s->edge, s->edge_capacity * sizeof *s->edge);
+    }
+    s->edge[s->num_edges] = (Edge){to, spot->edge};
+    spot->edge = s->num_edges++;
+    return true;
+}
+
+/* The bytes from `start` to the next instruction that is already known. */
+static u32 unknown_bytes(const Scan *s, u32 start, u32 size)
+{
+    const Spot *spot = scan_spot(s, start);
+    u32 align = s->guest->code_align;
+
+    if (size > MAX_BLOCK_INSNS * 4)
+        size = MAX_BLOCK_INSNS * 4;
+    for (u32 n = align; n < size; n += align)
+        if (spot[n >> s->shift].flags & (KNOWN | LEADER))
+            return n;
+    return size;
+}
+
+/* Control goes on at `next` after the last instruction of a block. */
+static void go_on(Scan *s, u32 last, u32 next, u32 end)
+{
+    Spot *spot = scan_spot(s, last);
+
+    if (next == end) {
+        lead(s, next);
+        return;
+    }
+    scan_edge(s, last, next);
+    spot->flags |= ENDS_HERE;
+}
+
+static void leave_call(Scan *s, u32 last, u32 target, u32 ret, u32 end)
+{
+    /* Calling the next instruction is how programs read the pc. */
+    if (target != ret)
+        scan_entry(s, target, 0);
+    scan_spot(s, last)->flags |= BREAKS;
+    go_on(s, last, ret, end);
+}
+
+/* What the last op of a block says of its last instruction. */
+static void leave(Scan *s, const Op *op, u32 last, u32 end)
+{
+    Spot *spot = scan_spot(s, last);
+
+    if (op->code == OP_jump) {
+        go_on(s, last, (u32)op->imm, end);
+    } else if (op->code == OP_call) {
+        leave_call(s, last, (u32)op->imm, (u32)(op->imm >> 32), end);
+    } else if (op->code == OP_call_to || op->code == OP_syscall ||
+               op->code == OP_resync) {
+        spot->flags |= BREAKS;
+        go_on(s, last, (u32)op->imm, end);
+    } else if (op->code == OP_jump_to && op->imm == JUMP_PLAIN) {
+        spot->flags |= ENDS_HERE | INDIRECT;
+    } else {
+        spot->flags |= ENDS_HERE;
+    }
+}
+
+/* Note the instructions of a lifted block; returns the last one's address. */
+static u32 note_insns(Scan *s, const Block *block)
+{
+    u32 last = block->pc;
+
+    for (u32 i = 0; i < block->count; i++) {
+        const Op *op = &block->ops[i];
+
+        if (op->code != OP_insn)
+            continue;
+        Spot *previous = scan_spot(s, last);
+        previous->length = (u8)((u32)op->imm - last);
+        last = (u32)op->imm;
+        Spot *spot = scan_spot(s, last);
+        if (!(spot->flags & KNOWN))
+            s->num_known++;
+        spot->flags |= KNOWN;
+    }
+    return last;
+}
+
+static void note_exits(Scan *s, const Block *block, u32 end)
+{
+    u32 at = block->pc;
+
+    for (u32 i = 0; i < block->count; i++) {
+        const Op *op = &block->ops[i];
+
+        if (op->code == OP_insn)
+            at = (u32)op->imm;
+        else if (op->code == OP_exit_if)
+            scan_edge(s, at, (u32)op->imm);
+        else if (op->code == OP_constant && op->type == TY_I32 &&
+                 (u32)op->imm - block->pc > end - block->pc &&
+                 scan_spot(s, (u32)op->imm))
+            list_add(&s->guesses, (u32)op->imm);
+    }
+}
+
+void scan_lift(Scan *s, Block *block, u32 start, u32 end)
+{
+    u32 size;
+    const u8 *code = scan_code(s, start, &size);
+
+    if (end - start < size)
+        size = end - start;
+    ir_clear(block);
+    block->pc = start;
+    block->here = start;
+    block->num_insns = 0;
+    lift_block(s->guest, block, code, size, MAX_BLOCK_INSNS);
+    ir_optimise(block, s->guest->names.helpers);
+}
+
+static void lift_from(Scan *s, u32 start)
+{
+    Block *block = &s->block;
+    u32 size, align = s->guest->code_align;
+
+    scan_code(s, start, &size);
+    scan_lift(s, block, start, start + unknown_bytes(s, start, size));
+    Op end_op = block->ops[block->count - 1];
+    u32 last = note_insns(s, block), end = block->here;
+    if (end_op.code == OP_raise) {
+        /* An undefined word is an instruction too: one that raises. */
+        u32 at = (u32)(end_op.imm >> 32);
+        Spot *spot = scan_spot(s, at);
+        if (spot && at - last <= end - last) {
+            if (at != last)
+                scan_spot(s, last)->length = (u8)(at - last);
+            last = at;
+            spot->flags |= KNOWN;
+            if (end <= at)
+                end = at + align;
+        }
+    }
+    scan_spot(s, last)->length = (u8)(end - last);
+    scan_spot(s, start)->flags |= KNOWN;
+    note_exits(s, block, end);
+    leave(s, &end_op, last, end);
+}
+
+void scan_work(Scan *s)
+{
+    while (s->work.count) {
+        u32 start = s->work.item[--s->work.count];
+
+        if (!(scan_spot(s, start)->flags & KNOWN))
+            lift_from(s, start);
+    }
+}
+
+u32 scan_block_end(const Scan *s, u32 start, u32 *last)
+{
+    u32 at = start;
+
+    for (;;) {
+        const Spot *spot = scan_spot(s, at);
+        u32 next = at + spot->length;
+
+        *last = at;
+        if (spot->flags & (ENDS_HERE | BREAKS) || !spot->length)
+            return next;
+        const Spot *after = scan_spot(s, next);
+        if (!after || !(after->flags & KNOWN) || after->flags & LEADER)
+            return next;
+        at = next;
+    }
+}

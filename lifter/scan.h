@@ -1,0 +1,97 @@
+/*
+ * scan.h -- the instructions found so far, and where control goes from each.
+ *
+ *      Scan s;
+ *      scan_open(&s, guest, image, hints);
+ *      scan_entry(&s, image->entry, 0);
+ *      scan_work(&s);          -- now everything reached from there is known
+ *
+ * Shared by the files of code discovery and by nothing else.
+ */
+#ifndef LIFTER_SCAN_H
+#define LIFTER_SCAN_H
+
+#include "lifter/discover.h"
+
+/* What is known of the instruction that starts at an address. */
+enum {
+    KNOWN = 1,        /* control may get here */
+    LEADER = 2,       /* a block starts here */
+    ENTRY = 4,        /* a function starts here */
+    ENDS_HERE = 8,    /* control never goes on with the next instruction */
+    BREAKS = 16,      /* it does, in a block of its own: a call, a system call */
+    INDIRECT = 32,    /* a jump to a computed address that is not a return */
+    TARGET = 64,      /* a jump leads here */
+    SPECULATIVE = 128 /* an entry, and only a guess */
+};
+
+typedef struct {
+    u32 edge;  /* first of the edges from here; 0: none */
+    u32 stamp; /* of the function that was last seen to own this leader */
+    u8 flags;
+    u8 length; /* of the instruction */
+} Spot;
+
+typedef struct {
+    u32 to, next; /* next: of the same spot */
+} Edge;
+
+typedef struct {
+    u32 *item;
+    u32 count, capacity;
+} List;
+
+/* Addresses that may hold code, and where their spots are. */
+typedef struct {
+    u32 start, end, first;
+} Span;
+
+typedef struct {
+    const Guest *guest;
+    const Image *image;
+    Span *span;
+    u32 num_spans;
+    Spot *spot;
+    u32 num_spots, num_known;
+    Edge *edge; /* edge[0] is none */
+    u32 num_edges, edge_capacity;
+    List work;    /* leaders not yet looked at */
+    List guesses; /* addresses of code found as constants */
+    bool words_guessed; /* those in data have been looked at */
+    Block block;  /* scratch */
+    unsigned shift;
+} Scan;
+
+void list_add(List *list, u32 item);
+void list_free(List *list);
+void list_sort(List *list); /* ascending, each item once */
+
+void scan_open(Scan *s, const Guest *guest, const Image *image, const Hints *hints);
+void scan_close(Scan *s);
+
+/* The spot of an address; NULL if no code can be there. */
+Spot *scan_spot(const Scan *s, u32 address);
+/* The code from an address to the end of its span, or to `room` bytes. */
+const u8 *scan_code(const Scan *s, u32 address, u32 *size);
+
+/* A function starts at the address (flags: 0 or SPECULATIVE); false if none can. */
+bool scan_entry(Scan *s, u32 address, unsigned flags);
+/* Control goes from one instruction to another; false if there is no code. */
+bool scan_edge(Scan *s, u32 from, u32 to);
+/* Lift what is still to be looked at, and all that it leads to. */
+void scan_work(Scan *s);
+
+/* The end of the block that starts at a leader; `last`: its last instruction. */
+u32 scan_block_end(const Scan *s, u32 start, u32 *last);
+
+/* Lift a block again, exactly as wide as it is known to be; optimised. */
+void scan_lift(Scan *s, Block *block, u32 start, u32 end);
+
+/* Find the targets of indirect jumps in a function, whose blocks are given.  The
+ * number of jumps that got edges. */
+u32 scan_tables(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks);
+
+/* Make entries of constants that look like addresses of functions; how many. */
+u32 scan_guess(Scan *s);
+
+#endif

@@ -1,0 +1,243 @@
+/* tables.c -- the targets of indirect jumps: switches and computed gotos.
+ *
+ * The address a jump goes to is an expression over values of the function.  One of
+ * them is the index; with 0, 1, 2 ... put in its place the expression is simply
+ * computed on the program's memory.  A comparison that control passed on its way
+ * gives the number of values; without one, the first result that is no address in
+ * the function ends the table.
+ */
+#include "lifter/flow.h"
+
+enum { MAX_TARGETS = 1024, MAX_FACTS = 16, MAX_DEPTH = 24, MAX_SOURCES = 64 };
+
+typedef struct {
+    Flow *flow;
+    Scan *scan;
+    u32 at;         /* address of the jump */
+    u32 low, high;  /* where targets are when nothing bounds them */
+    Node index;     /* what stands for the table's index ... */
+    u32 value;      /* ... and the value put in its place */
+    List found;
+} Search;
+
+static bool evaluate(const Search *s, Node node, u32 depth, u64 *value);
+
+static bool evaluate_load(const Search *s, const Op *op, Node node, u32 depth,
+                          u64 *value)
+{
+    u64 address;
+    unsigned shape = mem_shape(op->imm);
+
+    if (!evaluate(s, flow_operand(node, op->a), depth + 1, &address))
+        return false;
+    return flow_read(s->flow, (u32)address + (u32)mem_displacement(op->imm), shape,
+                     value);
+}
+
+static bool evaluate_pure(const Search *s, const Op *op, Node node, u32 depth,
+                          u64 *value)
+{
+    const OpInfo *info = &op_info[op->code];
+    const Val operand[3] = {op->a, op->b, op->c};
+    u64 known[3] = {0};
+    Type from = op->type;
+
+    if (type_is_float(op->type))
+        return false;
+    for (u32 i = 0; i < info->args; i++) {
+        Node n = flow_operand(node, operand[i]);
+
+        if (!evaluate(s, n, depth + 1, &known[i]))
+            return false;
+    }
+    if (info->args)
+        from = flow_op(s->flow, flow_operand(node, op->a))->type;
+    *value = ir_value(op, from, known[0], known[1], known[2]);
+    return !type_is_float(from);
+}
+
+/* The value a node has when the index is s->value. */
+static bool evaluate(const Search *s, Node node, u32 depth, u64 *value)
+{
+    u32 constant;
+
+    node = flow_resolve(s->flow, node);
+    if (depth > MAX_DEPTH)
+        return false;
+    if (flow_same(s->flow, node, s->index, 0)) {
+        *value = s->value;
+        return true;
+    }
+    if (flow_constant(s->flow, node, &constant)) {
+        *value = constant;
+        return true;
+    }
+    const Op *op = flow_op(s->flow, node);
+    if (op && op->code == OP_load)
+        return evaluate_load(s, op, node, depth, value);
+    if (op && op_info[op->code].pure)
+        return evaluate_pure(s, op, node, depth, value);
+    return false;
+}
+
+static bool plausible(const Search *s, u64 target, bool bounded)
+{
+    if (!scan_spot(s->scan, (u32)target))
+        return false;
+    return bounded || (target >= s->low && target < s->high);
+}
+
+/* Take the targets for index values below `count`; false if the first fails. */
+static bool enumerate(Search *s, Node target, u32 count, bool bounded)
+{
+    u32 before = s->found.count;
+
+    for (s->value = 0; s->value < count; s->value++) {
+        u64 to;
+
+        if (!evaluate(s, target, 0, &to))
+            break;
+        if (plausible(s, to, bounded))
+            list_add(&s->found, (u32)to);
+        else if (!bounded)
+            break;
+    }
+    return s->found.count > before;
+}
+
+/* If the fact bounds a value from above: the value, and how many it can have. */
+static bool bound_of(const Search *s, const Fact *fact, Node *value, u32 *count)
+{
+    const Op *op = flow_op(s->flow, flow_resolve(s->flow, fact->condition));
+    u32 limit;
+
+    if (!op || op->code != OP_set)
+        return false;
+    Node at = flow_resolve(s->flow, fact->condition);
+    if (!flow_constant(s->flow, flow_operand(at, op->b), &limit))
+        return false;
+    bool below = fact->holds ? op->imm == CC_LTU : op->imm == CC_GEU;
+    bool up_to = fact->holds ? op->imm == CC_LEU : op->imm == CC_GTU;
+    if (!below && !up_to)
+        return false;
+    *value = flow_resolve(s->flow, flow_operand(at, op->a));
+    *count = up_to ? limit + 1 : limit;
+    return *count != 0 && *count <= MAX_TARGETS;
+}
+
+static bool search_bounded(Search *s, const Place *place, Node target)
+{
+    Fact fact[MAX_FACTS];
+    u32 num_facts = flow_facts(s->flow, place, fact, MAX_FACTS);
+
+    for (u32 i = 0; i < num_facts; i++) {
+        u32 count;
+
+        if (bound_of(s, &fact[i], &s->index, &count) &&
+            enumerate(s, target, count, true))
+            return true;
+    }
+    return false;
+}
+
+/* The first value in the expression that is neither known nor made of others.  A
+ * load from an address that is not known is as good as unknown. */
+static bool find_leaf(Search *s, Node node, u32 depth, u32 *count)
+{
+    u32 constant;
+    u64 value;
+
+    node = flow_resolve(s->flow, node);
+    if (depth > MAX_DEPTH || flow_constant(s->flow, node, &constant))
+        return false;
+    const Op *op = flow_op(s->flow, node);
+    bool is_load = op && op->code == OP_load;
+    const Val operand[3] = {op ? op->a : 0, op ? op->b : 0, op ? op->c : 0};
+    u32 args = is_load || (op && op_info[op->code].pure) ? op_info[op->code].args : 0;
+
+    for (u32 i = 0; i < args; i++)
+        if (find_leaf(s, flow_operand(node, operand[i]), depth + 1, count)) {
+            s->value = 0;
+            if (!is_load || depth == 0 || evaluate(s, node, 0, &value))
+                return true;
+            break;
+        }
+    s->index = node;
+    *count = is_load && (op->imm & MEM_SIZE) == MEM_1 ? 256 : MAX_TARGETS;
+    return is_load || args == 0;
+}
+
+static void search_unbounded(Search *s, Node target)
+{
+    u32 count;
+
+    if (find_leaf(s, target, 0, &count))
+        enumerate(s, target, count, false);
+}
+
+static void search(Search *s, const Place *place, Node target, u32 depth)
+{
+    Place source[MAX_SOURCES];
+    u32 num_sources = 0;
+
+    if (search_bounded(s, place, target))
+        return;
+    target = flow_resolve(s->flow, target);
+    if (flow_is_entry(target) && depth < 4)
+        num_sources = flow_sources(s->flow, target, source, MAX_SOURCES);
+    for (u32 i = 0; i < num_sources; i++)
+        search(s, &source[i], flow_at(s->flow, &source[i], target), depth + 1);
+    if (!num_sources)
+        search_unbounded(s, target);
+}
+
+/* The addresses between which a function lies, for jumps with no bound. */
+static void function_range(Search *s, u32 entry)
+{
+    const Symbol *symbol = image_symbol(s->scan->image, entry);
+    u32 align = s->scan->guest->code_align;
+    const Spot *spot;
+
+    s->low = entry;
+    if (symbol && symbol->address == entry && symbol->size) {
+        s->high = entry + symbol->size;
+        return;
+    }
+    for (s->high = s->at + align; (spot = scan_spot(s->scan, s->high));
+         s->high += align)
+        if ((spot->flags & (ENTRY | SPECULATIVE)) == ENTRY)
+            break;
+}
+
+static u32 take(Search *s)
+{
+    u32 added = 0;
+
+    list_sort(&s->found);
+    for (u32 i = 0; i < s->found.count; i++)
+        added += scan_edge(s->scan, s->at, s->found.item[i]);
+    list_free(&s->found);
+    return added != 0;
+}
+
+u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
+{
+    Flow *flow = flow_open(scan, entry, block, num_blocks);
+    u32 found = 0, last;
+
+    for (u32 i = 0; i < num_blocks; i++) {
+        scan_block_end(scan, block[i].start, &last);
+        const Spot *spot = scan_spot(scan, last);
+        Search s = {.flow = flow, .scan = scan, .at = last};
+        Place place;
+
+        if (!(spot->flags & INDIRECT) || spot->edge)
+            continue;
+        function_range(&s, entry);
+        Node target = flow_jump(flow, i, &place);
+        search(&s, &place, target, 0);
+        found += take(&s);
+    }
+    flow_close(flow);
+    return found;
+}
