@@ -120,10 +120,12 @@ static void builder_free(Builder *b)
 }
 
 /* Calls visit for each function entry, in order. */
-static void each_entry(Scan *s, void (*visit)(void *to, u32 entry, const Spot *), void *to)
+static void each_entry(Scan *s, void (*visit)(void *to, u32 entry, const Spot *),
+                       void *to)
 {
     for (u32 i = 0; i < s->num_spans; i++)
-        for (u32 at = s->span[i].start; at < s->span[i].end; at += s->guest->code_align) {
+        for (u32 at = s->span[i].start; at < s->span[i].end;
+             at += s->guest->code_align) {
             const Spot *spot = scan_spot(s, at);
 
             if (spot->flags & ENTRY && spot->flags & KNOWN)

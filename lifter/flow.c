@@ -40,8 +40,8 @@ static Node slot_before(const Flow *flow, u32 block, u32 before, u32 slot)
     for (u32 i = before; i-- > 0;) {
         if (!spoils(flow, &ops[i], slot))
             continue;
-        bool whole = ops[i].code == OP_put && ops[i].type == TY_I32 &&
-                     (u32)ops[i].imm == slot;
+        bool whole =
+            ops[i].code == OP_put && ops[i].type == TY_I32 && (u32)ops[i].imm == slot;
         return (Node){block, whole ? ops[i].a : i};
     }
     return entry_node(block, slot);
@@ -54,7 +54,7 @@ Node flow_at(const Flow *flow, const Place *place, Node entry)
 
 static bool is_result(const Guest *guest, u32 slot)
 {
-    for (const u32 *r = guest->result_slots; r && *r; r++)
+    for (const u32 *r = guest->result_slots; r && *r != GUEST_NO_SLOT; r++)
         if (*r == slot)
             return true;
     return false;

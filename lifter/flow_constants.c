@@ -103,7 +103,7 @@ static void meet(void *to, FlowBlock *target, const Place *from)
 
 static void spoil_results(const Flow *flow, Known *slots)
 {
-    for (const u32 *r = flow->guest->result_slots; r && *r; r++)
+    for (const u32 *r = flow->guest->result_slots; r && *r != GUEST_NO_SLOT; r++)
         spoil(flow, slots, *r, 4);
 }
 

@@ -1,10 +1,9 @@
 /* scan.c -- following control from what is known to be code. */
 #include "lifter/scan.h"
 
-enum {
-    MAX_BLOCK_INSNS = 512,
-    ADDRESS_TOP = 0xfffff000 /* code above would make ends wrap to 0 */
-};
+enum { MAX_BLOCK_INSNS = 512 };
+
+#define ADDRESS_TOP 0xfffff000u /* code above would make ends wrap to 0 */
 
 void list_add(List *list, u32 item)
 {
@@ -276,7 +275,7 @@ void scan_lift(Scan *s, Block *block, u32 start, u32 end)
     block->here = start;
     block->num_insns = 0;
     lift_block(s->guest, block, code, size, MAX_BLOCK_INSNS);
-    ir_optimise(block, s->guest->names.helpers);
+    ir_optimise(block, s->guest->names.helpers, false);
 }
 
 static void lift_from(Scan *s, u32 start)

@@ -55,10 +55,10 @@ typedef struct {
     u32 num_spots, num_known;
     Edge *edge; /* edge[0] is none */
     u32 num_edges, edge_capacity;
-    List work;    /* leaders not yet looked at */
-    List guesses; /* addresses of code found as constants */
+    List work;          /* leaders not yet looked at */
+    List guesses;       /* addresses of code found as constants */
     bool words_guessed; /* those in data have been looked at */
-    Block block;  /* scratch */
+    Block block;        /* scratch */
     unsigned shift;
 } Scan;
 

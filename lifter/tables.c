@@ -13,10 +13,10 @@ enum { MAX_TARGETS = 1024, MAX_FACTS = 16, MAX_DEPTH = 24, MAX_SOURCES = 64 };
 typedef struct {
     Flow *flow;
     Scan *scan;
-    u32 at;         /* address of the jump */
-    u32 low, high;  /* where targets are when nothing bounds them */
-    Node index;     /* what stands for the table's index ... */
-    u32 value;      /* ... and the value put in its place */
+    u32 at;        /* address of the jump */
+    u32 low, high; /* where targets are when nothing bounds them */
+    Node index;    /* what stands for the table's index ... */
+    u32 value;     /* ... and the value put in its place */
     List found;
 } Search;
 

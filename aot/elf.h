@@ -1,0 +1,50 @@
+/*
+ * elf.h -- a guest program from an ELF file.
+ *
+ *      ElfFile file;
+ *      const char *wrong = elf_open(&file, "prog");
+ *      if (wrong) ...                       -- one line: what, where, what to do
+ *      discover(file.guest, &file.image, &file.hints);
+ *      elf_close(&file);                    -- also after an error
+ */
+#ifndef AOT_ELF_H
+#define AOT_ELF_H
+
+#include "lifter/discover.h"
+
+typedef struct {
+    const Guest *guest;
+    Image image;
+    Hints hints;            /* .eh_frame, and the sections that hold code */
+    u32 phdr, phent, phnum; /* as the kernel tells the program; phdr 0: not loaded */
+    bool executable_stack;
+    const char *section_note; /* NULL, or why symbols or hints are missing */
+    /* Its own. */
+    u8 *bytes;
+    size_t size;
+    Segment *segments;
+    Symbol *symbols;
+    u32 *addresses;
+    CodeRange *ranges;
+    void *elf; /* libelf's */
+    char error[320];
+} ElfFile;
+
+const char *elf_open(ElfFile *file, const char *path);
+/* The same on a file in memory, which it takes over (malloc); for tests. */
+const char *elf_open_bytes(ElfFile *file, const char *path, u8 *bytes, size_t size);
+void elf_close(ElfFile *file);
+
+/* Function addresses of an .eh_frame section of 32-bit code that is at `address`;
+ * at most `room` are stored.  Stops at what it does not understand. */
+u32 eh_frame_functions(const u8 *bytes, size_t size, u32 address, bool big_endian,
+                       u32 *function, u32 room);
+
+/* The parts of elf_open, in order; each NULL or what is wrong. */
+const char *elf_check_header(ElfFile *file, const char *path);
+const char *elf_read_segments(ElfFile *file, const char *path);
+void elf_read_sections(ElfFile *file);
+const char *elf_error(ElfFile *file, const char *path, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

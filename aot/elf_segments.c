@@ -1,0 +1,171 @@
+/* elf_segments.c -- the segments of a guest program.  ELF, 2; System V ABI, 5. */
+#include "aot/elf.h"
+
+#include <libelf.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_SEGMENTS = 1024 };
+
+/* Programs that fill the guest's address space leave no room for a stack. */
+#define MAX_TOTAL 0xc0000000u
+
+static const char *check_load(ElfFile *file, const char *path, const Elf32_Phdr *p)
+{
+    if (p->p_filesz > p->p_memsz)
+        return elf_error(file, path,
+                         "the segment at 0x%08x has more file contents (0x%x) than "
+                         "memory (0x%x); the file is damaged",
+                         p->p_vaddr, p->p_filesz, p->p_memsz);
+    if (p->p_offset > file->size || file->size - p->p_offset < p->p_filesz)
+        return elf_error(file, path,
+                         "truncated: the segment at 0x%08x ends at byte %llu of a file "
+                         "of %zu; copy it again",
+                         p->p_vaddr, (unsigned long long)p->p_offset + p->p_filesz,
+                         file->size);
+    if ((u64)p->p_vaddr + p->p_memsz > 0x100000000ull)
+        return elf_error(file, path,
+                         "the segment at 0x%08x with 0x%x bytes does not fit below "
+                         "4 GiB; the file is damaged",
+                         p->p_vaddr, p->p_memsz);
+    return NULL;
+}
+
+static int by_address(const void *a, const void *b)
+{
+    const Segment *x = a, *y = b;
+
+    return x->address < y->address ? -1 : x->address > y->address;
+}
+
+static const char *check_layout(ElfFile *file, const char *path)
+{
+    u64 total = 0;
+
+    for (u32 i = 0; i < file->image.num_segments; i++) {
+        const Segment *s = &file->segments[i];
+
+        total += s->size;
+        if (i && s->address - s[-1].address < s[-1].size)
+            return elf_error(file, path,
+                             "the segments at 0x%08x and 0x%08x overlap; link it again",
+                             s[-1].address, s->address);
+    }
+    if (total > MAX_TOTAL)
+        return elf_error(file, path,
+                         "its segments take %llu MiB, which leaves no room for a stack "
+                         "below 4 GiB",
+                         (unsigned long long)(total >> 20));
+    if (total == 0)
+        return elf_error(file, path, "nothing to load: it has no segments");
+    return NULL;
+}
+
+static void add_load(ElfFile *file, const Elf32_Phdr *p)
+{
+    if (p->p_memsz == 0)
+        return;
+    file->segments[file->image.num_segments++] = (Segment){
+        .address = p->p_vaddr,
+        .size = p->p_memsz,
+        .file_size = p->p_filesz,
+        .bytes = file->bytes + p->p_offset,
+        .readable = p->p_flags & PF_R,
+        .writable = p->p_flags & PF_W,
+        .executable = p->p_flags & PF_X,
+    };
+}
+
+static const char *check_linkage(ElfFile *file, const char *path, unsigned type,
+                                 const Elf32_Phdr *interpreter)
+{
+    if (interpreter) {
+        u32 offset = interpreter->p_offset, room = 0;
+        if (offset < file->size)
+            room = (u32)strnlen((char *)file->bytes + offset, file->size - offset);
+        return elf_error(
+            file, path, "dynamically linked (it wants %.*s); link it with -static",
+            room > 60 ? 60 : (int)room, room ? (char *)file->bytes + offset : "");
+    }
+    if (type == ET_DYN)
+        return elf_error(file, path,
+                         "a shared library or position-independent program; link a "
+                         "program with -static -no-pie");
+    return NULL;
+}
+
+/* Where the kernel would say the program headers are: AT_PHDR. */
+static u32 headers_address(const Elf32_Ehdr *header, const Elf32_Phdr *p, size_t count)
+{
+    u32 size = (u32)header->e_phentsize * (u32)count;
+
+    for (size_t i = 0; i < count; i++)
+        if (p[i].p_type == PT_LOAD && header->e_phoff >= p[i].p_offset &&
+            header->e_phoff - p[i].p_offset <= p[i].p_filesz &&
+            p[i].p_filesz - (header->e_phoff - p[i].p_offset) >= size)
+            return p[i].p_vaddr + (header->e_phoff - p[i].p_offset);
+    return 0;
+}
+
+static const char *read_headers(ElfFile *file, const char *path, unsigned type,
+                                const Elf32_Phdr *p, size_t count)
+{
+    const Elf32_Phdr *interpreter = NULL;
+    const char *wrong = NULL;
+
+    file->executable_stack = true; /* until a PT_GNU_STACK says otherwise */
+    for (size_t i = 0; i < count && !wrong; i++) {
+        if (p[i].p_type == PT_INTERP)
+            interpreter = &p[i];
+        if (p[i].p_type == PT_GNU_STACK)
+            file->executable_stack = p[i].p_flags & PF_X;
+        if (p[i].p_type == PT_LOAD) {
+            wrong = check_load(file, path, &p[i]);
+            if (!wrong)
+                add_load(file, &p[i]);
+        }
+    }
+    return wrong ? wrong : check_linkage(file, path, type, interpreter);
+}
+
+const char *elf_read_segments(ElfFile *file, const char *path)
+{
+    const Elf32_Ehdr *header = elf32_getehdr(file->elf);
+    size_t count = header->e_phnum;
+    const Elf32_Phdr *p = NULL;
+
+    if (count && (header->e_phoff > file->size ||
+                  (file->size - header->e_phoff) / sizeof *p < count))
+        return elf_error(file, path,
+                         "truncated: its %zu program headers are at byte %u of a file "
+                         "of %zu; copy it again",
+                         count, header->e_phoff, file->size);
+    if (count && header->e_phentsize != sizeof *p)
+        return elf_error(file, path,
+                         "program headers of %u bytes, not %zu; the file is damaged",
+                         header->e_phentsize, sizeof *p);
+    if (count)
+        p = elf32_getphdr(file->elf);
+    if (!p || count > MAX_SEGMENTS)
+        return elf_error(file, path,
+                         count ? "its program headers cannot be read"
+                               : "nothing to load: it has no segments");
+    file->segments = calloc(count, sizeof *file->segments);
+    if (!file->segments)
+        return elf_error(file, path, "not enough memory");
+    const char *wrong = read_headers(file, path, header->e_type, p, count);
+    qsort(file->segments, file->image.num_segments, sizeof *file->segments, by_address);
+    file->image.segment = file->segments;
+    file->image.entry = header->e_entry;
+    file->phdr = headers_address(header, p, count);
+    file->phent = header->e_phentsize;
+    file->phnum = (u32)count;
+    if (!wrong)
+        wrong = check_layout(file, path);
+    if (!wrong &&
+        !image_is_code(&file->image, header->e_entry, file->guest->code_align))
+        wrong =
+            elf_error(file, path, "the entry point 0x%08x is in no executable segment",
+                      header->e_entry);
+    return wrong;
+}
