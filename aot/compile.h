@@ -46,7 +46,12 @@ const char *aot_compile(const Guest *guest, const Image *image, const Program *p
                         const AotOptions *options, const char *dir, AotResult *result);
 
 /* The host symbol of a function: its guest name and address, so that perf shows
- * them and no two are alike: "main@10000400.body". */
+ * them and no two are alike: "main.10000400.body". */
 void aot_symbol(char *text, size_t room, const Function *function, const char *suffix);
+
+/* The guest addresses that the flat table `aot_table` covers, all entries among
+ * them: index = (pc - start) >> shift. */
+void aot_code_range(const Guest *guest, const Program *program, u32 *start, u32 *end,
+                    u32 *shift);
 
 #endif

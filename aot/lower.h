@@ -1,0 +1,97 @@
+/*
+ * lower.h -- micro-ops to LLVM IR: what the files lower*.c share.
+ *
+ * A guest function becomes `name.body`; its registers are allocas that LLVM makes
+ * SSA values of.  `valid` registers have their value there, `dirty` ones are newer
+ * there than in the state; see summary.h for when each must be where.
+ */
+#ifndef AOT_LOWER_H
+#define AOT_LOWER_H
+
+#include <llvm-c/Core.h>
+
+#include "aot/compile.h"
+#include "aot/summary.h"
+
+typedef struct {
+    const Units *units;
+    const AotOptions *options;
+    LLVMContextRef context;
+    LLVMModuleRef module;
+    LLVMBuilderRef b;
+    LLVMTypeRef void_type, i1, i8, i16, i32, i64, f32, f64, v128, pointer;
+    LLVMTypeRef state_pointer, memory_pointer; /* fs- and gs-relative */
+    LLVMValueRef state_tag, memory_tag;        /* alias information */
+    LLVMValueRef unlikely;                     /* branch weights */
+    unsigned tbaa, prof;                       /* metadata kinds */
+
+    /* For ops run alone, as the tests do: the state and guest memory are behind
+     * these pointers, not fs and gs.  NULL in functions. */
+    LLVMValueRef state_base, memory_base;
+
+    /* The function being made. */
+    const Unit *unit;
+    LLVMValueRef function;
+    LLVMBasicBlockRef *bb;           /* by block of the unit */
+    LLVMValueRef reg[MAX_REGS];      /* allocas, made on demand */
+    LLVMValueRef ret;                /* where the host caller goes on, a guest pc */
+    RegSet valid, dirty;
+    const UnitBlock *unit_block;
+    const RegSet *live, *wanted; /* after each event of the block */
+    u32 event;                   /* the op's first, if it has any */
+
+    /* The block being made. */
+    const Block *block;
+    LLVMValueRef *val; /* by index of the op that makes it */
+    const Op *op;
+    LLVMTypeRef type; /* of the op's result, or of what it stores */
+    LLVMValueRef a, b0, c; /* operands */
+} Lower;
+
+void lower_begin(Lower *w, LLVMContextRef context, LLVMModuleRef module,
+                 const Units *units, const AotOptions *options);
+void lower_end(Lower *w);
+
+/* Make op `index` of the block the current one. */
+void lower_operands(Lower *w, u32 index);
+/* The current op, one with no effect on control or registers; sets w->val[index]. */
+void lower_op(Lower *w, u32 index);
+
+/* `name.body`, `name` and `name.leave` of a unit. */
+void lower_unit(Lower *w, const Unit *unit);
+
+/* A function `u32 name(void *state, u8 *memory)` that runs a block of ops alone and
+ * returns the next pc; for tests of the ops. */
+void lower_alone(Lower *w, const Block *block, const char *name);
+
+/* The pieces, by file. */
+LLVMTypeRef lower_type(const Lower *w, Type type);
+LLVMValueRef lower_number(const Lower *w, LLVMTypeRef type, u64 n);
+LLVMValueRef lower_intrinsic(Lower *w, const char *name, LLVMTypeRef *types, unsigned n,
+                             LLVMValueRef *args, unsigned num_args);
+/* Call a C function of the runtime by name.  `cold`: through its stub that keeps
+ * all registers, for code off the hot path. */
+LLVMValueRef lower_runtime(Lower *w, const char *name, bool cold, LLVMTypeRef result,
+                           LLVMValueRef *args, unsigned num_args);
+/* if (condition) then goes a way not expected: branches, leaves the builder in the
+ * unlikely block, and returns the block to go on in. */
+LLVMBasicBlockRef lower_unlikely(Lower *w, LLVMValueRef condition);
+LLVMBasicBlockRef lower_new_block(Lower *w);
+LLVMValueRef lower_state(Lower *w, u32 slot);
+LLVMValueRef lower_get_state(Lower *w, u32 slot, LLVMTypeRef type);
+void lower_put_state(Lower *w, u32 slot, LLVMValueRef v);
+
+/* One function an op: what OPn, CVT rows and the effects but control need. */
+#define OP0(name, ...) LLVMValueRef lower_op_##name(Lower *w);
+#define OP1 OP0
+#define OP2 OP0
+#define OP3 OP0
+#define CVT OP0
+#define EFFECT(...)
+#include "ir/ops.def"
+LLVMValueRef lower_op_load(Lower *w);
+LLVMValueRef lower_op_store(Lower *w);
+LLVMValueRef lower_op_cas(Lower *w);
+LLVMValueRef lower_op_fence(Lower *w);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * lower_abi.h -- how host functions of guest functions call each other.
+ *
+ * `name.body` takes the link register first, then the other registers of its
+ * signature's `params`, and gives back `results` as a struct.  Its first argument is
+ * also the guest pc at which its host caller goes on.
+ */
+#ifndef AOT_LOWER_ABI_H
+#define AOT_LOWER_ABI_H
+
+#include "aot/lower.h"
+
+/* lower_unit.c */
+LLVMValueRef lower_get_reg(Lower *w, u32 reg);
+void lower_set_reg(Lower *w, u32 reg, LLVMValueRef v);
+void lower_flush(Lower *w, RegSet set);   /* to the state; still valid and dirty */
+void lower_reload(Lower *w, RegSet set);  /* from the state */
+void lower_want(Lower *w, RegSet wanted); /* reload what is not valid */
+RegSet lower_block_needs(const UnitBlock *to);
+void lower_dispatch(Lower *w, LLVMValueRef pc);
+void lower_return(Lower *w);
+void lower_body(Lower *w);
+
+/* lower_abi.c */
+void lower_take_params(Lower *w);
+void lower_ret(Lower *w, const Signature *sig);
+/* A call of the guest function at `target`, or at the value `to`, which is to come
+ * back to `ret`.  Afterwards only the results are valid. */
+void lower_call(Lower *w, u32 target, u32 ret, LLVMValueRef to, const RegSet *live_after);
+/* Go to function `index` of the units, or to any address, for good: what returns from
+ * there returns to our caller. */
+void lower_tail_call(Lower *w, u32 index);
+void lower_indirect_tail_call(Lower *w, LLVMValueRef pc);
+/* The same for an address that is known to be no function's. */
+void lower_leave(Lower *w, LLVMValueRef pc);
+/* Make the function that the builder then is in; NULL suffix: the entry. */
+LLVMValueRef lower_symbol(Lower *w, const Unit *unit, const char *suffix);
+void lower_entry(Lower *w);
+void lower_leave_stub(Lower *w);
+
+#endif

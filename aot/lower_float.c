@@ -1,0 +1,328 @@
+/*
+ * lower_float.c -- the floating-point micro-ops, one function an op.
+ *
+ * Constrained intrinsics keep LLVM from folding or moving what depends on the
+ * guest's rounding mode and adds to its exception flags.  What the host does
+ * otherwise than the op says (which NaN, saturation, single rounding) is mended in
+ * an unlikely branch by the functions of ir/fp.h, reached through stubs that keep
+ * all registers.
+ */
+#include "aot/lower.h"
+
+#include <string.h>
+
+static LLVMValueRef text_value(Lower *w, const char *text)
+{
+    LLVMMetadataRef string = LLVMMDStringInContext2(w->context, text, strlen(text));
+
+    return LLVMMetadataAsValue(w->context, string);
+}
+
+enum { MODE = 1, MAY_GO = 2 }; /* takes a rounding mode; may be left out if unused */
+
+/* llvm.experimental.constrained.NAME on n operands of w->a's type. */
+static LLVMValueRef constrained(Lower *w, const char *name, LLVMTypeRef result,
+                                unsigned how, LLVMValueRef *operands, unsigned n)
+{
+    char full[64];
+    LLVMValueRef args[6];
+    LLVMTypeRef types[] = {result, LLVMTypeOf(operands[0])};
+    bool two_types = result != types[1];
+
+    for (unsigned i = 0; i < n; i++)
+        args[i] = operands[i];
+    if (how & MODE)
+        args[n++] = text_value(w, "round.dynamic");
+    args[n++] = text_value(w, how & MAY_GO ? "fpexcept.maytrap" : "fpexcept.strict");
+    base_format(full, sizeof(full), "llvm.experimental.constrained.%s", name);
+    return lower_intrinsic(w, full, types, two_types ? 2 : 1, args, n);
+}
+
+static bool is_single(const Lower *w, LLVMValueRef v)
+{
+    return LLVMTypeOf(v) == w->f32;
+}
+
+static LLVMTypeRef bits_type(const Lower *w, LLVMValueRef v)
+{
+    return is_single(w, v) ? w->i32 : w->i64;
+}
+
+/* A value as the u64 that the functions of ir/fp.h take, and back. */
+static LLVMValueRef to_bits(Lower *w, LLVMValueRef v)
+{
+    LLVMValueRef bits = LLVMBuildBitCast(w->b, v, bits_type(w, v), "");
+
+    return LLVMBuildZExt(w->b, bits, w->i64, "");
+}
+
+static LLVMValueRef from_bits(Lower *w, LLVMValueRef bits, LLVMTypeRef type)
+{
+    LLVMTypeRef ints = type == w->f32 || type == w->i32 ? w->i32 : w->i64;
+
+    bits = LLVMBuildTrunc(w->b, bits, ints, "");
+    return LLVMBuildBitCast(w->b, bits, type, "");
+}
+
+/* value, unless `wrong`: then function(args), a cold call. */
+static LLVMValueRef mended(Lower *w, LLVMValueRef value, LLVMValueRef wrong,
+                           const char *function, LLVMValueRef *args, unsigned n)
+{
+    LLVMTypeRef type = LLVMTypeOf(value);
+    LLVMBasicBlockRef from = LLVMGetInsertBlock(w->b);
+    LLVMBasicBlockRef on = lower_unlikely(w, wrong);
+    LLVMBasicBlockRef rare = LLVMGetInsertBlock(w->b);
+
+    for (unsigned i = 0; i < n; i++)
+        if (LLVMTypeOf(args[i]) == w->f32 || LLVMTypeOf(args[i]) == w->f64)
+            args[i] = to_bits(w, args[i]);
+        else
+            args[i] = LLVMBuildZExt(w->b, args[i], w->i64, "");
+    LLVMValueRef right = lower_runtime(w, function, true, w->i64, args, n);
+    right = from_bits(w, right, type);
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, on);
+    LLVMValueRef phi = LLVMBuildPhi(w->b, type, "");
+    LLVMAddIncoming(phi, &value, &from, 1);
+    LLVMAddIncoming(phi, &right, &rare, 1);
+    return phi;
+}
+
+static LLVMValueRef is_nan(Lower *w, LLVMValueRef v)
+{
+    return LLVMBuildFCmp(w->b, LLVMRealUNO, v, v, "");
+}
+
+static LLVMValueRef rule(Lower *w)
+{
+    return lower_number(w, w->i64, w->op->imm);
+}
+
+static LLVMValueRef two_operands(Lower *w, const char *name)
+{
+    LLVMValueRef v =
+        constrained(w, name, w->type, MODE, (LLVMValueRef[]){w->a, w->b0}, 2);
+    const char *mend = is_single(w, w->a) ? "fp_nan2_32" : "fp_nan2_64";
+
+    return mended(w, v, is_nan(w, v), mend, (LLVMValueRef[]){rule(w), w->a, w->b0}, 3);
+}
+
+LLVMValueRef lower_op_fadd(Lower *w)
+{
+    return two_operands(w, "fadd");
+}
+
+LLVMValueRef lower_op_fsub(Lower *w)
+{
+    return two_operands(w, "fsub");
+}
+
+LLVMValueRef lower_op_fmul(Lower *w)
+{
+    return two_operands(w, "fmul");
+}
+
+LLVMValueRef lower_op_fdiv(Lower *w)
+{
+    return two_operands(w, "fdiv");
+}
+
+LLVMValueRef lower_op_fsqrt(Lower *w)
+{
+    LLVMValueRef v = constrained(w, "sqrt", w->type, MODE, &w->a, 1);
+    const char *mend = is_single(w, w->a) ? "fp_nan2_32" : "fp_nan2_64";
+
+    return mended(w, v, is_nan(w, v), mend, (LLVMValueRef[]){rule(w), w->a, w->a}, 3);
+}
+
+static LLVMValueRef negate_if(Lower *w, LLVMValueRef v, u64 flag)
+{
+    return w->op->imm & flag ? LLVMBuildFNeg(w->b, v, "") : v;
+}
+
+/*
+ * Rounding the f64 again to f32 is wrong only if the f64 lies half way between two
+ * f32, or where f32 has fewer bits: below its normal range.  Both are rare, so the
+ * whole operation is done over then.
+ */
+static LLVMValueRef double_rounding(Lower *w, LLVMValueRef v)
+{
+    LLVMValueRef bits = LLVMBuildBitCast(w->b, v, w->i64, "");
+    LLVMValueRef low =
+        LLVMBuildAnd(w->b, bits, lower_number(w, w->i64, 0x1fffffff), "");
+    LLVMValueRef half = LLVMBuildICmp(w->b, LLVMIntEQ, low,
+                                      lower_number(w, w->i64, 0x10000000), "");
+    LLVMValueRef twice = LLVMBuildShl(w->b, bits, lower_number(w, w->i64, 1), "");
+    LLVMValueRef less =
+        LLVMBuildSub(w->b, twice, lower_number(w, w->i64, 1), ""); /* 0 is fine */
+    LLVMValueRef tiny = LLVMBuildICmp(
+        w->b, LLVMIntULT, less, lower_number(w, w->i64, (u64)(2 * 0x381) << 52), "");
+
+    return LLVMBuildOr(w->b, half, tiny, "");
+}
+
+LLVMValueRef lower_op_fma(Lower *w)
+{
+    u64 flags = w->op->imm;
+    LLVMValueRef args[] = {w->a, w->b0, negate_if(w, w->c, FMA_NEG_ADDEND)};
+    LLVMValueRef all[] = {rule(w), w->a, w->b0, w->c};
+    const char *mend = is_single(w, w->a) ? "fp_nan3_32" : "fp_nan3_64";
+    LLVMValueRef v = constrained(w, "fma", w->type, MODE, args, 3);
+    LLVMValueRef wrong = is_nan(w, v);
+
+    if (!(flags & FMA_SINGLE)) {
+        v = negate_if(w, v, FMA_NEG_RESULT);
+        return mended(w, v, wrong, mend, all, 4);
+    }
+    wrong = LLVMBuildOr(w->b, wrong, double_rounding(w, v), "");
+    LLVMValueRef single = constrained(w, "fptrunc", w->f32, MODE, &v, 1);
+    v = constrained(w, "fpext", w->f64, 0, &single, 1);
+    v = negate_if(w, v, FMA_NEG_RESULT);
+    return mended(w, v, wrong, "fp_fma_single", all, 4);
+}
+
+LLVMValueRef lower_op_fneg(Lower *w)
+{
+    return LLVMBuildFNeg(w->b, w->a, "");
+}
+
+LLVMValueRef lower_op_fabs(Lower *w)
+{
+    return lower_intrinsic(w, "llvm.fabs", &w->type, 1, &w->a, 1);
+}
+
+static LLVMValueRef call_fp(Lower *w, const char *function, LLVMValueRef *args, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (LLVMTypeOf(args[i]) == w->f32 || LLVMTypeOf(args[i]) == w->f64)
+            args[i] = to_bits(w, args[i]);
+    LLVMValueRef v = lower_runtime(w, function, true, w->i64, args, n);
+    return from_bits(w, v, w->type);
+}
+
+LLVMValueRef lower_op_fround(Lower *w)
+{
+    static const char *const names[] = {
+        [ROUND_NEAREST] = "roundeven", [ROUND_ZERO] = "trunc",
+        [ROUND_UP] = "ceil",           [ROUND_DOWN] = "floor",
+    };
+    u64 mode = w->op->imm & ROUND_MODE;
+    bool exact = w->op->imm & ROUND_EXACT;
+    LLVMValueRef width = lower_number(w, w->i32, is_single(w, w->a) ? 32 : 64);
+
+    if (mode == ROUND_CURRENT)
+        return constrained(w, exact ? "nearbyint" : "rint", w->type, MODE, &w->a, 1);
+    if (mode == ROUND_AWAY || !exact)
+        return call_fp(w, "fp_round", (LLVMValueRef[]){rule(w), w->a, width}, 3);
+    return constrained(w, names[mode], w->type, 0, &w->a, 1);
+}
+
+LLVMValueRef lower_op_fset(Lower *w)
+{
+    static const char *const predicate[] = {
+        [FC_EQ] = "oeq", [FC_LT] = "olt", [FC_LE] = "ole", [FC_UNORDERED] = "uno"};
+    LLVMValueRef args[] = {w->a, w->b0,
+                           text_value(w, predicate[w->op->imm & FC_KIND]),
+                           text_value(w, "fpexcept.maytrap")};
+    LLVMTypeRef type = LLVMTypeOf(w->a);
+    const char *name = w->op->imm & FC_SIGNALS ? "llvm.experimental.constrained.fcmps"
+                                               : "llvm.experimental.constrained.fcmp";
+
+    return LLVMBuildZExt(w->b, lower_intrinsic(w, name, &type, 1, args, 4), w->i32, "");
+}
+
+LLVMValueRef lower_op_fwiden(Lower *w)
+{
+    return constrained(w, "fpext", w->type, 0, &w->a, 1);
+}
+
+LLVMValueRef lower_op_fnarrow(Lower *w)
+{
+    return constrained(w, "fptrunc", w->type, MODE, &w->a, 1);
+}
+
+/* Only infinities and NaNs are not plainly widened: no quieting, no exception. */
+LLVMValueRef lower_op_fexpand(Lower *w)
+{
+    LLVMValueRef bits = LLVMBuildBitCast(w->b, w->a, w->i32, "");
+    LLVMValueRef top = lower_number(w, w->i32, 0x7f800000);
+    LLVMValueRef exponent = LLVMBuildAnd(w->b, bits, top, "");
+    LLVMValueRef special = LLVMBuildICmp(w->b, LLVMIntEQ, exponent, top, "");
+    LLVMValueRef v = LLVMBuildFPExt(w->b, w->a, w->type, "");
+
+    return mended(w, v, special, "fp_expand", (LLVMValueRef[]){w->a}, 1);
+}
+
+/* The bits of a value in f32's normal range, or 0, are moved; the rest is rare. */
+LLVMValueRef lower_op_fcompact(Lower *w)
+{
+    const Op *from = &w->block->ops[w->op->a];
+
+    if (from->code == OP_fexpand)
+        return w->val[from->a];
+    LLVMValueRef bits = LLVMBuildBitCast(w->b, w->a, w->i64, "");
+    LLVMValueRef twice = LLVMBuildShl(w->b, bits, lower_number(w, w->i64, 1), "");
+    LLVMValueRef less = LLVMBuildSub(w->b, twice, lower_number(w, w->i64, 1), "");
+    LLVMValueRef tiny = LLVMBuildICmp(
+        w->b, LLVMIntULT, less, lower_number(w, w->i64, ((u64)(2 * 0x381) << 52) - 1), "");
+    LLVMValueRef high = LLVMBuildLShr(w->b, bits, lower_number(w, w->i64, 32), "");
+    LLVMValueRef low = LLVMBuildLShr(w->b, bits, lower_number(w, w->i64, 29), "");
+
+    high = LLVMBuildAnd(w->b, high, lower_number(w, w->i64, 0xc0000000), "");
+    low = LLVMBuildAnd(w->b, low, lower_number(w, w->i64, 0x3fffffff), "");
+    LLVMValueRef v = LLVMBuildOr(w->b, high, low, "");
+    v = LLVMBuildTrunc(w->b, v, w->i32, "");
+    v = LLVMBuildBitCast(w->b, v, w->f32, "");
+    return mended(w, v, tiny, "fp_compact", (LLVMValueRef[]){w->a}, 1);
+}
+
+/* cvttsd2si and its like: the smallest integer for all that does not fit. */
+static LLVMValueRef host_to_int(Lower *w, LLVMTypeRef type, bool truncate)
+{
+    bool single = is_single(w, w->a), wide = type == w->i64;
+    char name[48];
+    LLVMValueRef zero = lower_number(w, w->i32, 0);
+    LLVMTypeRef vector = LLVMVectorType(LLVMTypeOf(w->a), single ? 4 : 2);
+    LLVMValueRef v = LLVMBuildInsertElement(w->b, LLVMConstNull(vector), w->a, zero, "");
+
+    base_format(name, sizeof(name), "llvm.x86.%s.cvt%ss%s2si%s", single ? "sse" : "sse2",
+                truncate ? "t" : "", single ? "s" : "d", wide ? "64" : "");
+    if (single && !wide)
+        base_format(name, sizeof(name), "llvm.x86.sse.cvt%sss2si", truncate ? "t" : "");
+    return lower_intrinsic(w, name, NULL, 0, &v, 1);
+}
+
+LLVMValueRef lower_op_ftoi(Lower *w)
+{
+    u64 mode = w->op->imm & ROUND_MODE;
+    bool is_unsigned = w->op->imm & INT_UNSIGNED;
+    bool wide = w->op->type == TY_I64;
+    LLVMValueRef from = lower_number(w, w->i32, is_single(w, w->a) ? 32 : 64);
+    LLVMValueRef bits = lower_number(w, w->i32, wide ? 64 : 32);
+    LLVMValueRef args[] = {rule(w), w->a, from, bits};
+    LLVMValueRef v, wrong;
+
+    if ((mode != ROUND_CURRENT && mode != ROUND_ZERO) || (is_unsigned && wide))
+        return call_fp(w, "fp_to_int", args, 4);
+    if (!is_unsigned) {
+        v = host_to_int(w, w->type, mode == ROUND_ZERO);
+        LLVMValueRef least = lower_number(w, w->type, 1ull << (wide ? 63 : 31));
+        wrong = LLVMBuildICmp(w->b, LLVMIntEQ, v, least, "");
+        return mended(w, v, wrong, "fp_to_int", args, 4);
+    }
+    LLVMValueRef all = host_to_int(w, w->i64, mode == ROUND_ZERO);
+    LLVMValueRef most = lower_number(w, w->i64, 0xffffffff);
+    wrong = LLVMBuildICmp(w->b, LLVMIntUGT, all, most, "");
+    v = LLVMBuildTrunc(w->b, all, w->i32, "");
+    return mended(w, v, wrong, "fp_to_int", args, 4);
+}
+
+LLVMValueRef lower_op_stof(Lower *w)
+{
+    return constrained(w, "sitofp", w->type, MODE, &w->a, 1);
+}
+
+LLVMValueRef lower_op_utof(Lower *w)
+{
+    return constrained(w, "uitofp", w->type, MODE, &w->a, 1);
+}

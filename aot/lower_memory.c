@@ -1,0 +1,95 @@
+/* lower_memory.c -- guest memory: loads, stores, compare-and-swap, fences. */
+#include "aot/lower.h"
+
+/* gs-relative; the displacement is added after the cut to 32 bits, which the guard
+ * space around guest memory makes right.  See abi.h. */
+static LLVMValueRef address(Lower *w)
+{
+    LLVMValueRef a = LLVMBuildZExt(w->b, w->a, w->i64, "");
+    i64 displacement = mem_displacement(w->op->imm);
+
+    if (displacement < -0x8000 || displacement > 0x7fff) {
+        a = LLVMBuildAdd(w->b, w->a, lower_number(w, w->i32, (u32)displacement), "");
+        a = LLVMBuildZExt(w->b, a, w->i64, "");
+    } else if (displacement) {
+        a = LLVMBuildAdd(w->b, a, lower_number(w, w->i64, (u64)displacement), "");
+    }
+    if (w->memory_base)
+        return LLVMBuildGEP2(w->b, w->i8, w->memory_base, &a, 1, "");
+    return LLVMBuildIntToPtr(w->b, a, w->memory_pointer, "");
+}
+
+static bool swaps(const Lower *w)
+{
+    return (w->op->imm & MEM_BIG) && (w->op->imm & MEM_SIZE) > 1;
+}
+
+static LLVMValueRef swap(Lower *w, LLVMValueRef v, LLVMTypeRef type)
+{
+    return swaps(w) ? lower_intrinsic(w, "llvm.bswap", &type, 1, &v, 1) : v;
+}
+
+static LLVMTypeRef cell_type(const Lower *w)
+{
+    return LLVMIntTypeInContext(w->context, 8 * (unsigned)(w->op->imm & MEM_SIZE));
+}
+
+LLVMValueRef lower_op_load(Lower *w)
+{
+    bool plain = w->op->type == TY_V128 || (type_is_float((Type)w->op->type) && !swaps(w));
+    LLVMTypeRef cell = plain ? w->type : cell_type(w);
+    LLVMValueRef v = LLVMBuildLoad2(w->b, cell, address(w), "");
+
+    LLVMSetAlignment(v, 1);
+    LLVMSetMetadata(v, w->tbaa, w->memory_tag);
+    if (plain)
+        return v;
+    v = swap(w, v, cell);
+    if (type_is_float((Type)w->op->type))
+        return LLVMBuildBitCast(w->b, v, w->type, "");
+    return LLVMBuildIntCast2(w->b, v, w->type, (w->op->imm & MEM_SIGNED) != 0, "");
+}
+
+static void store(Lower *w, LLVMValueRef v, LLVMValueRef to)
+{
+    v = LLVMBuildStore(w->b, v, to);
+    LLVMSetAlignment(v, 1);
+    LLVMSetMetadata(v, w->tbaa, w->memory_tag);
+}
+
+LLVMValueRef lower_op_store(Lower *w)
+{
+    LLVMValueRef to = address(w), v = w->b0;
+    LLVMTypeRef cell = cell_type(w);
+
+    if (w->op->type == TY_V128 || (type_is_float((Type)w->op->type) && !swaps(w))) {
+        store(w, v, to);
+        return NULL;
+    }
+    if (type_is_float((Type)w->op->type))
+        v = LLVMBuildBitCast(w->b, v, cell, "");
+    v = LLVMBuildIntCast2(w->b, v, cell, false, "");
+    store(w, swap(w, v, cell), to);
+    return NULL;
+}
+
+LLVMValueRef lower_op_cas(Lower *w)
+{
+    LLVMTypeRef cell = cell_type(w);
+    LLVMValueRef at = address(w);
+    LLVMValueRef expected = LLVMBuildIntCast2(w->b, w->b0, cell, false, "");
+    LLVMValueRef value = LLVMBuildIntCast2(w->b, w->c, cell, false, "");
+
+    expected = swap(w, expected, cell);
+    value = swap(w, value, cell);
+    LLVMValueRef pair = LLVMBuildAtomicCmpXchg(
+        w->b, at, expected, value, LLVMAtomicOrderingSequentiallyConsistent,
+        LLVMAtomicOrderingSequentiallyConsistent, false);
+    LLVMValueRef old = swap(w, LLVMBuildExtractValue(w->b, pair, 0, ""), cell);
+    return LLVMBuildIntCast2(w->b, old, w->type, false, "");
+}
+
+LLVMValueRef lower_op_fence(Lower *w)
+{
+    return LLVMBuildFence(w->b, LLVMAtomicOrderingSequentiallyConsistent, false, "");
+}

@@ -1,0 +1,465 @@
+/* lower_unit.c -- a guest function's body: registers, blocks, ways out. */
+#include "aot/lower.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "aot/lower_abi.h"
+#include "runtime/abi.h"
+
+static LLVMTypeRef reg_type(const Lower *w, u32 reg)
+{
+    switch (w->units->universe.reg[reg].size) {
+    case 4: return w->i32;
+    case 8: return w->i64;
+    default: return w->v128;
+    }
+}
+
+static LLVMValueRef reg_home(Lower *w, u32 reg)
+{
+    if (!w->reg[reg]) {
+        LLVMBasicBlockRef here = LLVMGetInsertBlock(w->b);
+        LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(w->function);
+        LLVMValueRef first = LLVMGetFirstInstruction(entry);
+
+        if (first)
+            LLVMPositionBuilderBefore(w->b, first);
+        else
+            LLVMPositionBuilderAtEnd(w->b, entry);
+        w->reg[reg] = LLVMBuildAlloca(w->b, reg_type(w, reg), "");
+        LLVMPositionBuilderAtEnd(w->b, here);
+    }
+    return w->reg[reg];
+}
+
+LLVMValueRef lower_get_reg(Lower *w, u32 reg)
+{
+    return LLVMBuildLoad2(w->b, reg_type(w, reg), reg_home(w, reg), "");
+}
+
+void lower_set_reg(Lower *w, u32 reg, LLVMValueRef v)
+{
+    LLVMBuildStore(w->b, v, reg_home(w, reg));
+}
+
+/* Store registers to the state; they stay valid.  Does not touch w->dirty. */
+void lower_flush(Lower *w, RegSet set)
+{
+    for
+        EACH_REG(r, set) lower_put_state(w, w->units->universe.reg[r].slot,
+                                         lower_get_reg(w, r));
+}
+
+/* Load registers from the state. */
+void lower_reload(Lower *w, RegSet set)
+{
+    for
+        EACH_REG(r, set)
+        {
+            u32 slot = w->units->universe.reg[r].slot;
+            lower_set_reg(w, r, lower_get_state(w, slot, reg_type(w, r)));
+        }
+    w->valid = regset_or(w->valid, set);
+}
+
+void lower_want(Lower *w, RegSet wanted)
+{
+    lower_reload(w, regset_minus(wanted, w->valid));
+}
+
+/* A register's value at a get's or put's place in it. */
+static LLVMValueRef place_pointer(Lower *w, Place p)
+{
+    LLVMValueRef offset = lower_number(w, w->i64, p.offset);
+
+    return LLVMBuildGEP2(w->b, w->i8, reg_home(w, p.reg), &offset, 1, "");
+}
+
+static void lower_get(Lower *w, u32 index)
+{
+    u32 slot = (u32)w->op->imm;
+
+    if (slot == w->units->guest->pc_slot) {
+        w->val[index] = lower_get_state(w, slot, w->type);
+        return;
+    }
+    Place p = universe_place(&w->units->universe, slot, (Type)w->op->type);
+    if (!regset_has(&w->valid, p.reg))
+        panic("register at slot %u is read but not there", slot);
+    w->val[index] = LLVMBuildLoad2(w->b, w->type, place_pointer(w, p), "");
+}
+
+static void lower_put(Lower *w)
+{
+    u32 slot = (u32)w->op->imm;
+
+    if (slot == w->units->guest->pc_slot) {
+        lower_put_state(w, slot, w->a);
+        return;
+    }
+    Place p = universe_place(&w->units->universe, slot, (Type)w->op->type);
+    LLVMBuildStore(w->b, w->a, place_pointer(w, p));
+    w->valid = regset_add(w->valid, p.reg);
+    w->dirty = regset_add(w->dirty, p.reg);
+}
+
+/* What must be in SSA values where a block begins. */
+RegSet lower_block_needs(const UnitBlock *to)
+{
+    RegSet dirty = regset_and(to->flow.dirty, to->flow.live);
+
+    return regset_or(to->flow.wanted, dirty);
+}
+
+/* ---- leaving ---- */
+
+void lower_dispatch(Lower *w, LLVMValueRef pc)
+{
+    lower_runtime(w, "rt_dispatch", false, w->void_type, &pc, 1);
+    LLVMBuildUnreachable(w->b);
+}
+
+void lower_dispatch_state_pc(Lower *w)
+{
+    lower_dispatch(w, lower_get_state(w, w->units->guest->pc_slot, w->i32));
+}
+
+static LLVMValueRef pc_value(Lower *w, u64 pc)
+{
+    return lower_number(w, w->i32, (u32)pc);
+}
+
+/* Return to the host caller: the rest of what callers may read, to the state. */
+void lower_return(Lower *w)
+{
+    const Signature *sig = &w->unit->sig;
+
+    lower_want(w, sig->results);
+    lower_flush(w, regset_minus(regset_and(w->dirty, sig->live_out), sig->results));
+    lower_ret(w, sig);
+}
+
+/* A guest return: to the host caller if it goes where that expects it. */
+static void lower_guest_return(Lower *w)
+{
+    const Op *target = &w->block->ops[w->op->a];
+    LLVMValueRef pc = w->a, compared = pc;
+
+    /* The low bits cut off do not matter where both are return addresses. */
+    if (target->code == OP_and && w->block->ops[target->b].code == OP_constant)
+        compared = w->val[target->a];
+    LLVMValueRef elsewhere = LLVMBuildICmp(w->b, LLVMIntNE, compared, w->ret, "");
+    LLVMBasicBlockRef home = lower_unlikely(w, elsewhere);
+    RegSet valid = w->valid;
+
+    lower_want(w, w->unit->sig.results);
+    lower_flush(w, regset_and(w->dirty, w->unit->sig.live_out));
+    lower_dispatch(w, pc);
+    w->valid = valid;
+    LLVMPositionBuilderAtEnd(w->b, home);
+    lower_return(w);
+}
+
+/* ---- control inside the function ---- */
+
+/* A safe point: as if nothing had been, unless a signal handler changed the state. */
+static void lower_poll(Lower *w, LLVMValueRef pending, u32 pc, RegSet live)
+{
+    LLVMBasicBlockRef on = lower_unlikely(w, pending);
+    LLVMValueRef at = pc_value(w, pc);
+
+    lower_flush(w, regset_and(w->dirty, live));
+    LLVMValueRef changed = lower_runtime(w, "rt_poll", true, w->i32, &at, 1);
+    changed = LLVMBuildICmp(w->b, LLVMIntNE, changed, pc_value(w, 0), "");
+    LLVMBasicBlockRef leave = lower_new_block(w);
+    LLVMBuildCondBr(w->b, changed, leave, on);
+    LLVMPositionBuilderAtEnd(w->b, leave);
+    lower_dispatch_state_pc(w);
+    LLVMPositionBuilderAtEnd(w->b, on);
+}
+
+static void lower_entry_poll(Lower *w)
+{
+    LLVMMetadataRef name = LLVMMDStringInContext2(w->context, "rsp", 3);
+    LLVMValueRef reg = LLVMMetadataAsValue(
+        w->context, LLVMMDNodeInContext2(w->context, &name, 1));
+    LLVMValueRef sp = lower_intrinsic(w, "llvm.read_register", &w->i64, 1, &reg, 1);
+    LLVMValueRef limit =
+        lower_get_state(w, HEAD + offsetof(ThreadHead, stack_limit), w->i64);
+    LLVMValueRef below = LLVMBuildICmp(w->b, LLVMIntULT, sp, limit, "");
+
+    lower_poll(w, below, w->unit->function->entry, w->unit->block[0].flow.live);
+}
+
+static void lower_loop_poll(Lower *w, const UnitBlock *to)
+{
+    LLVMValueRef pending =
+        lower_get_state(w, HEAD + offsetof(ThreadHead, pending), w->i32);
+
+    LLVMSetVolatile(pending, true);
+    pending = LLVMBuildICmp(w->b, LLVMIntNE, pending, pc_value(w, 0), "");
+    lower_poll(w, pending, to->start, to->flow.live);
+}
+
+/* Go on at a block of the unit; the builder is in a block of its own for this. */
+static void lower_edge(Lower *w, u32 index)
+{
+    const UnitBlock *to = &w->unit->block[index];
+
+    lower_want(w, lower_block_needs(to));
+    if (to->start <= w->block->pc)
+        lower_loop_poll(w, to);
+    LLVMBuildBr(w->b, w->bb[index]);
+}
+
+static void lower_go(Lower *w, u32 address)
+{
+    u32 index = unit_block(w->unit, address);
+
+    if (index != NOWHERE) {
+        lower_edge(w, index);
+        return;
+    }
+    index = units_find(w->units, address);
+    if (index != NOWHERE)
+        lower_tail_call(w, index);
+    else
+        lower_leave(w, pc_value(w, address));
+}
+
+static void lower_exit_if(Lower *w)
+{
+    LLVMBasicBlockRef leave = lower_new_block(w), stay = lower_new_block(w);
+    LLVMValueRef taken = LLVMBuildICmp(w->b, LLVMIntNE, w->a, pc_value(w, 0), "");
+    RegSet valid = w->valid, dirty = w->dirty;
+
+    LLVMBuildCondBr(w->b, taken, leave, stay);
+    LLVMPositionBuilderAtEnd(w->b, leave);
+    lower_go(w, (u32)w->op->imm);
+    w->valid = valid;
+    w->dirty = dirty;
+    LLVMPositionBuilderAtEnd(w->b, stay);
+}
+
+/* The targets of a jump table are tried first; anything else is unknown. */
+static void lower_switch(Lower *w, const JumpTable *table)
+{
+    LLVMBasicBlockRef other = lower_new_block(w);
+    LLVMValueRef to = LLVMBuildSwitch(w->b, w->a, other, table->num_targets);
+    RegSet valid = w->valid, dirty = w->dirty;
+
+    for (u32 i = 0; i < table->num_targets; i++) {
+        u32 index = unit_block(w->unit, table->target[i]);
+
+        if (index == NOWHERE)
+            continue;
+        LLVMBasicBlockRef edge = lower_new_block(w);
+        LLVMAddCase(to, pc_value(w, table->target[i]), edge);
+        LLVMPositionBuilderAtEnd(w->b, edge);
+        lower_edge(w, index);
+        w->valid = valid;
+        w->dirty = dirty;
+    }
+    LLVMPositionBuilderAtEnd(w->b, other);
+}
+
+static const JumpTable *current_table(const Lower *w)
+{
+    const Function *f = w->unit->function;
+
+    for (u32 i = 0; i < f->num_tables; i++)
+        if (f->table[i].at >= w->block->pc && f->table[i].at < w->block->here)
+            return &f->table[i];
+    return NULL;
+}
+
+static void lower_jump_to(Lower *w)
+{
+    if (w->op->imm == JUMP_RETURN) {
+        lower_guest_return(w);
+        return;
+    }
+    const JumpTable *table = current_table(w);
+    if (table) {
+        lower_switch(w, table);
+        lower_leave(w, w->a);
+    } else {
+        lower_indirect_tail_call(w, w->a);
+    }
+}
+
+static void lower_syscall(Lower *w)
+{
+    LLVMValueRef next = pc_value(w, w->op->imm);
+
+    lower_flush(w, w->dirty);
+    LLVMValueRef changed = lower_runtime(w, "rt_syscall", false, w->i32, &next, 1);
+    changed = LLVMBuildICmp(w->b, LLVMIntNE, changed, pc_value(w, 0), "");
+    LLVMBasicBlockRef on = lower_unlikely(w, changed);
+    lower_dispatch_state_pc(w);
+    LLVMPositionBuilderAtEnd(w->b, on);
+    w->dirty = w->valid = (RegSet){{0}};
+    lower_go(w, (u32)w->op->imm);
+}
+
+static void lower_resync(Lower *w)
+{
+    LLVMValueRef changed =
+        lower_get_state(w, HEAD + offsetof(ThreadHead, code_changed), w->i32);
+
+    LLVMSetVolatile(changed, true);
+    changed = LLVMBuildICmp(w->b, LLVMIntNE, changed, pc_value(w, 0), "");
+    LLVMBasicBlockRef on = lower_unlikely(w, changed);
+    RegSet valid = w->valid, dirty = w->dirty;
+    lower_flush(w, w->dirty);
+    lower_dispatch(w, pc_value(w, w->op->imm));
+    w->valid = valid;
+    w->dirty = dirty;
+    LLVMPositionBuilderAtEnd(w->b, on);
+    lower_go(w, (u32)w->op->imm);
+}
+
+static void lower_raise(Lower *w)
+{
+    LLVMValueRef args[] = {pc_value(w, w->op->imm), pc_value(w, w->op->imm >> 32)};
+
+    lower_flush(w, w->dirty);
+    lower_runtime(w, "rt_raise", false, w->void_type, args, 2);
+    LLVMBuildUnreachable(w->b);
+}
+
+static void lower_invalidate(Lower *w)
+{
+    LLVMValueRef args[] = {w->a, pc_value(w, w->op->imm)};
+
+    lower_runtime(w, "rt_invalidate", false, w->void_type, args, 2);
+}
+
+static LLVMValueRef helper_operand(Lower *w, u32 index)
+{
+    if (index == VAL_NONE)
+        return lower_number(w, w->i64, 0);
+    LLVMValueRef v = w->val[index];
+    Type type = (Type)w->block->ops[index].type;
+
+    if (type_is_float(type))
+        v = LLVMBuildBitCast(w->b, v, type == TY_F32 ? w->i32 : w->i64, "");
+    return LLVMBuildZExt(w->b, v, w->i64, "");
+}
+
+static void lower_helper(Lower *w, u32 index)
+{
+    const Helper *h = &w->units->guest->names.helpers[w->op->imm];
+    RegSet reads = universe_ranges(&w->units->universe, h->reads);
+    RegSet writes = universe_ranges(&w->units->universe, h->writes);
+    RegSet both = regset_and(w->dirty, regset_or(reads, writes));
+    LLVMValueRef args[4];
+
+    args[1] = helper_operand(w, w->op->a);
+    args[2] = helper_operand(w, w->op->b);
+    args[3] = helper_operand(w, w->op->c);
+    lower_flush(w, both);
+    w->dirty = regset_minus(w->dirty, both);
+    args[0] = lower_get_state(w, HEAD + offsetof(ThreadHead, self), w->i64);
+    LLVMValueRef v = lower_runtime(w, h->name, false, w->i64, args, 4);
+    w->valid = regset_minus(w->valid, writes);
+    if (w->op->type == TY_NONE)
+        return;
+    if (w->op->type == TY_I32 || w->op->type == TY_F32)
+        v = LLVMBuildTrunc(w->b, v, w->i32, "");
+    w->val[index] = LLVMBuildBitCast(w->b, v, w->type, "");
+}
+
+/* ---- blocks ---- */
+
+static void lower_control(Lower *w, u32 index)
+{
+    switch ((Opcode)w->op->code) {
+    case OP_get: lower_get(w, index); break;
+    case OP_put: lower_put(w); break;
+    case OP_helper:
+        lower_helper(w, index);
+        lower_want(w, w->wanted[w->event]);
+        break;
+    case OP_invalidate: lower_invalidate(w); break;
+    case OP_exit_if: lower_exit_if(w); break;
+    case OP_jump: lower_go(w, (u32)w->op->imm); break;
+    case OP_call:
+        lower_call(w, (u32)w->op->imm, (u32)(w->op->imm >> 32), NULL,
+                   &w->live[w->event]);
+        lower_go(w, (u32)(w->op->imm >> 32));
+        break;
+    case OP_call_to:
+        lower_call(w, 0, (u32)w->op->imm, w->a, &w->live[w->event]);
+        lower_go(w, (u32)w->op->imm);
+        break;
+    case OP_jump_to: lower_jump_to(w); break;
+    case OP_syscall: lower_syscall(w); break;
+    case OP_resync: lower_resync(w); break;
+    case OP_raise: lower_raise(w); break;
+    case OP_insn:
+    case OP_load:
+    case OP_store:
+    case OP_cas:
+    case OP_fence:
+#define OP0(name, ...) case OP_##name:
+#define OP1 OP0
+#define OP2 OP0
+#define OP3 OP0
+#define CVT OP0
+#define EFFECT(...)
+#include "ir/ops.def"
+    case NUM_OPS:
+        lower_op(w, index);
+        break;
+    }
+}
+
+static void lower_unit_block(Lower *w, u32 n)
+{
+    const UnitBlock *block = &w->unit->block[n];
+    size_t count = block->num_events ? block->num_events : 1;
+    RegSet *live = base_alloc(count * sizeof(RegSet));
+    RegSet *wanted = base_alloc(count * sizeof(RegSet));
+
+    flow_after(w->units, w->unit, block, live, wanted);
+    w->live = live;
+    w->wanted = wanted;
+    w->event = 0;
+    w->unit_block = block;
+    w->block = &block->ops;
+    w->val = base_alloc((block->ops.count + 1) * sizeof(*w->val));
+    w->valid = lower_block_needs(block);
+    w->dirty = regset_and(block->flow.dirty, w->valid);
+    LLVMPositionBuilderAtEnd(w->b, w->bb[n]);
+    for (u32 i = 0; i < block->ops.count; i++) {
+        while (w->event < block->num_events && block->event[w->event].op < i)
+            w->event++;
+        lower_operands(w, i);
+        lower_control(w, i);
+    }
+    base_free(w->val);
+    base_free(live);
+    base_free(wanted);
+}
+
+void lower_body(Lower *w)
+{
+    const Unit *unit = w->unit;
+
+    memset(w->reg, 0, sizeof(w->reg));
+    w->bb = base_alloc(unit->num_blocks * sizeof(*w->bb));
+    LLVMBasicBlockRef entry = lower_new_block(w);
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        w->bb[i] = lower_new_block(w);
+    LLVMPositionBuilderAtEnd(w->b, entry);
+    lower_take_params(w);
+    if (unit->polls)
+        lower_entry_poll(w);
+    lower_want(w, lower_block_needs(&unit->block[0]));
+    LLVMBuildBr(w->b, w->bb[0]);
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        lower_unit_block(w, i);
+    base_free(w->bb);
+}

@@ -1,0 +1,226 @@
+/* unit.c -- lifting functions, and extracting their events. */
+#include "aot/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+u32 unit_block(const Unit *unit, u32 address)
+{
+    const Function *f = unit->function;
+    u32 low = 0, high = unit->num_blocks;
+
+    if (address == f->entry)
+        return 0;
+    /* Blocks are in address order but for the entry, which was moved to the front. */
+    low = 1;
+    while (low < high) {
+        u32 middle = low + (high - low) / 2;
+
+        if (unit->block[middle].start < address)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < unit->num_blocks && unit->block[low].start == address ? low : NOWHERE;
+}
+
+u32 units_find(const Units *units, u32 address)
+{
+    const Function *f = program_function(units->program, address);
+
+    return f ? (u32)(f - units->program->function) : NOWHERE;
+}
+
+typedef struct {
+    Units *units;
+    Unit *unit;
+    UnitBlock *block;
+    u32 capacity;
+} Extract;
+
+static Event *add_event(Extract *x, EventKind kind, u32 op, u32 to)
+{
+    UnitBlock *b = x->block;
+
+    if (b->num_events == x->capacity) {
+        x->capacity = x->capacity ? 2 * x->capacity : 16;
+        b->event = base_resize(b->event, x->capacity * sizeof(Event));
+    }
+    b->event[b->num_events] = (Event){.kind = (u8)kind, .op = op, .to = to};
+    return &b->event[b->num_events++];
+}
+
+/* Control may go from op `op` to a guest address that is not a call's target. */
+static void add_target(Extract *x, u32 op, u32 address)
+{
+    u32 to = unit_block(x->unit, address);
+
+    if (to != NOWHERE) {
+        add_event(x, EV_EDGE, op, to);
+        if (address <= x->block->start)
+            x->unit->block[to].loops = true;
+        return;
+    }
+    to = units_find(x->units, address);
+    if (to != NOWHERE)
+        add_event(x, EV_TAIL, op, to);
+    else
+        add_event(x, EV_LEAVE, op, NOWHERE);
+}
+
+static const JumpTable *table_at(const Unit *unit, u32 start, u32 end)
+{
+    for (u32 i = 0; i < unit->function->num_tables; i++) {
+        const JumpTable *t = &unit->function->table[i];
+
+        if (t->at >= start && t->at < end)
+            return t;
+    }
+    return NULL;
+}
+
+static void add_jump_to(Extract *x, u32 index, const Op *op)
+{
+    const JumpTable *table = table_at(x->unit, x->block->start, x->block->ops.here);
+
+    if (op->imm == JUMP_RETURN) {
+        add_event(x, EV_RETURN, index, NOWHERE);
+        return;
+    }
+    for (u32 i = 0; table && i < table->num_targets; i++) {
+        u32 to = unit_block(x->unit, table->target[i]);
+
+        if (to != NOWHERE) {
+            add_event(x, EV_EDGE, index, to);
+            if (table->target[i] <= x->block->start)
+                x->unit->block[to].loops = true;
+        }
+    }
+    add_event(x, EV_LEAVE, index, NOWHERE);
+}
+
+static void add_call(Extract *x, u32 index, u32 callee, u32 ret)
+{
+    x->unit->has_calls = true;
+    add_event(x, EV_CALL, index, callee);
+    add_target(x, index, ret);
+}
+
+static void add_access(Extract *x, EventKind kind, u32 index, const Op *op)
+{
+    u32 slot = (u32)op->imm;
+
+    if (slot == x->units->guest->pc_slot)
+        return;
+    Place p = universe_place(&x->units->universe, slot, (Type)op->type);
+    add_event(x, kind == EV_PUT && !p.whole ? EV_PART : kind, index, 0)->reg = p.reg;
+}
+
+static void add_op(Extract *x, u32 index, const Op *op)
+{
+    switch ((Opcode)op->code) {
+    case OP_get: add_access(x, EV_GET, index, op); break;
+    case OP_put: add_access(x, EV_PUT, index, op); break;
+    case OP_helper: add_event(x, EV_HELPER, index, (u32)op->imm); break;
+    case OP_exit_if:
+    case OP_jump: add_target(x, index, (u32)op->imm); break;
+    case OP_call:
+        add_call(x, index, units_find(x->units, (u32)op->imm), (u32)(op->imm >> 32));
+        break;
+    case OP_call_to: add_call(x, index, NOWHERE, (u32)op->imm); break;
+    case OP_jump_to: add_jump_to(x, index, op); break;
+    case OP_syscall:
+        add_event(x, EV_SYSCALL, index, NOWHERE);
+        add_target(x, index, (u32)op->imm);
+        break;
+    case OP_resync:
+        add_event(x, EV_LEAVE, index, NOWHERE);
+        add_target(x, index, (u32)op->imm);
+        break;
+    case OP_raise: add_event(x, EV_LEAVE, index, NOWHERE); break;
+    case OP_insn:
+    case OP_load:
+    case OP_store:
+    case OP_cas:
+    case OP_fence:
+    case OP_invalidate:
+#define OP0(name, ...) case OP_##name:
+#define OP1 OP0
+#define OP2 OP0
+#define OP3 OP0
+#define CVT OP0
+#define EFFECT(...)
+#include "ir/ops.def"
+    case NUM_OPS:
+        break;
+    }
+}
+
+static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
+{
+    u32 size = range.end - range.start;
+    const u8 *code = image_at(units->image, range.start & ~1u, size);
+
+    if (!code)
+        panic("block at %#x is not in the image", range.start);
+    b->start = b->ops.pc = range.start;
+    lift_block(units->guest, &b->ops, code, size, size);
+    ir_optimise(&b->ops, units->guest->names.helpers, units->precise);
+}
+
+static void lift_unit(Units *units, Unit *unit)
+{
+    const Function *f = unit->function;
+    u32 n = 1;
+
+    unit->num_blocks = f->num_blocks;
+    unit->block = base_alloc(f->num_blocks * sizeof(UnitBlock));
+    for (u32 i = 0; i < f->num_blocks; i++)
+        lift_range(units, &unit->block[f->block[i].start == f->entry ? 0 : n++],
+                   f->block[i]);
+    if (n != f->num_blocks)
+        panic("no block starts at the entry %#x", f->entry);
+    for (u32 i = 0; i < unit->num_blocks; i++) {
+        Extract x = {units, unit, &unit->block[i], 0};
+
+        for (u32 k = 0; k < x.block->ops.count; k++)
+            add_op(&x, k, &x.block->ops.ops[k]);
+        units->num_insns += x.block->ops.num_insns;
+    }
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        unit->polls |= unit->block[i].loops;
+    unit->polls |= unit->has_calls;
+}
+
+void units_lift(Units *units, const Guest *guest, const Image *image,
+                const Program *program, bool precise)
+{
+    *units = (Units){.guest = guest, .image = image, .program = program};
+    units->precise = precise;
+    units->universe = universe_of(guest);
+    units->arguments = universe_slots(&units->universe, guest->argument_slots);
+    units->results = universe_slots(&units->universe, guest->result_slots);
+    units->sp = units->universe.at[guest->sp_slot];
+    units->link = units->universe.at[guest->argument_slots[0]];
+    units->num_units = program->num_functions;
+    units->unit = base_alloc(units->num_units * sizeof(Unit) + 1);
+    for (u32 i = 0; i < units->num_units; i++) {
+        units->unit[i].function = &program->function[i];
+        lift_unit(units, &units->unit[i]);
+    }
+}
+
+void units_free(Units *units)
+{
+    for (u32 i = 0; i < units->num_units; i++) {
+        Unit *unit = &units->unit[i];
+
+        for (u32 k = 0; k < unit->num_blocks; k++) {
+            ir_free(&unit->block[k].ops);
+            base_free(unit->block[k].event);
+        }
+        base_free(unit->block);
+    }
+    base_free(units->unit);
+    *units = (Units){0};
+}

@@ -1,0 +1,91 @@
+/*
+ * unit.h -- a guest function lifted: its blocks as micro-ops, and what of them
+ * matters to the flow of control and of registers.
+ */
+#ifndef AOT_UNIT_H
+#define AOT_UNIT_H
+
+#include "aot/regset.h"
+#include "lifter/discover.h"
+
+#define NOWHERE 0xffffffffu /* no such block, or function */
+
+typedef enum {
+    EV_GET,     /* reads reg */
+    EV_PUT,     /* writes all of reg */
+    EV_PART,    /* writes some of reg */
+    EV_HELPER,  /* `index` in the guest's helpers */
+    EV_EDGE,    /* may go on at `block` of this unit */
+    EV_TAIL,    /* may go on at the entry of function `index`, not to come back */
+    EV_LEAVE,   /* may go on anywhere, not to come back: a jump to what is not known */
+    EV_CALL,    /* calls function `index`, NOWHERE if not known; then next event */
+    EV_SYSCALL, /* all registers may be read and written; then next event */
+    EV_RETURN,
+} EventKind;
+
+typedef struct {
+    u8 kind; /* EventKind */
+    u8 reg;
+    u32 op;  /* index in the block's ops */
+    u32 to;  /* the block, function or helper */
+} Event;
+
+/* What dataflow says at a block's start; see summary.h. */
+typedef struct {
+    RegSet live;   /* may be read before it is written, by anybody */
+    RegSet wanted; /* must be an SSA value here */
+    RegSet dirty;  /* may be newer than in the state */
+    RegSet written; /* written for certain between here and every return */
+} BlockFlow;
+
+typedef struct {
+    Block ops;
+    u32 start;
+    Event *event;
+    u32 num_events;
+    BlockFlow flow;
+    bool loops; /* the target of a jump back: a poll there */
+} UnitBlock;
+
+/* What other functions need to know of one. */
+typedef struct {
+    RegSet needs;      /* observed before it is written */
+    RegSet writes;     /* written for certain when it returns */
+    RegSet live_out;   /* some caller may read it after the return */
+    RegSet params;     /* passed in host registers */
+    RegSet results;    /* returned in host registers */
+} Signature;
+
+typedef struct {
+    const Function *function;
+    UnitBlock *block; /* block[0] is the entry */
+    u32 num_blocks;
+    bool has_calls, polls;
+    Signature sig;
+} Unit;
+
+typedef struct {
+    const Guest *guest;
+    const Image *image;
+    const Program *program;
+    Universe universe;
+    RegSet arguments, results; /* that signatures may use */
+    u32 sp, link;              /* registers */
+    RegSet live_after_indirect;
+    Unit *unit;
+    u32 num_units;
+    u32 num_insns;
+    bool precise;
+} Units;
+
+/* Lift every function of the program. */
+void units_lift(Units *units, const Guest *guest, const Image *image,
+                const Program *program, bool precise);
+void units_free(Units *units);
+
+/* The block of a unit that starts at a guest address, or NOWHERE. */
+u32 unit_block(const Unit *unit, u32 address);
+/* The unit whose function starts at a guest address, or NOWHERE. */
+u32 units_find(const Units *units, u32 address);
+
+#endif
