@@ -98,7 +98,8 @@ static void *worker(void *p)
 static void run(Work *work)
 {
     pthread_t thread[64];
-    unsigned jobs = work->options->emit || work->options->dump ? 1 : work->options->jobs;
+    unsigned jobs =
+        work->options->emit || work->options->dump ? 1 : work->options->jobs;
     unsigned n = 0;
 
     if (jobs > ARRAY_LEN(thread))

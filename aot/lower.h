@@ -32,9 +32,9 @@ typedef struct {
     /* The function being made. */
     const Unit *unit;
     LLVMValueRef function;
-    LLVMBasicBlockRef *bb;           /* by block of the unit */
-    LLVMValueRef reg[MAX_REGS];      /* allocas, made on demand */
-    LLVMValueRef ret;                /* where the host caller goes on, a guest pc */
+    LLVMBasicBlockRef *bb;      /* by block of the unit */
+    LLVMValueRef reg[MAX_REGS]; /* allocas, made on demand */
+    LLVMValueRef ret;           /* where the host caller goes on, a guest pc */
     RegSet valid, dirty;
     const UnitBlock *unit_block;
     const RegSet *live, *wanted; /* after each event of the block */
@@ -44,7 +44,7 @@ typedef struct {
     const Block *block;
     LLVMValueRef *val; /* by index of the op that makes it */
     const Op *op;
-    LLVMTypeRef type; /* of the op's result, or of what it stores */
+    LLVMTypeRef type;      /* of the op's result, or of what it stores */
     LLVMValueRef a, b0, c; /* operands */
 } Lower;
 

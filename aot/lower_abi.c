@@ -96,8 +96,7 @@ void lower_take_params(Lower *w)
     for (u32 i = 0; i < n; i++)
         set_passed(w, reg[i], LLVMGetParam(w->function, i));
     w->ret = LLVMGetParam(w->function, 0);
-    w->valid = w->unit->sig.params;
-    w->dirty = regset_drop(w->unit->sig.params, w->units->sp);
+    w->valid = w->dirty = w->unit->sig.params;
 }
 
 void lower_ret(Lower *w, const Signature *sig)
@@ -200,7 +199,8 @@ static void call_address(Lower *w, LLVMValueRef expected, LLVMValueRef pc)
     LLVMPositionBuilderAtEnd(w->b, on);
 }
 
-void lower_call(Lower *w, u32 target, u32 ret, LLVMValueRef to, const RegSet *live_after)
+void lower_call(Lower *w, u32 target, u32 ret, LLVMValueRef to,
+                const RegSet *live_after)
 {
     u32 callee = to ? NOWHERE : units_find(w->units, target);
     RegSet flush = call_flush(w->units, callee, live_after);

@@ -26,7 +26,8 @@ void lower_take_params(Lower *w);
 void lower_ret(Lower *w, const Signature *sig);
 /* A call of the guest function at `target`, or at the value `to`, which is to come
  * back to `ret`.  Afterwards only the results are valid. */
-void lower_call(Lower *w, u32 target, u32 ret, LLVMValueRef to, const RegSet *live_after);
+void lower_call(Lower *w, u32 target, u32 ret, LLVMValueRef to,
+                const RegSet *live_after);
 /* Go to function `index` of the units, or to any address, for good: what returns from
  * there returns to our caller. */
 void lower_tail_call(Lower *w, u32 index);

@@ -150,8 +150,8 @@ static LLVMValueRef double_rounding(Lower *w, LLVMValueRef v)
     LLVMValueRef bits = LLVMBuildBitCast(w->b, v, w->i64, "");
     LLVMValueRef low =
         LLVMBuildAnd(w->b, bits, lower_number(w, w->i64, 0x1fffffff), "");
-    LLVMValueRef half = LLVMBuildICmp(w->b, LLVMIntEQ, low,
-                                      lower_number(w, w->i64, 0x10000000), "");
+    LLVMValueRef half =
+        LLVMBuildICmp(w->b, LLVMIntEQ, low, lower_number(w, w->i64, 0x10000000), "");
     LLVMValueRef twice = LLVMBuildShl(w->b, bits, lower_number(w, w->i64, 1), "");
     LLVMValueRef less =
         LLVMBuildSub(w->b, twice, lower_number(w, w->i64, 1), ""); /* 0 is fine */
@@ -191,7 +191,8 @@ LLVMValueRef lower_op_fabs(Lower *w)
     return lower_intrinsic(w, "llvm.fabs", &w->type, 1, &w->a, 1);
 }
 
-static LLVMValueRef call_fp(Lower *w, const char *function, LLVMValueRef *args, unsigned n)
+static LLVMValueRef call_fp(Lower *w, const char *function, LLVMValueRef *args,
+                            unsigned n)
 {
     for (unsigned i = 0; i < n; i++)
         if (LLVMTypeOf(args[i]) == w->f32 || LLVMTypeOf(args[i]) == w->f64)
@@ -203,8 +204,10 @@ static LLVMValueRef call_fp(Lower *w, const char *function, LLVMValueRef *args, 
 LLVMValueRef lower_op_fround(Lower *w)
 {
     static const char *const names[] = {
-        [ROUND_NEAREST] = "roundeven", [ROUND_ZERO] = "trunc",
-        [ROUND_UP] = "ceil",           [ROUND_DOWN] = "floor",
+        [ROUND_NEAREST] = "roundeven",
+        [ROUND_ZERO] = "trunc",
+        [ROUND_UP] = "ceil",
+        [ROUND_DOWN] = "floor",
     };
     u64 mode = w->op->imm & ROUND_MODE;
     bool exact = w->op->imm & ROUND_EXACT;
@@ -221,8 +224,7 @@ LLVMValueRef lower_op_fset(Lower *w)
 {
     static const char *const predicate[] = {
         [FC_EQ] = "oeq", [FC_LT] = "olt", [FC_LE] = "ole", [FC_UNORDERED] = "uno"};
-    LLVMValueRef args[] = {w->a, w->b0,
-                           text_value(w, predicate[w->op->imm & FC_KIND]),
+    LLVMValueRef args[] = {w->a, w->b0, text_value(w, predicate[w->op->imm & FC_KIND]),
                            text_value(w, "fpexcept.maytrap")};
     LLVMTypeRef type = LLVMTypeOf(w->a);
     const char *name = w->op->imm & FC_SIGNALS ? "llvm.experimental.constrained.fcmps"
@@ -263,8 +265,9 @@ LLVMValueRef lower_op_fcompact(Lower *w)
     LLVMValueRef bits = LLVMBuildBitCast(w->b, w->a, w->i64, "");
     LLVMValueRef twice = LLVMBuildShl(w->b, bits, lower_number(w, w->i64, 1), "");
     LLVMValueRef less = LLVMBuildSub(w->b, twice, lower_number(w, w->i64, 1), "");
-    LLVMValueRef tiny = LLVMBuildICmp(
-        w->b, LLVMIntULT, less, lower_number(w, w->i64, ((u64)(2 * 0x381) << 52) - 1), "");
+    LLVMValueRef tiny =
+        LLVMBuildICmp(w->b, LLVMIntULT, less,
+                      lower_number(w, w->i64, ((u64)(2 * 0x381) << 52) - 1), "");
     LLVMValueRef high = LLVMBuildLShr(w->b, bits, lower_number(w, w->i64, 32), "");
     LLVMValueRef low = LLVMBuildLShr(w->b, bits, lower_number(w, w->i64, 29), "");
 
@@ -283,10 +286,12 @@ static LLVMValueRef host_to_int(Lower *w, LLVMTypeRef type, bool truncate)
     char name[48];
     LLVMValueRef zero = lower_number(w, w->i32, 0);
     LLVMTypeRef vector = LLVMVectorType(LLVMTypeOf(w->a), single ? 4 : 2);
-    LLVMValueRef v = LLVMBuildInsertElement(w->b, LLVMConstNull(vector), w->a, zero, "");
+    LLVMValueRef v =
+        LLVMBuildInsertElement(w->b, LLVMConstNull(vector), w->a, zero, "");
 
-    base_format(name, sizeof(name), "llvm.x86.%s.cvt%ss%s2si%s", single ? "sse" : "sse2",
-                truncate ? "t" : "", single ? "s" : "d", wide ? "64" : "");
+    base_format(name, sizeof(name), "llvm.x86.%s.cvt%ss%s2si%s",
+                single ? "sse" : "sse2", truncate ? "t" : "", single ? "s" : "d",
+                wide ? "64" : "");
     if (single && !wide)
         base_format(name, sizeof(name), "llvm.x86.sse.cvt%sss2si", truncate ? "t" : "");
     return lower_intrinsic(w, name, NULL, 0, &v, 1);

@@ -234,10 +234,8 @@ LLVMValueRef lower_op_overflow(Lower *w)
 
     sum = LLVMBuildAdd(w->b, sum, w->c, "");
     LLVMValueRef a = LLVMBuildXor(w->b, w->a, sum, "");
-    LLVMValueRef differ =
-        LLVMBuildAnd(w->b, a, LLVMBuildXor(w->b, w->b0, sum, ""), "");
-    LLVMValueRef negative =
-        LLVMBuildICmp(w->b, LLVMIntSLT, differ, number(w, 0), "");
+    LLVMValueRef differ = LLVMBuildAnd(w->b, a, LLVMBuildXor(w->b, w->b0, sum, ""), "");
+    LLVMValueRef negative = LLVMBuildICmp(w->b, LLVMIntSLT, differ, number(w, 0), "");
     return LLVMBuildZExt(w->b, negative, w->i32, "");
 }
 

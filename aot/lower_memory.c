@@ -36,7 +36,8 @@ static LLVMTypeRef cell_type(const Lower *w)
 
 LLVMValueRef lower_op_load(Lower *w)
 {
-    bool plain = w->op->type == TY_V128 || (type_is_float((Type)w->op->type) && !swaps(w));
+    bool plain =
+        w->op->type == TY_V128 || (type_is_float((Type)w->op->type) && !swaps(w));
     LLVMTypeRef cell = plain ? w->type : cell_type(w);
     LLVMValueRef v = LLVMBuildLoad2(w->b, cell, address(w), "");
 

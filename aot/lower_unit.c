@@ -47,8 +47,8 @@ void lower_set_reg(Lower *w, u32 reg, LLVMValueRef v)
 void lower_flush(Lower *w, RegSet set)
 {
     for
-        EACH_REG(r, set) lower_put_state(w, w->units->universe.reg[r].slot,
-                                         lower_get_reg(w, r));
+        EACH_REG(r, set)
+    lower_put_state(w, w->units->universe.reg[r].slot, lower_get_reg(w, r));
 }
 
 /* Load registers from the state. */
@@ -182,8 +182,8 @@ static void lower_poll(Lower *w, LLVMValueRef pending, u32 pc, RegSet live)
 static void lower_entry_poll(Lower *w)
 {
     LLVMMetadataRef name = LLVMMDStringInContext2(w->context, "rsp", 3);
-    LLVMValueRef reg = LLVMMetadataAsValue(
-        w->context, LLVMMDNodeInContext2(w->context, &name, 1));
+    LLVMValueRef reg =
+        LLVMMetadataAsValue(w->context, LLVMMDNodeInContext2(w->context, &name, 1));
     LLVMValueRef sp = lower_intrinsic(w, "llvm.read_register", &w->i64, 1, &reg, 1);
     LLVMValueRef limit =
         lower_get_state(w, HEAD + offsetof(ThreadHead, stack_limit), w->i64);
@@ -410,9 +410,7 @@ static void lower_control(Lower *w, u32 index)
 #define CVT OP0
 #define EFFECT(...)
 #include "ir/ops.def"
-    case NUM_OPS:
-        lower_op(w, index);
-        break;
+    case NUM_OPS: lower_op(w, index); break;
     }
 }
 

@@ -109,8 +109,8 @@ void flow_after(const Units *units, const Unit *unit, const UnitBlock *block,
 /* The callee must keep for its callers what they may read after the call. */
 static bool tell_callee(Units *units, u32 callee, const RegSet *live_after)
 {
-    RegSet *out =
-        callee == NOWHERE ? &units->live_after_indirect : &units->unit[callee].sig.live_out;
+    RegSet *out = callee == NOWHERE ? &units->live_after_indirect
+                                    : &units->unit[callee].sig.live_out;
     RegSet more = regset_or(*out, *live_after);
     bool changed = !regset_same(out, &more);
 
@@ -251,10 +251,9 @@ RegSet call_flush(const Units *units, u32 callee, const RegSet *live_after)
     if (callee == NOWHERE)
         return units->universe.all;
     const Signature *sig = &units->unit[callee].sig;
-    RegSet through = regset_minus(*live_after, sig->writes);
-    RegSet flush = regset_or(through, regset_minus(sig->needs, sig->params));
+    RegSet through = regset_minus(*live_after, regset_or(sig->writes, sig->results));
 
-    return regset_add(flush, units->sp);
+    return regset_or(through, regset_minus(sig->needs, sig->params));
 }
 
 /* Forward: what may be dirty where a block starts. */
@@ -264,7 +263,7 @@ static bool flow_dirty(const Units *units, Unit *unit, UnitBlock *block)
     bool changed = false;
 
     if (block == &unit->block[0]) {
-        dirty = regset_or(dirty, regset_drop(unit->sig.params, units->sp));
+        dirty = regset_or(dirty, unit->sig.params);
         block->flow.dirty = dirty;
     }
     for (u32 i = 0; i < block->num_events; i++) {
@@ -284,8 +283,7 @@ static bool flow_dirty(const Units *units, Unit *unit, UnitBlock *block)
             dirty = nothing;
         if (e->kind == EV_EDGE) {
             UnitBlock *to = &unit->block[e->to];
-            RegSet more =
-                regset_or(to->flow.dirty, regset_and(dirty, to->flow.live));
+            RegSet more = regset_or(to->flow.dirty, regset_and(dirty, to->flow.live));
             changed |= !regset_same(&more, &to->flow.dirty);
             to->flow.dirty = more;
         }

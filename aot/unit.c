@@ -151,8 +151,7 @@ static void add_op(Extract *x, u32 index, const Op *op)
 #define CVT OP0
 #define EFFECT(...)
 #include "ir/ops.def"
-    case NUM_OPS:
-        break;
+    case NUM_OPS: break;
     }
 }
 
@@ -200,7 +199,6 @@ void units_lift(Units *units, const Guest *guest, const Image *image,
     units->universe = universe_of(guest);
     units->arguments = universe_slots(&units->universe, guest->argument_slots);
     units->results = universe_slots(&units->universe, guest->result_slots);
-    units->sp = units->universe.at[guest->sp_slot];
     units->link = units->universe.at[guest->argument_slots[0]];
     units->num_units = program->num_functions;
     units->unit = base_alloc(units->num_units * sizeof(Unit) + 1);

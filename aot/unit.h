@@ -26,15 +26,15 @@ typedef enum {
 typedef struct {
     u8 kind; /* EventKind */
     u8 reg;
-    u32 op;  /* index in the block's ops */
-    u32 to;  /* the block, function or helper */
+    u32 op; /* index in the block's ops */
+    u32 to; /* the block, function or helper */
 } Event;
 
 /* What dataflow says at a block's start; see summary.h. */
 typedef struct {
-    RegSet live;   /* may be read before it is written, by anybody */
-    RegSet wanted; /* must be an SSA value here */
-    RegSet dirty;  /* may be newer than in the state */
+    RegSet live;    /* may be read before it is written, by anybody */
+    RegSet wanted;  /* must be an SSA value here */
+    RegSet dirty;   /* may be newer than in the state */
     RegSet written; /* written for certain between here and every return */
 } BlockFlow;
 
@@ -49,11 +49,11 @@ typedef struct {
 
 /* What other functions need to know of one. */
 typedef struct {
-    RegSet needs;      /* observed before it is written */
-    RegSet writes;     /* written for certain when it returns */
-    RegSet live_out;   /* some caller may read it after the return */
-    RegSet params;     /* passed in host registers */
-    RegSet results;    /* returned in host registers */
+    RegSet needs;    /* observed before it is written */
+    RegSet writes;   /* written for certain when it returns */
+    RegSet live_out; /* some caller may read it after the return */
+    RegSet params;   /* passed in host registers */
+    RegSet results;  /* returned in host registers */
 } Signature;
 
 typedef struct {
@@ -70,7 +70,7 @@ typedef struct {
     const Program *program;
     Universe universe;
     RegSet arguments, results; /* that signatures may use */
-    u32 sp, link;              /* registers */
+    u32 link;                  /* a register */
     RegSet live_after_indirect;
     Unit *unit;
     u32 num_units;

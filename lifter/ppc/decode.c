@@ -100,8 +100,8 @@ static const u32 argument_slots[] = {
     SLOT(gpr[6]), SLOT(gpr[7]), SLOT(gpr[8]), SLOT(gpr[9]), SLOT(gpr[10]),
     SLOT(fpr[1]), SLOT(fpr[2]), SLOT(fpr[3]), SLOT(fpr[4]), SLOT(fpr[5]),
     SLOT(fpr[6]), SLOT(fpr[7]), SLOT(fpr[8]), SLOT(cr[6]),  GUEST_NO_SLOT};
-static const u32 result_slots[] = {SLOT(gpr[3]), SLOT(gpr[4]), SLOT(fpr[1]),
-                                   GUEST_NO_SLOT};
+static const u32 result_slots[] = {SLOT(gpr[3]), SLOT(gpr[1]), SLOT(gpr[4]),
+                                   SLOT(fpr[1]), GUEST_NO_SLOT};
 
 const Guest guest_ppc = {
     .name = "ppc",
