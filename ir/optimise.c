@@ -1,9 +1,236 @@
-/* optimise.c -- the passes both back ends share. */
-#include "ir/ir.h"
+/* optimise.c -- the walk down the block: effects, and what state and memory hold. */
+#include <string.h>
+
+#include "ir/passes.h"
+
+/* Larger blocks are left alone: copying must not exceed what a Val can name. */
+enum { OPTIMISE_MAX_OPS = BLOCK_MAX_OPS / 3 };
+
+bool helper_is_pure(const Helper *helper)
+{
+    bool reads = helper->reads && helper->reads->size;
+    bool writes = helper->writes && helper->writes->size;
+
+    return !reads && !writes && !helper->touches_fp && !helper->touches_memory;
+}
+
+static Val convert_bits(Optimiser *o, Val v, Type type)
+{
+    if (opt_op(o, v).type == type)
+        return v;
+    return opt_make1(o, type_is_float(type) ? OP_as_float : OP_as_int, type, v, 0);
+}
+
+/* A value that may stand for what a get of `type` would give. */
+static Val known_value(Optimiser *o, u32 slot, Type type)
+{
+    Val v = slots_find(&o->slots, slot, type_bits(type) / 8);
+    Type has;
+
+    if (v == VAL_NONE)
+        return VAL_NONE;
+    has = (Type)opt_op(o, v).type;
+    if (type_bits(has) != type_bits(type))
+        return VAL_NONE;
+    if (has != type && type_is_float(has) == type_is_float(type))
+        return VAL_NONE;
+    return convert_bits(o, v, type);
+}
+
+static Val walk_get(Optimiser *o, const Op *op)
+{
+    Type type = (Type)op->type;
+    Val v = known_value(o, (u32)op->imm, type);
+
+    if (v == VAL_NONE) {
+        v = opt_append(o, *op);
+        slots_learn(&o->slots, (u32)op->imm, type_bits(type) / 8, v);
+    }
+    return v;
+}
+
+static void walk_put(Optimiser *o, const Op *op)
+{
+    u32 slot = (u32)op->imm, size = type_bits((Type)op->type) / 8;
+
+    if (slots_find(&o->slots, slot, size) == op->a)
+        return;
+    opt_append(o, *op);
+    slots_learn(&o->slots, slot, size, op->a);
+}
+
+/* Move an added constant from the address into the displacement. */
+static void fold_address(const Optimiser *o, Op *op)
+{
+    Op address = opt_op(o, op->a);
+    i64 sum;
+
+    if (address.code != OP_add || !opt_is(o, address.b, OP_constant))
+        return;
+    sum = (i64)(i32)opt_op(o, address.b).imm + mem_displacement(op->imm);
+    if (sum < -INT16_MAX || sum > INT16_MAX)
+        return;
+    op->a = address.a;
+    op->imm = mem_imm(mem_shape(op->imm), (i32)sum);
+}
+
+/* Without extensions and masks that keep the low `bits` bits as they are. */
+static Val low_part(const Optimiser *o, Val v, unsigned bits)
+{
+    u64 low = ~0ull >> (64 - bits);
+
+    for (;;) {
+        Op op = opt_op(o, v);
+        bool extends = (op.code == OP_zext || op.code == OP_sext) && op.imm >= bits;
+        bool masks = op.code == OP_and && opt_is(o, op.b, OP_constant) &&
+                     (opt_op(o, op.b).imm & low) == low;
+
+        if (!extends && !masks)
+            return v;
+        v = op.a;
+    }
+}
+
+static void walk_store(Optimiser *o, Op op)
+{
+    fold_address(o, &op);
+    if (op.type == TY_I32 || op.type == TY_I64)
+        op.b = low_part(o, op.b, 8 * (mem_shape(op.imm) & MEM_SIZE));
+    opt_append(o, op);
+}
+
+static Val walk_helper(Optimiser *o, const Op *op)
+{
+    const Helper *helper = &o->helpers[op->imm];
+    Val v;
+
+    if (helper_is_pure(helper))
+        return opt_emit(o, *op);
+    v = opt_append(o, *op);
+    for (const SlotRange *range = helper->writes; range && range->size; range++)
+        slots_forget(&o->slots, range->slot, range->size);
+    if (helper->touches_fp)
+        o->fp_barrier = o->out.count;
+    return v;
+}
+
+static void walk_exit_if(Optimiser *o, Op op)
+{
+    Op cond = opt_op(o, op.a);
+
+    if (cond.code == OP_constant && cond.imm == 0)
+        return;
+    if (cond.code == OP_constant) {
+        opt_append(o, (Op){OP_jump, TY_NONE, 0, 0, 0, op.imm});
+        return;
+    }
+    if (cond.code == OP_set && cond.imm == CC_NE && opt_is_constant(o, cond.b, 0) &&
+        opt_op(o, cond.a).type == TY_I32)
+        op.a = cond.a;
+    opt_append(o, op);
+}
+
+static void walk_jump_to(Optimiser *o, Op op)
+{
+    Op to = opt_op(o, op.a);
+
+    if (to.code == OP_constant && op.imm == JUMP_PLAIN)
+        op = (Op){OP_jump, TY_NONE, 0, 0, 0, (u32)to.imm};
+    opt_append(o, op);
+}
+
+static void walk_call_to(Optimiser *o, Op op)
+{
+    Op to = opt_op(o, op.a);
+
+    if (to.code == OP_constant)
+        op = (Op){OP_call, TY_NONE, 0, 0, 0, op.imm << 32 | (u32)to.imm};
+    opt_append(o, op);
+}
+
+/* Copy an op whose operands are in `out`; returns the value that stands for its. */
+static Val walk_op(Optimiser *o, Op op)
+{
+    switch ((Opcode)op.code) {
+#define OP0(name, ...) case OP_##name:
+#define OP1 OP0
+#define OP2 OP0
+#define OP3 OP0
+#define CVT OP0
+#define EFFECT(...)
+#include "ir/ops.def"
+        return opt_make(o, op);
+    case OP_get: return walk_get(o, &op);
+    case OP_put: walk_put(o, &op); return VAL_NONE;
+    case OP_load: fold_address(o, &op); return opt_append(o, op);
+    case OP_cas: fold_address(o, &op); return opt_append(o, op);
+    case OP_store: walk_store(o, op); return VAL_NONE;
+    case OP_helper: return walk_helper(o, &op);
+    case OP_exit_if: walk_exit_if(o, op); return VAL_NONE;
+    case OP_jump_to: walk_jump_to(o, op); return VAL_NONE;
+    case OP_call_to: walk_call_to(o, op); return VAL_NONE;
+    case OP_insn:
+    case OP_fence:
+    case OP_invalidate:
+    case OP_jump:
+    case OP_call:
+    case OP_syscall:
+    case OP_resync:
+    case OP_raise: opt_append(o, op); return VAL_NONE;
+    case NUM_OPS: break;
+    }
+    panic("block at %#x is damaged", o->out.pc);
+}
+
+static void rename_operands(const Optimiser *o, Op *op)
+{
+    Val *arg[] = {&op->a, &op->b, &op->c};
+
+    for (int k = 0; k < op_info[op->code].args; k++)
+        if (*arg[k] != VAL_NONE)
+            *arg[k] = o->renamed[*arg[k]];
+}
+
+static Optimiser *optimiser_for(const Block *blk, const Helper *helpers, bool precise)
+{
+    u32 room = blk->count + blk->count / 2 + 16, known = 64;
+    Optimiser *o;
+
+    while (known < 2 * blk->count)
+        known *= 2;
+    o = base_alloc(sizeof(*o) + (blk->count + known) * sizeof(Val));
+    o->renamed = (Val *)(o + 1);
+    o->known = o->renamed + blk->count;
+    o->known_mask = known - 1;
+    memset(o->known, 0xff, known * sizeof(Val));
+    slots_forget_all(&o->slots);
+    o->out = *blk;
+    o->out.ops = base_resize(NULL, room * sizeof(Op));
+    o->out.count = 0;
+    o->out.capacity = room;
+    o->ones = base_resize(NULL, room * sizeof(u64));
+    o->room = room;
+    o->helpers = helpers;
+    o->precise = precise;
+    return o;
+}
 
 void ir_optimise(Block *blk, const Helper *helpers, bool precise)
 {
-    (void)blk;
-    (void)helpers;
-    (void)precise;
+    Optimiser *o;
+
+    if (blk->count > OPTIMISE_MAX_OPS)
+        return;
+    o = optimiser_for(blk, helpers, precise);
+    for (u32 i = 0; i < blk->count && !o->ended; i++) {
+        Op op = blk->ops[i];
+
+        rename_operands(o, &op);
+        o->renamed[i] = walk_op(o, op);
+    }
+    opt_drop_dead(o);
+    base_free(blk->ops);
+    *blk = o->out;
+    base_free(o->ones);
+    base_free(o);
 }

@@ -158,6 +158,9 @@ static const char *check_words(const Op *op)
         return "immediate is out of range";
     if (info->imm == IMM_NAN && op->code != OP_fma && op->imm & flags)
         return "a flag of fma on another op";
+    if (info->imm == IMM_NAN && ((op->imm & NAN_OF_DIV && op->code != OP_fdiv) ||
+                                 (op->imm & NAN_OF_SQRT && op->code != OP_fsqrt)))
+        return "the NaN rule tells of another op";
     if (op->code == OP_fma && op->imm & FMA_SINGLE && op->type != TY_F64)
         return "FMA_SINGLE on an f32";
     return NULL;

@@ -1,0 +1,201 @@
+/*
+ * dead.c -- the walk up the block: what nobody needs.
+ *
+ * A put is dead if its bytes are put again before anything can see them.  An
+ * op whose value nobody uses is dead unless it has an effect; for FP ops the
+ * exception flags they add are one.
+ */
+#include "ir/passes.h"
+
+typedef struct {
+    Optimiser *o;
+    u32 next_seen;               /* seen[] of units put since the last look at all */
+    u32 overwritten[SLOT_UNITS]; /* == next_seen: will be put again unseen */
+    Val compare;                 /* an fset that stays, below; VAL_NONE: none */
+    bool *needed;                /* by op */
+} Walk;
+
+static bool in_reach(u32 slot, u32 size)
+{
+    return slot % SLOT_UNIT == 0 && slot + size <= SLOT_UNITS * SLOT_UNIT;
+}
+
+static void see_all(Walk *w)
+{
+    w->next_seen++;
+}
+
+static void see(Walk *w, u32 slot, u32 size)
+{
+    for (u32 unit = slot / SLOT_UNIT;
+         unit < SLOT_UNITS && unit * SLOT_UNIT < slot + size; unit++)
+        w->overwritten[unit] = 0;
+}
+
+static bool put_is_needed(Walk *w, const Op *op)
+{
+    u32 slot = (u32)op->imm, size = type_bits((Type)op->type) / 8;
+    bool needed = false;
+
+    if (!in_reach(slot, size))
+        return true;
+    for (u32 unit = slot / SLOT_UNIT; unit < (slot + size) / SLOT_UNIT; unit++) {
+        needed |= w->overwritten[unit] != w->next_seen;
+        w->overwritten[unit] = w->next_seen;
+    }
+    return needed;
+}
+
+static bool helper_is_needed(Walk *w, const Op *op, bool used)
+{
+    const Helper *helper = &w->o->helpers[op->imm];
+
+    if (!used && helper_is_pure(helper))
+        return false;
+    if (w->o->precise && helper->touches_memory)
+        see_all(w);
+    for (const SlotRange *range = helper->reads; range && range->size; range++)
+        see(w, range->slot, range->size);
+    if (helper->touches_fp)
+        w->compare = VAL_NONE;
+    return true;
+}
+
+/* Whether two fsets add the same exception flags. */
+static bool same_flags(const Op *x, const Op *y)
+{
+    bool same_way = x->a == y->a && x->b == y->b;
+    bool other_way = x->a == y->b && x->b == y->a;
+
+    return y->code == OP_fset && (same_way || other_way) &&
+           (x->imm & FC_SIGNALS) == (y->imm & FC_SIGNALS);
+}
+
+/* An unused fset adds no flags that one beside it does not: a guest's compare is
+ * several fsets of the same operands, and few of them are used. */
+static bool fset_is_needed(const Walk *w, Val v)
+{
+    enum { REACH = 8 };
+    const Op *ops = w->o->out.ops, *op = &ops[v];
+
+    if (w->compare != VAL_NONE && same_flags(op, &ops[w->compare]))
+        return false;
+    for (Val before = v; before > 0 && v - before < REACH; before--) {
+        const Op *other = &ops[before - 1];
+
+        if (other->code == OP_helper)
+            return true;
+        if (same_flags(op, other))
+            return false;
+    }
+    return true;
+}
+
+static bool pure_is_needed(Walk *w, Val v, bool used)
+{
+    const Op *op = &w->o->out.ops[v];
+    bool needed = used || op_info[op->code].traits & FP;
+
+    if (op->code == OP_fset) {
+        needed = used || fset_is_needed(w, v);
+        if (needed)
+            w->compare = v;
+    }
+    return needed;
+}
+
+static bool memory_is_needed(Walk *w)
+{
+    if (w->o->precise)
+        see_all(w);
+    return true;
+}
+
+static bool op_is_needed(Walk *w, Val v, bool used)
+{
+    const Op *op = &w->o->out.ops[v];
+
+    switch ((Opcode)op->code) {
+#define OP0(name, ...) case OP_##name:
+#define OP1 OP0
+#define OP2 OP0
+#define OP3 OP0
+#define CVT OP0
+#define EFFECT(...)
+#include "ir/ops.def"
+        return pure_is_needed(w, v, used);
+    case OP_get:
+        if (used)
+            see(w, (u32)op->imm, type_bits((Type)op->type) / 8);
+        return used;
+    case OP_put: return put_is_needed(w, op);
+    case OP_load:
+    case OP_store:
+    case OP_cas: return memory_is_needed(w);
+    case OP_helper: return helper_is_needed(w, op, used);
+    case OP_insn:
+    case OP_fence:
+    case OP_invalidate: return true;
+    case OP_exit_if:
+    case OP_jump:
+    case OP_call:
+    case OP_jump_to:
+    case OP_call_to:
+    case OP_syscall:
+    case OP_resync:
+    case OP_raise:
+        see_all(w);
+        w->compare = VAL_NONE;
+        return true;
+    case NUM_OPS: break;
+    }
+    panic("block at %#x is damaged", w->o->out.pc);
+}
+
+static void need_operands(Walk *w, const Op *op)
+{
+    const Val arg[] = {op->a, op->b, op->c};
+
+    for (int k = 0; k < op_info[op->code].args; k++)
+        if (arg[k] != VAL_NONE)
+            w->needed[arg[k]] = true;
+}
+
+/* Move the needed ops together; `moved` gets their new indices. */
+static void close_gaps(Block *blk, const bool *needed, Val *moved)
+{
+    u32 count = 0;
+
+    for (u32 i = 0; i < blk->count; i++) {
+        Op op = blk->ops[i];
+        Val *arg[] = {&op.a, &op.b, &op.c};
+
+        if (!needed[i])
+            continue;
+        for (int k = 0; k < op_info[op.code].args; k++)
+            if (*arg[k] != VAL_NONE)
+                *arg[k] = moved[*arg[k]];
+        moved[i] = (Val)count;
+        blk->ops[count++] = op;
+    }
+    blk->count = count;
+}
+
+void opt_drop_dead(Optimiser *o)
+{
+    u32 count = o->out.count;
+    Walk *w = base_alloc(sizeof(*w) + count * (sizeof(Val) + sizeof(bool)));
+    Val *moved = (Val *)(w + 1);
+
+    w->o = o;
+    w->next_seen = 1;
+    w->compare = VAL_NONE;
+    w->needed = (bool *)(moved + count);
+    for (u32 i = count; i-- > 0;) {
+        w->needed[i] = op_is_needed(w, (Val)i, w->needed[i]);
+        if (w->needed[i])
+            need_operands(w, &o->out.ops[i]);
+    }
+    close_gaps(&o->out, w->needed, moved);
+    base_free(w);
+}

@@ -1,0 +1,145 @@
+/* ones.c -- which bits of a value may be 1. */
+#include "ir/passes.h"
+
+typedef struct {
+    u64 a, b, c; /* of the operands */
+    u64 all;     /* all bits of the result's type */
+    u64 shift;   /* operand b if it is a constant, else NOT_CONSTANT */
+} Ones;
+
+#define NOT_CONSTANT (~0ull)
+
+typedef u64 OnesRule(const Op *op, const Ones *ones);
+
+/* All bits up to the highest one. */
+static u64 smear(u64 x)
+{
+    return x ? ~0ull >> __builtin_clzll(x) : 0;
+}
+
+static u64 ones_constant(const Op *op, const Ones *ones)
+{
+    (void)ones;
+    return op->imm;
+}
+
+static u64 ones_and(const Op *op, const Ones *ones)
+{
+    (void)op;
+    return ones->a & ones->b;
+}
+
+static u64 ones_or(const Op *op, const Ones *ones)
+{
+    (void)op;
+    return ones->a | ones->b;
+}
+
+static u64 ones_add(const Op *op, const Ones *ones)
+{
+    u64 widest = smear(ones->a | ones->b);
+
+    (void)op;
+    return widest << 1 | 1;
+}
+
+static u64 ones_shl(const Op *op, const Ones *ones)
+{
+    (void)op;
+    return ones->shift < 64 ? ones->a << ones->shift : ones->all;
+}
+
+static u64 ones_shr(const Op *op, const Ones *ones)
+{
+    (void)op;
+    return ones->shift < 64 ? ones->a >> ones->shift : smear(ones->a);
+}
+
+static u64 ones_divu(const Op *op, const Ones *ones)
+{
+    (void)op;
+    return smear(ones->a);
+}
+
+/* What only moves bits about moves the bits that may be 1. */
+static u64 ones_moved(const Op *op, const Ones *ones)
+{
+    return ones->shift < 64 || op_info[op->code].args == 1
+               ? ir_value(op, (Type)op->type, ones->a, ones->shift, 0)
+               : ones->all;
+}
+
+static u64 ones_count(const Op *op, const Ones *ones)
+{
+    (void)ones;
+    return smear(type_bits((Type)op->type));
+}
+
+static u64 ones_zext(const Op *op, const Ones *ones)
+{
+    return ones->a & ~0ull >> (64 - op->imm);
+}
+
+static u64 ones_same(const Op *op, const Ones *ones)
+{
+    (void)op;
+    return ones->a;
+}
+
+static u64 ones_select(const Op *op, const Ones *ones)
+{
+    (void)op;
+    return ones->b | ones->c;
+}
+
+static u64 ones_load(const Op *op, const Ones *ones)
+{
+    unsigned shape = mem_shape(op->imm), bits = 8 * (shape & MEM_SIZE);
+
+    return shape & MEM_SIGNED || bits > 64 ? ones->all : ~0ull >> (64 - bits);
+}
+
+static OnesRule *const rules[NUM_OPS] = {
+    [OP_constant] = ones_constant,
+    [OP_and] = ones_and,
+    [OP_or] = ones_or,
+    [OP_xor] = ones_or,
+    [OP_add] = ones_add,
+    [OP_shl] = ones_shl,
+    [OP_shr] = ones_shr,
+    [OP_divu] = ones_divu,
+    [OP_ror] = ones_moved,
+    [OP_bswap] = ones_moved,
+    [OP_clz] = ones_count,
+    [OP_ctz] = ones_count,
+    [OP_popcount] = ones_count,
+    [OP_zext] = ones_zext,
+    [OP_extu] = ones_same,
+    [OP_trunc] = ones_same,
+    [OP_as_int] = ones_same,
+    [OP_as_float] = ones_same,
+    [OP_select] = ones_select,
+    [OP_load] = ones_load,
+    [OP_cas] = ones_load,
+};
+
+u64 opt_ones(const Optimiser *o, const Op *op)
+{
+    const OpInfo *info = &op_info[op->code];
+    Ones ones = {0, 0, 0, ~0ull, NOT_CONSTANT};
+
+    if (!info->results || op->type == TY_NONE)
+        return 0;
+    if (op->type != TY_V128)
+        ones.all = type_mask((Type)op->type);
+    if (info->traits & BOOL)
+        return 1;
+    if (!rules[op->code])
+        return ones.all;
+    ones.a = info->args > 0 ? o->ones[op->a] : 0;
+    ones.b = info->args > 1 ? o->ones[op->b] : 0;
+    ones.c = info->args > 2 ? o->ones[op->c] : 0;
+    if (info->args == 2 && opt_is(o, op->b, OP_constant))
+        ones.shift = opt_op(o, op->b).imm;
+    return rules[op->code](op, &ones) & ones.all;
+}

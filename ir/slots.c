@@ -1,0 +1,53 @@
+/* slots.c -- which values the guest's state is known to hold. */
+#include <string.h>
+
+#include "ir/passes.h"
+
+void slots_forget_all(Slots *slots)
+{
+    memset(slots->value, 0xff, sizeof(slots->value));
+}
+
+/* Every unit that has a byte of the range. */
+static u32 first_unit(u32 slot)
+{
+    return slot / SLOT_UNIT;
+}
+
+static u32 end_unit(u32 slot, u32 size)
+{
+    u64 end = ((u64)slot + size + SLOT_UNIT - 1) / SLOT_UNIT;
+
+    return end < SLOT_UNITS ? (u32)end : SLOT_UNITS;
+}
+
+void slots_forget(Slots *slots, u32 slot, u32 size)
+{
+    for (u32 unit = first_unit(slot); unit < end_unit(slot, size); unit++)
+        slots->value[unit] = VAL_NONE;
+}
+
+void slots_learn(Slots *slots, u32 slot, u32 size, Val v)
+{
+    if (slot % SLOT_UNIT) {
+        slots_forget(slots, slot, size);
+        return;
+    }
+    for (u32 unit = first_unit(slot); unit < end_unit(slot, size); unit++) {
+        slots->value[unit] = v;
+        slots->part[unit] = (u8)(unit - first_unit(slot));
+    }
+}
+
+Val slots_find(const Slots *slots, u32 slot, u32 size)
+{
+    u32 first = first_unit(slot), count = size / SLOT_UNIT;
+
+    if (slot % SLOT_UNIT || first + count > SLOT_UNITS)
+        return VAL_NONE;
+    for (u32 k = 0; k < count; k++)
+        if (slots->value[first + k] != slots->value[first] ||
+            slots->part[first + k] != k)
+            return VAL_NONE;
+    return slots->value[first];
+}
