@@ -1,0 +1,34 @@
+/* matrix_float.c -- product of matrices in float. */
+#include "bench.h"
+
+enum { SIZE = 64 };
+
+static float a[SIZE][SIZE], b[SIZE][SIZE], c[SIZE][SIZE];
+
+NOINLINE static void multiply(void)
+{
+    for (int i = 0; i < SIZE; i++)
+        for (int j = 0; j < SIZE; j++) {
+            float sum = 0;
+            for (int k = 0; k < SIZE; k++)
+                sum += a[i][k] * b[k][j];
+            c[i][j] = sum;
+        }
+}
+
+int main(int argc, char **argv)
+{
+    unsigned count = bench_count(argc, argv);
+    double sum = 0;
+    uint32_t seed = 17;
+    for (int i = 0; i < SIZE; i++)
+        for (int j = 0; j < SIZE; j++) {
+            a[i][j] = (float)(bench_random(&seed) % 256) / 16;
+            b[i][j] = (float)(bench_random(&seed) % 256) / 16;
+        }
+    for (unsigned i = 0; i < count; i++) {
+        multiply();
+        sum += (double)c[i % SIZE][i / SIZE % SIZE];
+    }
+    return bench_result_float(sum);
+}

@@ -1,0 +1,106 @@
+# Guest programs: every tests/guest/*.c is linked into one PowerPC program that runs
+# the one its first argument names, so that one translation serves all of them.
+# The same expectations hold in every mode (guest/cases.txt, guest_run.c).
+find_program(PPC_CC powerpc-linux-gnu-gcc)
+find_program(PPC_CXX powerpc-linux-gnu-g++)
+find_program(PPC_STRIP powerpc-linux-gnu-strip)
+find_program(QEMU_PPC qemu-ppc)
+
+set(guest_folder ${CMAKE_CURRENT_SOURCE_DIR}/guest)
+set(guest_out ${CMAKE_BINARY_DIR}/guest)
+file(MAKE_DIRECTORY ${guest_out})
+file(GLOB guest_sources CONFIGURE_DEPENDS ${guest_folder}/*.c)
+list(REMOVE_ITEM guest_sources ${guest_folder}/multi.c)
+
+add_executable(guest_run guest_run.c)
+target_link_libraries(guest_run hosted)
+
+function(skipped_test name reason)
+  add_test(NAME ${name} COMMAND sh -c "echo 'skipped: ${reason}'; exit 77")
+  set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77)
+endfunction()
+
+# guest_program(NAME COMPILER SOURCES FLAGS...): one program of the sources.
+function(guest_program name compiler sources)
+  set(programs "")
+  set(objects "")
+  foreach(source ${sources} ${guest_folder}/multi.c)
+    get_filename_component(stem ${source} NAME_WE)
+    set(object ${guest_out}/${name}.d/${stem}.o)
+    if(stem STREQUAL multi)
+      set(define "-DPROGRAMS=${programs}")
+    else()
+      set(define -Dmain=${stem}_main)
+      string(APPEND programs "P(${stem}) ")
+    endif()
+    add_custom_command(OUTPUT ${object} DEPENDS ${source}
+      COMMAND ${CMAKE_COMMAND} -E make_directory ${guest_out}/${name}.d
+      COMMAND ${compiler} -std=gnu11 -w -frounding-math ${ARGN} ${define}
+              -c ${source} -o ${object} VERBATIM)
+    list(APPEND objects ${object})
+  endforeach()
+  add_custom_command(OUTPUT ${guest_out}/${name} DEPENDS ${objects}
+    COMMAND ${compiler} -static -Wl,--no-warn-rwx-segments ${objects}
+            -o ${guest_out}/${name} -lm VERBATIM)
+  add_custom_target(guest_${name} ALL DEPENDS ${guest_out}/${name})
+endfunction()
+
+# guest_test(MODE ORACLES COMMAND...): all cases in one mode.
+function(guest_test mode oracles)
+  set(flags "")
+  foreach(oracle ${oracles})
+    list(APPEND flags -o ${oracle})
+  endforeach()
+  add_test(NAME guest_${mode} COMMAND guest_run ${flags} ${guest_folder} ${ARGN})
+  set_tests_properties(guest_${mode} PROPERTIES TIMEOUT 600)
+endfunction()
+
+# guest_aot(MODE PROGRAM OPTIONS...): translate once, then run all cases.
+function(guest_aot mode program)
+  if(NOT TARGET dbt-aot)
+    skipped_test(guest_${mode} "no dbt-aot in this tree")
+    return()
+  endif()
+  set(out ${guest_out}/${program}.${mode})
+  add_test(NAME translate_${mode} COMMAND dbt-aot ${ARGN} ${guest_out}/${program} -o ${out})
+  guest_test(${mode} "" ${out})
+  set_tests_properties(translate_${mode} PROPERTIES FIXTURES_SETUP ${mode} TIMEOUT 600)
+  set_tests_properties(guest_${mode} PROPERTIES FIXTURES_REQUIRED ${mode})
+endfunction()
+
+function(guest_dynamic mode program)
+  if(NOT TARGET dbt-run)
+    skipped_test(guest_${mode} "no dbt-run in this tree")
+    return()
+  endif()
+  guest_test(${mode} "" $<TARGET_FILE:dbt-run> ${ARGN} ${guest_out}/${program})
+endfunction()
+
+if(NOT PPC_CC)
+  skipped_test(guest "no powerpc-linux-gnu-gcc")
+  return()
+endif()
+
+set(portable ${guest_sources})
+list(FILTER portable EXCLUDE REGEX "/(asm_[a-z]*|nans|fault_context|generated|unannounced)\\.c$")
+guest_program(native ${CMAKE_C_COMPILER} "${portable}" -O2)
+guest_program(ppc_O2 ${PPC_CC} "${guest_sources}" -O2)
+guest_program(ppc_O0 ${PPC_CC} "${guest_sources}" -O0)
+add_custom_command(OUTPUT ${guest_out}/ppc_stripped DEPENDS ${guest_out}/ppc_O2
+  COMMAND ${PPC_STRIP} -o ${guest_out}/ppc_stripped ${guest_out}/ppc_O2)
+add_custom_target(guest_ppc_stripped ALL DEPENDS ${guest_out}/ppc_stripped)
+
+guest_test(native "both;native" ${guest_out}/native)
+if(QEMU_PPC)
+  guest_test(qemu "both;qemu" ${QEMU_PPC} ${guest_out}/ppc_O2)
+  guest_test(qemu_O0 "both;qemu" ${QEMU_PPC} ${guest_out}/ppc_O0)
+endif()
+guest_dynamic(jit ppc_O2)
+guest_dynamic(jit_O0 ppc_O0)
+guest_dynamic(interp ppc_O2 -d interp)
+guest_dynamic(nochain ppc_O2 -d nochain)
+foreach(level 0 1 2 3)
+  guest_aot(aot_O${level} ppc_O2 -O${level})
+endforeach()
+guest_aot(aot_stripped ppc_stripped -O2)
+guest_aot(aot_of_O0 ppc_O0 -O1)

@@ -1,0 +1,33 @@
+/* args.c -- what the kernel puts on a new stack: argv, environment, auxv. */
+#include <elf.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <unistd.h>
+
+extern char **environ;
+
+int main(int argc, char **argv)
+{
+    for (int i = 0; i < argc; i++)
+        printf("argv[%d] = '%s'\n", i, argv[i]);
+    printf("ends %d\n", argv[argc] == NULL);
+    /* multi.c leaves one argument out, and the environment follows all of them. */
+    printf("environment follows %d\n", environ == argv + argc + 1);
+    printf("GUEST_TEST=%s\n", getenv("GUEST_TEST"));
+    printf("page size %lu\n", getauxval(AT_PAGESZ));
+    printf("headers %d %lu\n", getauxval(AT_PHDR) != 0, getauxval(AT_PHENT) / 32);
+    printf("entry %d\n", getauxval(AT_ENTRY) != 0);
+    printf("uid %d gid %d secure %lu\n", getauxval(AT_UID) == getuid(),
+           getauxval(AT_EGID) == getegid(), getauxval(AT_SECURE));
+    const unsigned char *random = (const unsigned char *)getauxval(AT_RANDOM);
+    unsigned bits = 0;
+    for (int i = 0; random && i < 16; i++)
+        bits |= random[i];
+    printf("random %d\n", bits != 0);
+    printf("executable named %d\n", ((const char *)getauxval(AT_EXECFN))[0] != 0);
+    printf("aligned %d\n", ((uintptr_t)__builtin_frame_address(0) & 15) == 0);
+    return 0;
+}

@@ -1,0 +1,239 @@
+/* guest_run.c -- run the cases of guest/cases.txt with a command, compare with what is
+ * expected.
+ *
+ *      guest_run [-o both -o qemu] [-w] FOLDER COMMAND...
+ *
+ * A case runs COMMAND and its own words, with input.txt as standard input, in a
+ * folder of its own.  expect/CASE holds its standard output, then how it ended.
+ * -o takes only cases with that oracle; -w writes what is expected.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MAX_WORDS = 64, SECONDS = 120 };
+
+typedef struct {
+    char *name, *oracle, *words;
+} Case;
+
+typedef struct {
+    char *bytes;
+    size_t size;
+} Text;
+
+static char folder[PATH_MAX];
+static const char *oracles[8];
+static int num_oracles;
+static bool write_expected;
+
+static _Noreturn void fail(const char *what)
+{
+    perror(what);
+    exit(2);
+}
+
+static char *trim(char *text)
+{
+    while (*text == ' ')
+        text++;
+    for (char *end = text + strlen(text); end > text && strchr(" \n", end[-1]);)
+        *--end = 0;
+    return text;
+}
+
+/* "name | oracle | words"; false for a comment or an empty line. */
+static bool parse_case(char *line, Case *out)
+{
+    char *rest = line;
+    if (*trim(line) == 0 || *trim(line) == '#')
+        return false;
+    out->name = trim(strsep(&rest, "|"));
+    out->oracle = rest ? trim(strsep(&rest, "|")) : "";
+    out->words = rest ? trim(rest) : "";
+    return true;
+}
+
+static bool wanted(const Case *test)
+{
+    for (int i = 0; i < num_oracles; i++)
+        if (!strcmp(oracles[i], test->oracle))
+            return true;
+    return num_oracles == 0;
+}
+
+/* Split in place; "double quotes" keep spaces. */
+static int split(char *text, char **word, int room)
+{
+    int count = 0;
+    while (*text && count < room) {
+        bool quoted = *text == '"';
+        word[count++] = text += quoted;
+        text += strcspn(text, quoted ? "\"" : " ");
+        if (*text)
+            *text++ = 0;
+        text += strspn(text, " ");
+    }
+    return count;
+}
+
+static Text read_all(int fd)
+{
+    Text text = {malloc(1), 0};
+    char part[4096];
+    for (ssize_t got; (got = read(fd, part, sizeof part)) != 0;) {
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            fail("read");
+        text.bytes = realloc(text.bytes, text.size + (size_t)got + 1);
+        memcpy(text.bytes + text.size, part, (size_t)got);
+        text.size += (size_t)got;
+    }
+    text.bytes[text.size] = 0;
+    return text;
+}
+
+static _Noreturn void child(char **command, int out, const char *scratch)
+{
+    char input[PATH_MAX + 16];
+    snprintf(input, sizeof input, "%s/input.txt", folder);
+    int in = open(input, O_RDONLY);
+    if (in < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || chdir(scratch))
+        fail(input);
+    close(in);
+    close(out);
+    setenv("GUEST_TEST", "x", 1);
+    setpgid(0, 0);
+    alarm(SECONDS);
+    execvp(command[0], command);
+    perror(command[0]);
+    _exit(126);
+}
+
+/* Its standard output, and a last line that says how it ended. */
+static Text run(char **command)
+{
+    char scratch[] = "/tmp/guest_run_XXXXXX";
+    int out[2], status = 0;
+    if (!mkdtemp(scratch) || pipe2(out, O_CLOEXEC))
+        fail("run");
+    pid_t pid = fork();
+    if (pid == 0)
+        child(command, out[1], scratch);
+    close(out[1]);
+    Text text = read_all(out[0]);
+    close(out[0]);
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    rmdir(scratch);
+    char end[40];
+    int length = WIFSIGNALED(status)
+                     ? snprintf(end, sizeof end, "[signal %d]\n", WTERMSIG(status))
+                     : snprintf(end, sizeof end, "[exit %d]\n", WEXITSTATUS(status));
+    text.bytes = realloc(text.bytes, text.size + (size_t)length + 1);
+    memcpy(text.bytes + text.size, end, (size_t)length + 1);
+    text.size += (size_t)length;
+    return text;
+}
+
+static int line_length(const char *text)
+{
+    return (int)strcspn(text, "\n");
+}
+
+/* Print the first line that differs. */
+static void report(const Case *test, const Text *want, const Text *got)
+{
+    const char *w = want->bytes, *g = got->bytes;
+    int line = 1;
+    while (*w && line_length(w) == line_length(g) &&
+           !memcmp(w, g, (size_t)line_length(w))) {
+        w += line_length(w) + (w[line_length(w)] != 0);
+        g += line_length(g) + (g[line_length(g)] != 0);
+        line++;
+    }
+    printf("FAIL %s (%s), line %d\n  want %.*s\n  got  %.*s\n", test->name, test->words,
+           line, line_length(w), w, line_length(g), g);
+}
+
+static bool compare(const Case *test, const Text *got)
+{
+    char path[2 * PATH_MAX];
+    snprintf(path, sizeof path, "%s/expect/%s", folder, test->name);
+    int fd = open(path, write_expected ? O_WRONLY | O_CREAT | O_TRUNC : O_RDONLY, 0666);
+    if (fd < 0)
+        fail(path);
+    bool same = true;
+    if (write_expected) {
+        if (write(fd, got->bytes, got->size) != (ssize_t)got->size)
+            fail(path);
+    } else {
+        Text want = read_all(fd);
+        same = want.size == got->size && !memcmp(want.bytes, got->bytes, got->size);
+        if (!same)
+            report(test, &want, got);
+        free(want.bytes);
+    }
+    close(fd);
+    return same;
+}
+
+static bool run_case(Case *test, char **command, int length)
+{
+    char *all[MAX_WORDS + 1], words[1024];
+    snprintf(words, sizeof words, "%s", test->words);
+    memcpy(all, command, (size_t)length * sizeof *command);
+    all[length + split(words, all + length, MAX_WORDS - length)] = NULL;
+    Text got = run(all);
+    bool ok = compare(test, &got);
+    free(got.bytes);
+    fflush(stdout);
+    return ok;
+}
+
+static void options(int argc, char **argv)
+{
+    for (int option; (option = getopt(argc, argv, "+o:w")) != -1;) {
+        if (option == 'w')
+            write_expected = true;
+        else if (option == 'o' && num_oracles < 8)
+            oracles[num_oracles++] = optarg;
+        else
+            exit(2);
+    }
+    if (argc - optind < 2 || argc - optind > MAX_WORDS / 2 ||
+        !realpath(argv[optind], folder)) {
+        fputs("guest_run [-o ORACLE]... [-w] FOLDER COMMAND...\n", stderr);
+        exit(2);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    options(argc, argv);
+    char path[PATH_MAX + 16], *line = NULL;
+    snprintf(path, sizeof path, "%s/cases.txt", folder);
+    FILE *cases = fopen(path, "r");
+    if (!cases)
+        fail(path);
+    int passed = 0, failed = 0;
+    size_t room = 0;
+    Case test;
+    while (getline(&line, &room, cases) > 0)
+        if (parse_case(line, &test) && wanted(&test))
+            *(run_case(&test, argv + optind + 1, argc - optind - 1) ? &passed
+                                                                    : &failed) += 1;
+    printf("%d passed, %d failed\n", passed, failed);
+    free(line);
+    fclose(cases);
+    return failed || !passed;
+}
