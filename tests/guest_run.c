@@ -217,9 +217,19 @@ static void options(int argc, char **argv)
     }
 }
 
+/* Cases run in folders of their own: files the command names, by full path. */
+static void find_files(char **word)
+{
+    char path[PATH_MAX];
+    for (; *word; word++)
+        if (strchr(*word, '/') && realpath(*word, path))
+            *word = strdup(path);
+}
+
 int main(int argc, char **argv)
 {
     options(argc, argv);
+    find_files(argv + optind + 1);
     char path[PATH_MAX + 16], *line = NULL;
     snprintf(path, sizeof path, "%s/cases.txt", folder);
     FILE *cases = fopen(path, "r");

@@ -74,12 +74,12 @@ int main(void)
     for (int i = 0; i < COUNT; i++) {
         unsigned out, xer, zero = 0;
         __asm__ volatile(
-            "mtxer %3\n\tsrawi %0,%2,5\n\taddze %0,%0\n\tsubfme %0,%0\n\t"
+            "mtxer %2\n\tsrawi %0,%3,5\n\taddze %0,%0\n\tsubfme %0,%0\n\t"
             "addme %0,%0\n\tsubfze %0,%0\n\tsubfic %0,%0,77\n\tcntlzw %1,%0\n\t"
-            "addze %0,%1\n\textsb %1,%2\n\textsh %3,%2\n\tadd %0,%0,%1\n\t"
-            "add %0,%0,%3\n\tneg %0,%0\n\tmfxer %1"
-            : "=&r"(out), "=&r"(xer)
-            : "r"(value[i]), "r"(zero)
+            "addze %0,%1\n\textsb %1,%3\n\textsh %2,%3\n\tadd %0,%0,%1\n\t"
+            "add %0,%0,%2\n\tneg %0,%0\n\tmfxer %1"
+            : "=&r"(out), "=&r"(xer), "+&r"(zero)
+            : "r"(value[i])
             : "xer");
         sum = sum * 31 + out + (xer >> 28);
     }

@@ -25,11 +25,11 @@ int main(void)
     uintptr_t base = (uintptr_t)area;
     unsigned value, extended;
     uintptr_t p = base + 8;
-    __asm__ volatile("lwzu %0,4(%1)" : "=r"(value), "+b"(p)::"memory");
+    __asm__ volatile("lwzu %0,4(%1)" : "=&r"(value), "+b"(p)::"memory");
     printf("lwzu %08x %u\n", value, (unsigned)(p - base));
-    __asm__ volatile("lhau %0,-6(%1)" : "=r"(value), "+b"(p)::"memory");
+    __asm__ volatile("lhau %0,-6(%1)" : "=&r"(value), "+b"(p)::"memory");
     printf("lhau %08x %u\n", value, (unsigned)(p - base));
-    __asm__ volatile("lbzux %0,%1,%2" : "=r"(value), "+b"(p) : "r"(17) : "memory");
+    __asm__ volatile("lbzux %0,%1,%2" : "=&r"(value), "+b"(p) : "r"(17) : "memory");
     printf("lbzux %08x %u\n", value, (unsigned)(p - base));
     __asm__ volatile("stwu %1,-12(%0)\n\tsthux %1,%0,%2\n\tstbu %1,3(%0)"
                      : "+b"(p)
@@ -37,7 +37,7 @@ int main(void)
                      : "memory");
     printf("stores %08x %u\n", sum(), (unsigned)(p - base));
     __asm__ volatile("lwbrx %0,0,%2\n\tlhbrx %1,%3,%2"
-                     : "=r"(value), "=r"(extended)
+                     : "=&r"(value), "=&r"(extended)
                      : "r"(base + 1), "b"(5)
                      : "memory");
     printf("reversed %08x %08x\n", value, extended);

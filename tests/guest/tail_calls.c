@@ -40,7 +40,7 @@ int main(void)
     unsigned sum = 0;
     for (unsigned i = 0; i < 200; i++)
         sum += bounce(i * 10, i) ^ through(i, i);
-    printf("%u %u\n", sum, bounce(300000, 1));
+    printf("%u %u\n", sum, bounce(30000, 1));
     printf("%.3f\n", forward(3, 0.25));
     return 0;
 }

@@ -8,7 +8,8 @@
 int main(void)
 {
     wchar_t wide[32];
-    printf("%zu %d", mbstowcs(wide, "hello wide", 32), wcscmp(wide, L"hello wide"));
+    printf("%zu", mbstowcs(wide, "hello wide", 32));
+    printf(" %d", wcscmp(wide, L"hello wide") == 0);
     printf(" %d %c\n", iswalpha(L'q') != 0, (char)towupper(L'q'));
     char text[32];
     swprintf(wide, 32, L"%d %ls", 42, L"wide");
