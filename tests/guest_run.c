@@ -3,9 +3,10 @@
  *
  *      guest_run [-o both -o qemu] [-w] FOLDER COMMAND...
  *
- * A case runs COMMAND and its own words, with input.txt as standard input, in a
- * folder of its own.  expect/CASE holds its standard output, then how it ended.
- * -o takes only cases with that oracle; -w writes what is expected.
+ * A case runs COMMAND and its own words, with FOLDER/input.txt, if there is one, as
+ * standard input, in a folder of its own.  FOLDER/expect/CASE holds its standard
+ * output, then how it ended. -o takes only cases with that oracle; -w writes what is
+ * expected.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -106,7 +107,7 @@ static _Noreturn void child(char **command, int out, const char *scratch)
 {
     char input[PATH_MAX + 16];
     snprintf(input, sizeof input, "%s/input.txt", folder);
-    int in = open(input, O_RDONLY);
+    int in = open(access(input, F_OK) ? "/dev/null" : input, O_RDONLY);
     if (in < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || chdir(scratch))
         fail(input);
     close(in);
