@@ -1,0 +1,17 @@
+/*
+ * image_object.h -- the object that tells the runtime of the program: `aot_image`
+ * of abi.h, its tables, and the guest's segments.
+ */
+#ifndef AOT_IMAGE_OBJECT_H
+#define AOT_IMAGE_OBJECT_H
+
+#include "aot/body_sizes.h"
+#include "aot/compile.h"
+#include "aot/elf.h"
+
+/* NULL, or what went wrong.  cpu_level: 2, 3 or 4. */
+const char *image_object_write(const char *path, const ElfFile *file,
+                               const Program *program, const BodySizes *sizes,
+                               unsigned cpu_level);
+
+#endif

@@ -1,0 +1,182 @@
+/* link.c -- spawning ld.lld. */
+#include "aot/link.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifndef LLVM_BIN
+#define LLVM_BIN "/usr/lib/llvm-19/bin"
+#endif
+
+extern char **environ;
+
+/* The directory this program is in, without a slash at the end. */
+static bool own_directory(char *dir, size_t room)
+{
+    ssize_t n = readlink("/proc/self/exe", dir, room - 1);
+
+    if (n <= 0)
+        return false;
+    dir[n] = 0;
+    char *slash = strrchr(dir, '/');
+    if (!slash)
+        return false;
+    *slash = 0;
+    return true;
+}
+
+static bool usable(char *path, size_t room, const char *dir, int length,
+                   const char *name)
+{
+    int n = snprintf(path, room, "%.*s/%s", length, dir, name);
+
+    return n > 0 && (size_t)n < room && access(path, X_OK) == 0;
+}
+
+static bool on_path(char *path, size_t room, const char *name)
+{
+    const char *dirs = getenv("PATH");
+
+    while (dirs && *dirs) {
+        int length = (int)strcspn(dirs, ":");
+
+        if (length && usable(path, room, dirs, length, name))
+            return true;
+        dirs += length;
+        dirs += *dirs == ':';
+    }
+    return false;
+}
+
+bool link_find_linker(const char *asked, char *path, size_t room)
+{
+    static const char *const names[] = {"ld.lld-19", "ld.lld"};
+    char own[4096];
+
+    if (asked)
+        return (size_t)snprintf(path, room, "%s", asked) < room &&
+               access(path, X_OK) == 0;
+    if (own_directory(own, sizeof own) &&
+        usable(path, room, own, (int)strlen(own), "ld.lld"))
+        return true;
+    if (usable(path, room, LLVM_BIN, (int)strlen(LLVM_BIN), "ld.lld"))
+        return true;
+    return on_path(path, room, names[0]) || on_path(path, room, names[1]);
+}
+
+bool link_find_runtime(const char *asked, unsigned cpu_level, char *path, size_t room)
+{
+    char own[4000];
+    int n;
+
+    if (asked)
+        n = snprintf(path, room, "%s", asked);
+    else if (own_directory(own, sizeof own))
+        n = snprintf(path, room, "%s/../lib/dbt-aot/runtime-v%u.o", own, cpu_level);
+    else
+        return false;
+    return (size_t)n < room && access(path, R_OK) == 0;
+}
+
+/* The guest's symbols are all hidden, and unused code is the runtime's to know. */
+static const char *const executable_flags[] = {
+    "-pie",
+    "--no-dynamic-linker",
+    "-z",
+    "relro",
+    "-z",
+    "now",
+    "-z",
+    "noexecstack",
+    "-z",
+    "separate-code",
+    "-z",
+    "max-page-size=4096",
+    "--build-id=sha1",
+    "--hash-style=gnu",
+    "--no-undefined",
+    "-e",
+    "_start",
+};
+
+static const char *const relocatable_flags[] = {"-r"};
+
+static char **make_arguments(const Link *l)
+{
+    const char *const *flags = l->relocatable ? relocatable_flags : executable_flags;
+    size_t num_flags =
+        l->relocatable ? ARRAY_LEN(relocatable_flags) : ARRAY_LEN(executable_flags);
+    char **argument = base_alloc((num_flags + l->num_inputs + 4) * sizeof *argument);
+    size_t n = 0;
+
+    argument[n++] = (char *)"ld.lld";
+    for (size_t i = 0; i < num_flags; i++)
+        argument[n++] = (char *)flags[i];
+    argument[n++] = (char *)"-o";
+    argument[n++] = (char *)l->output;
+    for (u32 i = 0; i < l->num_inputs; i++)
+        argument[n++] = l->input[i];
+    return argument;
+}
+
+/* Start it with its messages going to the log, and no signal blocked. */
+static int spawn(const Link *l, char **argument, pid_t *child)
+{
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
+    sigset_t none;
+
+    sigemptyset(&none);
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_addopen(&files, 1, l->log, O_WRONLY | O_CREAT | O_TRUNC,
+                                     0600);
+    posix_spawn_file_actions_adddup2(&files, 1, 2);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    int error = posix_spawn(child, l->linker, &files, &attributes, argument, environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&files);
+    return error;
+}
+
+static void first_line(const char *path, char *text, size_t room)
+{
+    FILE *f = fopen(path, "r");
+
+    snprintf(text, room, "it failed without a word");
+    if (f) {
+        if (fgets(text, (int)room, f))
+            text[strcspn(text, "\n")] = 0;
+        fclose(f);
+    }
+}
+
+const char *link_run(const Link *l, char *text, size_t room)
+{
+    char **argument = make_arguments(l);
+    pid_t child;
+    int status = 0, error = spawn(l, argument, &child);
+
+    base_free(argument);
+    if (error) {
+        snprintf(text, room, "%s", strerror(error));
+        return text;
+    }
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return NULL;
+    if (WIFSIGNALED(status))
+        snprintf(text, room, "it was killed by signal %d", WTERMSIG(status));
+    else
+        first_line(l->log, text, room);
+    return text;
+}

@@ -1,0 +1,12 @@
+/* report.h -- what -v tells. */
+#ifndef AOT_REPORT_H
+#define AOT_REPORT_H
+
+#include "aot/compile.h"
+#include "aot/elf.h"
+
+void report_found(const ElfFile *file, const Program *program, double seconds);
+void report_made(const Program *program, const AotResult *result, const char *output,
+                 double compile_seconds, double link_seconds);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * workspace.h -- the directory beside the output where it is put together, so that
+ * the finished file appears at once or not at all.
+ *
+ *      Workspace w;
+ *      const char *wrong = workspace_open(&w, "prog");
+ *      ... write the file workspace_path(&w, "out") ...
+ *      if (!wrong) wrong = workspace_finish(&w, "out", 0777);
+ *      workspace_close(&w);          -- nothing is left, but for prog if finished
+ *
+ * SIGINT, SIGTERM and SIGHUP end the process without leaving anything either.
+ */
+#ifndef AOT_WORKSPACE_H
+#define AOT_WORKSPACE_H
+
+#include "ir/base.h"
+
+typedef struct {
+    const char *output;
+    char *dir;
+    char path[4200];
+    char error[400];
+} Workspace;
+
+const char *workspace_open(Workspace *w, const char *output);
+/* The path of a file in it; valid until the next call. */
+const char *workspace_path(Workspace *w, const char *name);
+/* Give the file the output's name; `mode` less the umask. */
+const char *workspace_finish(Workspace *w, const char *name, unsigned mode);
+void workspace_close(Workspace *w);
+
+#endif
