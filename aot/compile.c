@@ -17,13 +17,15 @@ void aot_symbol(char *text, size_t room, const Function *function, const char *s
 void aot_code_range(const Guest *guest, const Program *program, u32 *start, u32 *end,
                     u32 *shift)
 {
+    /* Code in segments far apart would make a table of gigabytes. */
+    const u32 most = 256u << 20, mask = guest->code_align - 1;
     u32 n = program->num_functions;
 
     *shift = (u32)__builtin_ctz(guest->code_align);
-    *start = n ? program->function[0].entry & ~(guest->code_align - 1) : 0;
-    *end = n ? (program->function[n - 1].entry & ~(guest->code_align - 1)) +
-                   guest->code_align
-             : 0;
+    *start = n ? program->function[0].entry & ~mask : 0;
+    *end = n ? (program->function[n - 1].entry & ~mask) + mask + 1 : 0;
+    if (*end - *start > most)
+        *end = *start + most;
 }
 
 /* Functions are cut into chunks of about this many blocks' worth of instructions,

@@ -49,8 +49,8 @@ const char *aot_compile(const Guest *guest, const Image *image, const Program *p
  * them and no two are alike: "main.10000400.body". */
 void aot_symbol(char *text, size_t room, const Function *function, const char *suffix);
 
-/* The guest addresses that the flat table `aot_table` covers, all entries among
- * them: index = (pc - start) >> shift. */
+/* The guest addresses that the flat table `aot_table` covers (of a huge program,
+ * not all entries): index = (pc - start) >> shift. */
 void aot_code_range(const Guest *guest, const Program *program, u32 *start, u32 *end,
                     u32 *shift);
 

@@ -10,9 +10,6 @@
 
 enum { PAGE = 4096, MAX_NAME = 512 };
 
-/* Tables longer than this are cut; functions beyond are left to the runtime. */
-#define MAX_TABLE (256u << 20)
-
 typedef struct {
     Object *object;
     const ElfFile *file;
@@ -22,7 +19,6 @@ typedef struct {
     u32 table;
     AotImage image;
     AotFunction *function;
-    u32 code_end; /* of what the table covers */
 } Maker;
 
 /* A piece of the info section; its offset from the AotImage, which is first. */
@@ -102,20 +98,11 @@ static void add_functions(Maker *m)
 
 static void add_table(Maker *m)
 {
-    const Program *p = m->program;
-    u32 align = m->file->guest->code_align;
     AotImage *image = &m->image;
 
     m->table = object_section(m->object, ".data.aot_table", SHF_ALLOC | SHF_WRITE, 64);
-    image->code_shift = (u32)__builtin_ctz(align);
-    if (p->num_functions) {
-        u32 last = p->function[p->num_functions - 1].entry & -align;
-
-        image->code_start = p->function[0].entry & -align;
-        image->code_end = last + align;
-        if (image->code_end - image->code_start > MAX_TABLE)
-            image->code_end = image->code_start + MAX_TABLE;
-    }
+    aot_code_range(m->file->guest, m->program, &image->code_start, &image->code_end,
+                   &image->code_shift);
     u64 slots = (image->code_end - image->code_start) >> image->code_shift;
     object_append(m->object, m->table, NULL, slots * 4);
 }

@@ -36,7 +36,7 @@ static const char *about(Job *job, const char *what, const char *why)
 {
     if (!why)
         return NULL;
-    snprintf(job->error, sizeof job->error, "%s: %s", what, why);
+    snprintf(job->error, sizeof job->error, "%.500s: %.600s", what, why);
     return job->error;
 }
 
