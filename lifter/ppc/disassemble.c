@@ -7,10 +7,13 @@
  *      r f c   a register, by its number
  *      #       a signed 16-bit number
  *      +       an unsigned number
+ *      s       the number of a special register
  *      @       a branch target: ".+8", or a number if field A is set
  */
 #include "lifter/ppc/alias.h"
 #include "lifter/ppc/decode.h"
+
+#include <string.h>
 
 typedef struct {
     char *text;
@@ -32,18 +35,24 @@ static void put_char(Line *line, char c)
     }
 }
 
+static void put_text(Line *line, const char *text)
+{
+    for (const char *c = text; *c; c++)
+        put_char(line, *c);
+}
+
 static void put_number(Line *line, const char *fmt, u32 n)
 {
     char number[16];
 
     base_format(number, sizeof(number), fmt, n);
-    for (const char *c = number; *c; c++)
-        put_char(line, *c);
+    put_text(line, number);
 }
 
 static void put_name(Line *line, const char *name, const Fields *f)
 {
-    static const char suffixes[][2] = {{'o', 'o'}, {'r', '.'}, {'l', 'l'}, {'A', 'a'}};
+    static const char suffixes[][2] = {
+        {'o', 'o'}, {'u', 'u'}, {'r', '.'}, {'l', 'l'}, {'A', 'a'}};
 
     for (const char *c = name; *c; c++) {
         if (*c != '[') {
@@ -66,7 +75,7 @@ static void put_target(Line *line, const Fields *f, char letter)
     u32 offset = (u32)sign_extend(pattern_field(f, letter) << 2, bits);
 
     if (f->A)
-        put_number(line, "%#x", offset);
+        put_number(line, "0x%x", offset);
     else if ((i32)offset < 0)
         put_number(line, ".-%u", -offset);
     else
@@ -79,6 +88,7 @@ static void put_operand(Line *line, const Fields *f, char kind, char letter)
 
     switch (kind) {
     case '#': put_number(line, "%d", (u32)sign_extend(field, 16)); break;
+    case 's': put_number(line, "%u", spr_number(field)); break;
     case '@': put_target(line, f, letter); break;
     default: put_number(line, "%u", field); break;
     }
@@ -87,13 +97,49 @@ static void put_operand(Line *line, const Fields *f, char kind, char letter)
 static void put_operands(Line *line, const Fields *f, const char *operands)
 {
     for (const char *c = operands; *c; c++) {
-        if (contains("rfc#+@", *c)) {
+        if (contains("rfcs#+@", *c)) {
             put_operand(line, f, c[0], c[1]);
             c++;
         } else {
             put_char(line, *c);
         }
     }
+}
+
+typedef struct {
+    u16 number;
+    u8 moves; /* MF, MT */
+    i8 index;
+    const char *name;
+} SprName;
+
+enum { MF = 1, MT = 2 };
+
+static const SprName spr_names[] = {
+#define SPR(number, name, moves, index) {number, moves, index, #name},
+#include "lifter/ppc/spr.def"
+};
+
+/* mfspr and mtspr of a register that has its own mnemonics; false if it has not. */
+static bool put_spr_move(Line *line, const PpcInsn *insn, const Fields *f)
+{
+    bool from = !strcmp(insn->name, "mfspr"), to = !strcmp(insn->name, "mtspr");
+
+    for (u32 i = 0; i < ARRAY_LEN(spr_names) && (from || to); i++) {
+        const SprName *spr = &spr_names[i];
+        if (spr->number != spr_number(f->s) || !(spr->moves & (from ? MF : MT)))
+            continue;
+        put_text(line, from ? "mf" : "mt");
+        put_text(line, spr->name);
+        put_char(line, ' ');
+        if (to && spr->index >= 0)
+            put_number(line, "%u, ", (u32)spr->index);
+        put_number(line, "%u", f->t);
+        if (from && spr->index >= 0)
+            put_number(line, ", %u", (u32)spr->index);
+        return true;
+    }
+    return false;
 }
 
 u32 ppc_disassemble(char *text, size_t room, const u8 *code, u32 size, u32 pc)
@@ -113,6 +159,8 @@ u32 ppc_disassemble(char *text, size_t room, const u8 *code, u32 size, u32 pc)
         return 4;
     }
 
+    if (put_spr_move(&line, insn, &f))
+        return 4;
     const char *name = insn->name, *operands = insn->operands;
     const PpcAlias *alias = ppc_find_alias(word, &f);
     if (alias)

@@ -11,7 +11,8 @@
  *
  * `name` may end in letters the disassembler adds: see disassemble.c.
  * In `operands` a register letter and a field letter, as "rt" for GPR f->t, "fa",
- * "cd" (CR field); "#i" a signed 16-bit number, "+h" an unsigned one.
+ * "cd" (CR field); "#i" a signed 16-bit number, "+h" an unsigned one; all kinds are
+ * in disassemble.c.
  */
 typedef struct {
     const char *name;
@@ -80,6 +81,12 @@ static inline Val cr_bit(Block *b, u32 n)
 static inline void set_cr_bit(Block *b, u32 n, Val v)
 {
     ir_put(b, v, SLOT(cr) + 4 * n);
+}
+
+/* In mfspr's encoding the two halves of a register's number are swapped. */
+static inline u32 spr_number(u32 field)
+{
+    return (field & 31) << 5 | field >> 5;
 }
 
 /* CR0 from a result and XER.SO, as Rc=1 forms set it (compare.c). */

@@ -15,12 +15,6 @@ enum {
  * 32-bit processor without AltiVec. */
 enum { PVR = 0x00080301 };
 
-/* In the encoding the two halves of the number are swapped. */
-static u32 register_number(u32 field)
-{
-    return (field & 31) << 5 | field >> 5;
-}
-
 /* Numbers with this bit belong to the operating system. */
 static void raise_for(Block *b, u32 number)
 {
@@ -68,7 +62,7 @@ static Val time_base(Block *b, u32 shift)
 
 static void mfspr(Block *b, const Fields *f)
 {
-    u32 number = register_number(f->s);
+    u32 number = spr_number(f->s);
 
     switch (number) {
     case SPR_XER: set_gpr(b, f->t, pack_xer(b)); break;
@@ -84,7 +78,7 @@ static void mfspr(Block *b, const Fields *f)
 
 static void mtspr(Block *b, const Fields *f)
 {
-    u32 number = register_number(f->s);
+    u32 number = spr_number(f->s);
 
     switch (number) {
     case SPR_XER: unpack_xer(b, gpr(b, f->t)); break;
@@ -97,7 +91,7 @@ static void mtspr(Block *b, const Fields *f)
 
 static void mftb(Block *b, const Fields *f)
 {
-    u32 number = register_number(f->s);
+    u32 number = spr_number(f->s);
 
     if (number == SPR_TB)
         set_gpr(b, f->t, time_base(b, 0));

@@ -88,16 +88,16 @@ static void dcbz(Block *b, const Fields *f)
 
 /* clang-format off */
 const PpcInsn ppc_system[] = {
-    INSN(sc,     "010001 00000 00000 0000 nnnnnnn 000 1 0",     "+n"),
+    INSN(sc,     "010001 ..... ..... .... nnnnnnn ... 1 0",     "+n"),
     INSN(tw,     "011111 ccccc aaaaa bbbbb 0000000100 0",       "+c, ra, rb"),
     INSN(twi,    "000011 ccccc aaaaa iiiiiiiiiiiiiiii",         "+c, ra, #i"),
-    INSN(sync,   "011111 000 nn 000 00 00000 1001010110 0",     "+n"),
+    INSN(sync,   "011111 00nnn 000ss 00000 1001010110 0",         "+n, +s"),
     INSN(isync,  "010011 00000 00000 00000 0010010110 0",       ""),
-    {"mbar",     "011111 nnnnn 00000 00000 1101010110 0", nothing, "+n"},
+    {"mbar",     "011111 nnnnn ..... ..... 1101010110 .", nothing, "+n"},
     INSN(icbi,   "011111 00000 aaaaa bbbbb 1111010110 0",       "ra, rb"),
     INSN(dcbz,   "011111 00000 aaaaa bbbbb 1111110110 0",       "ra, rb"),
     {"dcbst",    "011111 00000 aaaaa bbbbb 0000110110 0", nothing, "ra, rb"},
-    {"dcbf",     "011111 00000 aaaaa bbbbb 0001010110 0", nothing, "ra, rb"},
+    {"dcbf",     "011111 00ttt aaaaa bbbbb 0001010110 0", nothing, "ra, rb, +t"},
     {"dcba",     "011111 00000 aaaaa bbbbb 1011110110 0", nothing, "ra, rb"},
     {"dcbt",     "011111 ttttt aaaaa bbbbb 0100010110 0", nothing, "ra, rb, +t"},
     {"dcbtst",   "011111 ttttt aaaaa bbbbb 0011110110 0", nothing, "ra, rb, +t"},
