@@ -16,7 +16,7 @@
 #include "lifter/lifter.h"
 #include "lifter/pattern.h"
 
-enum { PC = 0x10000000, MAX_REPORTS = 4000000 };
+enum { PC = 0x10000000, MAX_REPORTS = 40 };
 
 typedef struct {
     const char *name;    /* as printed; a * at its end stands for anything */
