@@ -1,5 +1,5 @@
 #!/bin/sh
-# Check the PowerPC decoder against LLVM's disassembler on all 2^32 words: hours.
+# Check the PowerPC decoder against LLVM's disassembler on all 2^32 words: an hour.
 # usage: tests/decode_all.sh [path of decode_check]
 check=${1:-build/bin/decode_check}
 status=0
