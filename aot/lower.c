@@ -99,6 +99,7 @@ LLVMValueRef lower_runtime(Lower *w, const char *name, bool cold, LLVMTypeRef re
     char symbol[64];
     LLVMTypeRef types[6];
 
+    cold = cold && !w->state_base; /* ops run alone have no such stubs */
     for (unsigned i = 0; i < num_args; i++)
         types[i] = LLVMTypeOf(args[i]);
     LLVMTypeRef type = LLVMFunctionType(result, types, num_args, false);

@@ -60,10 +60,6 @@ void lower_op(Lower *w, u32 index);
 /* `name.body`, `name` and `name.leave` of a unit. */
 void lower_unit(Lower *w, const Unit *unit);
 
-/* A function `u32 name(void *state, u8 *memory)` that runs a block of ops alone and
- * returns the next pc; for tests of the ops. */
-void lower_alone(Lower *w, const Block *block, const char *name);
-
 /* The pieces, by file. */
 LLVMTypeRef lower_type(const Lower *w, Type type);
 LLVMValueRef lower_number(const Lower *w, LLVMTypeRef type, u64 n);

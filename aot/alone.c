@@ -1,0 +1,216 @@
+/* alone.c -- blocks compiled by themselves, for tests. */
+#include "aot/alone.h"
+
+#include <llvm-c/Analysis.h>
+#include <llvm-c/ExecutionEngine.h>
+#include <llvm-c/Target.h>
+#include <llvm-c/Transforms/PassBuilder.h>
+#include <string.h>
+
+#include "aot/lower.h"
+
+typedef struct {
+    Lower w;
+    LLVMValueRef left;
+    const Helper *helpers;
+} Solo;
+
+static LLVMValueRef number(Solo *s, u64 n)
+{
+    return lower_number(&s->w, s->w.i32, n);
+}
+
+static void set_left(Solo *s, size_t member, LLVMValueRef v)
+{
+    LLVMValueRef offset = lower_number(&s->w, s->w.i64, member);
+
+    LLVMBuildStore(s->w.b, v, LLVMBuildGEP2(s->w.b, s->w.i8, s->left, &offset, 1, ""));
+}
+
+static void leave(Solo *s, LeftBy by, LLVMValueRef pc, u32 ret, u32 raise)
+{
+    set_left(s, offsetof(Left, pc), pc);
+    set_left(s, offsetof(Left, by), lower_number(&s->w, s->w.i8, by));
+    set_left(s, offsetof(Left, raise), lower_number(&s->w, s->w.i8, raise));
+    set_left(s, offsetof(Left, ret), number(s, ret));
+    LLVMBuildRetVoid(s->w.b);
+}
+
+static void exit_if(Solo *s)
+{
+    LLVMBasicBlockRef go = lower_new_block(&s->w), stay = lower_new_block(&s->w);
+    LLVMValueRef taken = LLVMBuildICmp(s->w.b, LLVMIntNE, s->w.a, number(s, 0), "");
+
+    LLVMBuildCondBr(s->w.b, taken, go, stay);
+    LLVMPositionBuilderAtEnd(s->w.b, go);
+    leave(s, LEFT_JUMP, number(s, (u32)s->w.op->imm), 0, 0);
+    LLVMPositionBuilderAtEnd(s->w.b, stay);
+}
+
+static LLVMValueRef address_of(Solo *s, const void *p)
+{
+    LLVMValueRef n = lower_number(&s->w, s->w.i64, (u64)(uintptr_t)p);
+
+    return LLVMConstIntToPtr(n, s->w.pointer);
+}
+
+static LLVMValueRef as_u64(Solo *s, Val v)
+{
+    Lower *w = &s->w;
+
+    if (v == VAL_NONE)
+        return lower_number(w, w->i64, 0);
+    LLVMValueRef value = w->val[v];
+    Type type = (Type)w->block->ops[v].type;
+
+    if (type_is_float(type))
+        value = LLVMBuildBitCast(w->b, value, type == TY_F32 ? w->i32 : w->i64, "");
+    return LLVMBuildZExt(w->b, value, w->i64, "");
+}
+
+static void helper(Solo *s, u32 index)
+{
+    Lower *w = &s->w;
+    const Helper *h = &s->helpers[w->op->imm];
+    LLVMTypeRef types[] = {w->pointer, w->i64, w->i64, w->i64};
+    LLVMTypeRef type = LLVMFunctionType(w->i64, types, 4, false);
+    LLVMValueRef args[] = {w->state_base, as_u64(s, w->op->a), as_u64(s, w->op->b),
+                           as_u64(s, w->op->c)};
+    union {
+        HelperFn *fn;
+        void *pointer;
+    } u = {h->fn};
+    LLVMValueRef v = LLVMBuildCall2(w->b, type, address_of(s, u.pointer), args, 4, "");
+
+    if (w->op->type == TY_I32 || w->op->type == TY_F32)
+        v = LLVMBuildTrunc(w->b, v, w->i32, "");
+    if (w->op->type != TY_NONE)
+        w->val[index] = LLVMBuildBitCast(w->b, v, w->type, "");
+}
+
+static void lower_one(Solo *s, u32 index)
+{
+    Lower *w = &s->w;
+    u64 imm = w->op->imm;
+
+    switch ((Opcode)w->op->code) {
+    case OP_get: w->val[index] = lower_get_state(w, (u32)imm, w->type); break;
+    case OP_put: lower_put_state(w, (u32)imm, w->a); break;
+    case OP_helper: helper(s, index); break;
+    case OP_exit_if: exit_if(s); break;
+    case OP_jump: leave(s, LEFT_JUMP, number(s, (u32)imm), 0, 0); break;
+    case OP_call: leave(s, LEFT_CALL, number(s, (u32)imm), (u32)(imm >> 32), 0); break;
+    case OP_call_to: leave(s, LEFT_CALL, w->a, (u32)imm, 0); break;
+    case OP_jump_to:
+        leave(s, imm == JUMP_RETURN ? LEFT_RETURN : LEFT_JUMP, w->a, 0, 0);
+        break;
+    case OP_syscall: leave(s, LEFT_SYSCALL, number(s, (u32)imm), 0, 0); break;
+    case OP_resync: leave(s, LEFT_RESYNC, number(s, (u32)imm), 0, 0); break;
+    case OP_raise: leave(s, LEFT_RAISE, number(s, imm >> 32), 0, (u32)imm); break;
+    case OP_invalidate:
+    case OP_insn:
+    case OP_load:
+    case OP_store:
+    case OP_cas:
+    case OP_fence:
+#define OP0(name, ...) case OP_##name:
+#define OP1 OP0
+#define OP2 OP0
+#define OP3 OP0
+#define CVT OP0
+#define EFFECT(...)
+#include "ir/ops.def"
+    case NUM_OPS: lower_op(w, index); break;
+    }
+}
+
+static void make_function(Solo *s, const Block *block)
+{
+    Lower *w = &s->w;
+    LLVMTypeRef types[] = {w->pointer, w->pointer, w->pointer};
+    LLVMTypeRef type = LLVMFunctionType(w->void_type, types, 3, false);
+
+    w->function = LLVMAddFunction(w->module, "block", type);
+    w->state_base = LLVMGetParam(w->function, 0);
+    w->memory_base = LLVMGetParam(w->function, 1);
+    s->left = LLVMGetParam(w->function, 2);
+    w->block = block;
+    w->val = base_alloc(block->count * sizeof(*w->val));
+    LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
+    for (u32 i = 0; i < block->count; i++) {
+        lower_operands(w, i);
+        lower_one(s, i);
+    }
+    base_free(w->val);
+}
+
+/* The functions that lowered code may call, which are in this program. */
+static void map_functions(LLVMModuleRef module, LLVMExecutionEngineRef engine)
+{
+#define F(name)                                                                        \
+    {                                                                                  \
+#name, (void (*)(void))name                                                    \
+    }
+    static const struct {
+        const char *name;
+        void (*address)(void);
+    } known[] = {F(fp_nan2_64), F(fp_nan2_32),    F(fp_nan3_64),
+                 F(fp_nan3_32), F(fp_fma_single), F(fp_expand),
+                 F(fp_compact), F(fp_to_int),     F(fp_round)};
+#undef F
+    for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+        LLVMValueRef f = LLVMGetNamedFunction(module, known[i].name);
+        union {
+            void (*function)(void);
+            void *pointer;
+        } u = {known[i].address};
+        if (f)
+            LLVMAddGlobalMapping(engine, f, u.pointer);
+    }
+}
+
+static void improve(LLVMModuleRef module)
+{
+    LLVMPassBuilderOptionsRef how = LLVMCreatePassBuilderOptions();
+
+    LLVMConsumeError(LLVMRunPasses(module, "default<O2>", NULL, how));
+    LLVMDisposePassBuilderOptions(how);
+}
+
+Alone alone_compile(const Block *block, const Helper *helpers)
+{
+    LLVMContextRef context = LLVMGetGlobalContext();
+    LLVMModuleRef module = LLVMModuleCreateWithNameInContext("alone", context);
+    struct LLVMMCJITCompilerOptions options;
+    LLVMExecutionEngineRef engine;
+    Solo s = {.helpers = helpers};
+    char *error = NULL;
+
+    LLVMLinkInMCJIT();
+    LLVMInitializeNativeTarget();
+    LLVMInitializeNativeAsmPrinter();
+    lower_begin(&s.w, context, module, NULL, NULL);
+    make_function(&s, block);
+    lower_end(&s.w);
+    if (LLVMVerifyModule(module, LLVMReturnStatusAction, &error))
+        panic("LLVM rejects the module: %s", error);
+    LLVMDisposeMessage(error);
+    improve(module);
+    LLVMInitializeMCJITCompilerOptions(&options, sizeof(options));
+    options.OptLevel = 2;
+    if (LLVMCreateMCJITCompilerForModule(&engine, module, &options, sizeof(options),
+                                         &error))
+        panic("no LLVM engine: %s", error);
+    map_functions(module, engine);
+    union {
+        u64 address;
+        void (*run)(void *, u8 *, Left *);
+    } u = {LLVMGetFunctionAddress(engine, "block")};
+    return (Alone){u.run, engine};
+}
+
+void alone_free(Alone *alone)
+{
+    LLVMDisposeExecutionEngine(alone->engine);
+    *alone = (Alone){0};
+}

@@ -1,0 +1,22 @@
+/*
+ * alone.h -- one block through LLVM and into memory, to test the ops' lowering:
+ *
+ *      Alone alone = alone_compile(&block, helpers);
+ *      Left left;
+ *      alone.run(state, ram, &left);       -- as ir_run(&block, helpers, state, ram)
+ *      alone_free(&alone);
+ */
+#ifndef AOT_ALONE_H
+#define AOT_ALONE_H
+
+#include "ir/ir.h"
+
+typedef struct {
+    void (*run)(void *state, u8 *ram, Left *left);
+    void *engine;
+} Alone;
+
+Alone alone_compile(const Block *block, const Helper *helpers);
+void alone_free(Alone *alone);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * cold.S -- functions called off the hot path of ahead-of-time code.
+ *
+ * cold_NAME is NAME by LLVM's preserve_all convention: arguments and result as in
+ * C, every other register kept, so that the hot path need not make room for a call
+ * that hardly ever happens.  r11 is free by that convention.
+ */
+#ifdef __AVX__
+#define VECTOR_SIZE 32
+#define SAVE(n) vmovups %ymm##n, n * VECTOR_SIZE(%rsp)
+#define RESTORE(n) vmovups n * VECTOR_SIZE(%rsp), %ymm##n
+#else
+#define VECTOR_SIZE 16
+#define SAVE(n) movups %xmm##n, n * VECTOR_SIZE(%rsp)
+#define RESTORE(n) movups n * VECTOR_SIZE(%rsp), %xmm##n
+#endif
+#define ALL_VECTORS(DO)                                                                \
+    DO(0); DO(1); DO(2); DO(3); DO(4); DO(5); DO(6); DO(7);                            \
+    DO(8); DO(9); DO(10); DO(11); DO(12); DO(13); DO(14); DO(15)
+
+    .text
+
+/* Calls the function at r11; seven pushes and our return address keep rsp aligned. */
+keep_all:
+    push %rcx
+    push %rdx
+    push %rsi
+    push %rdi
+    push %r8
+    push %r9
+    push %r10
+    sub $16 * VECTOR_SIZE, %rsp
+    ALL_VECTORS(SAVE)
+    call *%r11
+    ALL_VECTORS(RESTORE)
+    add $16 * VECTOR_SIZE, %rsp
+    pop %r10
+    pop %r9
+    pop %r8
+    pop %rdi
+    pop %rsi
+    pop %rdx
+    pop %rcx
+    ret
+
+#define COLD(name)                                                                     \
+    .globl cold_##name;                                                                \
+    .hidden cold_##name;                                                               \
+    .type cold_##name, @function;                                                      \
+    cold_##name: lea name(%rip), %r11;                                                 \
+    jmp keep_all;                                                                      \
+    .size cold_##name, . - cold_##name
+
+    COLD(fp_nan2_64)
+    COLD(fp_nan2_32)
+    COLD(fp_nan3_64)
+    COLD(fp_nan3_32)
+    COLD(fp_fma_single)
+    COLD(fp_expand)
+    COLD(fp_compact)
+    COLD(fp_to_int)
+    COLD(fp_round)
+    COLD(rt_poll)
+
+    .section .note.GNU-stack, "", @progbits
