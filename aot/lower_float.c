@@ -93,38 +93,40 @@ static LLVMValueRef is_nan(Lower *w, LLVMValueRef v)
     return LLVMBuildFCmp(w->b, LLVMRealUNO, v, v, "");
 }
 
-static LLVMValueRef rule(Lower *w)
+/* The first argument of the functions of ir/fp.h: the op's imm, and which op. */
+static LLVMValueRef rule(Lower *w, u64 which)
 {
-    return lower_number(w, w->i64, w->op->imm);
+    return lower_number(w, w->i64, w->op->imm | which);
 }
 
-static LLVMValueRef two_operands(Lower *w, const char *name)
+static LLVMValueRef two_operands(Lower *w, const char *name, u64 which)
 {
     LLVMValueRef v =
         constrained(w, name, w->type, MODE, (LLVMValueRef[]){w->a, w->b0}, 2);
     const char *mend = is_single(w, w->a) ? "fp_nan2_32" : "fp_nan2_64";
 
-    return mended(w, v, is_nan(w, v), mend, (LLVMValueRef[]){rule(w), w->a, w->b0}, 3);
+    return mended(w, v, is_nan(w, v), mend,
+                  (LLVMValueRef[]){rule(w, which), w->a, w->b0}, 3);
 }
 
 LLVMValueRef lower_op_fadd(Lower *w)
 {
-    return two_operands(w, "fadd");
+    return two_operands(w, "fadd", 0);
 }
 
 LLVMValueRef lower_op_fsub(Lower *w)
 {
-    return two_operands(w, "fsub");
+    return two_operands(w, "fsub", 0);
 }
 
 LLVMValueRef lower_op_fmul(Lower *w)
 {
-    return two_operands(w, "fmul");
+    return two_operands(w, "fmul", 0);
 }
 
 LLVMValueRef lower_op_fdiv(Lower *w)
 {
-    return two_operands(w, "fdiv");
+    return two_operands(w, "fdiv", NAN_OF_DIV);
 }
 
 LLVMValueRef lower_op_fsqrt(Lower *w)
@@ -132,7 +134,8 @@ LLVMValueRef lower_op_fsqrt(Lower *w)
     LLVMValueRef v = constrained(w, "sqrt", w->type, MODE, &w->a, 1);
     const char *mend = is_single(w, w->a) ? "fp_nan2_32" : "fp_nan2_64";
 
-    return mended(w, v, is_nan(w, v), mend, (LLVMValueRef[]){rule(w), w->a, w->a}, 3);
+    return mended(w, v, is_nan(w, v), mend,
+                  (LLVMValueRef[]){rule(w, NAN_OF_SQRT), w->a, w->a}, 3);
 }
 
 static LLVMValueRef negate_if(Lower *w, LLVMValueRef v, u64 flag)
@@ -165,7 +168,7 @@ LLVMValueRef lower_op_fma(Lower *w)
 {
     u64 flags = w->op->imm;
     LLVMValueRef args[] = {w->a, w->b0, negate_if(w, w->c, FMA_NEG_ADDEND)};
-    LLVMValueRef all[] = {rule(w), w->a, w->b0, w->c};
+    LLVMValueRef all[] = {rule(w, 0), w->a, w->b0, w->c};
     const char *mend = is_single(w, w->a) ? "fp_nan3_32" : "fp_nan3_64";
     LLVMValueRef v = constrained(w, "fma", w->type, MODE, args, 3);
     LLVMValueRef wrong = is_nan(w, v);
@@ -216,7 +219,7 @@ LLVMValueRef lower_op_fround(Lower *w)
     if (mode == ROUND_CURRENT)
         return constrained(w, exact ? "nearbyint" : "rint", w->type, MODE, &w->a, 1);
     if (mode == ROUND_AWAY || !exact)
-        return call_fp(w, "fp_round", (LLVMValueRef[]){rule(w), w->a, width}, 3);
+        return call_fp(w, "fp_round", (LLVMValueRef[]){rule(w, 0), w->a, width}, 3);
     return constrained(w, names[mode], w->type, 0, &w->a, 1);
 }
 
@@ -304,10 +307,11 @@ LLVMValueRef lower_op_ftoi(Lower *w)
     bool wide = w->op->type == TY_I64;
     LLVMValueRef from = lower_number(w, w->i32, is_single(w, w->a) ? 32 : 64);
     LLVMValueRef bits = lower_number(w, w->i32, wide ? 64 : 32);
-    LLVMValueRef args[] = {rule(w), w->a, from, bits};
+    LLVMValueRef args[] = {rule(w, 0), w->a, from, bits};
     LLVMValueRef v, wrong;
 
-    if ((mode != ROUND_CURRENT && mode != ROUND_ZERO) || (is_unsigned && wide))
+    if ((mode != ROUND_CURRENT && mode != ROUND_ZERO) || (is_unsigned && wide) ||
+        (w->op->imm & ROUND_EXACT))
         return call_fp(w, "fp_to_int", args, 4);
     if (!is_unsigned) {
         v = host_to_int(w, w->type, mode == ROUND_ZERO);

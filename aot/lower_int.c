@@ -215,6 +215,12 @@ static bool is_zero(LLVMValueRef v)
     return LLVMIsAConstantInt(v) && LLVMConstIntGetZExtValue(v) == 0;
 }
 
+/* The carry in, which is an i32 beside operands of any width. */
+static LLVMValueRef carry_in(Lower *w)
+{
+    return LLVMBuildIntCast2(w->b, w->c, LLVMTypeOf(w->a), false, "");
+}
+
 LLVMValueRef lower_op_carry(Lower *w)
 {
     LLVMValueRef sum = LLVMBuildAdd(w->b, w->a, w->b0, "");
@@ -223,7 +229,7 @@ LLVMValueRef lower_op_carry(Lower *w)
     carry = LLVMBuildZExt(w->b, carry, w->i32, "");
     if (is_zero(w->c))
         return carry;
-    LLVMValueRef all = LLVMBuildAdd(w->b, sum, w->c, "");
+    LLVMValueRef all = LLVMBuildAdd(w->b, sum, carry_in(w), "");
     LLVMValueRef again = LLVMBuildICmp(w->b, LLVMIntULT, all, sum, "");
     return LLVMBuildOr(w->b, carry, LLVMBuildZExt(w->b, again, w->i32, ""), "");
 }
@@ -232,7 +238,7 @@ LLVMValueRef lower_op_overflow(Lower *w)
 {
     LLVMValueRef sum = LLVMBuildAdd(w->b, w->a, w->b0, "");
 
-    sum = LLVMBuildAdd(w->b, sum, w->c, "");
+    sum = LLVMBuildAdd(w->b, sum, carry_in(w), "");
     LLVMValueRef a = LLVMBuildXor(w->b, w->a, sum, "");
     LLVMValueRef differ = LLVMBuildAnd(w->b, a, LLVMBuildXor(w->b, w->b0, sum, ""), "");
     LLVMValueRef negative = LLVMBuildICmp(w->b, LLVMIntSLT, differ, number(w, 0), "");

@@ -34,10 +34,15 @@ static LLVMTypeRef cell_type(const Lower *w)
     return LLVMIntTypeInContext(w->context, 8 * (unsigned)(w->op->imm & MEM_SIZE));
 }
 
+/* Moved as bits: floats and vectors, whose type is as wide as the cell. */
+static bool is_bits(const Lower *w)
+{
+    return w->op->type == TY_V128 || type_is_float((Type)w->op->type);
+}
+
 LLVMValueRef lower_op_load(Lower *w)
 {
-    bool plain =
-        w->op->type == TY_V128 || (type_is_float((Type)w->op->type) && !swaps(w));
+    bool plain = is_bits(w) && !swaps(w);
     LLVMTypeRef cell = plain ? w->type : cell_type(w);
     LLVMValueRef v = LLVMBuildLoad2(w->b, cell, address(w), "");
 
@@ -46,7 +51,7 @@ LLVMValueRef lower_op_load(Lower *w)
     if (plain)
         return v;
     v = swap(w, v, cell);
-    if (type_is_float((Type)w->op->type))
+    if (is_bits(w))
         return LLVMBuildBitCast(w->b, v, w->type, "");
     return LLVMBuildIntCast2(w->b, v, w->type, (w->op->imm & MEM_SIGNED) != 0, "");
 }
@@ -63,11 +68,11 @@ LLVMValueRef lower_op_store(Lower *w)
     LLVMValueRef to = address(w), v = w->b0;
     LLVMTypeRef cell = cell_type(w);
 
-    if (w->op->type == TY_V128 || (type_is_float((Type)w->op->type) && !swaps(w))) {
+    if (is_bits(w) && !swaps(w)) {
         store(w, v, to);
         return NULL;
     }
-    if (type_is_float((Type)w->op->type))
+    if (is_bits(w))
         v = LLVMBuildBitCast(w->b, v, cell, "");
     v = LLVMBuildIntCast2(w->b, v, cell, false, "");
     store(w, swap(w, v, cell), to);

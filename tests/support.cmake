@@ -1,3 +1,3 @@
 # What several test programs share.
-add_library(test_support STATIC awkward.c random_block.c)
-target_link_libraries(test_support PUBLIC ir)
+add_library(test_support STATIC awkward.c outcome.c random_block.c)
+target_link_libraries(test_support PUBLIC ir ${CMOCKA})
