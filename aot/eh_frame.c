@@ -85,7 +85,7 @@ static u32 read_cie(Reader r)
 }
 
 static bool read_fde(const Reader *all, Reader *fde, size_t cie_field, u32 cie_distance,
-                     u32 address, u32 *function)
+                     u32 address, CodeRange *function)
 {
     Reader cie = *all;
 
@@ -103,12 +103,13 @@ static bool read_fde(const Reader *all, Reader *fde, size_t cie_field, u32 cie_d
     if ((encoding & ~(u32)(PE_FORMAT | PE_PC)) ||
         (format != PE_ABSOLUTE && format != PE_UDATA4 && format != PE_SDATA4))
         return false;
-    *function = base + read_word(fde);
-    return !fde->failed;
+    function->start = base + read_word(fde);
+    function->end = function->start + read_word(fde);
+    return !fde->failed && function->end > function->start;
 }
 
 u32 eh_frame_functions(const u8 *bytes, size_t size, u32 address, bool big_endian,
-                       u32 *function, u32 room)
+                       CodeRange *function, u32 room)
 {
     Reader all = {bytes, 0, size, big_endian, false};
     u32 count = 0;

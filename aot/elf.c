@@ -175,7 +175,7 @@ void elf_close(ElfFile *file)
     free(file->bytes);
     free(file->segments);
     free(file->symbols);
-    free(file->addresses);
+    free(file->functions);
     free(file->ranges);
     *file = (ElfFile){0};
 }

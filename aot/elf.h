@@ -24,8 +24,7 @@ typedef struct {
     size_t size;
     Segment *segments;
     Symbol *symbols;
-    u32 *addresses;
-    CodeRange *ranges;
+    CodeRange *functions, *ranges;
     void *elf; /* libelf's */
     char error[320];
 } ElfFile;
@@ -35,10 +34,10 @@ const char *elf_open(ElfFile *file, const char *path);
 const char *elf_open_bytes(ElfFile *file, const char *path, u8 *bytes, size_t size);
 void elf_close(ElfFile *file);
 
-/* Function addresses of an .eh_frame section of 32-bit code that is at `address`;
- * at most `room` are stored.  Stops at what it does not understand. */
+/* The functions of an .eh_frame section of 32-bit code that is at `address`; at most
+ * `room` are stored.  Stops at what it does not understand. */
 u32 eh_frame_functions(const u8 *bytes, size_t size, u32 address, bool big_endian,
-                       u32 *function, u32 room);
+                       CodeRange *function, u32 room);
 
 /* The parts of elf_open, in order; each NULL or what is wrong. */
 const char *elf_check_header(ElfFile *file, const char *path);

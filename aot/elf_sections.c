@@ -89,27 +89,29 @@ static void read_symbols(ElfFile *file, const Elf32_Shdr *table)
     file->image.symbol = file->symbols;
 }
 
+static int range_order(const void *a, const void *b)
+{
+    const CodeRange *x = a, *y = b;
+
+    return x->start < y->start ? -1 : x->start > y->start;
+}
+
 static void read_eh_frame(ElfFile *file, const Elf32_Shdr *s)
 {
     enum { SMALLEST = 12 }; /* bytes of an FDE */
     const u8 *bytes = contents(file, s);
     u32 room = s->sh_size / SMALLEST;
 
-    if (!bytes || file->addresses)
+    if (!bytes || file->functions)
         return;
-    file->addresses = calloc(room + 1, sizeof *file->addresses);
-    if (!file->addresses)
+    file->functions = calloc(room + 1, sizeof *file->functions);
+    if (!file->functions)
         return;
-    file->hints.address = file->addresses;
-    file->hints.count = eh_frame_functions(
-        bytes, s->sh_size, s->sh_addr, file->guest->big_endian, file->addresses, room);
-}
-
-static int range_order(const void *a, const void *b)
-{
-    const CodeRange *x = a, *y = b;
-
-    return x->start < y->start ? -1 : x->start > y->start;
+    file->hints.function = file->functions;
+    file->hints.num_functions = eh_frame_functions(
+        bytes, s->sh_size, s->sh_addr, file->guest->big_endian, file->functions, room);
+    qsort(file->functions, file->hints.num_functions, sizeof *file->functions,
+          range_order);
 }
 
 /* Sort and join the code ranges; none at all if the entry is not in one of them. */

@@ -30,7 +30,8 @@ void report_found(const ElfFile *file, const Program *p, double seconds)
             file->guest->name, file->image.entry, file->image.num_segments,
             code_bytes(file));
     fprintf(stderr, "known      %u symbols, %u functions of .eh_frame%s%s\n",
-            file->image.num_symbols, file->hints.count, file->section_note ? "; " : "",
+            file->image.num_symbols, file->hints.num_functions,
+            file->section_note ? "; " : "",
             file->section_note ? file->section_note : "");
     fprintf(stderr, "found      %u functions (%u by guess), %u instructions, %.2f s\n",
             p->num_functions, count_speculative(p), p->num_insns, seconds);

@@ -136,8 +136,9 @@ static void each_entry(Scan *s, void (*visit)(void *to, u32 entry, const Spot *)
 typedef struct {
     Program *program;
     Builder builder;
-    u32 count, budget;
-    u32 found; /* jumps that got a table in this round */
+    u32 budget;
+    u32 found; /* jumps that got targets in this round */
+    u32 (*look)(Scan *, u32 entry, const CodeRange *block, u32 num_blocks);
 } Pass;
 
 static bool has_open_jump(const Builder *b)
@@ -154,7 +155,7 @@ static bool has_open_jump(const Builder *b)
     return false;
 }
 
-static void look_for_tables(void *to, u32 entry, const Spot *spot)
+static void look_at_jumps(void *to, u32 entry, const Spot *spot)
 {
     Pass *pass = to;
 
@@ -162,8 +163,8 @@ static void look_for_tables(void *to, u32 entry, const Spot *spot)
     pass->builder.entry = entry;
     gather(&pass->builder);
     if (has_open_jump(&pass->builder))
-        pass->found += scan_tables(pass->builder.scan, entry, pass->builder.block,
-                                   pass->builder.leaders.count);
+        pass->found += pass->look(pass->builder.scan, entry, pass->builder.block,
+                                  pass->builder.leaders.count);
 }
 
 static void clear_stamps(Scan *s)
@@ -172,25 +173,26 @@ static void clear_stamps(Scan *s)
         s->spot[i].stamp = 0;
 }
 
-static u32 find_tables(Scan *s)
+/* Ask `look` for the targets of all jumps that have none, and follow them. */
+static u32 find_targets(Scan *s, u32 (*look)(Scan *, u32, const CodeRange *, u32))
 {
-    Pass pass = {.builder = {.scan = s}};
+    Pass pass = {.builder = {.scan = s, .share = true}, .look = look};
 
     clear_stamps(s);
-    each_entry(s, look_for_tables, &pass);
+    each_entry(s, look_at_jumps, &pass);
     builder_free(&pass.builder);
     scan_work(s);
     return pass.found;
 }
 
-/* Follow what is known until jump tables show nothing new. */
+/* Follow what is known until jump tables, and then labels, show nothing new. */
 static void settle(Scan *s)
 {
     enum { MAX_ROUNDS = 12 };
 
     scan_work(s);
     for (u32 round = 0; round < MAX_ROUNDS; round++)
-        if (find_tables(s) == 0)
+        if (find_targets(s, scan_tables) == 0 && find_targets(s, scan_labels) == 0)
             return;
 }
 
@@ -297,8 +299,8 @@ static void add_known_entries(Scan *s, const Image *image, const Hints *hints)
     for (u32 i = 0; i < image->num_symbols; i++)
         if (image->symbol[i].is_function)
             scan_entry(s, image->symbol[i].address, 0);
-    for (u32 i = 0; hints && i < hints->count; i++)
-        scan_entry(s, hints->address[i], 0);
+    for (u32 i = 0; hints && i < hints->num_functions; i++)
+        scan_entry(s, hints->function[i].start, 0);
 }
 
 Program discover(const Guest *guest, const Image *image, const Hints *hints)
@@ -307,6 +309,7 @@ Program discover(const Guest *guest, const Image *image, const Hints *hints)
 
     scan_open(&s, guest, image, hints);
     add_known_entries(&s, image, hints);
+    scan_words(&s);
     settle(&s);
     while (scan_guess(&s))
         settle(&s);

@@ -45,11 +45,11 @@ typedef struct {
     void *memory;
 } Program;
 
-/* What else the file says: addresses of functions, e.g. from .eh_frame; where
+/* What else the file says: where functions are, e.g. from .eh_frame, by start; where
  * there is code and no data between (none: anywhere in executable segments). */
 typedef struct {
-    const u32 *address;
-    u32 count;
+    const CodeRange *function;
+    u32 num_functions;
     const CodeRange *code;
     u32 num_code;
 } Hints;

@@ -90,8 +90,12 @@ static bool may_start_here(const Scan *s, u32 address)
 static bool accept(Scan *s, u32 address)
 {
     const Spot *spot = scan_spot(s, address);
+    CodeRange extent;
 
     if (!spot || spot->flags & ENTRY)
+        return false;
+    /* Labels within a function are for its own jumps. */
+    if (scan_extent(s, address, &extent) && extent.start != address)
         return false;
     if (spot->flags & KNOWN)
         return !(spot->flags & TARGET) && may_start_here(s, address);
@@ -105,8 +109,7 @@ static u32 word_at(const Scan *s, const u8 *p)
     return (u32)p[3] << 24 | (u32)p[2] << 16 | (u32)p[1] << 8 | p[0];
 }
 
-/* Words of the data that are addresses where code may be. */
-static void guess_words(Scan *s)
+void scan_words(Scan *s)
 {
     const Image *image = s->image;
 
@@ -127,13 +130,9 @@ u32 scan_guess(Scan *s)
 {
     u32 found = 0;
 
-    if (!s->words_guessed)
-        guess_words(s);
-    s->words_guessed = true;
     list_sort(&s->guesses);
     for (u32 i = 0; i < s->guesses.count; i++)
         if (accept(s, s->guesses.item[i]))
             found += scan_entry(s, s->guesses.item[i], SPECULATIVE);
-    s->guesses.count = 0;
     return found;
 }

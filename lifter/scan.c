@@ -73,7 +73,7 @@ static void add_span(Scan *s, const Segment *segment, u32 start, u32 end)
 
 void scan_open(Scan *s, const Guest *guest, const Image *image, const Hints *hints)
 {
-    *s = (Scan){.guest = guest, .image = image};
+    *s = (Scan){.guest = guest, .image = image, .hints = hints};
     s->shift = (unsigned)__builtin_ctz(guest->code_align);
     for (u32 i = 0; i < image->num_segments; i++) {
         const Segment *segment = &image->segment[i];
@@ -116,6 +116,36 @@ Spot *scan_spot(const Scan *s, u32 address)
     if (!span || (address & (s->guest->code_align - 1)))
         return NULL;
     return &s->spot[span->first + ((address - span->start) >> s->shift)];
+}
+
+static bool hinted_extent(const Hints *hints, u32 address, CodeRange *extent)
+{
+    u32 low = 0, high = hints ? hints->num_functions : 0;
+
+    while (low < high) {
+        u32 middle = (low + high) / 2;
+
+        if (hints->function[middle].start <= address)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == 0)
+        return false;
+    *extent = hints->function[low - 1];
+    return address - extent->start < extent->end - extent->start;
+}
+
+bool scan_extent(const Scan *s, u32 address, CodeRange *extent)
+{
+    const Symbol *symbol = image_symbol(s->image, address);
+
+    if (hinted_extent(s->hints, address, extent))
+        return true;
+    if (!symbol || !symbol->is_function || !symbol->size)
+        return false;
+    *extent = (CodeRange){symbol->address, symbol->address + symbol->size};
+    return true;
 }
 
 const u8 *scan_code(const Scan *s, u32 address, u32 *size)

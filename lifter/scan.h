@@ -49,6 +49,7 @@ typedef struct {
 typedef struct {
     const Guest *guest;
     const Image *image;
+    const Hints *hints; /* or NULL */
     Span *span;
     u32 num_spans;
     Spot *spot;
@@ -87,9 +88,20 @@ u32 scan_block_end(const Scan *s, u32 start, u32 *last);
 /* Lift a block again, exactly as wide as it is known to be; optimised. */
 void scan_lift(Scan *s, Block *block, u32 start, u32 end);
 
+/* The function that an address is in, by what the file says; false if it says
+ * nothing. */
+bool scan_extent(const Scan *s, u32 address, CodeRange *extent);
+
 /* Find the targets of indirect jumps in a function, whose blocks are given.  The
  * number of jumps that got edges. */
 u32 scan_tables(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks);
+
+/* Let the jumps of a function that are still open go to every address within the
+ * function that is a constant somewhere, as computed gotos do; as scan_tables. */
+u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks);
+
+/* Add the words of the data that look like addresses of code to the guesses. */
+void scan_words(Scan *s);
 
 /* Make entries of constants that look like addresses of functions; how many. */
 u32 scan_guess(Scan *s);

@@ -13,10 +13,10 @@ enum { MAX_TARGETS = 1024, MAX_FACTS = 16, MAX_DEPTH = 24, MAX_SOURCES = 64 };
 typedef struct {
     Flow *flow;
     Scan *scan;
-    u32 at;        /* address of the jump */
-    u32 low, high; /* where targets are when nothing bounds them */
-    Node index;    /* what stands for the table's index ... */
-    u32 value;     /* ... and the value put in its place */
+    u32 at;          /* address of the jump */
+    CodeRange range; /* where targets are when nothing bounds them */
+    Node index;      /* what stands for the table's index ... */
+    u32 value;       /* ... and the value put in its place */
     List found;
 } Search;
 
@@ -84,7 +84,7 @@ static bool plausible(const Search *s, u64 target, bool bounded)
 {
     if (!scan_spot(s->scan, (u32)target))
         return false;
-    return bounded || (target >= s->low && target < s->high);
+    return bounded || (target - s->range.start < s->range.end - s->range.start);
 }
 
 /* Take the targets for index values below `count`; false if the first fails. */
@@ -192,21 +192,19 @@ static void search(Search *s, const Place *place, Node target, u32 depth)
 }
 
 /* The addresses between which a function lies, for jumps with no bound. */
-static void function_range(Search *s, u32 entry)
+static CodeRange function_range(const Scan *scan, u32 entry, u32 at)
 {
-    const Symbol *symbol = image_symbol(s->scan->image, entry);
-    u32 align = s->scan->guest->code_align;
+    u32 align = scan->guest->code_align;
+    CodeRange range = {entry, at + align};
     const Spot *spot;
 
-    s->low = entry;
-    if (symbol && symbol->address == entry && symbol->size) {
-        s->high = entry + symbol->size;
-        return;
-    }
-    for (s->high = s->at + align; (spot = scan_spot(s->scan, s->high));
-         s->high += align)
+    if (scan_extent(scan, entry, &range) && range.start == entry)
+        return range;
+    range = (CodeRange){entry, at + align};
+    for (; (spot = scan_spot(scan, range.end)); range.end += align)
         if ((spot->flags & (ENTRY | SPECULATIVE)) == ENTRY)
             break;
+    return range;
 }
 
 static u32 take(Search *s)
@@ -233,11 +231,50 @@ u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
 
         if (!(spot->flags & INDIRECT) || spot->edge)
             continue;
-        function_range(&s, entry);
+        s.range = function_range(scan, entry, last);
         Node target = flow_jump(flow, i, &place);
         search(&s, &place, target, 0);
         found += take(&s);
     }
     flow_close(flow);
+    return found;
+}
+
+/* Guesses that are in the range and nothing else that is known. */
+static List labels_in(const Scan *s, CodeRange range)
+{
+    List labels = {0};
+
+    for (u32 i = 0; i < s->guesses.count; i++) {
+        u32 address = s->guesses.item[i];
+        const Spot *spot = scan_spot(s, address);
+
+        if (address - range.start < range.end - range.start &&
+            !(spot->flags & (ENTRY | TARGET)))
+            list_add(&labels, address);
+    }
+    list_sort(&labels);
+    return labels;
+}
+
+u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks)
+{
+    List open = {0}, labels = {0};
+    u32 found = 0, last;
+
+    for (u32 i = 0; i < num_blocks; i++) {
+        scan_block_end(s, block[i].start, &last);
+        const Spot *spot = scan_spot(s, last);
+
+        if (spot->flags & INDIRECT && !spot->edge)
+            list_add(&open, last);
+    }
+    if (open.count)
+        labels = labels_in(s, function_range(s, entry, open.item[0]));
+    for (u32 i = 0; i < open.count; i++)
+        for (u32 k = 0; k < labels.count; k++)
+            found += scan_edge(s, open.item[i], labels.item[k]);
+    list_free(&open);
+    list_free(&labels);
     return found;
 }
