@@ -46,6 +46,10 @@ bool signal_deliver(Thread *t);
 /* A fault of guest code at the state's pc. */
 void signal_fault(Thread *t, int signal, int code, u32 address);
 
+/* The same for what an instruction raises, and for a pc that cannot be fetched. */
+void signal_raise(Thread *t, u32 what);
+void signal_fault_fetch(Thread *t, u32 pc);
+
 /* End this process by the signal, as its default action does; with a report if
  * DBT_CRASH=full. */
 _Noreturn void signal_die(Thread *t, int signal);

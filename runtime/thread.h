@@ -16,7 +16,10 @@ enum {
     PENDING_CHANGE = 2, /* an invalidate must take effect before more code runs */
 };
 
-enum { HOST_SIGINFO_SIZE = 128 };
+enum {
+    HOST_SIGINFO_SIZE = 128,
+    STACK_MARGIN = 0x10000, /* of host stack that the runtime's own C code may use */
+};
 
 typedef struct Thread {
     _Alignas(64) u8 state[STATE_MAX]; /* the guest's registers: PpcCpu, ... */
@@ -31,6 +34,11 @@ typedef struct Thread {
     bool restart;    /* the last system call made no call: it must be made again */
     bool queued;     /* `info` holds a signal; all others are blocked on the host */
     _Alignas(8) u8 info[HOST_SIGINFO_SIZE];
+    bool interpreting; /* the state's pc is that of the instruction */
+    struct {
+        int signal, code;
+        u32 address;
+    } fault; /* of guest code, on its way from the host's handler */
 } Thread;
 
 _Static_assert(offsetof(Thread, head) == HEAD, "generated code knows where it is");
@@ -62,6 +70,14 @@ static inline void thread_set_pc(Thread *t, u32 pc)
 Thread *thread_create(const Guest *guest);
 /* Point fs and gs of this host thread to it. */
 void thread_enter(Thread *t);
+
+/* Forget all host frames of guest code: the state is the truth. */
+void thread_drop_stack(Thread *t);
+/* Make guest code leave at its next poll, because of PENDING_...; from a signal
+ * handler too.  And no more, unless something is pending. */
+void thread_poll_on(Thread *t, u32 why);
+void thread_poll_off(Thread *t);
+
 /* In the child after fork: give it memory of its own where it was shared. */
 void thread_after_fork(Thread *t);
 

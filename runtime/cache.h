@@ -1,0 +1,28 @@
+/*
+ * cache.h -- translation blocks: host code of guest code met at run time.
+ *
+ *      const void *host = cache_find(t, pc);     translates if need be
+ */
+#ifndef RUNTIME_CACHE_H
+#define RUNTIME_CACHE_H
+
+#include "runtime/jit/jit.h"
+#include "runtime/thread.h"
+
+void cache_init_thread(Thread *t);
+/* The child of a fork shares the memory with its parent: copy it. */
+void cache_after_fork(void);
+
+/* The block at pc, to be entered as one, and from now on in the thread's cache of
+ * indirect branches; NULL if the guest may not execute there. */
+const void *cache_find(Thread *t, u32 pc);
+/* The same for an exit, which is made to lead there.  */
+const void *cache_chain(Thread *t, JitExit *exit, u32 pc);
+
+/* No block with any of these guest bytes is entered again. */
+void cache_invalidate(u32 address, u64 size);
+
+/* The guest instruction whose code holds a host address; false if none does. */
+bool cache_guest_pc(u64 host, u32 *pc);
+
+#endif

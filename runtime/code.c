@@ -1,0 +1,82 @@
+/* code.c -- two views of the memory that dynamic code is in. */
+#include "runtime/code.h"
+
+#include <linux/mman.h>
+
+#include "runtime/dispatch.h"
+#include "runtime/sys.h"
+
+void *memcpy(void *restrict to, const void *restrict from, size_t size);
+
+u8 *code_run, *code_write;
+
+static size_t used;
+
+/* As near to the runtime's own code as it gets: direct jumps reach 2 GiB. */
+static u8 *map_near(void)
+{
+    const u64 step = 16ull << 20;
+    u64 hint = ((u64)rt_fault - CODE_SIZE) & -step;
+
+    for (int tries = 0; tries < 64; tries++, hint -= step) {
+        i64 got = sys_call6(
+            __NR_mmap, hint, CODE_SIZE, PROT_READ | PROT_EXEC,
+            MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, ~0ull, 0);
+        if (!sys_failed(got))
+            return (u8 *)got;
+    }
+    panic("no address space for dynamic code");
+}
+
+/* A shared mapping and, by an mremap of size 0, the same once more. */
+static void map_views(u8 **rx, u8 **rw)
+{
+    *rx = map_near();
+    i64 got = sys_call4(__NR_mremap, (u64)*rx, 0, CODE_SIZE, MREMAP_MAYMOVE);
+    if (sys_failed(got) ||
+        sys_call3(__NR_mprotect, (u64)got, CODE_SIZE, PROT_READ | PROT_WRITE))
+        panic("no second view of dynamic code (error %d)", (int)-got);
+    *rw = (u8 *)got;
+}
+
+void code_init(void)
+{
+    map_views(&code_run, &code_write);
+}
+
+static void move_over(u8 *from, u8 *to)
+{
+    i64 got = sys_call6(__NR_mremap, (u64)from, CODE_SIZE, CODE_SIZE,
+                        MREMAP_MAYMOVE | MREMAP_FIXED, (u64)to, 0);
+
+    if (sys_failed(got))
+        panic("dynamic code cannot be moved (error %d)", (int)-got);
+}
+
+void code_after_fork(void)
+{
+    u8 *rx, *rw;
+
+    if (!code_run)
+        return;
+    map_views(&rx, &rw);
+    memcpy(rw, code_write, used);
+    move_over(rx, code_run);
+    move_over(rw, code_write);
+}
+
+u8 *code_next(size_t *room)
+{
+    *room = CODE_SIZE - used;
+    return code_run + used;
+}
+
+void code_take(size_t size)
+{
+    used += (size + CODE_ALIGN - 1) & -(size_t)CODE_ALIGN;
+}
+
+void code_forget_all(void)
+{
+    used = 0;
+}

@@ -1,0 +1,172 @@
+/*
+ * dispatch.S -- between dispatcher, ahead-of-time code and dynamic code.
+ *
+ * Registers are as abi.h and jit.h say; the host stack below dispatch_rsp is free
+ * whenever control is here, but for rt_call_unknown, which makes a new frame:
+ *
+ *      return address
+ *      rbp, dispatch_rsp and expected of the frame outside
+ *      FRAME_BYTES                     <- dispatch_rsp
+ */
+#include "runtime/offsets.h"
+
+        .macro  entry name
+        .globl  \name
+        .hidden \name
+        .type   \name, @function
+        .p2align 4
+\name:
+        .endm
+
+        .text
+
+/* rt_dispatch(edi = pc) */
+        entry   rt_dispatch
+        movl    %edi, %eax
+go_on:  /* at guest pc eax, dropping the host stack */
+        movq    %fs:AT_DISPATCH_RSP, %rsp
+        cmpl    $0, %fs:AT_CODE_CHANGED
+        jne     find
+        cmpl    %fs:AT_EXPECTED, %eax
+        je      rt_jit_ret
+find:
+        movl    %eax, %esi
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_find
+
+/* Enter rax as a block. */
+enter:
+        movq    %fs:AT_DISPATCH_RSP, %rsp
+        movq    %fs:AT_SELF, %rbp
+        addq    $BIAS, %rbp
+        jmp     *%rax
+
+/* rt_call_unknown(r12d = expected, r13d = pc), preserve_none */
+        entry   rt_call_unknown
+        movl    %r13d, %eax
+        subl    image_code_start(%rip), %eax
+        cmpl    image_code_size(%rip), %eax
+        jae     1f
+        movl    image_code_shift(%rip), %ecx
+        shrl    %cl, %eax
+        movq    image_table(%rip), %rdx
+        movslq  (%rdx,%rax,4), %rax
+        testq   %rax, %rax
+        jz      1f
+        addq    %rdx, %rax
+        jmp     *%rax
+1:      pushq   %rbp
+        pushq   %fs:AT_DISPATCH_RSP
+        movl    %fs:AT_EXPECTED, %eax
+        pushq   %rax
+        subq    $FRAME_BYTES, %rsp
+        movq    %rsp, %fs:AT_DISPATCH_RSP
+        movl    %r12d, %fs:AT_EXPECTED
+        movl    %r13d, %eax
+        jmp     find
+
+/* eax = pc = expected: the call that rt_call_unknown made is over. */
+        entry   rt_jit_ret
+        movq    %fs:AT_DISPATCH_RSP, %rsp
+        addq    $FRAME_BYTES, %rsp
+        popq    %rax
+        movl    %eax, %fs:AT_EXPECTED
+        popq    %fs:AT_DISPATCH_RSP
+        popq    %rbp
+        ret
+
+/* eax = pc; entered as a block */
+        entry   rt_enter_aot
+        movl    %eax, %esi
+        subl    image_code_start(%rip), %eax
+        cmpl    image_code_size(%rip), %eax
+        jae     1f
+        movl    image_code_shift(%rip), %ecx
+        shrl    %cl, %eax
+        movq    image_table(%rip), %rdx
+        movslq  (%rdx,%rax,4), %rax
+        testq   %rax, %rax
+        jz      1f
+        addq    %rdx, %rax
+        movl    $NO_GUEST_PC, %r12d
+        call    *%rax
+        ud2                             /* nothing returns there */
+1:      movl    %esi, %eax
+        jmp     go_on
+
+/* eax = pc, ecx = kind, rdx = JitExit */
+        entry   rt_jit_exit
+        movl    %eax, %esi
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_exit
+        jmp     enter
+
+        entry   rt_jit_lookup
+        jmp     go_on
+
+        entry   rt_jit_pending
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_pending
+        jmp     enter
+
+        entry   rt_jit_resync
+        movl    %eax, %esi
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_resync
+        jmp     enter
+
+        entry   rt_jit_syscall
+        movl    %eax, %esi
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_syscall
+        jmp     enter
+
+/* eax = pc, edx = Raise */
+        entry   rt_jit_raise
+        movl    %eax, %esi
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_raise
+        jmp     enter
+
+/* Where the host's fault handler sends the thread: the fault is in the Thread. */
+        entry   rt_fault
+        movq    %fs:AT_DISPATCH_RSP, %rsp
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_fault
+        jmp     enter
+
+/*
+ * signal_call(rdi = number, rsi, rdx, rcx, r8, r9, stack): a signal's handler that
+ * finds the pc between _start and _at makes it go to _again.
+ */
+        entry   signal_call
+        movl    %edi, %eax
+        movq    %rsi, %rdi
+        movq    %rdx, %rsi
+        movq    %rcx, %rdx
+        movq    %r8, %r10
+        movq    %r9, %r8
+        movq    8(%rsp), %r9
+        .globl  signal_call_start
+        .hidden signal_call_start
+signal_call_start:
+        cmpl    $0, %fs:AT_PENDING
+        jne     signal_call_again
+        .globl  signal_call_at
+        .hidden signal_call_at
+signal_call_at:
+        syscall
+        ret
+        .globl  signal_call_again
+        .hidden signal_call_again
+signal_call_again:
+        movq    $CALL_AGAIN_RESULT, %rax
+        ret
+
+/* The kernel wants a way back from handlers. */
+        entry   signal_restorer
+        movl    $15, %eax               /* rt_sigreturn */
+        syscall
+        ud2
+
+        .section .note.GNU-stack, "", @progbits

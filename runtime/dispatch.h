@@ -1,0 +1,40 @@
+/*
+ * dispatch.h -- from guest pcs to host code.
+ *
+ * Host code that is entered as a block is: rbp, rsp, fs and gs are as jit.h says,
+ * rsp being ThreadHead.dispatch_rsp.
+ */
+#ifndef RUNTIME_DISPATCH_H
+#define RUNTIME_DISPATCH_H
+
+#include "runtime/jit/jit.h"
+#include "runtime/thread.h"
+
+/* Bytes above dispatch_rsp: for blocks. */
+enum { DISPATCH_FRAME = JIT_FRAME };
+
+/* Labels of dispatch.S: see JitStubs and abi.h. */
+extern const u8 rt_jit_exit[], rt_jit_lookup[], rt_jit_ret[], rt_jit_pending[],
+    rt_jit_resync[], rt_jit_syscall[], rt_jit_raise[];
+/* Entered as a block with eax = pc: the ahead-of-time function there, or else the
+ * dispatcher. */
+extern const u8 rt_enter_aot[];
+/* Entered with any registers but fs and gs: deliver Thread.fault and go on. */
+extern const u8 rt_fault[];
+
+/* Called by dispatch.S; the result is entered as a block. */
+const void *dispatch_find(Thread *t, u32 pc);
+const void *dispatch_exit(Thread *t, u32 pc, JitExit *exit);
+const void *dispatch_pending(Thread *t);
+const void *dispatch_resync(Thread *t, u32 pc);
+const void *dispatch_syscall(Thread *t, u32 next);
+const void *dispatch_raise(Thread *t, u32 pc, u32 what);
+const void *dispatch_fault(Thread *t);
+
+/* All that waits: signals, changed code.  True if the state changed. */
+bool dispatch_settle(Thread *t);
+
+/* Run by the micro-op interpreter, for ever. */
+_Noreturn void interpret(Thread *t, u32 pc);
+
+#endif

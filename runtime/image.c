@@ -1,0 +1,121 @@
+/* image.c -- the ahead-of-time functions of this file, and forgetting them. */
+#include "runtime/image.h"
+
+#include "runtime/log.h"
+#include "runtime/main.h"
+#include "runtime/memory.h"
+#include "runtime/pages.h"
+#include "runtime/symbols.h"
+
+void *memcpy(void *restrict to, const void *restrict from, size_t size);
+
+u32 image_code_start, image_code_size, image_code_shift;
+i32 *image_table;
+
+static const AotImage *the_image;
+static const AotFunction *functions;
+static u32 num_functions;
+static bool changed;
+
+enum { JUMP_SIZE = 5, HOST_PAGE = 4096 };
+
+void image_init(const AotImage *image)
+{
+    if (!image || log_on(LOG_NOAOT | LOG_INTERP))
+        return;
+    the_image = image;
+    functions = image_at_offset(image, image->function);
+    num_functions = image->num_functions;
+    image_table = (i32 *)((u64)image + (u64)(i64)image->table);
+    image_code_start = image->code_start;
+    image_code_size = image->code_end - image->code_start;
+    image_code_shift = image->code_shift;
+    if (image_code_size)
+        pages_watch(image->code_start >> PAGE_SHIFT,
+                    ((image->code_end - 1) >> PAGE_SHIFT) + 1);
+    symbols_of_image(image);
+}
+
+bool image_has(u32 pc)
+{
+    u32 offset = pc - image_code_start;
+
+    return offset < image_code_size && image_table[offset >> image_code_shift] != 0;
+}
+
+static u64 host_of(i32 offset)
+{
+    return (u64)the_image + (u64)(i64)offset;
+}
+
+/* Host order is not guest order, and faults are rare: look at all. */
+bool image_function_at(u64 host_pc, u32 *pc)
+{
+    for (u32 i = 0; i < num_functions; i++) {
+        u64 body = host_of(functions[i].body);
+        u32 size = functions[i].body_size ? (u32)functions[i].body_size : HOST_PAGE;
+        u64 name = host_of(functions[i].host);
+        if (host_pc - body < size || host_pc - name < JUMP_SIZE * 8) {
+            *pc = functions[i].entry;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Write a jump to `target` at host code `at`: on a copy of its pages, which then
+ * takes their place, so that no page is ever writable and executable. */
+static void redirect(u64 at, u64 target)
+{
+    u64 first = at & -(u64)HOST_PAGE;
+    u64 size = ((at + JUMP_SIZE + HOST_PAGE - 1) & -(u64)HOST_PAGE) - first;
+    u8 *copy = sys_map(size, PROT_READ | PROT_WRITE);
+    i32 distance = (i32)(target - (at + JUMP_SIZE));
+
+    if (!copy)
+        panic("no memory to change code");
+    memcpy(copy, (const void *)first, size);
+    copy[at - first] = 0xe9;
+    __builtin_memcpy(copy + (at - first) + 1, &distance, sizeof distance);
+    if (sys_call3(__NR_mprotect, (u64)copy, size, PROT_READ | PROT_EXEC) ||
+        sys_failed(sys_call6(__NR_mremap, (u64)copy, size, size,
+                             MREMAP_MAYMOVE | MREMAP_FIXED, first, 0)))
+        panic("the host does not let code change");
+}
+
+static void forget(const AotFunction *f)
+{
+    i32 *slot = &image_table[(f->entry - image_code_start) >> image_code_shift];
+
+    if (!*slot)
+        return;
+    *slot = 0;
+    if (f->body && f->leave && f->body != f->leave)
+        redirect(host_of(f->body), host_of(f->leave));
+    changed = true;
+}
+
+bool image_invalidate(u32 address, u64 size)
+{
+    bool any = false;
+
+    if (address >= image_code_start + image_code_size ||
+        address + size <= image_code_start)
+        return false;
+    for (u32 i = 0; i < num_functions; i++) {
+        const AotFunction *f = &functions[i];
+        if (f->entry < address + size && address < (u64)f->entry + f->size) {
+            forget(f);
+            any = true;
+        }
+    }
+    return any;
+}
+
+bool image_changed(void)
+{
+    bool was = changed;
+
+    changed = false;
+    return was;
+}

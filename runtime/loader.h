@@ -1,0 +1,29 @@
+/* loader.h -- a guest program into guest memory. */
+#ifndef RUNTIME_LOADER_H
+#define RUNTIME_LOADER_H
+
+#include "runtime/abi.h"
+#include "runtime/thread.h"
+
+typedef struct {
+    const Guest *guest;
+    const char *execfn; /* guest AT_EXECFN */
+    u32 entry;
+    u32 phdr, phent, phnum; /* guest AT_PHDR ... */
+    u32 end;                /* of the highest segment */
+    bool executable_stack;
+} Loaded;
+
+/* From a file, or the end of the process with one clear line. */
+Loaded load_file(const char *path);
+/* From what is linked to this runtime. */
+Loaded load_image(const AotImage *image);
+
+/*
+ * Map the guest's stack and put on it what the kernel would; set the stack pointer.
+ * The host's auxv gives what is not the guest's own.
+ */
+void load_stack(Thread *t, const Loaded *loaded, char **argv, char **env,
+                const u64 *auxv);
+
+#endif

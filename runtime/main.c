@@ -1,0 +1,139 @@
+/* main.c -- options, and the order in which things are set up. */
+#include "runtime/main.h"
+
+#include <linux/auxvec.h>
+
+#include "runtime/crash.h"
+#include "runtime/dispatch.h"
+#include "runtime/image.h"
+#include "runtime/linux/linux.h"
+#include "runtime/loader.h"
+#include "runtime/log.h"
+#include "runtime/memory.h"
+#include "runtime/signal.h"
+
+size_t strlen(const char *text);
+int strcmp(const char *a, const char *b);
+int strncmp(const char *a, const char *b, size_t size);
+
+typedef struct {
+    u64 argc;
+    char **argv, **env;
+    const u64 *auxv;
+} Process;
+
+static Process process_of(u64 *stack)
+{
+    Process p = {stack[0], (char **)(stack + 1), NULL, NULL};
+    char **end;
+
+    p.env = p.argv + p.argc + 1;
+    for (end = p.env; *end; end++)
+        ;
+    p.auxv = (const u64 *)(end + 1);
+    return p;
+}
+
+static u64 auxv_value(const u64 *auxv, u64 type)
+{
+    for (; auxv[0] != AT_NULL; auxv += 2)
+        if (auxv[0] == type)
+            return auxv[1];
+    return 0;
+}
+
+static const char *environment(const Process *p, const char *name)
+{
+    size_t length = strlen(name);
+
+    for (char **e = p->env; *e; e++)
+        if (strncmp(*e, name, length) == 0 && (*e)[length] == '=')
+            return *e + length + 1;
+    return NULL;
+}
+
+void main_refuse(const char *format, ...)
+{
+    char text[1024];
+    va_list ap;
+
+    va_start(ap, format);
+    base_vformat(text, sizeof text, format, ap);
+    va_end(ap);
+    out_printf(log_error(), "dbt-run: %s\n", text);
+    sys_call1(__NR_exit_group, 1);
+    for (;;)
+        ;
+}
+
+static _Noreturn void usage(Out *out, int status)
+{
+    out_printf(out, "usage: dbt-run [-d flags[:file]] program [arguments]\n"
+                    "flags: ");
+    log_names(out);
+    out_printf(out, "\n");
+    sys_call1(__NR_exit_group, (u64)status);
+    for (;;)
+        ;
+}
+
+/* What is left is the guest's. */
+static void take_options(Process *p)
+{
+    u64 used = 1;
+
+    while (used < p->argc && p->argv[used][0] == '-') {
+        const char *option = p->argv[used++];
+        if (strcmp(option, "--") == 0)
+            break;
+        if (strcmp(option, "-h") == 0 || strcmp(option, "--help") == 0)
+            usage(log_error(), 0);
+        if (strcmp(option, "-d") != 0 || used == p->argc)
+            usage(log_error(), 1);
+        if (!log_set(p->argv[used++]))
+            main_refuse("-d %s: no such flag", p->argv[used - 1]);
+    }
+    if (used == p->argc)
+        usage(log_error(), 1);
+    p->argc -= used;
+    p->argv += used;
+}
+
+static void take_environment(const Process *p)
+{
+    const char *log = environment(p, "DBT_LOG");
+    const char *crash = environment(p, "DBT_CRASH");
+
+    if (log)
+        log_set(log);
+    if (crash && strcmp(crash, "full") == 0)
+        crash_full = true;
+}
+
+void main_run(u64 *stack)
+{
+    Process process = process_of(stack);
+    const AotImage *image = main_image();
+    Loaded loaded;
+
+    if (!auxv_value(process.auxv, AT_SECURE))
+        take_environment(&process);
+    if (!image)
+        take_options(&process);
+    memory_init();
+    if (image) {
+        loaded = load_image(image);
+        loaded.execfn = (const char *)auxv_value(process.auxv, AT_EXECFN);
+    } else {
+        loaded = load_file(process.argv[0]);
+    }
+    image_init(image);
+
+    Thread *t = thread_create(loaded.guest);
+    thread_enter(t);
+    load_stack(t, &loaded, process.argv, process.env, process.auxv);
+    signal_init(t);
+    linux_init(t);
+    thread_set_pc(t, loaded.entry);
+    rt_dispatch(loaded.entry);
+}

@@ -1,0 +1,17 @@
+/* offsets.h -- ThreadHead for assembly code; dispatch.c checks the numbers. */
+#ifndef RUNTIME_OFFSETS_H
+#define RUNTIME_OFFSETS_H
+
+#define AT_SELF 2048
+#define AT_PENDING 2064
+#define AT_CODE_CHANGED 2068
+#define AT_DISPATCH_RSP 2072
+#define AT_EXPECTED 2080
+#define AT_JUMP_CACHE 2088
+
+#define FRAME_BYTES 2048
+#define BIAS 128
+#define NO_GUEST_PC 0xfffffffe
+#define CALL_AGAIN_RESULT -512
+
+#endif

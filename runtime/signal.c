@@ -1,0 +1,198 @@
+/* signal.c -- host signals: queued till a safe point, or made the guest's faults. */
+#include "runtime/signal.h"
+
+#include <linux/mman.h>
+#include <linux/signal.h>
+
+#include "runtime/crash.h"
+#include "runtime/dispatch.h"
+#include "runtime/fault.h"
+#include "runtime/invalidate.h"
+#include "runtime/linux/linux.h"
+#include "runtime/log.h"
+#include "runtime/memory.h"
+#include "runtime/pages.h"
+#include "runtime/sys.h"
+
+void *memcpy(void *restrict to, const void *restrict from, size_t size);
+
+extern const u8 signal_restorer[], signal_call_start[], signal_call_at[],
+    signal_call_again[];
+
+typedef void HostHandler(int signal, siginfo_t *info, void *context);
+
+/* What rt_sigaction takes. */
+typedef struct {
+    HostHandler *handler;
+    u64 flags;
+    const void *restorer;
+    u64 mask;
+} HostAction;
+
+enum {
+    MASK_SIZE = 8,
+    ALTERNATE_STACK = 0x10000,
+};
+#define BIT(signal) (1ull << ((signal)-1))
+/* What an instruction can cause; never blocked, as the kernel would kill us. */
+#define SYNCHRONOUS                                                                    \
+    (BIT(SIGSEGV) | BIT(SIGBUS) | BIT(SIGFPE) | BIT(SIGILL) | BIT(SIGTRAP))
+
+static void host_mask(u64 mask)
+{
+    mask &= ~SYNCHRONOUS;
+    sys_call4(__NR_rt_sigprocmask, SIG_SETMASK, (u64)&mask, 0, MASK_SIZE);
+}
+
+static void queue(Thread *t, const siginfo_t *info, struct ucontext *context)
+{
+    u64 *rip = (u64 *)&context->uc_mcontext.rip;
+
+    if (!t->queued) {
+        memcpy(t->info, info, sizeof *info);
+        t->queued = true;
+    }
+    context->uc_sigmask = ~SYNCHRONOUS;
+    thread_poll_on(t, PENDING_SIGNAL);
+    if (*rip >= (u64)signal_call_start && *rip <= (u64)signal_call_at)
+        *rip = (u64)signal_call_again;
+}
+
+/* The kernel or another process sends it, not an instruction of ours. */
+static bool was_sent(int signal, const siginfo_t *info)
+{
+    return !(SYNCHRONOUS & BIT(signal)) || info->si_code <= 0;
+}
+
+/* SIG_DFL or SIG_IGN. */
+static void set_plain(int signal, __sighandler_t way, u64 flags)
+{
+    HostAction action = {(HostHandler *)(u64)way, flags | SA_RESTORER, signal_restorer,
+                         0};
+
+    sys_call4(__NR_rt_sigaction, (u64)signal, (u64)&action, 0, MASK_SIZE);
+}
+
+static void on_signal(int signal, siginfo_t *info, void *context)
+{
+    Thread *t = thread_self();
+
+    if (was_sent(signal, info))
+        queue(t, info, context);
+    else if (!fault_take(t, signal, info, context))
+        set_plain(signal, SIG_DFL, 0); /* our own bug: die of it */
+}
+
+static void set_action(int signal, HostHandler *handler, u64 flags)
+{
+    HostAction action = {handler,
+                         flags | SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_RESTORER,
+                         signal_restorer, ~SYNCHRONOUS};
+
+    sys_call4(__NR_rt_sigaction, (u64)signal, (u64)&action, 0, MASK_SIZE);
+}
+
+void signal_set_way(int signal, SignalWay way, u64 flags)
+{
+    flags &= SA_NOCLDSTOP | SA_NOCLDWAIT;
+    if (SYNCHRONOUS & BIT(signal))
+        way = SIGNAL_CATCH;
+    switch (way) {
+    case SIGNAL_DEFAULT: set_plain(signal, SIG_DFL, flags); break;
+    case SIGNAL_IGNORE: set_plain(signal, SIG_IGN, flags); break;
+    case SIGNAL_CATCH: set_action(signal, on_signal, flags); break;
+    }
+}
+
+void signal_init(Thread *t)
+{
+    stack_t stack = {.ss_sp = sys_map(ALTERNATE_STACK, PROT_READ | PROT_WRITE),
+                     .ss_size = ALTERNATE_STACK};
+
+    sys_call2(__NR_sigaltstack, (u64)&stack, 0);
+    sys_call4(__NR_rt_sigprocmask, SIG_SETMASK, 0, (u64)&t->signal_mask, MASK_SIZE);
+    host_mask(t->signal_mask);
+    for (int signal = 1; signal < 32; signal++)
+        if (SYNCHRONOUS & BIT(signal))
+            set_action(signal, on_signal, 0);
+}
+
+bool signal_set_mask(Thread *t, u64 mask)
+{
+    host_mask(~0ull);
+    if (t->queued)
+        return false;
+    signal_force_mask(t, mask);
+    return true;
+}
+
+void signal_force_mask(Thread *t, u64 mask)
+{
+    t->signal_mask = mask & ~(BIT(SIGKILL) | BIT(SIGSTOP));
+    host_mask(t->signal_mask);
+}
+
+/* The mask stays full till the guest's frame is made, so that no second signal
+ * finds the queue taken. */
+bool signal_deliver(Thread *t)
+{
+    _Alignas(8) u8 info[HOST_SIGINFO_SIZE];
+    u32 pc = thread_pc(t);
+    bool any = false;
+
+    while (t->queued) {
+        memcpy(info, t->info, sizeof info);
+        t->queued = false;
+        __atomic_and_fetch(&t->head.pending, ~(u32)PENDING_SIGNAL, __ATOMIC_SEQ_CST);
+        linux_deliver(t, info, false);
+        host_mask(t->signal_mask);
+        any = any || thread_pc(t) != pc;
+    }
+    return any;
+}
+
+void signal_fault(Thread *t, int signal, int code, u32 address)
+{
+    siginfo_t info = {.si_signo = signal, .si_code = code};
+
+    info.si_addr = (void *)(u64)address;
+    linux_deliver(t, &info, true);
+    host_mask(t->signal_mask);
+}
+
+void signal_raise(Thread *t, u32 what)
+{
+    static const struct {
+        u8 signal, code;
+    } raises[NUM_RAISES] = {
+        [RAISE_ILLEGAL] = {SIGILL, ILL_ILLOPC},
+        [RAISE_PRIVILEGED] = {SIGILL, ILL_PRVOPC},
+        [RAISE_TRAP] = {SIGTRAP, TRAP_BRKPT},
+        [RAISE_FETCH] = {SIGSEGV, SEGV_ACCERR},
+        [RAISE_ALIGN] = {SIGBUS, BUS_ADRALN},
+        [RAISE_FLOAT] = {SIGFPE, FPE_FLTINV},
+    };
+
+    signal_fault(t, raises[what].signal, raises[what].code, thread_pc(t));
+}
+
+void signal_fault_fetch(Thread *t, u32 pc)
+{
+    bool mapped = memory_ok(pc, 1, 0);
+
+    signal_fault(t, SIGSEGV, mapped ? SEGV_ACCERR : SEGV_MAPERR, pc);
+}
+
+void signal_die(Thread *t, int signal)
+{
+    HostAction action = {0};
+    u64 mask = ~BIT(signal);
+
+    if (crash_full)
+        crash_report(t, signal);
+    sys_call4(__NR_rt_sigaction, (u64)signal, (u64)&action, 0, MASK_SIZE);
+    sys_call2(__NR_tkill, (u64)sys_call0(__NR_gettid), (u64)signal);
+    sys_call4(__NR_rt_sigprocmask, SIG_SETMASK, (u64)&mask, 0, MASK_SIZE);
+    for (;;)
+        sys_call1(__NR_exit_group, 128 + (u64)signal);
+}
