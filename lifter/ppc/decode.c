@@ -4,10 +4,11 @@
 #include "lifter/lifter.h"
 
 static const PpcInsn *const tables[] = {
-    ppc_arith,        ppc_logic,       ppc_rotate,     ppc_compare,
-    ppc_condition,    ppc_branch,      ppc_memory,     ppc_string,
-    ppc_atomic,       ppc_system,      ppc_special,    ppc_privileged,
-    ppc_float_memory, ppc_float_arith, ppc_float_move, ppc_float_status};
+    ppc_arith,        ppc_logic,       ppc_rotate,        ppc_compare,
+    ppc_condition,    ppc_branch,      ppc_memory,        ppc_string,
+    ppc_atomic,       ppc_system,      ppc_special,       ppc_privileged,
+    ppc_float_memory, ppc_float_arith, ppc_float_convert, ppc_float_move,
+    ppc_float_status};
 
 static PatternTable patterns;
 static const PpcInsn **insns; /* by row of patterns */

@@ -30,7 +30,7 @@ typedef struct {
 extern const PpcInsn ppc_arith[], ppc_logic[], ppc_rotate[], ppc_compare[],
     ppc_condition[], ppc_branch[], ppc_memory[], ppc_string[], ppc_atomic[],
     ppc_system[], ppc_special[], ppc_privileged[], ppc_float_memory[],
-    ppc_float_arith[], ppc_float_move[], ppc_float_status[];
+    ppc_float_arith[], ppc_float_convert[], ppc_float_move[], ppc_float_status[];
 
 /* The C functions lifted code calls; one list: helpers.def. */
 typedef enum {

@@ -1,0 +1,18 @@
+/* float.h -- what the floating-point semantic files share. */
+#ifndef LIFTER_PPC_FLOAT_H
+#define LIFTER_PPC_FLOAT_H
+
+#include "lifter/ppc/fpscr.h"
+
+/* Leave a note for FPRF, FR and FI: what was done to which operands (VAL_NONE:
+ * none).  The notes of all but the last operation of a block are dead puts. */
+void note_operation(Block *b, u32 op, Val x, Val y, Val z);
+
+/* The result of an operation in frT, rounded to single first if asked. */
+void set_result(Block *b, const Fields *f, Val result);
+void set_single_result(Block *b, const Fields *f, Val result);
+
+/* Bits `first` to `first` + 3 of a word, from the right, into CR field `field`. */
+void set_cr_field_from(Block *b, u32 field, Val word, u32 first);
+
+#endif

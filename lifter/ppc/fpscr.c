@@ -1,0 +1,153 @@
+/* fpscr.c -- reading and writing the floating-point status.  Book I, 4.2.2. */
+#include "lifter/ppc/fpscr.h"
+#include "ir/fp_host.h"
+
+#define HELPER(name, ...) u64 ppc_##name(void *state, u64 a, u64 b, u64 c);
+#include "lifter/ppc/helpers.def"
+
+/* From the host's and our flags to those of FPSCR. */
+typedef struct {
+    u32 from, to;
+} FlagPair;
+
+static const FlagPair host_flags[] = {
+    {MX_ZERO_DIVIDE, FPSCR_ZX},
+    {MX_OVERFLOW, FPSCR_OX},
+    {MX_UNDERFLOW, FPSCR_UX},
+    {MX_INEXACT, FPSCR_XX},
+};
+
+static const FlagPair event_flags[] = {
+    {FPE_SNAN, FPSCR_VXSNAN},    {FPE_INF_SUB, FPSCR_VXISI}, {FPE_INF_DIV, FPSCR_VXIDI},
+    {FPE_ZERO_DIV, FPSCR_VXZDZ}, {FPE_INF_MUL, FPSCR_VXIMZ}, {FPE_SQRT, FPSCR_VXSQRT},
+    {FPE_CONVERT, FPSCR_VXCVI},
+};
+
+static const FlagPair enables[] = {
+    {FPSCR_VE, MX_INVALID},   {FPSCR_ZE, MX_ZERO_DIVIDE}, {FPSCR_OE, MX_OVERFLOW},
+    {FPSCR_UE, MX_UNDERFLOW}, {FPSCR_XE, MX_INEXACT},
+};
+
+static u32 translate(const FlagPair *pair, size_t count, u32 from)
+{
+    u32 to = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (from & pair[i].from)
+            to |= pair[i].to;
+    return to;
+}
+#define TRANSLATE(pairs, from) translate(pairs, ARRAY_LEN(pairs), from)
+
+/* VX and FEX follow from the others. */
+static u32 with_summaries(u32 fpscr)
+{
+    u32 enabled;
+
+    fpscr &= ~(u32)(FPSCR_VX | FPSCR_FEX);
+    if (fpscr & FPSCR_INVALID)
+        fpscr |= FPSCR_VX;
+    enabled = fpscr >> 22 & fpscr & FPSCR_ENABLES; /* VX OX UX ZX XX over VE ... XE */
+    return enabled ? fpscr | FPSCR_FEX : fpscr;
+}
+
+/*
+ * The kind of an invalid operation nothing else accounts for: a compare or a
+ * frsp that is no longer the last.  fcmpo of quiet NaNs is by far the likeliest.
+ */
+static u32 guess_invalid(const PpcCpu *cpu)
+{
+    u64 quiet = 1ull << 51, x = cpu->last_x, y = cpu->last_y;
+    bool x_is_nan = x << 1 > 0x7ffull << 53, y_is_nan = y << 1 > 0x7ffull << 53;
+
+    if ((x_is_nan && !(x & quiet)) || (y_is_nan && !(y & quiet)))
+        return FPSCR_VXSNAN;
+    return FPSCR_VXVC;
+}
+
+/* Bring the slot up to date; afterwards nothing is deferred. */
+static u32 harvest(PpcCpu *cpu)
+{
+    u32 mxcsr = host_mxcsr(), old = cpu->fpscr;
+    u32 found = TRANSLATE(host_flags, mxcsr) | TRANSLATE(event_flags, *fp_events());
+
+    if (cpu->last_op) {
+        LastStatus last = ppc_last_status(cpu, mxcsr);
+        found |= last.bits & FPSCR_EXCEPTIONS;
+        cpu->fpscr = (cpu->fpscr & ~last.defined) | (last.bits & last.defined);
+    }
+    if (mxcsr & MX_INVALID && !(found & FPSCR_INVALID))
+        found |= guess_invalid(cpu);
+    if (found & ~old)
+        found |= FPSCR_FX;
+    cpu->fpscr = with_summaries(cpu->fpscr | found);
+    cpu->last_op = LAST_NONE;
+    *fp_events() = 0;
+    host_set_mxcsr(mxcsr & ~(u32)MX_FLAGS);
+    return cpu->fpscr;
+}
+
+/* The host's modes from ours: RN counts nearest, zero, up, down, the host's field
+ * nearest, down, up, zero. */
+static void set_host_modes(const PpcCpu *cpu)
+{
+    u32 traps = cpu->fp_traps_off ? 0 : TRANSLATE(enables, cpu->fpscr);
+    u32 rounding = -cpu->fpscr & FPSCR_RN;
+
+    host_set_mxcsr((MX_MASKS & ~(traps << MX_MASK_SHIFT)) | rounding << MX_ROUND_SHIFT |
+                   (host_mxcsr() & MX_FLAGS));
+}
+
+u32 ppc_fpscr_read(PpcCpu *cpu)
+{
+    return harvest(cpu);
+}
+
+void ppc_fpscr_write(PpcCpu *cpu, u32 fpscr)
+{
+    harvest(cpu);
+    cpu->fpscr = with_summaries(fpscr);
+    set_host_modes(cpu);
+}
+
+void ppc_fpscr_set_traps(PpcCpu *cpu, bool on)
+{
+    cpu->fp_traps_off = !on;
+    set_host_modes(cpu);
+}
+
+u64 ppc_fpscr(void *state, u64 a, u64 b, u64 c)
+{
+    (void)a, (void)b, (void)c;
+    return harvest(state);
+}
+
+/*
+ * Set the bits of mask b as in a.  c: the exceptions that become set make FX (not
+ * so for mtfsf and mtfsfi).  Gives 1 if an enabled exception is there now, and
+ * traps.
+ */
+u64 ppc_set_fpscr(void *state, u64 a, u64 b, u64 c)
+{
+    PpcCpu *cpu = state;
+    u32 old = harvest(cpu), mask = (u32)b & ~(u32)(FPSCR_FEX | FPSCR_VX);
+    u32 fpscr = (old & ~mask) | ((u32)a & mask);
+
+    if (c && fpscr & ~old & FPSCR_EXCEPTIONS)
+        fpscr |= FPSCR_FX;
+    cpu->fpscr = with_summaries(fpscr);
+    set_host_modes(cpu);
+    return !cpu->fp_traps_off && cpu->fpscr & FPSCR_FEX;
+}
+
+u64 ppc_set_rounding(void *state, u64 a, u64 b, u64 c)
+{
+    PpcCpu *cpu = state;
+
+    (void)b, (void)c;
+    if (cpu->last_op) /* FR and FI depend on the mode it ran in */
+        harvest(cpu);
+    cpu->fpscr = (cpu->fpscr & ~(u32)FPSCR_RN) | ((u32)a & FPSCR_RN);
+    set_host_modes(cpu);
+    return 0;
+}
