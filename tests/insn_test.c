@@ -13,7 +13,7 @@
  *      pc=1004                         where it starts (1000); where it leaves to
  *      by=call                         how it leaves: jump call return syscall
  *                                      resync raise
- *      raise=trap                      what it raises: illegal privileged trap
+ *      raise=trap                      what it raises: illegal privileged trap float
  *
  * What `after` does not name must not change; it leaves by jump to the next
  * instruction.  Several words, with a space between, make a longer block; then
@@ -62,8 +62,8 @@ static u8 *ram; /* 4 GiB and guards */
 
 static const char *const left_names[] = {"jump",    "call",   "return",
                                          "syscall", "resync", "raise"};
-static const char *const raise_names[] = {"illegal", "privileged", "trap", "fetch",
-                                          "align"};
+static const char *const raise_names[] = {"illegal", "privileged", "trap",
+                                          "fetch",   "align",      "float"};
 
 static u32 index_of(Case *c, const char *const *names, u32 count, const char *name)
 {
@@ -227,9 +227,10 @@ static void run_on(Case *c, const Executor *executor, const Block *blk,
     want = m;
     want.left = (Left){.pc = blk->here, .by = LEFT_JUMP};
 
-    feclearexcept(FE_ALL_EXCEPT);
+    fesetenv(FE_DFL_ENV);
+    *fp_events() = 0;
     m.left = executor->run(c->guest, blk, m.state, ram);
-    fesetround(FE_TONEAREST);
+    fesetenv(FE_DFL_ENV);
 
     for_items(c, after, &want, want_item);
     compare_registers(c, &m, &want);
