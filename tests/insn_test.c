@@ -264,10 +264,11 @@ static void run_everywhere(Case *c, const Block *blk, const char *before,
                            const char *after)
 {
     const char *complaint = ir_verify(blk);
+    u32 failures = c->failures;
 
     if (complaint)
         FAIL(c, "%s", complaint);
-    for (u32 i = 0; i < num_executors; i++)
+    for (u32 i = 0; i < num_executors && c->failures == failures; i++)
         run_on(c, &executors[i], blk, before, after);
 }
 

@@ -43,7 +43,7 @@ static void put_text(Line *line, const char *text)
 
 static void put_number(Line *line, const char *fmt, u32 n)
 {
-    char number[16];
+    char number[24];
 
     base_format(number, sizeof(number), fmt, n);
     put_text(line, number);
