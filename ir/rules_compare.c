@@ -47,8 +47,6 @@ static bool undo_in_constant(const Optimiser *o, Type type, Op *x, u64 *n)
         *n -= m;
     else if (x->code == OP_xor && by_constant)
         *n ^= m;
-    else if (x->code == OP_not)
-        *n = ~*n;
     else if (x->code == OP_neg)
         *n = -*n;
     else if (x->code == OP_bswap)
@@ -92,7 +90,8 @@ static Val equals_constant(Optimiser *o, Cond cond, Val a, u64 n)
     return VAL_NONE;
 }
 
-/* Unsigned relations to a constant that are sure, or are about 0 alone. */
+/* Unsigned relations to a constant that are sure, or about the least or the
+ * greatest value alone. */
 static Val unsigned_constant(Optimiser *o, Cond cond, Val a, Val b)
 {
     u64 n = opt_op(o, b).imm, most = o->ones[a];
@@ -105,6 +104,8 @@ static Val unsigned_constant(Optimiser *o, Cond cond, Val a, Val b)
 
             return opt_set(o, cond == CC_LTU ? CC_EQ : CC_NE, a, zero);
         }
+        if (n == type_mask(type_of(o, a)))
+            return opt_set(o, cond == CC_LTU ? CC_NE : CC_EQ, a, b);
     } else {
         if (most <= n)
             return truth(o, cond == CC_LEU);
@@ -130,6 +131,31 @@ static Val signed_constant(Optimiser *o, Cond cond, Val a, Val b)
     return opt_set(o, cond == CC_LE ? CC_LEU : CC_GTU, a, b);
 }
 
+static Val set_constant(Optimiser *o, Cond cond, Val a, Val b)
+{
+    Op x = opt_op(o, a), n = opt_op(o, b);
+
+    if (x.code == OP_not) {
+        Val inverse = opt_constant(o, (Type)x.type, ~n.imm);
+
+        return opt_set(o, mirrored(cond), x.a, inverse);
+    }
+    switch (cond) {
+    case CC_EQ:
+    case CC_NE: return equals_constant(o, cond, a, n.imm);
+    case CC_LT:
+    case CC_GE:
+    case CC_LE:
+    case CC_GT: return signed_constant(o, cond, a, b);
+    case CC_LTU:
+    case CC_GEU:
+    case CC_LEU:
+    case CC_GTU: return unsigned_constant(o, cond, a, b);
+    case NUM_CONDS: break;
+    }
+    panic("bad condition %d", cond);
+}
+
 Val rule_set(Optimiser *o, const Op *op)
 {
     Cond cond = (Cond)op->imm;
@@ -139,22 +165,7 @@ Val rule_set(Optimiser *o, const Op *op)
                             cond == CC_GEU || cond == CC_LEU);
     if (is_constant(o, op->a))
         return opt_set(o, mirrored(cond), op->b, op->a);
-    if (!is_constant(o, op->b))
-        return VAL_NONE;
-    switch (cond) {
-    case CC_EQ:
-    case CC_NE: return equals_constant(o, cond, op->a, opt_op(o, op->b).imm);
-    case CC_LT:
-    case CC_GE:
-    case CC_LE:
-    case CC_GT: return signed_constant(o, cond, op->a, op->b);
-    case CC_LTU:
-    case CC_GEU:
-    case CC_LEU:
-    case CC_GTU: return unsigned_constant(o, cond, op->a, op->b);
-    case NUM_CONDS: break;
-    }
-    panic("bad condition %d", cond);
+    return is_constant(o, op->b) ? set_constant(o, cond, op->a, op->b) : VAL_NONE;
 }
 
 /* The choice between 1 and 0. */
