@@ -1,0 +1,32 @@
+# deps.sh -- sourced by the scripts a newcomer runs: installs what is missing.
+#
+#   . scripts/deps.sh
+#   deps_install build        what building and testing needs
+#
+# Debian 12 or later, with its own packages; nothing is asked.
+
+deps_build="gcc libc6-dev cmake ninja-build llvm-19-dev lld-19 libelf-dev libcmocka-dev
+            gcc-powerpc-linux-gnu g++-powerpc-linux-gnu libc6-dev-powerpc-cross
+            binutils-powerpc-linux-gnu qemu-user"
+deps_check="$deps_build clang-19 clang-format libclang-rt-19-dev python3"
+
+deps_missing() {
+    local package
+    for package in "$@"; do
+        dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed ||
+            echo "$package"
+    done
+}
+
+deps_install() {
+    local list missing root=
+    list=deps_$1
+    missing=$(deps_missing ${!list})
+    [ -n "$missing" ] || return 0
+    [ "$(id -u)" = 0 ] || root=sudo
+    echo "installing:" $missing >&2
+    export DEBIAN_FRONTEND=noninteractive
+    $root apt-get update -qq >&2 </dev/null &&
+        $root env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y -qq --no-install-recommends $missing >&2 </dev/null
+}
