@@ -10,29 +10,40 @@ void *memcpy(void *restrict to, const void *restrict from, size_t size);
 
 u8 *code_run, *code_write;
 
+static u8 *reserved;
 static size_t used;
 
 /* As near to the runtime's own code as it gets: direct jumps reach 2 GiB. */
-static u8 *map_near(void)
+void code_reserve(void)
 {
     const u64 step = 16ull << 20;
     u64 hint = ((u64)rt_fault - CODE_SIZE) & -step;
 
     for (int tries = 0; tries < 64; tries++, hint -= step) {
-        i64 got = sys_call6(
-            __NR_mmap, hint, CODE_SIZE, PROT_READ | PROT_EXEC,
-            MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, ~0ull, 0);
-        if (!sys_failed(got))
-            return (u8 *)got;
+        i64 got =
+            sys_call6(__NR_mmap, hint, CODE_SIZE, PROT_NONE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE,
+                      ~0ull, 0);
+        if (!sys_failed(got)) {
+            reserved = (u8 *)got;
+            return;
+        }
     }
     panic("no address space for dynamic code");
 }
 
-/* A shared mapping and, by an mremap of size 0, the same once more. */
-static void map_views(u8 **rx, u8 **rw)
+/* A shared mapping, at an address unless that is NULL, and by an mremap of size 0 the
+ * same once more. */
+static void map_views(u8 *at, u8 **rx, u8 **rw)
 {
-    *rx = map_near();
-    i64 got = sys_call4(__NR_mremap, (u64)*rx, 0, CODE_SIZE, MREMAP_MAYMOVE);
+    i64 got = sys_call6(
+        __NR_mmap, (u64)at, CODE_SIZE, PROT_READ | PROT_EXEC,
+        MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE | (at ? MAP_FIXED : 0), ~0ull, 0);
+
+    if (sys_failed(got))
+        panic("no memory for dynamic code (error %d)", (int)-got);
+    *rx = (u8 *)got;
+    got = sys_call4(__NR_mremap, (u64)*rx, 0, CODE_SIZE, MREMAP_MAYMOVE);
     if (sys_failed(got) ||
         sys_call3(__NR_mprotect, (u64)got, CODE_SIZE, PROT_READ | PROT_WRITE))
         panic("no second view of dynamic code (error %d)", (int)-got);
@@ -41,7 +52,7 @@ static void map_views(u8 **rx, u8 **rw)
 
 void code_init(void)
 {
-    map_views(&code_run, &code_write);
+    map_views(reserved, &code_run, &code_write);
 }
 
 static void move_over(u8 *from, u8 *to)
@@ -59,7 +70,7 @@ void code_after_fork(void)
 
     if (!code_run)
         return;
-    map_views(&rx, &rw);
+    map_views(NULL, &rx, &rw);
     memcpy(rw, code_write, used);
     move_over(rx, code_run);
     move_over(rw, code_write);

@@ -15,6 +15,8 @@ enum { CODE_SIZE = 64 << 20, CODE_ALIGN = 16 };
 
 extern u8 *code_run, *code_write; /* the views; NULL before code_init */
 
+/* Before anything else is mapped; and when code is first made. */
+void code_reserve(void);
 void code_init(void);
 void code_after_fork(void);
 

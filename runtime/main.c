@@ -3,6 +3,7 @@
 
 #include <linux/auxvec.h>
 
+#include "runtime/code.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
 #include "runtime/image.h"
@@ -120,6 +121,7 @@ void main_run(u64 *stack)
         take_environment(&process);
     if (!image)
         take_options(&process);
+    code_reserve();
     memory_init();
     if (image) {
         loaded = load_image(image);
