@@ -1,0 +1,208 @@
+/* elf_test.c -- the ELF view: a good file, and one field of it wrong at a time. */
+#include <elf.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "aot/elf.h"
+
+enum {
+    HEADERS = 52,
+    TEXT = 52 + 3 * 32, /* two PT_LOAD and a spare header before it */
+    FILE_SIZE = TEXT + 16,
+    BASE = 0x10000000
+};
+
+static void put(u8 *file, u32 at, u32 size, u32 value)
+{
+    for (u32 i = 0; i < size; i++)
+        file[at + i] = (u8)(value >> 8 * (size - 1 - i));
+}
+
+static void put_load(u8 *file, u32 index, u32 offset, u32 address, u32 size, u32 flags)
+{
+    const u32 word[8] = {PT_LOAD, offset, address, address, size, size, flags, 0x10000};
+
+    for (u32 i = 0; i < 8; i++)
+        put(file, HEADERS + 32 * index + 4 * i, 4, word[i]);
+}
+
+/* A static PowerPC program of two segments. */
+static void good_file(u8 *file)
+{
+    static const u8 ident[16] = {0x7f, 'E', 'L', 'F', ELFCLASS32, ELFDATA2MSB, 1};
+
+    memset(file, 0, FILE_SIZE);
+    memcpy(file, ident, sizeof ident);
+    put(file, 16, 2, ET_EXEC);
+    put(file, 18, 2, EM_PPC);
+    put(file, 20, 4, 1);
+    put(file, 24, 4, BASE + TEXT); /* e_entry */
+    put(file, 28, 4, HEADERS);     /* e_phoff */
+    put(file, 40, 2, 52);
+    put(file, 42, 2, 32);
+    put(file, 44, 2, 3); /* e_phnum */
+    put_load(file, 0, 0, BASE, FILE_SIZE, PF_R | PF_X);
+    put_load(file, 1, TEXT, 0x10020000, 16, PF_R | PF_W);
+    put(file, HEADERS + 64, 4, PT_GNU_STACK);
+    put(file, TEXT, 4, 0x4e800020);
+}
+
+/* `size` bytes at `at` changed to `value`; what the error must say.  at 0 and size 0:
+ * the file cut to `value` bytes. */
+static const struct {
+    const char *name;
+    u32 at, size, value;
+    const char *says;
+} cases[] = {
+    {"empty", 0, 0, 0, "an empty file"},
+    {"not an ELF", 0, 4, 0x23212f62, "not an ELF file"},
+    {"short", 0, 0, 3, "not an ELF file"},
+    {"cut in the header", 0, 0, 40, "truncated: 40 bytes"},
+    {"64-bit", EI_CLASS, 1, ELFCLASS64, "a 64-bit program (PowerPC)"},
+    {"class", EI_CLASS, 1, 9, "class 9"},
+    {"byte order", EI_DATA, 1, 7, "byte order 7"},
+    {"another machine", 18, 2, EM_SPARC, "a program for SPARC (machine 2)"},
+    {"an unheard-of machine", 18, 2, 0x7777, "an unknown machine (machine 30583)"},
+    {"an object file", 16, 2, ET_REL, "link it first"},
+    {"a core dump", 16, 2, ET_CORE, "a core dump"},
+    {"a type of its own", 16, 2, 0xfe00, "ELF type 65024"},
+    {"a shared library", 16, 2, ET_DYN, "-static -no-pie"},
+    {"dynamic", HEADERS + 64, 4, PT_INTERP, "link it with -static"},
+    {"no headers", 44, 2, 0, "it has no segments"},
+    {"headers beyond the end", 28, 4, 0xffffff00, "truncated: its 3 program headers"},
+    {"odd headers", 42, 2, 40, "program headers of 40 bytes"},
+    {"cut in a segment", 0, 0, FILE_SIZE - 1, "truncated: the segment at 0x10000000"},
+    {"a segment beyond the end", HEADERS + 32 + 4, 4, 0xfffffff0,
+     "truncated: the segment at 0x10020000"},
+    {"more in the file than in memory", HEADERS + 20, 4, 4, "more file contents"},
+    {"beyond 4 GiB", HEADERS + 32 + 20, 4, 0xf0000000, "does not fit below 4 GiB"},
+    {"overlap", HEADERS + 32 + 8, 4, BASE + 8, "0x10000000 and 0x10000008 overlap"},
+    {"huge", HEADERS + 32 + 20, 4, 0xd0000000, "no room for a stack"},
+    {"an entry nowhere", 24, 4, 0x5000, "entry point 0x00005000"},
+    {"an entry in data", 24, 4, 0x10020000, "in no executable segment"},
+};
+
+static u8 *copy_of(const u8 *bytes, size_t size)
+{
+    u8 *copy = malloc(size + 1);
+
+    assert_non_null(copy);
+    memcpy(copy, bytes, size);
+    return copy;
+}
+
+static bool run_case(u32 n)
+{
+    u8 bytes[FILE_SIZE];
+    size_t size = FILE_SIZE;
+    ElfFile file;
+
+    good_file(bytes);
+    /* What a huge segment reaches must be nothing else's. */
+    if (strcmp(cases[n].name, "huge") == 0)
+        put(bytes, HEADERS + 32 + 8, 4, 0x20000000);
+    if (cases[n].at || cases[n].size)
+        put(bytes, cases[n].at, cases[n].size, cases[n].value);
+    else
+        size = cases[n].value;
+    const char *wrong = elf_open_bytes(&file, "prog", copy_of(bytes, size), size);
+    bool fine = wrong && strncmp(wrong, "prog: ", 6) == 0 &&
+                strstr(wrong, cases[n].says) && !strchr(wrong, '\n');
+    if (!fine)
+        print_error("%s: %s\n", cases[n].name, wrong ? wrong : "no error");
+    elf_close(&file);
+    return fine;
+}
+
+static void test_bad(void **state)
+{
+    u32 wrong = 0;
+
+    (void)state;
+    for (u32 i = 0; i < ARRAY_LEN(cases); i++)
+        wrong += !run_case(i);
+    assert_int_equal(wrong, 0);
+}
+
+static void test_little_endian(void **state)
+{
+    u8 bytes[FILE_SIZE];
+    ElfFile file;
+
+    (void)state;
+    good_file(bytes);
+    bytes[EI_DATA] = ELFDATA2LSB;
+    bytes[18] = EM_PPC, bytes[19] = 0;
+    const char *wrong =
+        elf_open_bytes(&file, "p", copy_of(bytes, FILE_SIZE), FILE_SIZE);
+    assert_non_null(strstr(wrong, "a little-endian PowerPC program"));
+    elf_close(&file);
+}
+
+static void test_good(void **state)
+{
+    u8 bytes[FILE_SIZE];
+    ElfFile file;
+
+    (void)state;
+    good_file(bytes);
+    assert_null(elf_open_bytes(&file, "p", copy_of(bytes, FILE_SIZE), FILE_SIZE));
+    assert_string_equal(file.guest->name, "ppc");
+    assert_int_equal(file.image.num_segments, 2);
+    assert_int_equal(file.image.entry, BASE + TEXT);
+    assert_int_equal(file.phdr, BASE + HEADERS);
+    assert_int_equal(file.phent, 32);
+    assert_int_equal(file.phnum, 3);
+    assert_false(file.executable_stack);
+    assert_true(file.image.segment[0].executable && !file.image.segment[0].writable);
+    assert_true(file.image.segment[1].writable && !file.image.segment[1].executable);
+    elf_close(&file);
+}
+
+static void test_eh_frame(void **state)
+{
+    static const u8 table[] = {
+        0, 0,    0,  16, 0,    0,    0, 0,  1,    'z',  'R',  0, /* CIE */
+        4, 0x7c, 65, 1,  0x1b, 0x0c, 1, 0, /* pc-relative, sdata4 */
+        0, 0,    0,  16, 0,    0,    0, 24, 0xff, 0xff, 0xff, 0xe4, /* FDE */
+        0, 0,    0,  8,  0,    0,    0, 0,                          /* 8 bytes long */
+        0, 0,    0,  99,                                            /* cut off */
+    };
+    CodeRange found[4];
+
+    (void)state;
+    u32 n = eh_frame_functions(table, sizeof table, 0x1000, true, found, 4);
+    assert_int_equal(n, 1);
+    assert_int_equal(found[0].start, 0x1000 + 28 - 28);
+    assert_int_equal(found[0].end, 0x1000 + 8);
+    assert_int_equal(eh_frame_functions(table, 30, 0x1000, true, found, 4), 0);
+    assert_int_equal(eh_frame_functions(table, sizeof table, 0x1000, true, found, 0),
+                     0);
+}
+
+static void test_no_file(void **state)
+{
+    ElfFile file;
+
+    (void)state;
+    assert_string_equal(elf_open(&file, "/no/such/file"),
+                        "/no/such/file: cannot read: No such file or directory");
+    elf_close(&file);
+    assert_string_equal(elf_open(&file, "/"), "/: cannot read: not a regular file");
+    elf_close(&file);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_good),          cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_little_endian), cmocka_unit_test(test_eh_frame),
+        cmocka_unit_test(test_no_file),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
