@@ -1,6 +1,6 @@
 /* discover.c -- a program's functions, from the instructions found. */
 #include "lifter/discover.h"
-#include "lifter/scan.h"
+#include "lifter/discover_scan.h"
 
 /* Everything a Program points to, as pieces of memory in a list. */
 typedef struct Piece {

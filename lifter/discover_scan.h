@@ -1,5 +1,5 @@
 /*
- * scan.h -- the instructions found so far, and where control goes from each.
+ * discover_scan.h -- the instructions found so far, and where control goes from each.
  *
  *      Scan s;
  *      scan_open(&s, guest, image, hints);
@@ -8,8 +8,8 @@
  *
  * Shared by the files of code discovery and by nothing else.
  */
-#ifndef LIFTER_SCAN_H
-#define LIFTER_SCAN_H
+#ifndef LIFTER_DISCOVER_SCAN_H
+#define LIFTER_DISCOVER_SCAN_H
 
 #include "lifter/discover.h"
 

@@ -1,5 +1,6 @@
 /*
- * flow.h -- values across the blocks of one function, as far as guesses need them.
+ * discover_flow.h -- values across the blocks of one function, as far as guesses need
+ * them.
  *
  *      Flow *f = flow_open(scan, entry, blocks, n);
  *      Place place;
@@ -10,10 +11,10 @@
  * of its results, and memory that holds an address to keep it.  So what it says may
  * be wrong, and is good for finding code only.
  */
-#ifndef LIFTER_FLOW_H
-#define LIFTER_FLOW_H
+#ifndef LIFTER_DISCOVER_FLOW_H
+#define LIFTER_DISCOVER_FLOW_H
 
-#include "lifter/scan.h"
+#include "lifter/discover_scan.h"
 
 typedef struct Flow Flow;
 

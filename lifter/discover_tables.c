@@ -1,4 +1,4 @@
-/* tables.c -- the targets of indirect jumps: switches and computed gotos.
+/* discover_tables.c -- the targets of indirect jumps: switches and computed gotos.
  *
  * The address a jump goes to is an expression over values of the function.  One of
  * them is the index; with 0, 1, 2 ... put in its place the expression is simply
@@ -6,7 +6,7 @@
  * gives the number of values; without one, the first result that is no address in
  * the function ends the table.
  */
-#include "lifter/flow.h"
+#include "lifter/discover_flow.h"
 
 enum { MAX_TARGETS = 1024, MAX_FACTS = 16, MAX_DEPTH = 24, MAX_SOURCES = 64 };
 

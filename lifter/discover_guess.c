@@ -1,5 +1,5 @@
-/* guess.c -- functions whose addresses are only seen as data. */
-#include "lifter/scan.h"
+/* discover_guess.c -- functions whose addresses are only seen as data. */
+#include "lifter/discover_scan.h"
 
 enum {
     TRIAL_BLOCKS = 32, /* how far a guess is followed before it is believed */

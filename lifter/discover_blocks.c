@@ -1,5 +1,5 @@
-/* flow_blocks.c -- a function's blocks, lifted, and the ways between them. */
-#include "lifter/flow_blocks.h"
+/* discover_blocks.c -- a function's blocks, lifted, and the ways between them. */
+#include "lifter/discover_blocks.h"
 
 FlowBlock *flow_block_at(const Flow *flow, u32 address)
 {

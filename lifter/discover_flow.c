@@ -1,5 +1,5 @@
-/* flow.c -- where a value comes from, over the blocks of a function. */
-#include "lifter/flow_blocks.h"
+/* discover_flow.c -- where a value comes from, over the blocks of a function. */
+#include "lifter/discover_blocks.h"
 
 enum { MAX_STEPS = 48, MAX_SAME = 6 };
 

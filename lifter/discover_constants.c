@@ -1,5 +1,5 @@
-/* flow_constants.c -- which registers hold constants at the start of each block. */
-#include "lifter/flow_blocks.h"
+/* discover_constants.c -- which registers hold constants at the start of each block. */
+#include "lifter/discover_blocks.h"
 
 enum { MAX_PASSES = 20 };
 

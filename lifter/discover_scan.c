@@ -1,5 +1,5 @@
-/* scan.c -- following control from what is known to be code. */
-#include "lifter/scan.h"
+/* discover_scan.c -- following control from what is known to be code. */
+#include "lifter/discover_scan.h"
 
 enum { MAX_BLOCK_INSNS = 512 };
 

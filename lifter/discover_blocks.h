@@ -1,8 +1,9 @@
-/* flow_blocks.h -- what the files of flow.h share: the blocks and their constants. */
-#ifndef LIFTER_FLOW_BLOCKS_H
-#define LIFTER_FLOW_BLOCKS_H
+/* discover_blocks.h -- what the files of discover_flow.h share: the blocks and their
+ * constants. */
+#ifndef LIFTER_DISCOVER_BLOCKS_H
+#define LIFTER_DISCOVER_BLOCKS_H
 
-#include "lifter/flow.h"
+#include "lifter/discover_flow.h"
 
 typedef struct {
     u32 value;

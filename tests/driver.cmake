@@ -1,0 +1,30 @@
+# dbt-aot as a command, and a fuzzer for the files it reads.
+if(TARGET dbt-aot)
+  add_test(NAME driver COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/driver_test.sh
+           $<TARGET_FILE:dbt-aot> ${CMAKE_CURRENT_BINARY_DIR}/driver)
+endif()
+
+# Runs for seconds here; by hand:  fuzz_elf -max_total_time=600 CORPUS
+find_program(CLANG NAMES clang-19)
+if(CLANG AND TARGET aot)
+  set(fuzz_sources ${CMAKE_CURRENT_SOURCE_DIR}/fuzz_elf.c)
+  foreach(name elf elf_segments elf_sections eh_frame)
+    list(APPEND fuzz_sources ${CMAKE_SOURCE_DIR}/aot/${name}.c)
+  endforeach()
+  list(APPEND fuzz_sources ${ir_sources} ${lifter_sources})
+  list(TRANSFORM fuzz_sources REPLACE "^([^/])" "${CMAKE_SOURCE_DIR}/\\1")
+  set(fuzz_flags -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all)
+  add_custom_command(OUTPUT ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/fuzz_elf
+    DEPENDS ${fuzz_sources}
+    COMMAND ${CLANG} -std=c11 -g -O1 -D_GNU_SOURCE -frounding-math
+            ${fuzz_flags} -I${CMAKE_SOURCE_DIR}
+            ${fuzz_sources} -lelf -lm -o ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/fuzz_elf
+    COMMENT "Building fuzz_elf" VERBATIM)
+  add_custom_target(fuzz_elf DEPENDS ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/fuzz_elf)
+  add_test(NAME build_fuzz_elf COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target fuzz_elf)
+  add_test(NAME fuzz_elf COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fuzz_elf.sh
+           ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/fuzz_elf ${CMAKE_CURRENT_SOURCE_DIR}/fuzz_elf_seeds
+           ${CMAKE_CURRENT_BINARY_DIR}/fuzz_elf_corpus)
+  set_tests_properties(build_fuzz_elf PROPERTIES FIXTURES_SETUP fuzz_elf TIMEOUT 600)
+  set_tests_properties(fuzz_elf PROPERTIES FIXTURES_REQUIRED fuzz_elf)
+endif()

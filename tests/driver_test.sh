@@ -1,0 +1,129 @@
+#!/bin/sh
+# driver_test.sh DBT-AOT SCRATCH-DIR -- what dbt-aot does with what it cannot use: one
+# line, status 1, no output, nothing left behind.  With a PowerPC compiler also: the
+# same output twice, and the kinds of program it must refuse.
+aot=$1
+dir=$2
+failed=0
+rm -rf "$dir"
+mkdir -p "$dir/out" || exit 1
+cd "$dir" || exit 1
+
+fail() {
+    echo "FAILED $*"
+    failed=1
+}
+
+# refuse NAME WORDS COMMAND...: the command must fail with one line that has the words.
+refuse() {
+    name=$1
+    words=$2
+    shift 2
+    "$@" >stdout 2>stderr
+    status=$?
+    [ $status = 1 ] || fail "$name: status $status"
+    [ "$(wc -l <stderr)" = 1 ] || fail "$name: not one line: $(cat stderr)"
+    grep -q -- "$words" stderr || fail "$name: no \"$words\" in: $(cat stderr)"
+    [ -s stdout ] && fail "$name: noise on stdout"
+    [ -z "$(ls -A out)" ] || fail "$name: left $(ls -A out)"
+}
+
+refuse no-arguments "no program" "$aot"
+refuse no-output "give -o" "$aot" prog
+refuse two-programs "more than one" "$aot" a b -o out/x
+refuse unknown-option "not known" "$aot" --frobnicate prog -o out/x
+refuse bad-level "no -O7" "$aot" -O7 prog -o out/x
+refuse bad-march "no -march=i386" "$aot" -march=i386 prog -o out/x
+refuse bad-emit "no --emit=c" "$aot" --emit=c prog -o out/x
+refuse bad-jobs "number of jobs" "$aot" -j x prog -o out/x
+refuse bad-dump "not op,regs" "$aot" -d op,regs prog -o out/x
+
+: >runtime.o
+run="$aot --runtime=runtime.o"
+refuse missing "nothing: cannot read: No such file" $run nothing -o out/x
+refuse directory "not a regular file" $run . -o out/x
+echo 'int main;' >text
+refuse text "not an ELF file" $run text -o out/x
+refuse host "64-bit program (x86-64)" $run "$aot" -o out/x
+refuse no-linker "no linker there" "$aot" --linker=/nonexistent/ld text -o out/x
+refuse no-runtime "no runtime there" "$aot" --runtime=/nonexistent/r.o text -o out/x
+if [ "$(id -u)" != 0 ]; then
+    cp text unreadable && chmod 0 unreadable
+    refuse unreadable "cannot read: Permission denied" $run unreadable -o out/x
+fi
+
+"$aot" --help >help || fail "--help: status $?"
+grep -q -- --emit help || fail "--help is silent of --emit"
+"$aot" --version | grep -q dbt-aot || fail --version
+
+if ! command -v powerpc-linux-gnu-gcc >/dev/null; then
+    echo "skipped the rest: no powerpc-linux-gnu-gcc"
+    exit $failed
+fi
+
+cat >small.c <<'EOF'
+static void exit_with(int code)
+{
+    register int r0 __asm__("r0") = 1, r3 __asm__("r3") = code;
+    __asm__ volatile("sc" : : "r"(r0), "r"(r3) : "memory");
+}
+int twice(int x) { return x + x; }
+void _start(void) { exit_with(twice(21)); }
+EOF
+guest="powerpc-linux-gnu-gcc -nostdlib -ffreestanding -O1"
+$guest -static small.c -o small || exit 1
+$guest -shared -fPIC small.c -o shared
+$guest -static-pie -fPIE small.c -o static-pie
+powerpc-linux-gnu-gcc -O1 -no-pie -x c - -o dynamic <<'EOF'
+int main(void) { return 0; }
+EOF
+$guest -c small.c -o object.o
+head -c 100 small >cut
+refuse shared "shared library" $run shared -o out/x
+refuse static-pie "static -no-pie" $run static-pie -o out/x
+refuse dynamic "link it with -static" $run dynamic -o out/x
+refuse object "link it first" $run object.o -o out/x
+refuse truncated "truncated" $run cut -o out/x
+refuse link-error "ld.lld" $run small -o out/x
+refuse output-directory "cannot write" $run small -o /nonexistent/x
+refuse output-is-directory "it is a directory" $run small -o "$dir"
+refuse output-is-device "not a regular file" $run small -o /dev/null
+refuse output-is-input "replace the input" $run small -o small
+refuse no-such-function "no function nothing" sh -c \
+    "echo nothing >list; $run small --functions=list -o out/x"
+
+# Whatever becomes of the code, its listings and objects are the same each time.
+for kind in uops llvm-ir asm obj; do
+    "$aot" --emit=$kind -j 1 small -o first || fail "--emit=$kind"
+    "$aot" --emit=$kind -j 2 small -o second || fail "--emit=$kind"
+    [ -s first ] || fail "--emit=$kind is empty"
+    cmp first second || fail "--emit=$kind differs"
+    rm -f first second
+done
+"$aot" --emit=uops small | grep -q shl || fail "--emit=uops to stdout"
+"$aot" --emit=obj -v small -o object 2>report || fail "-v"
+for word in guest found jumps translated; do
+    grep -q "^$word" report || fail "-v is silent of $word"
+done
+[ "$(stat -c %a object)" = "$(printf %o $((0666 & ~$(umask))))" ] || fail "mode of object"
+
+if [ -x "$(dirname "$aot")/dbt-run" ]; then
+    "$aot" small -o first && "$aot" -j 1 small -o second || fail "translating"
+    cmp first second || fail "the executables differ"
+    [ -x first ] || fail "not executable"
+    ./first
+    [ $? = 42 ] || fail "wrong exit status"
+    "$aot" --no-aot small -o third || fail "--no-aot"
+    ./third
+    [ $? = 42 ] || fail "wrong exit status without ahead-of-time code"
+    cp small stripped && powerpc-linux-gnu-strip stripped
+    "$aot" stripped -o fourth && ./fourth
+    [ $? = 42 ] || fail "wrong exit status when stripped"
+    echo twice >list
+    "$aot" --functions=list small -o fifth && ./fifth
+    [ $? = 42 ] || fail "wrong exit status with one function"
+    ls -A | grep -q '^\.dbt-aot' && fail "left a workspace"
+else
+    echo "skipped running: no runtime"
+fi
+exit $failed

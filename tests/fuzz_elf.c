@@ -1,0 +1,57 @@
+/* fuzz_elf.c -- a libFuzzer target: any bytes as an ELF file, then what discovery and
+ * the lifter make of it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "aot/elf.h"
+
+int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size);
+
+static void check(const Block *block)
+{
+    const char *wrong = ir_verify(block);
+
+    if (wrong)
+        panic("block at 0x%x: %s", block->pc, wrong);
+}
+
+static void lift_all(const Guest *guest, const Image *image, const Program *program)
+{
+    Block block = {0};
+
+    for (u32 i = 0; i < program->num_functions; i++) {
+        const Function *f = &program->function[i];
+
+        for (u32 k = 0; k < f->num_blocks; k++) {
+            u32 start = f->block[k].start, size = f->block[k].end - start;
+
+            ir_clear(&block);
+            block.pc = block.here = start;
+            block.num_insns = 0;
+            lift_block(guest, &block, image_at(image, start, size), size, ~0u);
+            check(&block);
+            ir_optimise(&block, guest->names.helpers, false);
+            check(&block);
+        }
+    }
+    ir_free(&block);
+}
+
+int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size)
+{
+    u8 *copy = malloc(size + 1);
+    ElfFile file;
+
+    if (!copy)
+        return 0;
+    if (size)
+        memcpy(copy, bytes, size);
+    if (!elf_open_bytes(&file, "fuzz", copy, size)) {
+        Program program = discover(file.guest, &file.image, &file.hints);
+
+        lift_all(file.guest, &file.image, &program);
+        program_free(&program);
+    }
+    elf_close(&file);
+    return 0;
+}
