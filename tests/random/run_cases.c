@@ -1,0 +1,45 @@
+/* run_cases.c -- the guest's side: run cases from stdin, write results to stdout. */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "case.h"
+
+extern const char case_enter[], case_enter_end[], case_leave[], case_leave_end[];
+
+static void *map_at(uint32_t address, size_t size)
+{
+    return mmap((void *)(uintptr_t)address, size, PROT_READ | PROT_WRITE | PROT_EXEC,
+                MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+}
+
+static char *append(char *to, const char *from, const char *end)
+{
+    memcpy(to, from, (size_t)(end - from));
+    return to + (end - from);
+}
+
+int main(void)
+{
+    uint8_t *data = map_at(CASE_DATA, CASE_DATA_SIZE);
+    CaseState *state = map_at(CASE_STATE, 4096);
+    char *page = map_at(CASE_CODE - 4096, 8192), *code = page + 4096;
+    char *entry = code - (case_enter_end - case_enter);
+    Case c;
+
+    while (fread(&c, sizeof(c), 1, stdin) == 1) {
+        append(entry, case_enter, case_enter_end);
+        char *at =
+            append(code, (const char *)c.insn, (const char *)(c.insn + CASE_INSNS + 2));
+        at = append(at, case_leave, case_leave_end);
+        __builtin___clear_cache(page, at);
+        for (uint32_t i = 0; i < CASE_DATA_SIZE; i++)
+            data[i] = case_data(c.seed, i);
+        *state = c.before;
+        ((void (*)(void))entry)();
+        Result r = {*state, case_sum(data)};
+        fwrite(&r, sizeof(r), 1, stdout);
+    }
+    return 0;
+}
