@@ -106,8 +106,10 @@ static bool pure_is_needed(Walk *w, Val v, bool used)
 
 static bool memory_is_needed(Walk *w)
 {
-    if (w->o->precise)
+    if (w->o->precise) {
         see_all(w);
+        w->compare = VAL_NONE;
+    }
     return true;
 }
 

@@ -215,6 +215,8 @@ u64 ir_value(const Op *op, Type from, u64 a, u64 b, u64 c);
  * The passes both back ends share, in one call: puts overwritten before they can
  * be seen, gets of known values, constants, algebraic identities, common
  * subexpressions, ops nobody uses.  The block keeps its meaning; indices change.
+ * Loads of what the block has stored or loaded before give that; all others stay,
+ * used or not, since they may fault, and memory ops keep their order.
  * Puts are seen at exit_if, at the end, and by helpers that read their slot; with
  * `precise` also at every op that may fault (load, store, cas and helpers that
  * touch memory), so that the registers of a faulting access are exact.

@@ -97,6 +97,27 @@ static void walk_store(Optimiser *o, Op op)
     if (op.type == TY_I32 || op.type == TY_I64)
         op.b = low_part(o, op.b, 8 * (mem_shape(op.imm) & MEM_SIZE));
     opt_append(o, op);
+    memory_stored(&o->memory, &op);
+}
+
+static Val walk_load(Optimiser *o, Op op)
+{
+    Val v;
+
+    fold_address(o, &op);
+    v = memory_load(o, &op);
+    if (v == VAL_NONE) {
+        v = opt_append(o, op);
+        memory_loaded(&o->memory, &op, v);
+    }
+    return v;
+}
+
+static Val walk_cas(Optimiser *o, Op op)
+{
+    fold_address(o, &op);
+    memory_forget(&o->memory);
+    return opt_append(o, op);
 }
 
 static Val walk_helper(Optimiser *o, const Op *op)
@@ -109,6 +130,8 @@ static Val walk_helper(Optimiser *o, const Op *op)
     v = opt_append(o, *op);
     for (const SlotRange *range = helper->writes; range && range->size; range++)
         slots_forget(&o->slots, range->slot, range->size);
+    if (helper->touches_memory)
+        memory_forget(&o->memory);
     if (helper->touches_fp)
         o->fp_barrier = o->out.count;
     return v;
@@ -162,16 +185,19 @@ static Val walk_op(Optimiser *o, Op op)
         return opt_make(o, op);
     case OP_get: return walk_get(o, &op);
     case OP_put: walk_put(o, &op); return VAL_NONE;
-    case OP_load: fold_address(o, &op); return opt_append(o, op);
-    case OP_cas: fold_address(o, &op); return opt_append(o, op);
+    case OP_load: return walk_load(o, op);
+    case OP_cas: return walk_cas(o, op);
     case OP_store: walk_store(o, op); return VAL_NONE;
     case OP_helper: return walk_helper(o, &op);
     case OP_exit_if: walk_exit_if(o, op); return VAL_NONE;
     case OP_jump_to: walk_jump_to(o, op); return VAL_NONE;
     case OP_call_to: walk_call_to(o, op); return VAL_NONE;
-    case OP_insn:
     case OP_fence:
     case OP_invalidate:
+        memory_forget(&o->memory);
+        opt_append(o, op);
+        return VAL_NONE;
+    case OP_insn:
     case OP_jump:
     case OP_call:
     case OP_syscall:
@@ -204,6 +230,7 @@ static Optimiser *optimiser_for(const Block *blk, const Helper *helpers, bool pr
     o->known_mask = known - 1;
     memset(o->known, 0xff, known * sizeof(Val));
     slots_forget_all(&o->slots);
+    memory_forget(&o->memory);
     o->out = *blk;
     o->out.ops = base_resize(NULL, room * sizeof(Op));
     o->out.count = 0;

@@ -24,6 +24,21 @@ typedef struct {
     u8 part[SLOT_UNITS];
 } Slots;
 
+/* A place in guest memory: at base + displacement, in a Mem's size and order. */
+typedef struct {
+    Val base, value; /* base VAL_NONE: none */
+    u8 shape;
+    i32 displacement;
+} Stored;
+
+enum { MEMORY_PLACES = 16 };
+
+/* The places last stored to or loaded from. */
+typedef struct {
+    Stored place[MEMORY_PLACES];
+    u32 next;
+} Memory;
+
 typedef struct {
     Block out;
     u64 *ones; /* by value in `out`: the bits that may be 1 */
@@ -35,6 +50,7 @@ typedef struct {
     u32 fp_barrier;      /* FP ops before this one saw other modes */
     bool ended, precise; /* `ended`: no op after this can be reached */
     Slots slots;
+    Memory memory;
 } Optimiser;
 
 static inline Op opt_op(const Optimiser *o, Val v)
@@ -92,6 +108,13 @@ void slots_forget(Slots *slots, u32 slot, u32 size);
 void slots_learn(Slots *slots, u32 slot, u32 size, Val v);
 /* The value that just fills these bytes; VAL_NONE if not known. */
 Val slots_find(const Slots *slots, u32 slot, u32 size);
+
+void memory_forget(Memory *memory);
+/* `op` has been appended: what is known of memory after it. */
+void memory_stored(Memory *memory, const Op *op);
+void memory_loaded(Memory *memory, const Op *op, Val value);
+/* The value a load would give; VAL_NONE if not known. */
+Val memory_load(Optimiser *o, const Op *op);
 
 bool helper_is_pure(const Helper *helper);
 

@@ -156,6 +156,19 @@ static Val set_constant(Optimiser *o, Cond cond, Val a, Val b)
     panic("bad condition %d", cond);
 }
 
+/* x + n < x, which is how the carry of a sum is found: x > ~n. */
+static Val sum_below(Optimiser *o, Cond cond, Val sum, Val x)
+{
+    Op add = opt_op(o, sum);
+    Op n = opt_op(o, add.code == OP_add ? add.b : sum);
+
+    if (add.code != OP_add || add.a != x || n.code != OP_constant)
+        return VAL_NONE;
+    n.imm = ~n.imm; /* n is not 0, or there would be no add */
+    Val inverse = opt_constant(o, (Type)n.type, n.imm);
+    return opt_set(o, cond == CC_LTU ? CC_GTU : CC_LEU, x, inverse);
+}
+
 Val rule_set(Optimiser *o, const Op *op)
 {
     Cond cond = (Cond)op->imm;
@@ -165,7 +178,13 @@ Val rule_set(Optimiser *o, const Op *op)
                             cond == CC_GEU || cond == CC_LEU);
     if (is_constant(o, op->a))
         return opt_set(o, mirrored(cond), op->b, op->a);
-    return is_constant(o, op->b) ? set_constant(o, cond, op->a, op->b) : VAL_NONE;
+    if (is_constant(o, op->b))
+        return set_constant(o, cond, op->a, op->b);
+    if (cond == CC_LTU || cond == CC_GEU)
+        return sum_below(o, cond, op->a, op->b);
+    if (cond == CC_GTU || cond == CC_LEU)
+        return sum_below(o, mirrored(cond), op->b, op->a);
+    return VAL_NONE;
 }
 
 /* The choice between 1 and 0. */

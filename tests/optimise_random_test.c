@@ -28,6 +28,50 @@ static void check_same(const Block *plain, const Block *better, u64 seed)
     }
 }
 
+/* The block up to its `count`th memory op, as if that had faulted. */
+static bool cut_before_memory(Block *to, const Block *from, u32 count)
+{
+    ir_clear(to);
+    to->pc = from->pc;
+    for (u32 i = 0; i < from->count; i++) {
+        const Op *op = &from->ops[i];
+
+        if (op->code == OP_store || op->code == OP_cas)
+            if (count-- == 0) {
+                ir_jump(to, 0x5000);
+                return true;
+            }
+        ir_emit(to, *op);
+    }
+    return false;
+}
+
+/* With `precise` all state is exact wherever a store may fault. */
+static void check_precise(u64 seed)
+{
+    Block plain = {0}, better = {0}, plain_cut = {0}, better_cut = {0};
+    Random rnd = random_from(seed);
+
+    random_block(&plain, &rnd, &(RandomShape){.num_ops = 80});
+    copy_block(&better, &plain);
+    ir_optimise(&better, random_names.helpers, true);
+    for (u32 k = 0; cut_before_memory(&better_cut, &better, k); k++) {
+        assert_true(cut_before_memory(&plain_cut, &plain, k));
+        check_same(&plain_cut, &better_cut, seed);
+    }
+    ir_free(&plain);
+    ir_free(&better);
+    ir_free(&plain_cut);
+    ir_free(&better_cut);
+}
+
+static void state_is_precise(void **unused)
+{
+    (void)unused;
+    for (u64 seed = 30000; seed < 31000; seed++)
+        check_precise(seed);
+}
+
 static void check_seed(u64 seed, const RandomShape *shape, u32 *before, u32 *after)
 {
     Block plain = {0}, better = {0};
@@ -88,6 +132,7 @@ int main(void)
         cmocka_unit_test(integer_blocks),
         cmocka_unit_test(blocks_with_floats_and_vectors),
         cmocka_unit_test(long_blocks),
+        cmocka_unit_test(state_is_precise),
     };
 
     return cmocka_run_group_tests(tests, outcome_setup, NULL);

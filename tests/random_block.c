@@ -8,6 +8,7 @@ typedef struct {
     Block *blk;
     Random *rnd;
     const RandomShape *shape;
+    Val address; /* of the last memory op; VAL_NONE: none yet */
 } Maker;
 
 static u64 helper_mix(void *state, u64 a, u64 b, u64 c)
@@ -234,11 +235,15 @@ static Type random_storable(Maker *m)
     return random_type(m, types);
 }
 
+/* Often places that overlap those of other memory ops. */
 static void add_memory(Maker *m)
 {
-    Val address = random_address(m), value, expected;
-    i32 displacement = (i32)below(m, 0x300);
+    bool again = m->address != VAL_NONE && below(m, 4);
+    Val address = again ? m->address : random_address(m), value, expected;
+    i32 displacement = (i32)(below(m, 8) ? 4 * below(m, 6) : below(m, 0x300));
     Type type = random_storable(m);
+
+    m->address = address;
 
     switch (below(m, 4)) {
     case 0:
@@ -274,12 +279,13 @@ static void add_op(Maker *m)
     Type type = random_storable(m);
     Opcode code;
 
-    switch (below(m, 16)) {
+    switch (below(m, 17)) {
     case 0: ir_get(m->blk, type, random_slot(m)); return;
     case 1:
     case 2:
     case 3: ir_put(m->blk, operand(m, type), random_slot(m)); return;
-    case 4: add_memory(m); return;
+    case 4:
+    case 16: add_memory(m); return;
     case 5:
         if (!m->shape->no_helpers && below(m, 2))
             add_helper(m);
@@ -315,7 +321,7 @@ static void add_end(Maker *m)
 
 void random_block(Block *blk, Random *rnd, const RandomShape *shape)
 {
-    Maker m = {blk, rnd, shape};
+    Maker m = {blk, rnd, shape, VAL_NONE};
 
     ir_clear(blk);
     blk->pc = 0x1000;
@@ -328,7 +334,7 @@ void random_block(Block *blk, Random *rnd, const RandomShape *shape)
 void random_single(Block *blk, Random *rnd, Opcode code)
 {
     RandomShape shape = {0};
-    Maker m = {blk, rnd, &shape};
+    Maker m = {blk, rnd, &shape, VAL_NONE};
     bool carries = code == OP_carry || code == OP_overflow;
     Op op = {.code = (u8)code};
     Type type, from;
