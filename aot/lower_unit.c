@@ -414,6 +414,39 @@ static void lower_control(Lower *w, u32 index)
     }
 }
 
+static void mark(bool *needed, const Op *op)
+{
+    const Val operand[] = {op->a, op->b, op->c};
+
+    for (unsigned i = 0; i < op_info[op->code].args; i++)
+        if (operand[i] != VAL_NONE)
+            needed[operand[i]] = true;
+}
+
+/* Which ops to lower: not the puts nobody can see, nor what only they use. */
+static bool *find_needed(const Universe *u, const UnitBlock *block, const RegSet *live)
+{
+    const Block *ops = &block->ops;
+    bool *needed = base_alloc(ops->count + 1);
+    u32 event = block->num_events;
+
+    for (u32 i = ops->count; i-- > 0;) {
+        const Op *op = &ops->ops[i];
+
+        while (event > 0 && block->event[event - 1].op >= i)
+            event--;
+        if (op->code == OP_put && (u32)op->imm != u->guest->pc_slot)
+            needed[i] = regset_has(&live[event], block->event[event].reg);
+        else if (op->code != OP_get && !op_info[op->code].pure)
+            needed[i] = true;
+        else if (op_info[op->code].traits & FP)
+            needed[i] = true; /* for its exception flags */
+        if (needed[i])
+            mark(needed, op);
+    }
+    return needed;
+}
+
 static void lower_unit_block(Lower *w, u32 n)
 {
     const UnitBlock *block = &w->unit->block[n];
@@ -422,6 +455,7 @@ static void lower_unit_block(Lower *w, u32 n)
     RegSet *wanted = base_alloc(count * sizeof(RegSet));
 
     flow_after(w->units, w->unit, block, live, wanted);
+    bool *needed = find_needed(&w->units->universe, block, live);
     w->live = live;
     w->wanted = wanted;
     w->event = 0;
@@ -434,10 +468,13 @@ static void lower_unit_block(Lower *w, u32 n)
     for (u32 i = 0; i < block->ops.count; i++) {
         while (w->event < block->num_events && block->event[w->event].op < i)
             w->event++;
+        if (!needed[i])
+            continue;
         lower_operands(w, i);
         lower_control(w, i);
     }
     base_free(w->val);
+    base_free(needed);
     base_free(live);
     base_free(wanted);
 }
