@@ -202,13 +202,25 @@ static void lower_loop_poll(Lower *w, const UnitBlock *to)
     lower_poll(w, pending, to->start, to->flow.live);
 }
 
+/* Does the current op's edge to a block close a loop? */
+static bool closes_loop(const Lower *w, u32 index)
+{
+    const UnitBlock *from = w->unit_block;
+    u32 op = from->event[w->event].op;
+
+    for (u32 i = w->event; i < from->num_events && from->event[i].op == op; i++)
+        if (from->event[i].kind == EV_EDGE && from->event[i].to == index)
+            return from->event[i].back;
+    return false;
+}
+
 /* Go on at a block of the unit; the builder is in a block of its own for this. */
 static void lower_edge(Lower *w, u32 index)
 {
     const UnitBlock *to = &w->unit->block[index];
 
     lower_want(w, lower_block_needs(to));
-    if (to->start <= w->block->pc)
+    if (closes_loop(w, index))
         lower_loop_poll(w, to);
     LLVMBuildBr(w->b, w->bb[index]);
 }

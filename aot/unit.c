@@ -57,8 +57,6 @@ static void add_target(Extract *x, u32 op, u32 address)
 
     if (to != NOWHERE) {
         add_event(x, EV_EDGE, op, to);
-        if (address <= x->block->start)
-            x->unit->block[to].loops = true;
         return;
     }
     to = units_find(x->units, address);
@@ -90,11 +88,8 @@ static void add_jump_to(Extract *x, u32 index, const Op *op)
     for (u32 i = 0; table && i < table->num_targets; i++) {
         u32 to = unit_block(x->unit, table->target[i]);
 
-        if (to != NOWHERE) {
+        if (to != NOWHERE)
             add_event(x, EV_EDGE, index, to);
-            if (table->target[i] <= x->block->start)
-                x->unit->block[to].loops = true;
-        }
     }
     add_event(x, EV_LEAVE, index, NOWHERE);
 }
@@ -167,6 +162,46 @@ static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
     ir_optimise(&b->ops, units->guest->names.helpers, units->precise);
 }
 
+typedef struct {
+    u32 block, event;
+} Step;
+
+enum { NOT_SEEN, ON_PATH, DONE };
+
+/*
+ * Depth first from the entry: an edge to a block on the path there closes a loop,
+ * and every loop has such an edge.
+ */
+static void find_loops(Unit *unit)
+{
+    Step *path = base_alloc((unit->num_blocks + 1) * sizeof(Step));
+    u32 depth = 1;
+
+    unit->polls = unit->has_calls;
+    unit->block[0].walk = ON_PATH;
+    while (depth > 0) {
+        Step *step = &path[depth - 1];
+        UnitBlock *b = &unit->block[step->block];
+
+        if (step->event == b->num_events) {
+            b->walk = DONE;
+            depth--;
+            continue;
+        }
+        Event *e = &b->event[step->event++];
+        if (e->kind != EV_EDGE)
+            continue;
+        UnitBlock *to = &unit->block[e->to];
+        if (to->walk == NOT_SEEN) {
+            to->walk = ON_PATH;
+            path[depth++] = (Step){e->to, 0};
+        } else if (to->walk == ON_PATH) {
+            e->back = unit->polls = true;
+        }
+    }
+    base_free(path);
+}
+
 static void lift_unit(Units *units, Unit *unit)
 {
     const Function *f = unit->function;
@@ -186,9 +221,7 @@ static void lift_unit(Units *units, Unit *unit)
             add_op(&x, k, &x.block->ops.ops[k]);
         units->num_insns += x.block->ops.num_insns;
     }
-    for (u32 i = 0; i < unit->num_blocks; i++)
-        unit->polls |= unit->block[i].loops;
-    unit->polls |= unit->has_calls;
+    find_loops(unit);
 }
 
 void units_lift(Units *units, const Guest *guest, const Image *image,

@@ -26,8 +26,9 @@ typedef enum {
 typedef struct {
     u8 kind; /* EventKind */
     u8 reg;
-    u32 op; /* index in the block's ops */
-    u32 to; /* the block, function or helper */
+    bool back; /* an EV_EDGE that closes a loop */
+    u32 op;    /* index in the block's ops */
+    u32 to;    /* the block, function or helper */
 } Event;
 
 /* What dataflow says at a block's start; see summary.h. */
@@ -44,7 +45,7 @@ typedef struct {
     Event *event;
     u32 num_events;
     BlockFlow flow;
-    bool loops; /* the target of a jump back: a poll there */
+    u8 walk; /* while looking for loops */
 } UnitBlock;
 
 /* What other functions need to know of one. */
