@@ -86,10 +86,8 @@ static LastStatus operation_status(const PpcCpu *cpu, u32 mxcsr)
 
     if (cut.flags & MX_UNDERFLOW)
         s.bits |= FPSCR_UX;
-    if (cut.flags & MX_INEXACT)
-        s.bits |= FPSCR_FI;
-    if (cut.flags & MX_INEXACT && cut.result != o.result)
-        s.bits |= FPSCR_FR;
+    if (cut.flags & MX_INEXACT && !(o.flags & MX_INVALID))
+        s.bits |= cut.result == o.result ? FPSCR_FI : FPSCR_FI | FPSCR_FR;
     if (o.flags & MX_INVALID && (kind == LAST_FRSP || kind == LAST_TO_INTEGRAL))
         s.bits |= FPSCR_VXSNAN;
     if (!is_to_int(cpu->last_op)) {
