@@ -1,0 +1,78 @@
+/*
+ * abi.h -- what one guest's Linux differs in from another's: tables, and a few
+ * functions that know its registers.
+ */
+#ifndef RUNTIME_LINUX_ABI_H
+#define RUNTIME_LINUX_ABI_H
+
+#include "runtime/linux/flags.h"
+#include "runtime/linux/layout.h"
+#include "runtime/thread.h"
+
+typedef enum {
+#define SYS(name, ...) CALL_##name,
+#define SYS_WAIT SYS
+#define SYS_BY SYS
+#include "runtime/linux/syscalls.def"
+    NUM_CALLS
+} CallId;
+
+typedef enum {
+#define IOCTL(name, argument) IOCTL_##name,
+#define TERMIOS(name) IOCTL_##name,
+#include "runtime/linux/ioctls.def"
+    NUM_IOCTLS
+} IoctlId;
+
+/* What a handler is called with, and its return needs. */
+typedef struct {
+    u32 handler, flags, restorer;
+    u64 saved_mask;   /* in force again after the handler */
+    u32 stack;        /* frames go below: the interrupted one or the other */
+    const void *info; /* the host's siginfo_t */
+    u32 alternate[3]; /* ss_sp, ss_flags, ss_size */
+    bool fault;
+} SignalFrame;
+
+typedef struct {
+    const char *name;    /* of its Guest */
+    const char *machine; /* of uname */
+    bool big_endian;
+    bool pairs_are_even; /* a 64-bit argument starts at an even register */
+    const u16 *number;   /* CallId + 1 by guest number, 0 for none */
+    u32 num_numbers;
+    Layout (*layout[NUM_LAYOUTS])(void);
+    const FlagBit *flags[NUM_FLAG_SETS];
+    u32 ioctl[NUM_IOCTLS];       /* the guest's numbers */
+    const u8 *control_character; /* the guest's place in c_cc by the host's */
+
+    void (*init)(void); /* once, when memory is there */
+
+    /* The registers of a call. */
+    u32 (*get_call)(const Thread *t, u32 reg[6]);
+    void (*set_result)(Thread *t, i64 result);
+    /* A failed call's -EINTR and the pc after the call, that is to be made again. */
+    void (*skip_call)(Thread *t);
+
+    /* Build the frame and go to the handler; false if its stack cannot be written. */
+    bool (*push_frame)(Thread *t, int signal, const SignalFrame *frame);
+    /* Of the frame the stack pointer shows: the mask to set; then all registers
+     * and, for real-time ones, the alternate stack.  False if it cannot be read. */
+    bool (*frame_mask)(Thread *t, bool real_time, u64 *mask);
+    bool (*pop_frame)(Thread *t, bool real_time, SignalFrame *frame);
+
+    u32 (*stack_pointer)(const Thread *t);
+    void (*set_stack_pointer)(Thread *t, u32 sp);
+    void (*set_tls)(Thread *t, u32 tls);
+    /* Do enabled floating-point exceptions raise signals? */
+    void (*set_float_traps)(Thread *t, bool on);
+} LinuxAbi;
+
+/* One for each row of guests.def. */
+#define GUEST(name) extern const LinuxAbi linux_##name;
+#include "lifter/guests.def"
+
+/* Of the program that runs. */
+extern const LinuxAbi *linux_abi;
+
+#endif

@@ -1,0 +1,151 @@
+/* arguments.c -- arguments of system calls, converted as their rows say. */
+#include "runtime/linux/syscall.h"
+
+#include <string.h>
+
+#include "runtime/linux/host.h"
+
+void arguments_gather(Call *c)
+{
+    unsigned r = 0;
+
+    for (int i = 0; i < 6 && c->row->arg[i].kind != K_NONE; i++) {
+        if (c->row->arg[i].kind != K_OFF64) {
+            c->raw[i] = c->reg[r++];
+            continue;
+        }
+        if (c->abi->pairs_are_even)
+            r += r % 2;
+        u32 first = c->reg[r++], second = c->reg[r++];
+        c->raw[i] =
+            c->abi->big_endian ? (u64)first << 32 | second : (u64)second << 32 | first;
+    }
+}
+
+/* A buffer the kernel uses in place: it finds out what is wrong with it, but must
+ * not get beyond guest memory. */
+static i64 buffer_in(const Arg *arg, u32 address, u64 size, u64 *converted)
+{
+    if (address + size > 1ull << 32)
+        return -EFAULT;
+    if (arg->kind == K_OUT_BUF && address)
+        guest_prepare(address, size);
+    *converted = address ? (u64)memory_at(address) : 0;
+    return 0;
+}
+
+static i64 struct_in(Call *c, const Arg *arg, u32 address, u64 *converted)
+{
+    Layout l = c->abi->layout[arg->of]();
+    bool written = arg->kind != K_IN;
+
+    if (written ? !guest_writable(address, layout_size(l))
+                : !guest_readable(address, layout_size(l)))
+        return -EFAULT;
+    void *host = call_room(c, layout_host_size(l));
+    if (arg->kind == K_IN || arg->kind == K_INOUT)
+        layout_to_host(l, c->abi->big_endian, memory_at(address), host);
+    *converted = (u64)host;
+    return 0;
+}
+
+/* Lengths that do not fit what is left of the kernel's limit make no difference:
+ * it cuts the transfer, and calls bad addresses when it gets there. */
+static i64 iovec_in(Call *c, const Arg *arg, u32 address, u32 count, u64 *converted)
+{
+    if (count > UIO_MAXIOV)
+        return -EINVAL;
+    const u8 *from = guest_readable(address, 8ull * count);
+    if (!from)
+        return -EFAULT;
+    struct iovec *host = call_room(c, sizeof(struct iovec) * (count + 1ull));
+    for (u32 i = 0; i < count; i++) {
+        u32 base = guest_load32(c, from + 8 * i),
+            size = guest_load32(c, from + 8 * i + 4);
+        if ((i32)size < 0)
+            return -EINVAL;
+        if (base + (u64)size > 1ull << 32)
+            return -EFAULT;
+        if (arg->kind == K_IOVEC_OUT)
+            guest_prepare(base, size);
+        host[i].iov_base = memory_at(base);
+        host[i].iov_len = size;
+    }
+    *converted = (u64)host;
+    return 0;
+}
+
+static i64 sigset_in(Call *c, u32 address, u64 *converted)
+{
+    const u8 *from = guest_readable(address, 8);
+
+    if (!from)
+        return -EFAULT;
+    u64 *host = call_room(c, 8);
+    *host = guest_load_sigset(c, from);
+    *converted = (u64)host;
+    return 0;
+}
+
+i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted)
+{
+    *converted = value;
+    if (arg->optional && value == 0)
+        return 0;
+    switch ((ArgKind)arg->kind) {
+    case K_NONE:
+    case K_UINT:
+    case K_FLAGS:
+    case K_ADDR:
+    case K_OFF64: return 0;
+    case K_INT:
+    case K_FD: *converted = (u64)(i64)(i32)value; return 0;
+    case K_BITS: *converted = flags_to_host(c->abi->flags[arg->of], value); return 0;
+    case K_STR: *converted = value ? (u64)memory_at(value) : 0; return 0;
+    case K_IN_BUF:
+    case K_OUT_BUF: return buffer_in(arg, value, (u32)c->raw[arg->of], converted);
+    case K_IN:
+    case K_OUT:
+    case K_INOUT:
+    case K_REST: return struct_in(c, arg, value, converted);
+    case K_IOVEC_IN:
+    case K_IOVEC_OUT: return iovec_in(c, arg, value, (u32)c->raw[arg->of], converted);
+    case K_SIGSET: return sigset_in(c, value, converted);
+    }
+    return -EINVAL;
+}
+
+i64 argument_out(Call *c, const Arg *arg, u32 value, u64 converted, i64 result)
+{
+    bool done = arg->kind == K_REST ? result == -EINTR : !sys_failed(result);
+
+    if (arg->kind != K_OUT && arg->kind != K_INOUT && arg->kind != K_REST)
+        return 0;
+    if (!done || converted == 0)
+        return 0;
+    return guest_put(c, arg->of, (const void *)converted, value);
+}
+
+i64 arguments_in(Call *c)
+{
+    for (int i = 0; i < 6 && c->row->arg[i].kind != K_NONE; i++) {
+        if (c->row->arg[i].kind == K_OFF64) {
+            c->arg[i] = c->raw[i];
+            continue;
+        }
+        i64 error = argument_in(c, &c->row->arg[i], (u32)c->raw[i], &c->arg[i]);
+        if (error)
+            return error;
+    }
+    return 0;
+}
+
+i64 arguments_out(Call *c, i64 result)
+{
+    for (int i = 0; i < 6 && c->row->arg[i].kind != K_NONE; i++) {
+        i64 error = argument_out(c, &c->row->arg[i], (u32)c->raw[i], c->arg[i], result);
+        if (error)
+            return error;
+    }
+    return 0;
+}

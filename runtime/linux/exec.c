@@ -1,0 +1,178 @@
+/* exec.c -- executing another program, of the host or of the guest. */
+#include "runtime/linux/host.h"
+#include "runtime/linux/proc.h"
+#include "runtime/linux/syscall.h"
+
+#include <string.h>
+
+enum { MAX_STRINGS = 0x20000, MAX_LINE = 256, MAX_SCRIPTS = 4 };
+
+static u32 count_strings(Call *c, u32 address)
+{
+    for (u32 n = 0; n < MAX_STRINGS; n++) {
+        const u8 *at = guest_readable(address + 4 * n, 4);
+        if (!at)
+            return MAX_STRINGS;
+        if (!guest_load32(c, at))
+            return n;
+    }
+    return MAX_STRINGS;
+}
+
+/* The guest's argv or envp, with room for `more` before its first; the kernel
+ * takes null for an empty list. */
+static const char **strings_in(Call *c, u32 address, u32 more, i64 *error)
+{
+    u32 count = address ? count_strings(c, address) : 0;
+
+    if (count == MAX_STRINGS) {
+        *error = -EFAULT;
+        return NULL;
+    }
+    const char **host = call_room(c, sizeof(char *) * (count + more + 1ull));
+    for (u32 i = 0; i < count; i++)
+        host[more + i] = (const char *)memory_at(
+            guest_load32(c, guest_readable(address + 4 * i, 4)));
+    return host + more;
+}
+
+/* Beside the file that runs, if that is dbt-run: itself. */
+static const char *translator(Call *c)
+{
+    enum { ROOM = 4096 };
+    char *path = call_room(c, ROOM);
+    i64 length = sys_call4(__NR_readlinkat, (u64)AT_FDCWD, (u64) "/proc/self/exe",
+                           (u64)path, ROOM - 1);
+    const char *name = path;
+
+    if (length <= 0)
+        return NULL;
+    for (const char *at = path; *at; at++)
+        if (*at == '/')
+            name = at + 1;
+    return strcmp(name, "dbt-run") ? NULL : path;
+}
+
+static i64 read_start(u64 directory, const char *path, u8 *start, u64 room)
+{
+    i64 fd = sys_call4(__NR_openat, directory, (u64)path, O_RDONLY | O_CLOEXEC, 0);
+
+    if (fd < 0)
+        return fd;
+    i64 size = sys_call3(__NR_read, (u64)fd, (u64)start, room);
+    sys_call1(__NR_close, (u64)fd);
+    return size;
+}
+
+/* An executable file of the guest's: ELF class 32, its byte order and machine. */
+static bool is_guest_program(Call *c, const u8 *start, i64 size)
+{
+    bool big = c->abi->big_endian;
+
+    return size >= 20 && !memcmp(start, "\177ELF\1", 5) && start[5] == (big ? 2 : 1) &&
+           layout_read(start + 18, 2, big) == c->t->guest->elf_machine;
+}
+
+/* "#! interpreter argument" in place; the argument may be NULL. */
+static const char *script_words(char *line, i64 size, const char **argument)
+{
+    char *at = line + 2, *interpreter;
+
+    line[size < MAX_LINE - 1 ? size : MAX_LINE - 1] = 0;
+    for (char *end = line; *end; end++)
+        if (*end == '\n')
+            *end = 0;
+    while (*at == ' ' || *at == '\t')
+        at++;
+    interpreter = at;
+    while (*at && *at != ' ' && *at != '\t')
+        at++;
+    while (*at == ' ' || *at == '\t')
+        *at++ = 0;
+    for (char *end = at + strlen(at); end > at && (end[-1] == ' ' || end[-1] == '\t');)
+        *--end = 0;
+    *argument = *at ? at : NULL;
+    return *interpreter ? interpreter : NULL;
+}
+
+typedef struct {
+    u64 directory;
+    const char *path;
+    const char **arguments; /* each round may put more before the first */
+    const char **environment;
+    u64 flags;
+} Program;
+
+/* Two more strings a script, and one for the translator. */
+enum { ROOM_BEFORE = 2 * MAX_SCRIPTS + 1 };
+
+static i64 host_exec(const Program *p)
+{
+    return signal_call(__NR_execveat, p->directory, (u64)p->path, (u64)p->arguments,
+                       (u64)p->environment, p->flags, 0);
+}
+
+/* The kernel could not: a program of the guest's, or a script of one, is run by
+ * the translator that runs us. */
+static i64 exec_by_us(Call *c, Program *p)
+{
+    for (int round = 0; round < MAX_SCRIPTS; round++) {
+        u8 *start = call_room(c, MAX_LINE);
+        i64 size = read_start(p->directory, p->path, start, MAX_LINE - 1);
+        const char *argument, *by = translator(c);
+        if (is_guest_program(c, start, size)) {
+            if (!by)
+                return -ENOEXEC;
+            if (!p->arguments[0])
+                *--p->arguments = p->path;
+            p->arguments[0] = p->path;
+            *--p->arguments = by;
+            p->path = by;
+            return host_exec(p);
+        }
+        if (size < 3 || start[0] != '#' || start[1] != '!')
+            return -ENOEXEC;
+        const char *interpreter = script_words((char *)start, size, &argument);
+        if (!interpreter)
+            return -ENOEXEC;
+        if (!p->arguments[0])
+            p->arguments--;
+        p->arguments[0] = p->path;
+        if (argument)
+            *--p->arguments = argument;
+        *--p->arguments = interpreter;
+        p->path = interpreter;
+        i64 result = host_exec(p);
+        if (result != -ENOEXEC)
+            return result;
+    }
+    return -ELOOP;
+}
+
+static i64 execute(Call *c, u64 directory, u32 path, u32 arguments, u32 environment,
+                   u64 flags)
+{
+    i64 error = 0;
+    Program p = {directory, guest_string(path),
+                 strings_in(c, arguments, ROOM_BEFORE, &error),
+                 strings_in(c, environment, 0, &error), flags};
+
+    if (error || !p.path)
+        return -EFAULT;
+    const char *name = proc_self_name(p.path);
+    if (name && !strcmp(name, "exe"))
+        p.path = linux_program.path;
+    i64 result = host_exec(&p);
+    return result == -ENOEXEC ? exec_by_us(c, &p) : result;
+}
+
+i64 sys_execve(Call *c)
+{
+    return execute(c, (u64)AT_FDCWD, (u32)c->raw[0], (u32)c->raw[1], (u32)c->raw[2], 0);
+}
+
+i64 sys_execveat(Call *c)
+{
+    return execute(c, c->arg[0], (u32)c->raw[1], (u32)c->raw[2], (u32)c->raw[3],
+                   c->arg[4]);
+}

@@ -1,0 +1,32 @@
+/*
+ * flags.h -- sets of flags whose bits guests and host number differently.
+ *
+ *      u32 host = flags_to_host(abi->flags[FLAGS_open], guest);
+ *
+ * A guest's flags.def declares each: BIT(O_DIRECTORY, 040000), the host's name and
+ * the guest's value; VALUE(CSIZE, CS7, 0x300, 0x200) for one value of a field of
+ * several bits, mask first.  Bits that neither side declares pass unchanged.
+ */
+#ifndef RUNTIME_LINUX_FLAGS_H
+#define RUNTIME_LINUX_FLAGS_H
+
+#include "ir/base.h"
+
+typedef struct {
+    const char *name; /* NULL ends */
+    u32 guest_mask, guest, host_mask, host;
+} FlagBit;
+
+#define FLAG_SETS(_) _(open) _(mmap) _(mlockall) _(iflag) _(oflag) _(cflag) _(lflag)
+
+typedef enum {
+#define _(name) FLAGS_##name,
+    FLAG_SETS(_)
+#undef _
+        NUM_FLAG_SETS
+} FlagSet;
+
+u32 flags_to_host(const FlagBit *set, u32 guest);
+u32 flags_to_guest(const FlagBit *set, u32 host);
+
+#endif

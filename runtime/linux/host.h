@@ -1,0 +1,51 @@
+/* host.h -- the kernel's structures and constants, of the host or, in the layout
+ * test, of the guest. */
+#ifndef RUNTIME_LINUX_HOST_H
+#define RUNTIME_LINUX_HOST_H
+
+#include <asm/ioctls.h>
+#include <asm/stat.h>
+#include <asm/statfs.h>
+#include <asm/termios.h>
+#include <linux/eventpoll.h>
+#include <linux/fcntl.h>
+#include <linux/fs.h>
+#include <linux/futex.h>
+#include <linux/mman.h>
+#include <linux/poll.h>
+#include <linux/prctl.h>
+#include <linux/resource.h>
+#include <linux/sched.h>
+#include <linux/signal.h>
+#include <linux/stat.h>
+#include <linux/sysinfo.h>
+#include <linux/time.h>
+#include <linux/time_types.h>
+#include <linux/times.h>
+#include <linux/uio.h>
+#include <linux/utime.h>
+#include <linux/utsname.h>
+#include <linux/wait.h>
+
+/* What pipe, pipe2 and socketpair give. */
+typedef struct {
+    int first, second;
+} IntPair;
+
+/* One id or count that a call stores. */
+typedef struct {
+    int value;
+} IntCell;
+typedef struct {
+    long value;
+} LongCell;
+typedef struct {
+    long long value;
+} LoffCell;
+
+/* The argument of pselect6 that does not fit a register. */
+typedef struct {
+    unsigned long set, size;
+} SigsetArgument;
+
+#endif

@@ -1,0 +1,109 @@
+/* ioctl.c -- ioctl, by the requests of ioctls.def. */
+#include "runtime/linux/host.h"
+#include "runtime/linux/rows.h"
+#include "runtime/linux/syscall.h"
+#include "runtime/log.h"
+
+typedef struct {
+    const char *name;
+    u32 host;
+    i64 (*by)(Call *c, u64 host, u32 address);
+    Arg arg;
+} Ioctl;
+
+static const FlagSet termios_sets[4] = {FLAGS_iflag, FLAGS_oflag, FLAGS_cflag,
+                                        FLAGS_lflag};
+
+static u32 *termios_word(struct termios2 *t, int i)
+{
+    u32 *const word[4] = {&t->c_iflag, &t->c_oflag, &t->c_cflag, &t->c_lflag};
+
+    return word[i];
+}
+
+/* Control characters are in another order as well. */
+static void order_characters(const Call *c, struct termios2 *t, bool to_guest)
+{
+    struct termios2 old = *t;
+
+    __builtin_memset(t->c_cc, 0, sizeof(t->c_cc));
+    for (int i = 0; i < NCCS; i++) {
+        u8 guest = c->abi->control_character[i];
+        if (guest >= NCCS)
+            continue;
+        if (to_guest)
+            t->c_cc[guest] = old.c_cc[i];
+        else
+            t->c_cc[i] = old.c_cc[guest];
+    }
+}
+
+static i64 termios_TCGETS(Call *c, u64 host, u32 address)
+{
+    struct termios2 t = {0};
+    i64 result = sys_call6(__NR_ioctl, c->arg[0], TCGETS2, (u64)&t, 0, 0, 0);
+
+    (void)host;
+    if (result < 0)
+        return result;
+    for (int i = 0; i < 4; i++) {
+        u32 *word = termios_word(&t, i);
+        *word = flags_to_guest(c->abi->flags[termios_sets[i]], *word);
+    }
+    order_characters(c, &t, true);
+    return guest_put(c, LAYOUT_termios, &t, address);
+}
+
+static i64 set_termios(Call *c, u64 host, u32 address)
+{
+    struct termios2 t = {0};
+
+    if (!guest_get(c, LAYOUT_termios, address, &t))
+        return -EFAULT;
+    for (int i = 0; i < 4; i++) {
+        u32 *word = termios_word(&t, i);
+        *word = flags_to_host(c->abi->flags[termios_sets[i]], *word);
+    }
+    order_characters(c, &t, false);
+    return sys_call6(__NR_ioctl, c->arg[0], host, (u64)&t, 0, 0, 0);
+}
+
+/* TERMIOS(name) names one of these. */
+#define termios_TCSETS set_termios
+#define termios_TCSETSW set_termios
+#define termios_TCSETSF set_termios
+
+static const Ioctl ioctls[NUM_IOCTLS] = {
+#define IOCTL(name, ...) [IOCTL_##name] = {#name, (u32)name, NULL, __VA_ARGS__},
+#define TERMIOS(name) [IOCTL_##name] = {#name, (u32)name, termios_##name, NOTHING},
+#include "runtime/linux/ioctls.def"
+};
+
+static const Ioctl *find(const Call *c, u32 number)
+{
+    for (u32 i = 0; i < NUM_IOCTLS; i++)
+        if (c->abi->ioctl[i] == number)
+            return &ioctls[i];
+    return NULL;
+}
+
+i64 sys_ioctl(Call *c)
+{
+    const Ioctl *request = find(c, (u32)c->arg[1]);
+    u32 value = (u32)c->arg[2];
+    u64 converted;
+
+    if (!request) {
+        if (log_on(LOG_UNIMP))
+            out_printf(log_out(), "ioctl %#x is not implemented\n", (u32)c->arg[1]);
+        return -ENOTTY;
+    }
+    if (request->by)
+        return request->by(c, request->host, value);
+    i64 result = argument_in(c, &request->arg, value, &converted);
+    if (result)
+        return result;
+    result = sys_call6(__NR_ioctl, c->arg[0], request->host, converted, 0, 0, 0);
+    i64 error = argument_out(c, &request->arg, value, converted, result);
+    return error ? error : result;
+}

@@ -1,0 +1,66 @@
+/*
+ * layout.h -- kernel structures, in the guest's layout and the host's.
+ *
+ * A structure is declared once, in a structs.def:
+ *
+ *      STRUCT(timespec32, struct __kernel_timespec, struct __kernel_old_timespec)
+ *          F(i32, tv_sec,  tv_sec)         guest type, guest and host member
+ *          F(i32, tv_nsec, tv_nsec)
+ *      END
+ *
+ * Also A(u8, 65, release, release) for an array, PAD(n) for n bytes.  Offsets
+ * follow from the types; byte order from the guest.  Conversion in both directions,
+ * the range check of 64-bit values that must fit 32, printing, and the test of
+ * every offset against the guest's own kernel headers come from the declaration.
+ */
+#ifndef RUNTIME_LINUX_LAYOUT_H
+#define RUNTIME_LINUX_LAYOUT_H
+
+#include "ir/base.h"
+
+typedef enum { G_END, G_pad, G_u8, G_u16, G_u32, G_u64, G_i16, G_i32, G_i64 } GuestType;
+
+typedef struct {
+    u8 type;          /* GuestType */
+    u16 count;        /* elements */
+    u16 size;         /* of one in the guest */
+    u16 host_offset;  /* of the first */
+    u16 host_size;    /* of one; at G_END, of the host's structure */
+    const char *name; /* in the guest */
+} LayoutField;
+
+typedef const LayoutField *Layout; /* ends with a G_END row */
+
+/* The layouts there are; every guest must define each. */
+#define LAYOUTS(_)                                                                     \
+    _(timespec32)                                                                      \
+    _(timespec64)                                                                      \
+    _(timeval32) _(itimerval32) _(itimerspec32) _(itimerspec64) _(tms) _(utimbuf)      \
+        _(stat) _(stat64) _(statfs) _(statfs64) _(statx) _(utsname) _(sysinfo)         \
+            _(rlimit32) _(rlimit64) _(rusage) _(int_pair) _(int_cell) _(long_cell)     \
+                _(loff_cell) _(old_stack) _(flock) _(flock64) _(termios) _(winsize)    \
+                    _(sigset_argument) _(sigaction) _(old_sigaction)
+
+typedef enum {
+#define _(name) LAYOUT_##name,
+    LAYOUTS(_)
+#undef _
+        NUM_LAYOUTS
+} LayoutId;
+
+u32 layout_size(Layout l);
+u32 layout_host_size(Layout l);
+u32 layout_offset(Layout l, const LayoutField *field);
+
+/* Integers of 1 to 8 bytes in guest order. */
+u64 layout_read(const u8 *from, u32 size, bool big_endian);
+void layout_write(u8 *to, u32 size, bool big_endian, u64 value);
+bool layout_is_signed(const LayoutField *field);
+
+/* Members of the host that the guest does not have are left as they are. */
+void layout_to_host(Layout l, bool big_endian, const u8 *guest, void *host);
+
+/* False if a value does not fit: the call then fails with EOVERFLOW. */
+bool layout_to_guest(Layout l, bool big_endian, const void *host, u8 *guest);
+
+#endif

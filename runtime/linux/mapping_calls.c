@@ -1,0 +1,133 @@
+/* mapping_calls.c -- calls that change the guest's memory map. */
+#include "runtime/linux/host.h"
+#include "runtime/linux/syscall.h"
+
+i64 sys_brk(Call *c)
+{
+    return memory_brk((u32)c->arg[0]);
+}
+
+static i64 map(Call *c, u64 offset)
+{
+    const u64 *a = c->arg;
+
+    if (offset % GUEST_PAGE)
+        return -EINVAL;
+    return memory_map((u32)a[0], a[1], (int)a[2], (int)a[3], (int)a[4], offset);
+}
+
+i64 sys_mmap(Call *c)
+{
+    return map(c, c->arg[5]);
+}
+
+i64 sys_mmap2(Call *c)
+{
+    return map(c, c->arg[5] * GUEST_PAGE);
+}
+
+i64 sys_munmap(Call *c)
+{
+    return memory_unmap((u32)c->arg[0], c->arg[1]);
+}
+
+i64 sys_mprotect(Call *c)
+{
+    return memory_protect((u32)c->arg[0], c->arg[1], (int)c->arg[2]);
+}
+
+i64 sys_mremap(Call *c)
+{
+    const u64 *a = c->arg;
+
+    return memory_remap((u32)a[0], a[1], a[2], (int)a[3], (u32)a[4]);
+}
+
+/* A call on pages that changes neither map nor protection. */
+static i64 on_pages(Call *c, u64 number, u64 last)
+{
+    u32 address = (u32)c->arg[0];
+    u64 size = (c->arg[1] + GUEST_PAGE - 1) & ~(u64)(GUEST_PAGE - 1);
+
+    if (address % GUEST_PAGE)
+        return -EINVAL;
+    if (!memory_ok(address, size, 0))
+        return -ENOMEM;
+    return sys_call6(number, (u64)memory_at(address), size, last, 0, 0, 0);
+}
+
+i64 sys_madvise(Call *c)
+{
+    int advice = (int)c->arg[2];
+
+    if (advice == MADV_DONTNEED || advice == MADV_FREE || advice == MADV_REMOVE)
+        guest_prepare((u32)c->arg[0], c->arg[1]);
+    return on_pages(c, __NR_madvise, (u64)(i64)advice);
+}
+
+i64 sys_msync(Call *c)
+{
+    return on_pages(c, __NR_msync, c->arg[2]);
+}
+
+i64 sys_mincore(Call *c)
+{
+    u8 *vector =
+        guest_writable((u32)c->arg[2], (c->arg[1] + GUEST_PAGE - 1) / GUEST_PAGE);
+
+    return vector ? on_pages(c, __NR_mincore, (u64)vector) : -EFAULT;
+}
+
+/* The lock calls take whole pages around what they are given. */
+static i64 lock(Call *c, u64 number, u64 flags)
+{
+    u64 start = c->arg[0] & ~(u64)(GUEST_PAGE - 1);
+
+    c->arg[1] += c->arg[0] - start;
+    c->arg[0] = start;
+    return on_pages(c, number, flags);
+}
+
+i64 sys_mlock(Call *c)
+{
+    return lock(c, __NR_mlock, 0);
+}
+
+i64 sys_mlock2(Call *c)
+{
+    return lock(c, __NR_mlock2, c->arg[2]);
+}
+
+i64 sys_munlock(Call *c)
+{
+    return lock(c, __NR_munlock, 0);
+}
+
+static i64 on_all(u64 number)
+{
+    MemoryRange range;
+
+    for (u64 at = 0; memory_next_range(at, &range); at = range.end) {
+        i64 result =
+            sys_call2(number, (u64)memory_at(range.start), range.end - range.start);
+        if (result)
+            return result;
+    }
+    return 0;
+}
+
+/* Only the guest's pages: the host's own range has 4 GiB without memory. */
+i64 sys_mlockall(Call *c)
+{
+    u64 flags = c->arg[0];
+
+    if (flags == 0 || flags & ~(u64)(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT))
+        return -EINVAL;
+    return flags & MCL_CURRENT ? on_all(__NR_mlock) : 0;
+}
+
+i64 sys_munlockall(Call *c)
+{
+    (void)c;
+    return on_all(__NR_munlock);
+}

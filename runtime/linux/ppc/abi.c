@@ -1,0 +1,126 @@
+/* abi.c -- what is particular to Linux on 32-bit PowerPC. */
+#include "runtime/linux/declare.h"
+#include "runtime/linux/host.h"
+#include "runtime/linux/process.h"
+#include "runtime/linux/ppc/frame.h"
+#include "runtime/linux/syscall.h"
+
+#include "lifter/ppc/fpscr.h"
+
+#include "runtime/linux/structs.def"
+#include "runtime/linux/ppc/structs.def"
+#undef STRUCT
+#undef F
+#undef A
+#undef PAD
+#undef END
+
+static const u16 number[] = {
+#define NR(n, name) [n] = CALL_##name + 1,
+#include "runtime/linux/ppc/numbers.def"
+};
+
+/* clang-format off */
+#define SET(name)                     static const FlagBit flags_##name[] = {
+#define BIT(name, guest)              {#name, guest, guest, (u32)name, (u32)name},
+#define VALUE(mask, name, guest_mask, guest) {#name, guest_mask, guest, (u32)mask, (u32)name},
+#define END                           {NULL, 0, 0, 0, 0}};
+/* clang-format on */
+#include "runtime/linux/ppc/flags.def"
+
+static const u8 characters[NCCS] = {
+    [VEOL2 + 1] = NCCS,
+    NCCS,
+#define CHARACTER(name, place) [name] = place,
+#include "runtime/linux/ppc/characters.def"
+};
+
+static PpcCpu *cpu_of(Thread *t)
+{
+    return (PpcCpu *)(void *)t->state;
+}
+
+/* Bit 3 of CR: CR0.SO says that a call failed. */
+enum { CR0_SO = 3 };
+
+static u32 get_call(const Thread *t, u32 reg[6])
+{
+    const PpcCpu *cpu = (const PpcCpu *)(const void *)t->state;
+
+    for (int i = 0; i < 6; i++)
+        reg[i] = cpu->gpr[3 + i];
+    return cpu->gpr[0];
+}
+
+static void set_result(Thread *t, i64 result)
+{
+    PpcCpu *cpu = cpu_of(t);
+    bool failed = sys_failed(result);
+
+    cpu->gpr[3] = (u32)(failed ? -result : result);
+    cpu->cr[CR0_SO] = failed;
+}
+
+static void skip_call(Thread *t)
+{
+    set_result(t, -EINTR);
+    cpu_of(t)->pc += 4;
+}
+
+static u32 stack_pointer(const Thread *t)
+{
+    return ((const PpcCpu *)(const void *)t->state)->gpr[1];
+}
+
+static void set_stack_pointer(Thread *t, u32 sp)
+{
+    cpu_of(t)->gpr[1] = sp;
+}
+
+static void set_tls(Thread *t, u32 tls)
+{
+    cpu_of(t)->gpr[2] = tls;
+}
+
+static void set_float_traps(Thread *t, bool on)
+{
+    ppc_fpscr_set_traps(cpu_of(t), on);
+}
+
+const LinuxAbi linux_ppc = {
+    .name = "ppc",
+    .machine = "ppc",
+    .big_endian = true,
+    .pairs_are_even = true,
+    .number = number,
+    .num_numbers = ARRAY_LEN(number),
+    .layout =
+        {
+#define _(name) [LAYOUT_##name] = layout_##name,
+            LAYOUTS(_)
+#undef _
+        },
+    .flags =
+        {
+#define _(name) [FLAGS_##name] = flags_##name,
+            FLAG_SETS(_)
+#undef _
+        },
+    .ioctl =
+        {
+#define NUMBER(name, n) [IOCTL_##name] = n,
+#include "runtime/linux/ppc/ioctls.def"
+        },
+    .control_character = characters,
+    .get_call = get_call,
+    .set_result = set_result,
+    .skip_call = skip_call,
+    .init = ppc_map_trampolines,
+    .push_frame = ppc_push_frame,
+    .frame_mask = ppc_frame_mask,
+    .pop_frame = ppc_pop_frame,
+    .stack_pointer = stack_pointer,
+    .set_stack_pointer = set_stack_pointer,
+    .set_tls = set_tls,
+    .set_float_traps = set_float_traps,
+};

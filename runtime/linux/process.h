@@ -1,0 +1,48 @@
+/* process.h -- what the Linux layer keeps of the guest's process and thread. */
+#ifndef RUNTIME_LINUX_PROCESS_H
+#define RUNTIME_LINUX_PROCESS_H
+
+#include "runtime/thread.h"
+
+enum { NUM_SIGNALS = 64, MAX_HELD = 32 };
+
+/* Thread.linux_data. */
+typedef struct {
+    /* A call waited with another mask: this one is to be put into the frame of the
+     * signal that ended it, and in force again after its handler. */
+    bool restore_mask;
+    u64 saved_mask;
+    bool again; /* the call that gave CALL_AGAIN never ends for a signal */
+    u32 alternate_stack, alternate_flags, alternate_size;
+    u32 float_exceptions; /* of PR_SET_FPEXC */
+    u64 held;             /* signals whose `held_info` waits: see deliver_later */
+    _Alignas(8) u8 held_info[MAX_HELD][HOST_SIGINFO_SIZE];
+} LinuxThread;
+
+/* What the guest asked for with sigaction; words as it gave them. */
+typedef struct {
+    u32 handler, flags, restorer;
+    u64 mask;
+} GuestAction;
+
+extern GuestAction guest_actions[NUM_SIGNALS + 1];
+
+static inline LinuxThread *linux_thread(Thread *t)
+{
+    return t->linux_data;
+}
+
+void action_set(int signal, const GuestAction *action);
+
+/*
+ * A signal that the guest blocks but the host cannot (one an instruction might
+ * cause): keep it till the mask, as it now is, lets it through.
+ */
+void deliver_later(Thread *t, const void *host_siginfo);
+void deliver_held(Thread *t);
+u64 held_signals(Thread *t);
+
+/* At the start: signals the parent left ignored stay so. */
+void process_init(Thread *t);
+
+#endif

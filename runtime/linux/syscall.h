@@ -1,0 +1,111 @@
+/*
+ * syscall.h -- the declared system calls, as the files that make them see them.
+ *
+ *      i64 sys_umask(Call *c) { return sys_call1(__NR_umask, c->arg[0]); }
+ *
+ * A row of syscalls.def names each argument's kind; the conversions both ways, the
+ * checks of addresses and the strace line come from it.
+ */
+#ifndef RUNTIME_LINUX_SYSCALL_H
+#define RUNTIME_LINUX_SYSCALL_H
+
+#include "runtime/linux/abi.h"
+#include "runtime/linux/linux.h"
+#include "runtime/memory.h"
+#include "runtime/signal.h"
+#include "runtime/sys.h"
+
+typedef enum {
+    K_NONE,
+    K_INT,
+    K_FD,
+    K_UINT,
+    K_FLAGS,
+    K_ADDR,
+    K_OFF64,
+    K_BITS,
+    K_STR,
+    K_IN_BUF,
+    K_OUT_BUF,
+    K_IN,
+    K_OUT,
+    K_INOUT,
+    K_REST,
+    K_IOVEC_IN,
+    K_IOVEC_OUT,
+    K_SIGSET,
+} ArgKind;
+
+typedef struct {
+    u8 kind;
+    u8 of;         /* the argument with a length, a LayoutId or a FlagSet */
+    bool optional; /* null is no error */
+} Arg;
+
+typedef struct CallBlock CallBlock;
+
+/* One system call under way. */
+typedef struct Call {
+    Thread *t;
+    const LinuxAbi *abi;
+    const struct Syscall *row;
+    u32 number;
+    u32 reg[6]; /* the guest's registers */
+    u64 raw[6]; /* one value an argument, as the guest has it */
+    u64 arg[6]; /* converted: host pointers, sign-extended numbers */
+    u32 used;   /* of `room` */
+    CallBlock *more;
+    _Alignas(16) u8 room[1024];
+} Call;
+
+typedef struct Syscall {
+    const char *name;
+    i32 host;           /* the host's number, if `by` is NULL */
+    bool waits;         /* it may: signal_call */
+    i64 (*by)(Call *c); /* the result, or an error number negated */
+    Arg arg[6];
+} Syscall;
+
+/* From a `by`: the registers are as they must be; store no result. */
+enum { CALL_KEEP = -4096 };
+
+extern const Syscall syscalls[NUM_CALLS];
+
+/* The functions that the rows of SYS_BY name. */
+#define SYS(...)
+#define SYS_WAIT(...)
+#define SYS_BY(name, function, ...) i64 function(Call *c);
+#include "runtime/linux/syscalls.def"
+
+/* call.c.  Zeroed host memory that lives till the call ends. */
+void *call_room(Call *c, u64 size);
+void call_end(Call *c);
+
+/* arguments.c.  0 or an error number, negated. */
+void arguments_gather(Call *c);
+i64 arguments_in(Call *c);
+i64 arguments_out(Call *c, i64 result);
+/* One more argument than the row has: that of an ioctl, fcntl... */
+i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted);
+i64 argument_out(Call *c, const Arg *arg, u32 value, u64 converted, i64 result);
+
+/* copy.c.  Guest memory for direct access, or NULL: the guest may not. */
+const u8 *guest_readable(u32 address, u64 size);
+u8 *guest_writable(u32 address, u64 size);
+/* Make as much as there is of a buffer ready for the kernel to write. */
+void guest_prepare(u32 address, u64 size);
+bool guest_get(Call *c, LayoutId id, u32 address, void *host);
+/* 0, -EFAULT or -EOVERFLOW. */
+i64 guest_put(Call *c, LayoutId id, const void *host, u32 address);
+u32 guest_load32(Call *c, const u8 *from);
+void guest_store32(Call *c, u8 *to, u32 value);
+u64 guest_load_sigset(Call *c, const u8 *from);
+void guest_store_sigset(Call *c, u8 *to, u64 set);
+/* A guest's string as host text, or NULL. */
+const char *guest_string(u32 address);
+
+/* strace.c */
+void strace_before(const Call *c);
+void strace_after(const Call *c, i64 result);
+
+#endif

@@ -1,0 +1,86 @@
+/* time_calls.c -- clocks and timers. */
+#include "runtime/linux/host.h"
+#include "runtime/linux/syscall.h"
+
+i64 sys_time(Call *c)
+{
+    i64 now = sys_call1(__NR_time, 0);
+
+    if (c->arg[0]) {
+        u8 *to = guest_writable((u32)c->arg[0], 4);
+        if (!to)
+            return -EFAULT;
+        guest_store32(c, to, (u32)now);
+    }
+    return now;
+}
+
+/* The guest's sigevent: value, signal, how, thread; each a word. */
+i64 sys_timer_create(Call *c)
+{
+    const u8 *from = guest_readable((u32)c->arg[1], 16);
+    struct sigevent event = {0};
+
+    if (c->arg[1] == 0)
+        return sys_call6(__NR_timer_create, c->arg[0], 0, c->arg[2], 0, 0, 0);
+    if (!from)
+        return -EFAULT;
+    event.sigev_value.sival_ptr = (void *)(u64)guest_load32(c, from);
+    event.sigev_signo = (int)guest_load32(c, from + 4);
+    event.sigev_notify = (int)guest_load32(c, from + 8);
+    event._sigev_un._tid = (int)guest_load32(c, from + 12);
+    return sys_call6(__NR_timer_create, c->arg[0], (u64)&event, c->arg[2], 0, 0, 0);
+}
+
+/* A futex word is the guest's: what the host compares with it must look alike. */
+static u64 as_stored(Call *c, u32 value)
+{
+    return c->abi->big_endian ? __builtin_bswap32(value) : value;
+}
+
+static i64 futex_wait(Call *c, u64 op, LayoutId time, u64 *word)
+{
+    struct __kernel_timespec timeout;
+    u32 address = (u32)c->arg[3];
+
+    if (address && !guest_get(c, time, address, &timeout))
+        return -EFAULT;
+    return signal_call(__NR_futex, (u64)word, op, as_stored(c, (u32)c->arg[2]),
+                       address ? (u64)&timeout : 0, 0, c->arg[5]);
+}
+
+static i64 futex_requeue(Call *c, u64 op, u64 *word)
+{
+    u64 other = (u64)memory_at((u32)c->arg[4]);
+
+    return sys_call6(__NR_futex, (u64)word, op, c->arg[2], c->arg[3], other,
+                     as_stored(c, (u32)c->arg[5]));
+}
+
+static i64 futex(Call *c, LayoutId time)
+{
+    u64 *word = (u64 *)(void *)memory_at((u32)c->arg[0]);
+    u64 op = c->arg[1];
+
+    switch (op & FUTEX_CMD_MASK) {
+    case FUTEX_WAIT:
+    case FUTEX_WAIT_BITSET: return futex_wait(c, op, time, word);
+    case FUTEX_WAKE:
+    case FUTEX_WAKE_BITSET:
+        return sys_call6(__NR_futex, (u64)word, op, c->arg[2], 0, 0, c->arg[5]);
+    case FUTEX_REQUEUE:
+    case FUTEX_CMP_REQUEUE: return futex_requeue(c, op, word);
+    /* The others have the host store numbers in the word. */
+    default: return -ENOSYS;
+    }
+}
+
+i64 sys_futex(Call *c)
+{
+    return futex(c, LAYOUT_timespec32);
+}
+
+i64 sys_futex_time64(Call *c)
+{
+    return futex(c, LAYOUT_timespec64);
+}

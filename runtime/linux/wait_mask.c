@@ -1,0 +1,23 @@
+/* wait_mask.c -- calls that wait with a signal mask of their own. */
+#include "runtime/linux/wait_mask.h"
+
+#include "runtime/linux/host.h"
+#include "runtime/linux/process.h"
+
+u64 maskable(u64 set)
+{
+    return set & ~(1ull << (SIGKILL - 1) | 1ull << (SIGSTOP - 1));
+}
+
+i64 wait_call(Call *c, const u64 *mask, u64 number, const u64 a[6])
+{
+    i64 result = signal_call(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+    LinuxThread *own = linux_thread(c->t);
+
+    if (mask && result == -EINTR && c->t->queued) {
+        own->saved_mask = c->t->signal_mask;
+        own->restore_mask = true;
+        c->t->signal_mask = maskable(*mask);
+    }
+    return result;
+}

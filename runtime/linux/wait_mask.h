@@ -1,0 +1,17 @@
+/* wait_mask.h -- calls that wait with a signal mask of their own. */
+#ifndef RUNTIME_LINUX_WAIT_MASK_H
+#define RUNTIME_LINUX_WAIT_MASK_H
+
+#include "runtime/linux/syscall.h"
+
+/*
+ * Make a host call one of whose arguments points to the host mask `mask` (NULL:
+ * none).  A signal that ends it is delivered under that mask, and its frame keeps
+ * the thread's own.
+ */
+i64 wait_call(Call *c, const u64 *mask, u64 number, const u64 a[6]);
+
+/* What the guest may block: all but SIGKILL and SIGSTOP. */
+u64 maskable(u64 set);
+
+#endif
