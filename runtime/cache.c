@@ -47,6 +47,9 @@ void cache_init_thread(Thread *t)
         panic("no memory for a jump cache");
     t->head.jump_cache = (u64)cache;
     only_thread = t;
+    clear_jump_cache(t);
+    while (1u << dispatch_pc_shift < t->guest->code_align)
+        dispatch_pc_shift++;
 }
 
 void cache_after_fork(void)
@@ -58,7 +61,6 @@ static void start(Thread *t)
 {
     code_init();
     translate_init(t->guest);
-    clear_jump_cache(t);
 }
 
 /* Only the dispatcher asks for blocks, and it runs with no block on the stack. */

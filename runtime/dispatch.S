@@ -26,10 +26,27 @@
 go_on:  /* at guest pc eax, dropping the host stack */
         movq    %fs:AT_DISPATCH_RSP, %rsp
         cmpl    $0, %fs:AT_CODE_CHANGED
-        jne     find
+        jne     find_slowly
         cmpl    %fs:AT_EXPECTED, %eax
         je      rt_jit_ret
 find:
+        movl    %eax, %edx
+        movl    dispatch_pc_shift(%rip), %ecx
+        shrl    %cl, %edx
+        andl    $JUMP_CACHE_MASK, %edx
+        shlq    $JUMP_CACHE_ENTRY_SHIFT, %rdx
+        addq    %fs:AT_JUMP_CACHE, %rdx
+        cmpl    %eax, (%rdx)
+        jne     find_slowly
+        movq    %fs:AT_SELF, %rbp
+        addq    $BIAS, %rbp
+        movq    8(%rdx), %rdx
+        leaq    rt_jit_lookup(%rip), %rcx
+        cmpq    %rcx, %rdx              /* what entries hold that hold nothing */
+        je      find_slowly
+        jmp     *%rdx
+
+find_slowly:
         movl    %eax, %esi
         movq    %fs:AT_SELF, %rdi
         call    dispatch_find
@@ -44,6 +61,8 @@ enter:
 /* rt_call_unknown(r12d = expected, r13d = pc), preserve_none */
         entry   rt_call_unknown
         movl    %r13d, %eax
+        cmpl    $NO_GUEST_PC, %r12d
+        je      go_on                   /* nothing to come back to */
         subl    image_code_start(%rip), %eax
         cmpl    image_code_size(%rip), %eax
         jae     1f
@@ -55,7 +74,9 @@ enter:
         jz      1f
         addq    %rdx, %rax
         jmp     *%rax
-1:      pushq   %rbp
+1:
+run_until:
+        pushq   %rbp
         pushq   %fs:AT_DISPATCH_RSP
         movl    %fs:AT_EXPECTED, %eax
         pushq   %rax
@@ -64,6 +85,27 @@ enter:
         movl    %r12d, %fs:AT_EXPECTED
         movl    %r13d, %eax
         jmp     find
+
+/* rt_run_until(edi = expected, esi = pc): the guest, from pc on. */
+        entry   rt_run_until
+        pushq   %rbp
+        pushq   %rbx
+        pushq   %r12
+        pushq   %r13
+        pushq   %r14
+        pushq   %r15
+        subq    $8, %rsp
+        movl    %edi, %r12d
+        movl    %esi, %r13d
+        call    run_until
+        addq    $8, %rsp
+        popq    %r15
+        popq    %r14
+        popq    %r13
+        popq    %r12
+        popq    %rbx
+        popq    %rbp
+        ret
 
 /* eax = pc = expected: the call that rt_call_unknown made is over. */
         entry   rt_jit_ret
@@ -102,38 +144,50 @@ enter:
         jmp     enter
 
         entry   rt_jit_lookup
-        jmp     go_on
+        jmp     go_on                   /* the return, or a miss of the cache */
 
         entry   rt_jit_pending
         movq    %fs:AT_SELF, %rdi
         call    dispatch_pending
-        jmp     enter
+        jmp     go_on
 
         entry   rt_jit_resync
         movl    %eax, %esi
         movq    %fs:AT_SELF, %rdi
         call    dispatch_resync
-        jmp     enter
+        jmp     go_on
 
         entry   rt_jit_syscall
         movl    %eax, %esi
         movq    %fs:AT_SELF, %rdi
         call    dispatch_syscall
-        jmp     enter
+        jmp     go_on
 
 /* eax = pc, edx = Raise */
         entry   rt_jit_raise
         movl    %eax, %esi
         movq    %fs:AT_SELF, %rdi
         call    dispatch_raise
-        jmp     enter
+        jmp     go_on
 
 /* Where the host's fault handler sends the thread: the fault is in the Thread. */
         entry   rt_fault
         movq    %fs:AT_DISPATCH_RSP, %rsp
         movq    %fs:AT_SELF, %rdi
         call    dispatch_fault
-        jmp     enter
+        jmp     go_on
+
+/* The same where the host's registers are worth keeping: rsp is below a copy of the
+ * handler's frame, rdi its address. */
+        entry   rt_fault_resumable
+        call    dispatch_fault_resumable
+
+/* Go on with what a frame says: rsp is at it. */
+        entry   rt_host_return
+        movq    %rdi, %rsp
+        movl    $15, %eax               /* rt_sigreturn */
+        syscall
+        ud2
 
 /*
  * signal_call(rdi = number, rsi, rdx, rcx, r8, r9, stack): a signal's handler that

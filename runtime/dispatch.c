@@ -2,11 +2,15 @@
 #include "runtime/dispatch.h"
 
 #include "runtime/cache.h"
+#include "runtime/fault.h"
 #include "runtime/image.h"
 #include "runtime/linux/linux.h"
 #include "runtime/log.h"
 #include "runtime/offsets.h"
 #include "runtime/signal.h"
+
+void *memcpy(void *restrict to, const void *restrict from, size_t size);
+int memcmp(const void *a, const void *b, size_t size);
 
 #define CHECK_OFFSET(at, member)                                                       \
     _Static_assert((at) == HEAD + offsetof(ThreadHead, member), #member)
@@ -16,10 +20,14 @@ CHECK_OFFSET(AT_CODE_CHANGED, code_changed);
 CHECK_OFFSET(AT_DISPATCH_RSP, dispatch_rsp);
 CHECK_OFFSET(AT_EXPECTED, expected);
 CHECK_OFFSET(AT_JUMP_CACHE, jump_cache);
+_Static_assert(JUMP_CACHE_MASK == JUMP_CACHE_SIZE - 1, "index of the cache");
+_Static_assert(1 << JUMP_CACHE_ENTRY_SHIFT == sizeof(JumpCacheEntry), "its entries");
 _Static_assert(FRAME_BYTES == DISPATCH_FRAME, "room for blocks");
 _Static_assert(BIAS == STATE_BIAS, "rbp of blocks");
 _Static_assert(NO_GUEST_PC == NO_RETURN, "expected by nobody");
 _Static_assert(CALL_AGAIN_RESULT == CALL_AGAIN, "of signal_call");
+
+u32 dispatch_pc_shift;
 
 /* What an invalidate left to do: host frames may belong to functions that are no
  * more what the guest has there. */
@@ -68,14 +76,17 @@ const void *dispatch_exit(Thread *t, u32 pc, JitExit *exit)
     return host ? host : dispatch_find(t, pc);
 }
 
-const void *dispatch_pending(Thread *t)
+u32 dispatch_pending(Thread *t)
 {
-    return dispatch_find(t, thread_pc(t));
+    dispatch_settle(t);
+    return thread_pc(t);
 }
 
-const void *dispatch_resync(Thread *t, u32 pc)
+u32 dispatch_resync(Thread *t, u32 pc)
 {
-    return dispatch_find(t, pc);
+    thread_set_pc(t, pc);
+    dispatch_settle(t);
+    return thread_pc(t);
 }
 
 /* Bytes of the system call instruction that ends at `next`. */
@@ -84,38 +95,87 @@ static u32 call_size(const Thread *t, u32 next)
     return t->guest->code_align == 2 && (next & 1) ? 2 : 4;
 }
 
-u32 rt_syscall(u32 next)
+/* The state's pc is `next`, or that of the call if it must be made again. */
+static void make_call(Thread *t, u32 next)
 {
-    Thread *t = thread_self();
-
     thread_set_pc(t, next);
     t->restart = false;
     linux_syscall(t);
     if (t->restart)
         thread_set_pc(t, next - call_size(t, next));
+}
+
+u32 dispatch_syscall(Thread *t, u32 next)
+{
+    make_call(t, next);
     if (t->head.pending)
         dispatch_settle(t);
+    t->restart = false;
+    return thread_pc(t);
+}
+
+static u32 stack_pointer(Thread *t)
+{
+    return *thread_slot(t, t->guest->sp_slot);
+}
+
+/* Run the guest, whose state is at a handler's start, till it is back at pc; the
+ * handler may come by there too, but with another stack pointer. */
+static void run_handler(Thread *t, u32 pc, u32 sp)
+{
+    do
+        rt_run_until(pc, thread_pc(t));
+    while (stack_pointer(t) != sp);
+}
+
+/*
+ * For ahead-of-time code a handler runs as a call from here, so that the host frames
+ * live on; the handler's return brings the guest back to the pc it had.
+ */
+u32 rt_syscall(u32 next)
+{
+    Thread *t = thread_self();
+
+    make_call(t, next);
+    bool again = t->restart;
+    u32 sp = stack_pointer(t);
+    if ((t->head.pending && dispatch_settle(t)) || again)
+        run_handler(t, next, sp);
     t->restart = false;
     return thread_pc(t) != next;
 }
 
-const void *dispatch_syscall(Thread *t, u32 next)
-{
-    rt_syscall(next);
-    return dispatch_find(t, thread_pc(t));
-}
-
-const void *dispatch_raise(Thread *t, u32 pc, u32 what)
+u32 dispatch_raise(Thread *t, u32 pc, u32 what)
 {
     thread_set_pc(t, pc);
     signal_raise(t, what);
-    return dispatch_find(t, thread_pc(t));
+    return thread_pc(t);
 }
 
-const void *dispatch_fault(Thread *t)
+u32 dispatch_fault(Thread *t)
 {
     signal_fault(t, t->fault.signal, t->fault.code, t->fault.address);
-    return dispatch_find(t, thread_pc(t));
+    return thread_pc(t);
+}
+
+static bool same_bytes(const Thread *t, const u8 *before, u32 slot, u32 size)
+{
+    return memcmp(t->state + slot, before + slot, size) == 0;
+}
+
+/* Does the guest see the registers it had?  Hidden ones are no part of a signal's
+ * context, but for those that hold single bits. */
+static bool same_registers(const Thread *t, const u8 *before)
+{
+    for (const GuestReg *reg = t->guest->regs; reg->name; reg++)
+        if (reg->group != REG_HIDDEN &&
+            !same_bytes(t, before, reg->slot,
+                        reg->size * (reg->count ? reg->count : 1u)))
+            return false;
+    for (const SlotRange *bits = t->guest->bit_slots; bits && bits->size; bits++)
+        if (!same_bytes(t, before, bits->slot, bits->size))
+            return false;
+    return true;
 }
 
 void rt_raise(u32 what, u32 pc)
@@ -136,11 +196,34 @@ static bool stack_is_low(const Thread *t)
 u32 rt_poll(u32 pc)
 {
     Thread *t = thread_self();
-    u64 frames = t->head.dispatch_rsp;
+    u8 before[STATE_MAX];
 
     thread_set_pc(t, pc);
-    if (stack_is_low(t))
+    if (stack_is_low(t) || image_is_stale()) {
         thread_drop_stack(t);
-    bool changed = dispatch_settle(t);
-    return changed || t->head.dispatch_rsp != frames;
+        dispatch_settle(t);
+        return 1;
+    }
+    memcpy(before, t->state, t->guest->state_size);
+    u32 sp = stack_pointer(t);
+    if (!dispatch_settle(t))
+        return 0;
+    run_handler(t, pc, sp);
+    return !same_registers(t, before);
+}
+
+/* Of an access by ahead-of-time code. */
+void dispatch_fault_resumable(void *frame)
+{
+    Thread *t = thread_self();
+    u8 before[STATE_MAX];
+    u32 pc = thread_pc(t);
+
+    memcpy(before, t->state, t->guest->state_size);
+    u32 sp = stack_pointer(t);
+    signal_fault(t, t->fault.signal, t->fault.code, t->fault.address);
+    run_handler(t, pc, sp);
+    if (same_registers(t, before))
+        fault_resume(t, frame);
+    rt_dispatch(thread_pc(t));
 }

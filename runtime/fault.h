@@ -15,4 +15,7 @@
  */
 bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context);
 
+/* Make the access of rt_fault_resumable's frame again. */
+_Noreturn void fault_resume(Thread *t, void *frame);
+
 #endif

@@ -112,6 +112,11 @@ bool image_invalidate(u32 address, u64 size)
     return any;
 }
 
+bool image_is_stale(void)
+{
+    return changed;
+}
+
 bool image_changed(void)
 {
     bool was = changed;

@@ -17,7 +17,8 @@ bool image_function_at(u64 host_pc, u32 *pc);
 /* Functions with guest bytes in the range are never entered again; true if there
  * are any. */
 bool image_invalidate(u32 address, u64 size);
-/* Since the last call of this: did functions go whose host frames may live? */
+/* Since the last call of image_changed: did functions go whose host frames may live? */
+bool image_is_stale(void);
 bool image_changed(void);
 
 #endif

@@ -9,6 +9,9 @@
 #define AT_EXPECTED 2080
 #define AT_JUMP_CACHE 2088
 
+#define JUMP_CACHE_MASK 4095
+#define JUMP_CACHE_ENTRY_SHIFT 4
+
 #define FRAME_BYTES 2048
 #define BIAS 128
 #define NO_GUEST_PC 0xfffffffe

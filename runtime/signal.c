@@ -151,6 +151,12 @@ bool signal_deliver(Thread *t)
     return any;
 }
 
+void signal_mask_frame(const Thread *t, void *context)
+{
+    ((struct ucontext *)context)->uc_sigmask =
+        (t->queued ? ~0ull : t->signal_mask) & ~SYNCHRONOUS;
+}
+
 void signal_fault(Thread *t, int signal, int code, u32 address)
 {
     siginfo_t info = {.si_signo = signal, .si_code = code};

@@ -12,7 +12,7 @@
 enum { STACK_GUARD = 0x10000 };
 
 /* Address space only: what deep recursion of the guest may use of the host. */
-static const u64 stack_size = 1ull << 30;
+static const u64 stack_size = 256ull << 20;
 
 static u64 map_stack(void)
 {

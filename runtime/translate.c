@@ -18,20 +18,11 @@ enum {
 
 static Jit *jit;
 
-static u8 shift_of(u32 align)
-{
-    u8 shift = 0;
-
-    while (1u << shift < align)
-        shift++;
-    return shift;
-}
-
 void translate_init(const Guest *guest)
 {
     JitConfig config = {
         .v3 = RUNTIME_LEVEL >= 3,
-        .pc_shift = shift_of(guest->code_align),
+        .pc_shift = (u8)dispatch_pc_shift,
         .pc_slot = guest->pc_slot,
         .helpers = guest->names.helpers,
         .bit_slots = guest->bit_slots,
