@@ -117,13 +117,16 @@ static void integer_blocks(void **unused)
 static void blocks_with_floats_and_vectors(void **unused)
 {
     (void)unused;
-    check_many(&(RandomShape){.num_ops = 60, .fp = true, .vectors = true}, 10000, 4000);
+    check_many(
+        &(RandomShape){.num_ops = 60, .fp = true, .dead_fsets = true, .vectors = true},
+        10000, 4000);
 }
 
 static void long_blocks(void **unused)
 {
     (void)unused;
-    check_many(&(RandomShape){.num_ops = 600, .fp = true}, 20000, 200);
+    check_many(&(RandomShape){.num_ops = 600, .fp = true, .dead_fsets = true}, 20000,
+               200);
 }
 
 int main(void)

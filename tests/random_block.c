@@ -84,11 +84,13 @@ static u32 random_slot(Maker *m)
     return 4 * below(m, 24);
 }
 
-/* A new value from nothing. */
+/* A new value from nothing: often one that is good to shift by. */
 static Val fresh_value(Maker *m, Type type)
 {
     if (type == TY_V128 || below(m, 3) == 0)
         return ir_get(m->blk, type, random_slot(m));
+    if ((type == TY_I32 || type == TY_I64) && below(m, 3) == 0)
+        return ir_constant(m->blk, type, below(m, type_bits(type)));
     return ir_constant(m->blk, type, awkward_bits(m->rnd, type));
 }
 
@@ -97,6 +99,8 @@ static Val operand(Maker *m, Type type)
 {
     u32 count = m->blk->count;
 
+    if (below(m, 6) == 0)
+        return fresh_value(m, type);
     for (u32 tries = 0; count && tries < 12; tries++) {
         u32 reach = below(m, 2) && count > 8 ? 8 : count;
         u32 v = count - 1 - below(m, reach);
@@ -186,6 +190,26 @@ static void random_types(Maker *m, Opcode code, Type *type, Type *from)
     while (same_width && type_bits(*from) != type_bits(*type));
 }
 
+/* The other relations of a guest's compare, and all of them used or not. */
+static void add_to_fset(Maker *m)
+{
+    enum { SLOT = RANDOM_STATE_SIZE - 4 };
+    Op op = m->blk->ops[m->blk->count - 1];
+    Val v = (Val)(m->blk->count - 1), all;
+
+    if (!m->shape->dead_fsets) {
+        all = ir_get(m->blk, TY_I32, SLOT);
+        ir_put(m->blk, ir_xor(m->blk, all, v), SLOT);
+        return;
+    }
+    for (u32 n = below(m, 4); n > 0; n--) {
+        bool swapped = below(m, 2);
+
+        op.imm = (op.imm & FC_SIGNALS) | below(m, FC_KIND + 1);
+        ir_emit(m->blk, swapped ? (Op){op.code, op.type, op.b, op.a, 0, op.imm} : op);
+    }
+}
+
 static void add_pure(Maker *m, Opcode code)
 {
     const OpInfo *info = &op_info[code];
@@ -203,6 +227,8 @@ static void add_pure(Maker *m, Opcode code)
         op.c = carries ? bool_operand(m) : operand(m, type);
     op.imm = random_imm(m, &op);
     ir_emit(m->blk, op);
+    if (code == OP_fset)
+        add_to_fset(m);
 }
 
 static Val random_address(Maker *m)

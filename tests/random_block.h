@@ -21,6 +21,8 @@ typedef struct {
     bool fp;         /* also ops with the FP trait */
     bool vectors;    /* also v128 gets, puts, loads and stores */
     bool no_helpers; /* no helper ops */
+    bool dead_fsets; /* also float compares whose results nobody uses; LLVM leaves
+                        such out, and their exception flags */
 } RandomShape;
 
 extern const IrNames random_names; /* helpers only */
