@@ -309,6 +309,7 @@ Program discover(const Guest *guest, const Image *image, const Hints *hints)
 
     scan_open(&s, guest, image, hints);
     add_known_entries(&s, image, hints);
+    settle(&s);
     scan_words(&s);
     settle(&s);
     while (scan_guess(&s))

@@ -98,6 +98,7 @@ Flow *flow_open(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
         FlowBlock *b = &flow->block[i];
 
         scan_lift(scan, &b->ir, block[i].start, block[i].end);
+        ir_optimise(&b->ir, scan->guest->names.helpers, false);
         b->slots = flow->slots + (size_t)i * flow->num_slots;
         b->values = base_alloc(b->ir.count * sizeof *b->values);
         if (block[i].start == entry)

@@ -119,8 +119,9 @@ void scan_words(Scan *s)
         for (u32 n = -g->address & 3; n < g->file_size && g->file_size - n >= 4;
              n += 4) {
             u32 word = word_at(s, g->bytes + n);
+            const Spot *here = scan_spot(s, g->address + n);
 
-            if (scan_spot(s, word) && !scan_spot(s, g->address + n))
+            if (scan_spot(s, word) && !(here && here->flags & KNOWN))
                 list_add(&s->guesses, word);
         }
     }

@@ -275,7 +275,7 @@ static u32 note_insns(Scan *s, const Block *block)
     return last;
 }
 
-static void note_exits(Scan *s, const Block *block, u32 end)
+static void note_exits(Scan *s, const Block *block)
 {
     u32 at = block->pc;
 
@@ -286,9 +286,18 @@ static void note_exits(Scan *s, const Block *block, u32 end)
             at = (u32)op->imm;
         else if (op->code == OP_exit_if)
             scan_edge(s, at, (u32)op->imm);
-        else if (op->code == OP_constant && op->type == TY_I32 &&
-                 (u32)op->imm - block->pc > end - block->pc &&
-                 scan_spot(s, (u32)op->imm))
+    }
+}
+
+/* Constants that are addresses where code may be; not those of this very code, which
+ * are mostly where calls return. */
+static void note_constants(Scan *s, const Block *block, u32 end)
+{
+    for (u32 i = 0; i < block->count; i++) {
+        const Op *op = &block->ops[i];
+
+        if (op->code == OP_constant && op->type == TY_I32 &&
+            (u32)op->imm - block->pc > end - block->pc && scan_spot(s, (u32)op->imm))
             list_add(&s->guesses, (u32)op->imm);
     }
 }
@@ -305,7 +314,6 @@ void scan_lift(Scan *s, Block *block, u32 start, u32 end)
     block->here = start;
     block->num_insns = 0;
     lift_block(s->guest, block, code, size, MAX_BLOCK_INSNS);
-    ir_optimise(block, s->guest->names.helpers, false);
 }
 
 static void lift_from(Scan *s, u32 start)
@@ -332,8 +340,12 @@ static void lift_from(Scan *s, u32 start)
     }
     scan_spot(s, last)->length = (u8)(end - last);
     scan_spot(s, start)->flags |= KNOWN;
-    note_exits(s, block, end);
+    note_exits(s, block);
     leave(s, &end_op, last, end);
+    /* Only now: control may enter the block at a place not yet known, from where an
+     * exit that is sure from the start is not. */
+    ir_optimise(block, s->guest->names.helpers, false);
+    note_constants(s, block, end);
 }
 
 void scan_work(Scan *s)

@@ -85,7 +85,7 @@ void scan_work(Scan *s);
 /* The end of the block that starts at a leader; `last`: its last instruction. */
 u32 scan_block_end(const Scan *s, u32 start, u32 *last);
 
-/* Lift a block again, exactly as wide as it is known to be; optimised. */
+/* Lift a block again, exactly as wide as it is known to be. */
 void scan_lift(Scan *s, Block *block, u32 start, u32 end);
 
 /* The function that an address is in, by what the file says; false if it says

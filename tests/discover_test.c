@@ -27,6 +27,7 @@ typedef struct {
 #define B(n)    (0x48000000u | ((n) & 0x3fffffcu))
 #define BGT(n)  (0x41810000u | (n))
 #define BEQ(n)  (0x41820000u | ((n) & 0xfffcu))
+#define BDNZ(n) (0x42000000u | ((n) & 0xfffcu))
 #define CMPLWI(r, n)    (0x28000000u | (r) << 16 | (n))
 #define LIS(r, n)       (0x3c000000u | (r) << 21 | (n))
 #define ADDI(r, a, n)   (0x38000000u | (r) << 21 | (a) << 16 | (n))
@@ -41,6 +42,10 @@ static const Case cases[] = {
 
     {"a branch back splits its block, a branch on only leaves it",
      {NOP, NOP, BEQ(-4), BLR}, {0}, "0:0-4,4-10"},
+
+    {"a loop is left, though its first round is sure to go on",
+     {ADDI(8, 0, 13), 0x7d0903a6 /* mtctr r8 */, NOP, BDNZ(-4), BLR}, {0},
+     "0:0-8,8-14"},
 
     {"a call's target is a function, a block ends with the call",
      {BL(12), NOP, BLR, NOP, BLR}, {0}, "0:0-4,4-c c:c-14"},
