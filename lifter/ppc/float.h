@@ -4,8 +4,9 @@
 
 #include "lifter/ppc/fpscr.h"
 
-/* Leave a note for FPRF, FR and FI: what was done to which operands (VAL_NONE:
- * none).  The notes of all but the last operation of a block are dead puts. */
+/* Leave a note for FPRF, FR and FI: what is done to which operands (VAL_NONE: none),
+ * before it is done, so that it is there if that traps.  The notes of all but the
+ * last operation of a block are dead puts. */
 void note_operation(Block *b, u32 op, Val x, Val y, Val z);
 
 /* The result of an operation in frT, rounded to single first if asked. */

@@ -28,18 +28,16 @@ void set_single_result(Block *b, const Fields *f, Val result)
     static void name(Block *b, const Fields *f)                                        \
     {                                                                                  \
         Val x = fpr(b, f->a), y = fpr(b, f->second);                                   \
-        Val result = ir_##op(b, x, y, rule);                                           \
                                                                                        \
         note_operation(b, last, x, y, VAL_NONE);                                       \
-        set_result(b, f, result);                                                      \
+        set_result(b, f, ir_##op(b, x, y, rule));                                      \
     }                                                                                  \
     static void name##s(Block *b, const Fields *f)                                     \
     {                                                                                  \
         Val x = fpr(b, f->a), y = fpr(b, f->second);                                   \
-        Val result = ir_##op(b, x, y, rule);                                           \
                                                                                        \
         note_operation(b, (last) | LAST_SINGLE, x, y, VAL_NONE);                       \
-        set_single_result(b, f, result);                                               \
+        set_single_result(b, f, ir_##op(b, x, y, rule));                               \
     }
 
 TWO_OPERANDS(fadd, fadd, LAST_ADD, NAN_PPC, b)
@@ -50,11 +48,10 @@ TWO_OPERANDS(fdiv, fdiv, LAST_DIV, NAN_PPC | NAN_OF_DIV, b)
 static void multiply_add(Block *b, const Fields *f, u32 flags)
 {
     Val x = fpr(b, f->a), y = fpr(b, f->c), z = fpr(b, f->b);
-    Val result = ir_fma(b, x, y, z, NAN_PPC | flags);
     u32 single = flags & FMA_SINGLE ? LAST_SINGLE : 0;
 
     note_operation(b, LAST_FMA | single | flags << LAST_HOW_SHIFT, x, y, z);
-    set_result(b, f, result);
+    set_result(b, f, ir_fma(b, x, y, z, NAN_PPC | flags));
 }
 
 #define MULTIPLY_ADD(name, flags)                                                      \
@@ -93,17 +90,17 @@ static Val reciprocal_square_root(Block *b, Val x)
 #define ONE_OPERAND(name, operation, last)                                             \
     static void name(Block *b, const Fields *f)                                        \
     {                                                                                  \
-        Val x = fpr(b, f->b), result = operation(b, x);                                \
+        Val x = fpr(b, f->b);                                                          \
                                                                                        \
         note_operation(b, last, x, VAL_NONE, VAL_NONE);                                \
-        set_result(b, f, result);                                                      \
+        set_result(b, f, operation(b, x));                                             \
     }                                                                                  \
     static void name##s(Block *b, const Fields *f)                                     \
     {                                                                                  \
-        Val x = fpr(b, f->b), result = operation(b, x);                                \
+        Val x = fpr(b, f->b);                                                          \
                                                                                        \
         note_operation(b, (last) | LAST_SINGLE, x, VAL_NONE, VAL_NONE);                \
-        set_single_result(b, f, result);                                               \
+        set_single_result(b, f, operation(b, x));                                      \
     }
 
 ONE_OPERAND(fsqrt, square_root, LAST_SQRT)

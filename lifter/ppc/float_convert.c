@@ -13,11 +13,11 @@ static void to_int(Block *b, const Fields *f, u32 last, u32 how)
 {
     Val x = fpr(b, f->b), n;
 
+    note_operation(b, last | how << LAST_HOW_SHIFT, x, VAL_NONE, VAL_NONE);
     if (last == LAST_TO_INT32) /* the high word is undefined */
         n = ir_exts(b, TY_I64, ir_ftoi(b, TY_I32, x, how));
     else
         n = ir_ftoi(b, TY_I64, x, how);
-    note_operation(b, last | how << LAST_HOW_SHIFT, x, VAL_NONE, VAL_NONE);
     set_result(b, f, ir_as_float(b, TY_F64, n));
 }
 
@@ -40,16 +40,17 @@ TO_INT(fctiduz, LAST_TO_INT64, ROUND_ZERO | INT_UNSIGNED)
 #define FROM_INT(name, op, last)                                                       \
     static void name(Block *b, const Fields *f)                                        \
     {                                                                                  \
-        Val n = fpr(b, f->b), result = ir_##op(b, TY_F64, ir_as_int(b, TY_I64, n));    \
+        Val n = fpr(b, f->b);                                                          \
                                                                                        \
         note_operation(b, last, n, VAL_NONE, VAL_NONE);                                \
-        set_result(b, f, result);                                                      \
+        set_result(b, f, ir_##op(b, TY_F64, ir_as_int(b, TY_I64, n)));                 \
     }                                                                                  \
     static void name##s(Block *b, const Fields *f)                                     \
     {                                                                                  \
-        Val n = fpr(b, f->b), single = ir_##op(b, TY_F32, ir_as_int(b, TY_I64, n));    \
+        Val n = fpr(b, f->b), single;                                                  \
                                                                                        \
         note_operation(b, (last) | LAST_SINGLE, n, VAL_NONE, VAL_NONE);                \
+        single = ir_##op(b, TY_F32, ir_as_int(b, TY_I64, n));                          \
         set_result(b, f, ir_fwiden(b, TY_F64, single));                                \
     }
 
@@ -59,11 +60,11 @@ FROM_INT(fcfidu, utof, LAST_FROM_UNSIGNED)
 #define TO_INTEGRAL(name, how)                                                         \
     static void name(Block *b, const Fields *f)                                        \
     {                                                                                  \
-        Val x = fpr(b, f->b), result = ir_fround(b, x, (how) | ROUND_EXACT);           \
+        Val x = fpr(b, f->b);                                                          \
         u32 last = LAST_TO_INTEGRAL | ((how) | ROUND_EXACT) << LAST_HOW_SHIFT;         \
                                                                                        \
         note_operation(b, last, x, VAL_NONE, VAL_NONE);                                \
-        set_result(b, f, result);                                                      \
+        set_result(b, f, ir_fround(b, x, (how) | ROUND_EXACT));                        \
     }
 
 TO_INTEGRAL(frin, ROUND_AWAY)

@@ -50,18 +50,19 @@ static void fsel(Block *b, const Fields *f)
 static void compare(Block *b, const Fields *f, u32 signals, u32 note)
 {
     Val x = fpr(b, f->a), y = fpr(b, f->b), last = ir_get(b, TY_I32, SLOT(last_op));
+
+    ir_put(b, ir_or(b, last, imm(b, note)), SLOT(last_op));
+    ir_put(b, x, SLOT(last_x));
+    ir_put(b, y, SLOT(last_y));
+
     Val less = ir_fset(b, x, y, FC_LT | signals);
     Val greater = ir_fset(b, y, x, FC_LT | signals);
     Val equal = ir_fset(b, x, y, FC_EQ | signals);
     Val unordered = ir_fset(b, x, y, FC_UNORDERED | signals);
-
     set_cr_bit(b, 4 * f->d, less);
     set_cr_bit(b, 4 * f->d + 1, greater);
     set_cr_bit(b, 4 * f->d + 2, equal);
     set_cr_bit(b, 4 * f->d + 3, unordered);
-    ir_put(b, ir_or(b, last, imm(b, note)), SLOT(last_op));
-    ir_put(b, x, SLOT(last_x));
-    ir_put(b, y, SLOT(last_y));
 }
 
 static void fcmpu(Block *b, const Fields *f)

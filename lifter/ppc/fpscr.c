@@ -69,13 +69,14 @@ static u32 guess_invalid(const PpcCpu *cpu)
 static u32 harvest(PpcCpu *cpu)
 {
     u32 mxcsr = host_mxcsr(), old = cpu->fpscr;
-    u32 found = TRANSLATE(host_flags, mxcsr) | TRANSLATE(event_flags, *fp_events());
+    u32 found = TRANSLATE(host_flags, mxcsr);
 
     if (cpu->last_op) {
         LastStatus last = ppc_last_status(cpu, mxcsr);
         found |= last.bits & FPSCR_EXCEPTIONS;
         cpu->fpscr = (cpu->fpscr & ~last.defined) | (last.bits & last.defined);
     }
+    found |= TRANSLATE(event_flags, *fp_events());
     if (mxcsr & MX_INVALID && !(found & FPSCR_INVALID))
         found |= guess_invalid(cpu);
     if (found & ~old)

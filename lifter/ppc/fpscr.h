@@ -86,7 +86,8 @@ void ppc_fpscr_write(PpcCpu *cpu, u32 fpscr);
 void ppc_fpscr_set_traps(PpcCpu *cpu, bool on);
 
 /* What the last operation and compare left that MXCSR does not tell: exceptions,
- * FR, FI and FPRF; and which of those bits they define.  Changes MXCSR. */
+ * FR, FI and FPRF; and which of those bits they define.  Adds to *fp_events() what is
+ * not there if the operation trapped.  Changes MXCSR. */
 typedef struct {
     u32 bits, defined;
 } LastStatus;

@@ -74,6 +74,13 @@ static bool is_to_int(u32 last_op)
            (last_op & LAST_KIND) == LAST_TO_INT64;
 }
 
+/* No result then, and so no class of it. */
+static bool has_trapped(const PpcCpu *cpu, u32 flags)
+{
+    return (flags & MX_INVALID && cpu->fpscr & FPSCR_VE) ||
+           (flags & MX_ZERO_DIVIDE && cpu->fpscr & FPSCR_ZE);
+}
+
 /*
  * Rounded towards zero, the operation tells what rounding did; and PowerPC's
  * underflow, which is before rounding, can then be seen too.
@@ -89,8 +96,8 @@ static LastStatus operation_status(const PpcCpu *cpu, u32 mxcsr)
     if (cut.flags & MX_INEXACT && !(o.flags & MX_INVALID))
         s.bits |= cut.result == o.result ? FPSCR_FI : FPSCR_FI | FPSCR_FR;
     if (o.flags & MX_INVALID && (kind == LAST_FRSP || kind == LAST_TO_INTEGRAL))
-        s.bits |= FPSCR_VXSNAN;
-    if (!is_to_int(cpu->last_op)) {
+        *fp_events() |= FPE_SNAN;
+    if (!is_to_int(cpu->last_op) && !has_trapped(cpu, o.flags)) {
         s.defined |= FPSCR_FPRF;
         s.bits |= class_of(o.result, cpu->last_op & LAST_SINGLE) << FPSCR_FPRF_SHIFT;
     }
@@ -116,7 +123,6 @@ static LastStatus compare_status(const PpcCpu *cpu)
 
 LastStatus ppc_last_status(const PpcCpu *cpu, u32 mxcsr)
 {
-    u32 events = *fp_events(); /* those of the operation are known already */
     LastStatus s = {0, 0};
 
     if (cpu->last_op & LAST_KIND)
@@ -126,6 +132,5 @@ LastStatus ppc_last_status(const PpcCpu *cpu, u32 mxcsr)
         s.bits = (s.bits & ~compare.defined) | compare.bits;
         s.defined |= compare.defined;
     }
-    *fp_events() = events;
     return s;
 }
