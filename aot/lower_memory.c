@@ -8,7 +8,10 @@ static LLVMValueRef address(Lower *w)
     LLVMValueRef a = LLVMBuildZExt(w->b, w->a, w->i64, "");
     i64 displacement = mem_displacement(w->op->imm);
 
-    if (displacement < -0x8000 || displacement > 0x7fff) {
+    bool in_guard = displacement >= -0x8000 && displacement <= 0x7fff;
+
+    /* Ops run alone have no guard; a constant base costs nothing to cut. */
+    if (!in_guard || w->memory_base || LLVMIsConstant(w->a)) {
         a = LLVMBuildAdd(w->b, w->a, lower_number(w, w->i32, (u32)displacement), "");
         a = LLVMBuildZExt(w->b, a, w->i64, "");
     } else if (displacement) {
