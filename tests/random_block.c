@@ -43,6 +43,21 @@ static u64 helper_gather(void *state, u64 a, u64 b, u64 c)
     return 0;
 }
 
+/* Counts in slots 8 to 11: a helper that is not pure for this alone. */
+static u64 helper_count(void *state, u64 a, u64 b, u64 c)
+{
+    u32 count;
+
+    (void)a;
+    (void)b;
+    (void)c;
+    memcpy(&count, (u8 *)state + 8, 4);
+    count++;
+    memcpy((u8 *)state + 8, &count, 4);
+    return count;
+}
+
+static const SlotRange count_range[] = {{8, 4}, {0, 0}};
 static const SlotRange step_reads[] = {{16, 8}, {0, 0}};
 static const SlotRange step_writes[] = {{24, 8}, {0, 0}};
 static const SlotRange gather_reads[] = {{0, 8}, {40, 4}, {0, 0}};
@@ -54,6 +69,7 @@ static const Helper helpers[] = {
     {"test_step", helper_step, 1, TY_I64, true, true, step_reads, step_writes},
     {"test_gather", helper_gather, 2, TY_NONE, false, true, gather_reads,
      gather_writes},
+    {"test_count", helper_count, 0, TY_I32, false, false, count_range, count_range},
 };
 
 const IrNames random_names = {NULL, NULL, helpers, ARRAY_LEN(helpers)};
