@@ -30,7 +30,7 @@ static void print_bytes(Out *out, u32 address, u64 size)
         if (*escape)
             out_printf(out, "\\%c", to[escape - from]);
         else if (text[i] < ' ' || text[i] > '~')
-            out_printf(out, "\\%o", text[i]);
+            out_printf(out, "\\%d%d%d", text[i] >> 6, text[i] >> 3 & 7, text[i] & 7);
         else
             out_printf(out, "%c", text[i]);
     }

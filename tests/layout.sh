@@ -1,0 +1,13 @@
+#!/bin/sh
+# layout.sh GUEST CC QEMU LAYOUT_HOST -- compare declared and real layouts.
+set -e
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+of="runtime/linux/$1"
+"$2" -static -I. -DGUEST_STRUCTS="\"$of/structs.def\"" -DGUEST_FLAGS="\"$of/flags.def\"" \
+    -DGUEST_NUMBERS="\"$of/numbers.def\"" -DGUEST_IOCTLS="\"$of/ioctls.def\"" \
+    -DGUEST_CHARACTERS="\"$of/characters.def\"" tests/layout_guest.c -o "$tmp/guest"
+"$3" "$tmp/guest" > "$tmp/real"
+"$4" "$1" > "$tmp/declared"
+test -s "$tmp/declared"
+diff "$tmp/real" "$tmp/declared"

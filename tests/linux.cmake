@@ -1,0 +1,20 @@
+# The Linux layer hosted, for its unit tests; and the proof of what it declares of
+# each guest's kernel interface against that guest's own headers.
+file(GLOB linux_sources CONFIGURE_DEPENDS
+  ${CMAKE_SOURCE_DIR}/runtime/linux/*.c ${CMAKE_SOURCE_DIR}/runtime/linux/*/*.c)
+add_library(linux_layer STATIC ${linux_sources} linux_stubs.c)
+target_link_libraries(linux_layer PUBLIC lifter)
+
+add_executable(layout_host layout_host.c)
+target_link_libraries(layout_host linux_layer)
+set(triple_ppc powerpc-linux-gnu)
+foreach(guest ppc)
+  find_program(CC_${guest} ${triple_${guest}}-gcc)
+  find_program(QEMU_${guest} qemu-${guest})
+  if(CC_${guest} AND QEMU_${guest})
+    add_test(NAME layout/${guest}
+      COMMAND sh tests/layout.sh ${guest} ${CC_${guest}} ${QEMU_${guest}}
+              $<TARGET_FILE:layout_host>
+      WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  endif()
+endforeach()

@@ -1,0 +1,141 @@
+/* linux_stubs.c -- the runtime that the Linux layer sees in unit tests. */
+#include "tests/linux_stubs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/log.h"
+#include "runtime/memory.h"
+#include "runtime/signal.h"
+#include "runtime/sys.h"
+
+u8 *memory_base;
+u32 log_flags;
+i64 stub_call_result;
+static u32 stub_break = 0x40000;
+
+Thread *stub_thread(void)
+{
+    Thread *t = aligned_alloc(64, (sizeof(Thread) + 63) / 64 * 64);
+
+    memset(t, 0, sizeof(*t));
+    if (!memory_base)
+        memory_base = sys_map(1ull << 32, PROT_READ | PROT_WRITE);
+    memset(memory_base + STUB_START, 0, STUB_END - STUB_START);
+    t->guest = &guest_ppc;
+    linux_program.path = "/guest/program";
+    linux_init(t);
+    return t;
+}
+
+void *sys_map(u64 size, int protection)
+{
+    i64 at = sys_call6(__NR_mmap, 0, size, (u64)protection,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, (u64)-1, 0);
+
+    return sys_failed(at) ? NULL : (void *)at;
+}
+
+bool memory_ok(u32 address, u64 size, int protection)
+{
+    u32 end = protection & PROT_WRITE ? STUB_READ_ONLY : STUB_END;
+
+    return address >= STUB_START && address + size <= end;
+}
+
+bool memory_prepare_write(u32 address, u64 size)
+{
+    return memory_ok(address, size, PROT_WRITE);
+}
+
+i64 memory_string_length(u32 address)
+{
+    for (u32 at = address; memory_ok(at, 1, PROT_READ); at++)
+        if (!*memory_at(at))
+            return at - address;
+    return -1;
+}
+
+i64 memory_map(u32 address, u64 size, int protection, int flags, int fd, u64 offset)
+{
+    (void)address, (void)size, (void)protection, (void)flags, (void)fd, (void)offset;
+    return STUB_READ_ONLY - GUEST_PAGE;
+}
+
+i64 memory_unmap(u32 address, u64 size)
+{
+    (void)address, (void)size;
+    return 0;
+}
+
+i64 memory_protect(u32 address, u64 size, int protection)
+{
+    (void)address, (void)size, (void)protection;
+    return 0;
+}
+
+i64 memory_remap(u32 address, u64 old_size, u64 new_size, int flags, u32 new_address)
+{
+    (void)address, (void)old_size, (void)new_size, (void)flags, (void)new_address;
+    return -ENOMEM;
+}
+
+u32 memory_brk(u32 wanted)
+{
+    if (wanted >= 0x40000 && wanted <= 0x60000)
+        stub_break = wanted;
+    return stub_break;
+}
+
+bool memory_next_range(u64 from, MemoryRange *range)
+{
+    *range = (MemoryRange){STUB_START, STUB_END, PROT_READ | PROT_WRITE};
+    return from <= STUB_START;
+}
+
+i64 signal_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
+{
+    return stub_call_result ? stub_call_result : sys_call6(number, a, b, c, d, e, f);
+}
+
+void signal_set_way(int signal, SignalWay way, u64 flags)
+{
+    (void)signal, (void)way, (void)flags;
+}
+
+void signal_force_mask(Thread *t, u64 mask)
+{
+    t->signal_mask = mask;
+}
+
+bool signal_set_mask(Thread *t, u64 mask)
+{
+    signal_force_mask(t, mask);
+    return true;
+}
+
+void signal_die(Thread *t, int signal)
+{
+    (void)t;
+    printf("died of signal %d\n", signal);
+    exit(1);
+}
+
+void thread_after_fork(Thread *t)
+{
+    (void)t;
+}
+
+static void write_stderr(Out *out, const char *text, size_t length)
+{
+    (void)out;
+    fwrite(text, 1, length, stderr);
+}
+
+Out *log_out(void)
+{
+    static Out out = {write_stderr, NULL};
+
+    return &out;
+}

@@ -1,0 +1,16 @@
+/* linux_stubs.h -- the runtime that the Linux layer sees in unit tests. */
+#ifndef TESTS_LINUX_STUBS_H
+#define TESTS_LINUX_STUBS_H
+
+#include "runtime/linux/linux.h"
+
+/* Guest memory: readable and writable up to STUB_READ_ONLY, readable up to STUB_END. */
+enum { STUB_START = 0x10000, STUB_READ_ONLY = 0x80000, STUB_END = 0x90000 };
+
+/* What the next signal_call gives, if it is not 0. */
+extern i64 stub_call_result;
+
+/* A thread of a new process, in memory of zeros. */
+Thread *stub_thread(void);
+
+#endif
