@@ -46,8 +46,7 @@ enum { JUMP_CACHE_SIZE = 4096 };
  * registers as at a block's entry, and besides:
  */
 typedef struct {
-    const void *exit;    /* eax: guest pc, ecx: Jit exit's `kind`,
-                            rdx: its JitExit; the exit is not chained */
+    const void *exit;    /* eax: guest pc, rdx: the JitExit, not chained */
     const void *lookup;  /* eax: guest pc, edx: as for an indirect exit below;
                             the indirect-branch cache has no entry */
     const void *ret;     /* eax: guest pc, which equals ThreadHead.expected, by a

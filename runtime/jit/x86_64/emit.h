@@ -1,0 +1,210 @@
+/* emit.h -- x86-64 instructions as bytes.  Intel SDM, volume 2. */
+#ifndef RUNTIME_JIT_X86_64_EMIT_H
+#define RUNTIME_JIT_X86_64_EMIT_H
+
+#include "ir/base.h"
+
+enum {
+    RAX,
+    RCX,
+    RDX,
+    RBX,
+    RSP,
+    RBP,
+    RSI,
+    RDI,
+    R8,
+    R9,
+    R10,
+    R11,
+    R12,
+    R13,
+    R14,
+    R15,
+    XMM0, /* to XMM0 + 15 */
+    NUM_REGS = XMM0 + 16,
+    NO_REG = 0xff
+};
+
+/* Condition codes as in jcc, setcc and cmovcc; bit 0 negates. */
+enum {
+    X_O,
+    X_NO,
+    X_B,
+    X_AE,
+    X_E,
+    X_NE,
+    X_BE,
+    X_A,
+    X_S,
+    X_NS,
+    X_P,
+    X_NP,
+    X_L,
+    X_GE,
+    X_LE,
+    X_G
+};
+
+/* A register or memory operand. */
+typedef struct {
+    u8 reg;         /* NO_REG: memory */
+    u8 base, index; /* or NO_REG */
+    bool guest;     /* gs-relative, and the address wraps at 32 bits */
+    bool pool;      /* rip-relative: disp is an index in the constant pool */
+    i32 disp;
+} Rm;
+
+static inline Rm rm_reg(u8 reg)
+{
+    return (Rm){reg, NO_REG, NO_REG, false, false, 0};
+}
+
+static inline Rm rm_mem(u8 base, i32 disp)
+{
+    return (Rm){NO_REG, base, NO_REG, false, false, disp};
+}
+
+/* An instruction: opcode byte, and: */
+enum {
+    MAP_0F = 1 << 8,
+    MAP_0F38 = 2 << 8,
+    MAP_0F3A = 3 << 8,
+    P66 = 1 << 12, /* the numbers of VEX.pp */
+    PF3 = 2 << 12,
+    PF2 = 3 << 12,
+    KEEPS = 1 << 16, /* does not change the arithmetic flags */
+    BYTE = 1 << 17,  /* a register in `reg` or `rm` is an 8-bit one */
+    W = 1 << 18,     /* 64-bit operand */
+    IMM8 = 1 << 19,  /* an immediate byte follows (for rip-relative operands) */
+};
+
+enum {
+    I_ADD = 0x03,
+    I_OR = 0x0b,
+    I_ADC = 0x13,
+    I_SBB = 0x1b,
+    I_AND = 0x23,
+    I_SUB = 0x2b,
+    I_XOR = 0x33,
+    I_CMP = 0x3b,
+    I_TEST = 0x85,
+    I_MOV = 0x8b | KEEPS,
+    I_MOV_STORE = 0x89 | KEEPS,
+    I_MOV_STORE_8 = 0x88 | KEEPS | BYTE,
+    I_LEA = 0x8d | KEEPS,
+    I_MOVSXD = 0x63 | KEEPS,
+    I_XCHG = 0x87 | KEEPS,
+    I_IMUL = 0xaf | MAP_0F,
+    I_MOVZX_8 = 0xb6 | MAP_0F | KEEPS | BYTE,
+    I_MOVZX_16 = 0xb7 | MAP_0F | KEEPS,
+    I_MOVSX_8 = 0xbe | MAP_0F | KEEPS | BYTE,
+    I_MOVSX_16 = 0xbf | MAP_0F | KEEPS,
+    I_SETCC = 0x90 | MAP_0F | KEEPS | BYTE,
+    I_CMOV = 0x40 | MAP_0F | KEEPS,
+    I_MOVBE = 0xf0 | MAP_0F38 | KEEPS,
+    I_MOVBE_STORE = 0xf1 | MAP_0F38 | KEEPS,
+    I_BSR = 0xbd | MAP_0F,
+    I_BSF = 0xbc | MAP_0F,
+    I_LZCNT = 0xbd | MAP_0F | PF3,
+    I_TZCNT = 0xbc | MAP_0F | PF3,
+    I_POPCNT = 0xb8 | MAP_0F | PF3,
+    I_CMPXCHG_8 = 0xb0 | MAP_0F | BYTE,
+    I_CMPXCHG = 0xb1 | MAP_0F,
+    /* VEX only */
+    I_ANDN = 0xf2 | MAP_0F38,
+    I_SHLX = 0xf7 | MAP_0F38 | P66 | KEEPS,
+    I_SHRX = 0xf7 | MAP_0F38 | PF2 | KEEPS,
+    I_SARX = 0xf7 | MAP_0F38 | PF3 | KEEPS,
+    I_RORX = 0xf0 | MAP_0F3A | PF2 | KEEPS | IMM8,
+    I_FMADD = 0xb9 | MAP_0F38 | P66 | KEEPS, /* 231: dst = a * b + dst */
+    I_FMSUB = 0xbb | MAP_0F38 | P66 | KEEPS,
+    /* SSE; the scalar ones with PF3 for f32 instead of PF2 */
+    I_MOVUPS = 0x10 | MAP_0F | KEEPS,
+    I_MOVUPS_STORE = 0x11 | MAP_0F | KEEPS,
+    I_MOVAPS = 0x28 | MAP_0F | KEEPS,
+    I_MOVSD = 0x10 | MAP_0F | PF2 | KEEPS,
+    I_MOVSD_STORE = 0x11 | MAP_0F | PF2 | KEEPS,
+    I_MOVSS = 0x10 | MAP_0F | PF3 | KEEPS,
+    I_MOVSS_STORE = 0x11 | MAP_0F | PF3 | KEEPS,
+    I_MOVD = 0x6e | MAP_0F | P66 | KEEPS, /* xmm <- r/m; W: movq */
+    I_MOVD_FROM = 0x7e | MAP_0F | P66 | KEEPS,
+    I_PSHUFB = 0x00 | MAP_0F38 | P66 | KEEPS,
+    I_XORPS = 0x57 | MAP_0F | KEEPS,
+    I_ANDPS = 0x54 | MAP_0F | KEEPS,
+    I_FADD = 0x58 | MAP_0F | KEEPS,
+    I_FMUL = 0x59 | MAP_0F | KEEPS,
+    I_FSUB = 0x5c | MAP_0F | KEEPS,
+    I_FDIV = 0x5e | MAP_0F | KEEPS,
+    I_FSQRT = 0x51 | MAP_0F | KEEPS,
+    I_CVT_FF = 0x5a | MAP_0F | KEEPS, /* PF2: sd -> ss, PF3: ss -> sd */
+    I_CVT_FI = 0x2d | MAP_0F | KEEPS,
+    I_CVTT_FI = 0x2c | MAP_0F | KEEPS,
+    I_CVT_IF = 0x2a | MAP_0F | KEEPS,
+    I_UCOMIS = 0x2e | MAP_0F, /* P66 for f64 */
+    I_COMIS = 0x2f | MAP_0F,
+    I_ROUNDSS = 0x0a | MAP_0F3A | P66 | KEEPS | IMM8,
+    I_ROUNDSD = 0x0b | MAP_0F3A | P66 | KEEPS | IMM8,
+};
+
+/* The /digit of the group of shifts (C1, D3), and of F7. */
+enum { SHIFT_ROL = 0, SHIFT_ROR = 1, SHIFT_SHL = 4, SHIFT_SHR = 5, SHIFT_SAR = 7 };
+enum { F7_NOT = 2, F7_NEG = 3, F7_MUL = 4, F7_IMUL = 5, F7_DIV = 6, F7_IDIV = 7 };
+
+typedef struct {
+    u32 site; /* offset of the disp32 */
+    u16 constant;
+    u8 after; /* bytes of the instruction that follow it */
+} PoolFixup;
+
+enum { POOL_CONSTANTS = 64, POOL_FIXUPS = 2048 };
+
+typedef struct {
+    u8 *rw;
+    const u8 *rx;
+    u32 at, room;
+    bool full; /* sticky; checked by emit_reserve and at the end */
+    /* Which compare the arithmetic flags hold (see condition.c); 0: unknown. */
+    u64 flags;
+    u64 constant[POOL_CONSTANTS][2];
+    u32 num_constants, num_fixups;
+    PoolFixup fixup[POOL_FIXUPS];
+} Emit;
+
+/* See to it that at least `size` bytes can be written; false: full. */
+bool emit_reserve(Emit *e, u32 size);
+
+void emit_8(Emit *e, u32 byte);
+void emit_32(Emit *e, u32 word);
+void emit_64(Emit *e, u64 word);
+
+/* An instruction with a ModRM byte.  `insn` may have W or'ed in. */
+void emit_rm(Emit *e, u32 insn, u8 reg, Rm rm);
+/* The same in VEX form with `second` as the additional source. */
+void emit_vex(Emit *e, u32 insn, u8 reg, u8 second, Rm rm);
+
+void emit_mov(Emit *e, u8 to, u8 from); /* 64 bits; nothing if the same */
+void emit_constant(Emit *e, u8 reg, u64 value);
+/* add, or, and, sub, xor, cmp (I_...) with an immediate. */
+void emit_alu_imm(Emit *e, u32 insn, Rm rm, i32 imm);
+void emit_shift_imm(Emit *e, u32 kind, u32 w, u8 reg, u32 count);
+void emit_shift_cl(Emit *e, u32 kind, u32 w, u8 reg);
+void emit_f7(Emit *e, u32 kind, u32 w, u8 reg);
+void emit_setcc(Emit *e, u32 cc, Rm rm);
+void emit_bswap(Emit *e, u32 w, u8 reg);
+
+/* Jumps: the offset of the displacement, for emit_bind. */
+u32 emit_jmp(Emit *e);
+u32 emit_jcc(Emit *e, u32 cc);
+void emit_bind(Emit *e, u32 site);              /* to here */
+void emit_bind_to(Emit *e, u32 site, u32 where); /* an offset in the block */
+
+/* Jump to or call a host address; may destroy r11 or rax. */
+void emit_jmp_to(Emit *e, const void *host);
+void emit_call(Emit *e, const void *host);
+
+/* A 16-byte constant, as an operand. */
+Rm emit_pool(Emit *e, u64 low, u64 high);
+void emit_pool_end(Emit *e); /* write them and bind their uses */
+
+#endif
