@@ -1,4 +1,6 @@
 /* emit.c -- x86-64 instructions as bytes.  Intel SDM, volume 2, chapter 2. */
+#include <string.h>
+
 #include "runtime/jit/x86_64/emit.h"
 
 bool emit_reserve(Emit *e, u32 size)

@@ -196,7 +196,7 @@ void emit_bswap(Emit *e, u32 w, u8 reg);
 /* Jumps: the offset of the displacement, for emit_bind. */
 u32 emit_jmp(Emit *e);
 u32 emit_jcc(Emit *e, u32 cc);
-void emit_bind(Emit *e, u32 site);              /* to here */
+void emit_bind(Emit *e, u32 site);               /* to here */
 void emit_bind_to(Emit *e, u32 site, u32 where); /* an offset in the block */
 
 /* Jump to or call a host address; may destroy r11 or rax. */

@@ -1,0 +1,103 @@
+/*
+ * cold.c -- out-of-line calls of C functions, for what host instructions do not do.
+ *
+ * All registers but the result's are kept, so the fast path need not know.
+ */
+#include "runtime/jit/x86_64/host.h"
+
+static const u8 argument_reg[] = {RDI, RSI, RDX, RCX};
+
+enum { ARGS_SIZE = 32 };
+
+/* A call of `fn` that the jump at `from` leads to, going on here.  The arguments'
+ * registers must still hold what they held at the jump. */
+Cold *cold_call(Jit *j, u32 from, const void *fn, u8 result)
+{
+    Cold *c = &j->cold[j->num_cold];
+
+    if (j->num_cold == MAX_COLD)
+        j->too_big = true;
+    else
+        j->num_cold++;
+    *c = (Cold){.from = {from, 0},
+                .back = j->e.at,
+                .live = regs_live(j) & CALLER_SAVED & ~(1u << result),
+                .fn = fn,
+                .result = result};
+    j->e.flags = 0;
+    return c;
+}
+
+void cold_reg(Cold *c, u8 reg, bool is_32)
+{
+    c->reg[c->num_args] = reg;
+    c->is_32[c->num_args++] = is_32;
+}
+
+void cold_imm(Cold *c, u64 imm)
+{
+    c->reg[c->num_args] = NO_REG;
+    c->imm[c->num_args++] = imm;
+}
+
+static Rm saved_at(const Cold *c, u32 reg)
+{
+    u32 below = c->live & ((1u << reg) - 1);
+
+    return rm_mem(RSP, (i32)(ARGS_SIZE + 16 * (u32)__builtin_popcount(below)));
+}
+
+static void move_all(Jit *j, const Cold *c, bool restore)
+{
+    for (u32 reg = 0; reg < NUM_REGS; reg++) {
+        if (!(c->live >> reg & 1))
+            continue;
+        if (reg < XMM0)
+            emit_rm(&j->e, (restore ? I_MOV : I_MOV_STORE) | W, (u8)reg,
+                    saved_at(c, reg));
+        else
+            emit_rm(&j->e, restore ? I_MOVUPS : I_MOVUPS_STORE, (u8)reg,
+                    saved_at(c, reg));
+    }
+}
+
+/* Through the stack, as sources and destinations overlap. */
+static void pass_arguments(Jit *j, const Cold *c)
+{
+    for (u32 i = 0; i < c->num_args; i++)
+        if (c->reg[i] != NO_REG)
+            emit_rm(&j->e, is_xmm(c->reg[i]) ? I_MOVSD_STORE : I_MOV_STORE | W,
+                    c->reg[i], rm_mem(RSP, (i32)(8 * i)));
+    for (u32 i = 0; i < c->num_args; i++)
+        if (c->reg[i] != NO_REG)
+            emit_rm(&j->e, I_MOV | (c->is_32[i] ? 0 : W), argument_reg[i],
+                    rm_mem(RSP, (i32)(8 * i)));
+        else
+            emit_constant(&j->e, argument_reg[i], c->imm[i]);
+}
+
+static void emit_one(Jit *j, const Cold *c)
+{
+    u32 size = ARGS_SIZE + 16 * (u32)__builtin_popcount(c->live);
+
+    for (u32 i = 0; i < 2; i++)
+        if (c->from[i])
+            emit_bind(&j->e, c->from[i]);
+    emit_alu_imm(&j->e, I_SUB | W, rm_reg(RSP), (i32)size);
+    move_all(j, c, false);
+    pass_arguments(j, c);
+    emit_call(&j->e, c->fn);
+    if (is_xmm(c->result))
+        emit_rm(&j->e, I_MOVD | W, c->result, rm_reg(RAX));
+    else
+        emit_mov(&j->e, c->result, RAX);
+    move_all(j, c, true);
+    emit_alu_imm(&j->e, I_ADD | W, rm_reg(RSP), (i32)size);
+    emit_bind_to(&j->e, emit_jmp(&j->e), c->back);
+}
+
+void cold_emit(Jit *j)
+{
+    for (u32 i = 0; i < j->num_cold && emit_reserve(&j->e, 1024); i++)
+        emit_one(j, &j->cold[i]);
+}

@@ -1,0 +1,141 @@
+/* exits.c -- the ways out of a block. */
+#include "runtime/jit/x86_64/host.h"
+
+enum { NO_EXIT = -1, ONLY_JUMP = -2 };
+
+static Rm head(size_t member)
+{
+    return rm_mem(RBP, (i32)(HEAD + member) - STATE_BIAS);
+}
+
+/* The jump at `site` leads to a stub of the runtime. */
+static void leave(Jit *j, u32 site, const void *stub, u32 pc, i32 what)
+{
+    if (j->num_leaves == MAX_LEAVES)
+        j->too_big = true;
+    else
+        j->leave[j->num_leaves++] = (Leave){site, stub, pc, what};
+}
+
+static void direct_exit(Jit *j, u32 site, u32 pc, u32 ret, JitExitKind kind)
+{
+    JitBlock *out = j->out;
+
+    if (out->num_exits == out->exit_room) {
+        j->e.full = true;
+        return;
+    }
+    out->exits[out->num_exits] =
+        (JitExit){.pc = pc, .ret = ret, .patch = j->e.rx + site, .kind = (u8)kind};
+    leave(j, site, j->config.stubs.exit, pc, (i32)out->num_exits++);
+}
+
+void lower_exit_if(Jit *j, const Op *op)
+{
+    u32 sites[2], n = test_jump(j, test_of(j, op->a), sites);
+
+    for (u32 i = 0; i < n; i++)
+        direct_exit(j, sites[i], (u32)op->imm, 0, EXIT_JUMP);
+}
+
+void lower_jump(Jit *j, const Op *op)
+{
+    direct_exit(j, emit_jmp(&j->e), (u32)op->imm, 0, EXIT_JUMP);
+}
+
+void lower_call(Jit *j, const Op *op)
+{
+    u32 ret = (u32)(op->imm >> 32);
+
+    emit_constant(&j->e, RDX, ret);
+    direct_exit(j, emit_jmp(&j->e), (u32)op->imm, ret, EXIT_CALL);
+}
+
+/* The indirect-branch cache: pc in eax. */
+static void look_up(Jit *j, u32 ret)
+{
+    u32 mask = (u32)sizeof(JumpCacheEntry) * (JUMP_CACHE_SIZE - 1);
+
+    emit_rm(&j->e, I_MOV, RCX, rm_reg(RAX));
+    if (j->config.pc_shift < 4)
+        emit_shift_imm(&j->e, SHIFT_SHL, 0, RCX, 4u - j->config.pc_shift);
+    emit_alu_imm(&j->e, I_AND, rm_reg(RCX), (i32)mask);
+    emit_rm(&j->e, I_ADD | W, RCX, head(offsetof(ThreadHead, jump_cache)));
+    emit_constant(&j->e, RDX, ret);
+    emit_rm(&j->e, I_CMP, RAX, rm_mem(RCX, offsetof(JumpCacheEntry, pc)));
+    leave(j, emit_jcc(&j->e, X_NE), j->config.stubs.lookup, 0, ONLY_JUMP);
+    emit_rm(&j->e, 0xff | KEEPS, 4, rm_mem(RCX, offsetof(JumpCacheEntry, host)));
+}
+
+void lower_jump_to(Jit *j, const Op *op)
+{
+    claim(j, RAX);
+    copy_to(j, RAX, op->a);
+    if (op->imm == JUMP_RETURN) {
+        emit_rm(&j->e, I_CMP, RAX, head(offsetof(ThreadHead, expected)));
+        leave(j, emit_jcc(&j->e, X_E), j->config.stubs.ret, 0, ONLY_JUMP);
+    }
+    look_up(j, NO_RETURN);
+}
+
+void lower_call_to(Jit *j, const Op *op)
+{
+    claim(j, RAX);
+    copy_to(j, RAX, op->a);
+    look_up(j, (u32)op->imm);
+}
+
+/* eax and the state's pc slot = pc. */
+static void set_pc(Jit *j, u32 pc)
+{
+    emit_constant(&j->e, RAX, pc);
+    emit_rm(&j->e, I_MOV_STORE, RAX, state_at(j->config.pc_slot));
+}
+
+void lower_syscall(Jit *j, const Op *op)
+{
+    set_pc(j, (u32)op->imm);
+    emit_jmp_to(&j->e, j->config.stubs.syscall);
+}
+
+void lower_resync(Jit *j, const Op *op)
+{
+    emit_alu_imm(&j->e, I_CMP, head(offsetof(ThreadHead, code_changed)), 0);
+    leave(j, emit_jcc(&j->e, X_NE), j->config.stubs.resync, (u32)op->imm, NO_EXIT);
+    lower_jump(j, op);
+}
+
+void lower_raise(Jit *j, const Op *op)
+{
+    set_pc(j, (u32)(op->imm >> 32));
+    emit_constant(&j->e, RDX, (u32)op->imm);
+    emit_jmp_to(&j->e, j->config.stubs.raise);
+}
+
+/* The test for signals and requests that begins each block. */
+void leave_pending(Jit *j)
+{
+    emit_alu_imm(&j->e, I_CMP, head(offsetof(ThreadHead, pending)), 0);
+    leave(j, emit_jcc(&j->e, X_NE), j->config.stubs.pending, j->blk->pc, NO_EXIT);
+}
+
+static void emit_leave(Jit *j, const Leave *l)
+{
+    emit_bind(&j->e, l->site);
+    if (l->what >= 0) {
+        JitExit *exit = &j->out->exits[l->what];
+
+        exit->stub = j->e.rx + j->e.at;
+        emit_constant(&j->e, RAX, l->pc);
+        emit_constant(&j->e, RDX, (u64)(uintptr_t)exit);
+    } else if (l->what == NO_EXIT) {
+        set_pc(j, l->pc);
+    }
+    emit_jmp_to(&j->e, l->stub);
+}
+
+void leaves_emit(Jit *j)
+{
+    for (u32 i = 0; i < j->num_leaves && emit_reserve(&j->e, 64); i++)
+        emit_leave(j, &j->leave[i]);
+}

@@ -1,0 +1,184 @@
+/* float.c -- floating-point arithmetic; NaN results are made out of line. */
+#include "runtime/jit/x86_64/host.h"
+
+void emit_sse(Jit *j, u32 insn, u8 dst, u8 a, Rm b)
+{
+    if (j->config.v3) {
+        emit_vex(&j->e, insn, dst, a, b);
+        return;
+    }
+    if (dst != a)
+        emit_rm(&j->e, I_MOVAPS, dst, rm_reg(a));
+    emit_rm(&j->e, insn, dst, b);
+}
+
+u32 scalar(Type type)
+{
+    return type == TY_F64 ? PF2 : PF3;
+}
+
+/* Jump to a cold path if `reg` is a NaN. */
+static u32 jump_if_nan(Jit *j, Type type, u8 reg)
+{
+    u32 insn = I_UCOMIS | (type == TY_F64 ? P66 : 0);
+
+    if (j->config.v3)
+        emit_vex(&j->e, insn, reg, NO_REG, rm_reg(reg));
+    else
+        emit_rm(&j->e, insn, reg, rm_reg(reg));
+    return emit_jcc(&j->e, X_P);
+}
+
+static void fix_nan2(Jit *j, const Op *op, u8 dst, u8 a, u8 b)
+{
+    bool is_32 = op->type == TY_F32;
+    u32 site = jump_if_nan(j, (Type)op->type, dst);
+    const void *fn = is_32 ? FN(fp_nan2_32) : FN(fp_nan2_64);
+    Cold *c = cold_call(j, site, fn, dst);
+
+    cold_imm(c, op->imm);
+    cold_reg(c, a, is_32);
+    cold_reg(c, b, is_32);
+}
+
+static void arithmetic(Jit *j, const Op *op, u32 insn)
+{
+    u8 a = in_xmm(j, op->a), b = in_xmm(j, op->b), dst = define_xmm(j);
+
+    emit_sse(j, insn | scalar((Type)op->type), dst, a, rm_reg(b));
+    fix_nan2(j, op, dst, a, b);
+}
+
+void lower_fadd(Jit *j, const Op *op)
+{
+    arithmetic(j, op, I_FADD);
+}
+
+void lower_fsub(Jit *j, const Op *op)
+{
+    arithmetic(j, op, I_FSUB);
+}
+
+void lower_fmul(Jit *j, const Op *op)
+{
+    arithmetic(j, op, I_FMUL);
+}
+
+void lower_fdiv(Jit *j, const Op *op)
+{
+    arithmetic(j, op, I_FDIV);
+}
+
+void lower_fsqrt(Jit *j, const Op *op)
+{
+    u8 a = in_xmm(j, op->a), dst = define_xmm(j);
+
+    emit_sse(j, I_FSQRT | scalar((Type)op->type), dst, a, rm_reg(a));
+    fix_nan2(j, op, dst, a, a);
+}
+
+/* --- fused multiply and add --- */
+
+static void fma_by_call(Jit *j, const Op *op)
+{
+    const Arg args[] = {{VAL_NONE, op->imm},
+                        {op->a, 0},
+                        {op->b, 0},
+                        {op->c, 0},
+                        {VAL_NONE, type_bits((Type)op->type)}};
+
+    call_c(j, FN(fp_fma), args, ARRAY_LEN(args));
+    define_in(j, RAX);
+}
+
+static void fma_arguments(Cold *c, const Op *op, const u8 reg[3])
+{
+    cold_imm(c, op->imm);
+    for (u32 i = 0; i < 3; i++)
+        cold_reg(c, reg[i], op->type == TY_F32);
+}
+
+/* a * b + c with the addend's sign, in dst. */
+static void multiply_add(Jit *j, const Op *op, u8 dst, const u8 reg[3])
+{
+    u32 insn = (op->imm & FMA_NEG_ADDEND ? I_FMSUB : I_FMADD) | width((Type)op->type);
+
+    emit_vex(&j->e, I_MOVAPS, dst, NO_REG, rm_reg(reg[2]));
+    emit_vex(&j->e, insn, dst, reg[0], rm_reg(reg[1]));
+}
+
+static void negate(Jit *j, Type type, u8 dst, u8 from)
+{
+    u64 sign = 1ull << (type_bits(type) - 1);
+
+    emit_sse(j, I_XORPS, dst, from, emit_pool(&j->e, sign, 0));
+}
+
+/* The result as an f32.  The f64 is not good enough half way between two f32,
+ * where it may have been rounded to, and below their normal range; 0 is exact,
+ * or too small in both. */
+static void round_once(Jit *j, const Op *op, u8 dst, const u8 reg[3])
+{
+    u8 bits = new_gpr(j), half = new_gpr(j);
+    u32 low, high;
+    Cold *c;
+
+    emit_vex(&j->e, I_MOVD_FROM | W, dst, NO_REG, rm_reg(bits));
+    emit_rm(&j->e, I_MOV, half, rm_reg(bits));
+    emit_alu_imm(&j->e, I_AND, rm_reg(half), 0x1fffffff);
+    emit_alu_imm(&j->e, I_CMP, rm_reg(half), 0x10000000);
+    low = emit_jcc(&j->e, X_E);
+    emit_rm(&j->e, I_LEA | W, bits, (Rm){NO_REG, bits, bits, false, false, -1});
+    emit_shift_imm(&j->e, SHIFT_SHR, W, bits, 53);
+    emit_alu_imm(&j->e, I_CMP, rm_reg(bits), 1023 - 126);
+    high = emit_jcc(&j->e, X_B);
+    emit_vex(&j->e, I_CVT_FF | PF2, dst, dst, rm_reg(dst));
+    emit_vex(&j->e, I_CVT_FF | PF3, dst, dst, rm_reg(dst));
+    if (op->imm & FMA_NEG_RESULT)
+        negate(j, TY_F64, dst, dst);
+    c = cold_call(j, low, FN(fp_fma_single), dst);
+    c->from[1] = high;
+    fma_arguments(c, op, reg);
+}
+
+void lower_fma(Jit *j, const Op *op)
+{
+    bool is_32 = op->type == TY_F32;
+    u8 reg[3], dst;
+    u32 site;
+    Cold *c;
+
+    if (!j->config.v3) {
+        fma_by_call(j, op);
+        return;
+    }
+    reg[0] = in_xmm(j, op->a);
+    reg[1] = in_xmm(j, op->b);
+    reg[2] = in_xmm(j, op->c);
+    dst = define_xmm(j);
+    multiply_add(j, op, dst, reg);
+    site = jump_if_nan(j, (Type)op->type, dst);
+    if (op->imm & FMA_SINGLE)
+        round_once(j, op, dst, reg);
+    else if (op->imm & FMA_NEG_RESULT)
+        negate(j, (Type)op->type, dst, dst);
+    c = cold_call(j, site, is_32 ? FN(fp_nan3_32) : FN(fp_nan3_64), dst);
+    fma_arguments(c, op, reg);
+}
+
+/* --- signs --- */
+
+void lower_fneg(Jit *j, const Op *op)
+{
+    u8 a = in_xmm(j, op->a);
+
+    negate(j, (Type)op->type, define_xmm(j), a);
+}
+
+void lower_fabs(Jit *j, const Op *op)
+{
+    u64 sign = 1ull << (type_bits((Type)op->type) - 1);
+    u8 a = in_xmm(j, op->a);
+
+    emit_sse(j, I_ANDPS, define_xmm(j), a, emit_pool(&j->e, sign - 1, 0));
+}

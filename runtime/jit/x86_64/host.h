@@ -1,0 +1,219 @@
+/*
+ * host.h -- what the files of the x86-64 back end share.
+ *
+ * A block is compiled in three passes: plan.c counts uses and decides which
+ * values are lazy (made by the instructions that use them), then, backwards,
+ * links each use of a value to its next one; compile.c goes forward and has
+ * each op emitted by its lowering function.
+ */
+#ifndef RUNTIME_JIT_X86_64_HOST_H
+#define RUNTIME_JIT_X86_64_HOST_H
+
+#include "runtime/jit/jit.h"
+#include "runtime/jit/x86_64/emit.h"
+
+enum {
+    NO_USE = 0xffff,
+    NO_SLOT = 0xffff,
+    MAX_USES = 4,
+    MAX_SPILLS = JIT_FRAME / 16,
+    NUM_GRANULES = STATE_MAX / 4
+};
+
+/* What is known of a value while the block is compiled. */
+typedef struct {
+    u16 next; /* the op that uses it next, after the one being emitted */
+    u16 uses;
+    u16 home;  /* slot / 4 of guest state that holds it, or NO_SLOT */
+    u16 spill; /* rsp + 16 * spill holds it, or NO_SLOT */
+    u8 reg;    /* or NO_REG */
+    bool hard; /* some user needs it as a value of its own */
+    bool lazy; /* made by its users */
+    bool bit;  /* its home is a bit slot */
+} ValueInfo;
+
+/* A use of a value by an op, as the op's instructions have it: through lazy ones. */
+typedef struct {
+    Val v;
+    u16 next;
+} Use;
+
+/* A condition on the host's flags. */
+typedef enum { TEST_VALUE, TEST_CMP, TEST_AND, TEST_FLOAT } TestKind;
+enum { X_FEQ = 16, X_FNE = 17 }; /* equal, and not unordered; the opposite */
+typedef struct {
+    u8 kind; /* TestKind */
+    u8 cc;   /* X_...: holds if */
+    bool signals;
+    Val a, b; /* VALUE: a against 0 */
+} Test;
+
+/* Where an argument of a C function comes from. */
+typedef struct {
+    Val v; /* VAL_NONE: imm */
+    u64 imm;
+} Arg;
+
+/* An out-of-line call of a C function that replaces the result of an instruction. */
+typedef struct {
+    u32 from[2]; /* jumps that lead here; 0: none */
+    u32 back;    /* where to go on */
+    u32 live;    /* registers to be kept */
+    const void *fn;
+    u8 reg[4]; /* of the arguments, or NO_REG: imm */
+    bool is_32[4];
+    u64 imm[4];
+    u8 result, num_args;
+} Cold;
+
+typedef struct {
+    u32 site; /* of the jump's displacement */
+    const void *stub;
+    u32 pc;
+    i32 what; /* rt_raise's number, or an index of exits, or -1 */
+} Leave;
+
+enum { MAX_COLD = 1024, MAX_LEAVES = 512 };
+
+struct Jit {
+    JitConfig config;
+    const Block *blk;
+    JitBlock *out;
+    Emit e;
+    u32 capacity; /* ops there is room for */
+    ValueInfo *info;
+    Use (*use)[MAX_USES];
+    u32 at; /* the op being emitted */
+    bool too_big;
+    u32 num_insns, code_size;
+    u16 reg_value[NUM_REGS]; /* VAL_NONE: free */
+    u32 locked;              /* registers the op being emitted holds */
+    u16 homed[NUM_GRANULES]; /* the value whose home it is, or VAL_NONE */
+    u64 spill_used[MAX_SPILLS / 64];
+    u32 num_cold, num_leaves;
+    Cold cold[MAX_COLD + 1];
+    Leave leave[MAX_LEAVES];
+    u64 bit_granule[NUM_GRANULES / 64]; /* config.bit_slots */
+    u32 *insn_at;                       /* offset of each insn mark */
+};
+
+static inline const Op *op_of(const Jit *j, Val v)
+{
+    return &j->blk->ops[v];
+}
+
+static inline Type type_of(const Jit *j, Val v)
+{
+    return (Type)j->blk->ops[v].type;
+}
+
+/* W for a 64-bit type. */
+static inline u32 width(Type type)
+{
+    return type == TY_I64 || type == TY_F64 ? W : 0;
+}
+
+static inline bool is_xmm(u8 reg)
+{
+    return reg >= XMM0 && reg != NO_REG;
+}
+
+static inline bool is_constant(const Jit *j, Val v)
+{
+    return op_of(j, v)->code == OP_constant;
+}
+
+static inline bool is_constant_of(const Jit *j, Val v, u64 imm)
+{
+    return is_constant(j, v) && op_of(j, v)->imm == imm;
+}
+
+/* The value is a constant that an instruction can have as its immediate. */
+bool immediate(const Jit *j, Val v, i32 *imm);
+bool is_bit_slot(const Jit *j, u64 slot);
+
+/* --- plan.c --- */
+void plan_block(Jit *j);
+bool has_effect(const Jit *j, const Op *op);
+
+/* --- condition.c: what a condition is in host terms; plans and emits alike --- */
+Test test_made(const Jit *j, Val v);      /* by a set, fset or xor */
+Test test_of(const Jit *j, Val v);        /* whether v is not 0 */
+bool test_ready(const Jit *j, Test test); /* the flags are set already */
+u32 test_emit(Jit *j, Test test); /* sets the flags; the condition code, or X_F.. */
+/* test_emit and jumps: taken to *sites (1 or 2) if the test holds. */
+u32 test_jump(Jit *j, Test test, u32 sites[2]);
+void put_test(Jit *j, const Op *op); /* a put of a lazy test to a bit slot */
+
+/* --- memory.c --- */
+typedef struct {
+    Val base, index; /* or VAL_NONE */
+    i32 disp;
+} Address;
+Address address_of(const Jit *j, Val v, i32 displacement);
+
+/* --- integer.c --- */
+Val shift_count(const Jit *j, const Op *op, u32 *known_below);
+Val inverted(const Jit *j, const Op *op, Val *other);
+bool of_difference(const Jit *j, const Op *op, Val *x, Val *y, u64 *constant);
+
+/* --- regs.c --- */
+void regs_begin(Jit *j);
+void regs_start_op(Jit *j);
+void regs_finish_op(Jit *j);
+/* The value in a register of the kind, which may not be written. */
+u8 in_gpr(Jit *j, Val v);
+u8 in_xmm(Jit *j, Val v);
+/* The value as a source operand: memory if it is there only and not used again. */
+Rm rm_gpr(Jit *j, Val v);
+Rm rm_xmm(Jit *j, Val v);
+bool dies(const Jit *j, Val v);                /* not used after the op being emitted */
+bool in_bit_slot(const Jit *j, Val v, Rm *rm); /* and in no register */
+Rm state_at(u64 slot);
+u8 new_gpr(Jit *j); /* free until the op is finished */
+u8 new_xmm(Jit *j);
+u8 define_gpr(Jit *j); /* a register for the op's result, different from all others */
+u8 define_xmm(Jit *j);
+/* A register for the result that holds `v` and may be written. */
+u8 define_from(Jit *j, Val v);
+/* The result may be where a dying `v` was, or elsewhere: nothing is moved. */
+u8 define_over(Jit *j, Val v);
+void define_in(Jit *j, u8 reg);             /* the op's result is in `reg` */
+void claim(Jit *j, u8 reg);                 /* free it, moving its value, and lock it */
+void copy_to(Jit *j, u8 reg, Val v);        /* the value to this (claimed) register */
+void home_gone(Jit *j, u32 slot, u32 size); /* the state there is about to change */
+void home_made(Jit *j, Val v, u32 slot);
+u32 regs_live(const Jit *j);  /* those holding values used later, as bits */
+void save_for_call(Jit *j);   /* what a C function destroys is in memory, too */
+void forget_for_call(Jit *j); /* and now only there */
+
+/* --- float.c --- */
+/* dst = a insn b, in the form the host has; dst is neither of them. */
+void emit_sse(Jit *j, u32 insn, u8 dst, u8 a, Rm b);
+u32 scalar(Type type); /* PF2 or PF3 */
+
+/* --- call.c --- */
+/* All xmm, rax rcx rdx rsi rdi r8-r11. */
+#define CALLER_SAVED 0xffff0fc7u
+#define FN(name) ((const void *)(uintptr_t)(name))
+void call_c(Jit *j, const void *fn, const Arg *args, u32 num_args);
+Cold *cold_call(Jit *j, u32 from, const void *fn, u8 result);
+void cold_reg(Cold *c, u8 reg, bool is_32);
+void cold_imm(Cold *c, u64 imm);
+void cold_emit(Jit *j);
+
+/* --- exits.c --- */
+void leave_pending(Jit *j);
+void leaves_emit(Jit *j);
+
+/* One function an op. */
+typedef void Lower(Jit *j, const Op *op);
+#define OP0(name, ...) Lower lower_##name;
+#define OP1 OP0
+#define OP2 OP0
+#define OP3 OP0
+#define CVT OP0
+#define EFFECT OP0
+#include "ir/ops.def"
+
+#endif
