@@ -16,15 +16,12 @@ static Test float_test(const Op *op)
 {
     bool signals = op->imm & FC_SIGNALS;
 
-    switch ((FCond)(op->imm & FC_KIND)) {
+    switch (op->imm & FC_KIND) {
     case FC_LT: return (Test){TEST_FLOAT, X_A, signals, op->b, op->a};
     case FC_LE: return (Test){TEST_FLOAT, X_AE, signals, op->b, op->a};
     case FC_UNORDERED: return (Test){TEST_FLOAT, X_P, signals, op->a, op->b};
-    case FC_EQ:
-    case FC_KIND:
-    case FC_SIGNALS: break;
+    default: return (Test){TEST_FLOAT, X_FEQ, signals, op->a, op->b};
     }
-    return (Test){TEST_FLOAT, X_FEQ, signals, op->a, op->b};
 }
 
 static Test integer_test(const Jit *j, const Op *op)
