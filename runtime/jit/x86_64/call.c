@@ -101,14 +101,11 @@ static void lose_written(Jit *j, const Helper *h)
 void lower_helper(Jit *j, const Op *op)
 {
     const Helper *h = &j->config.helpers[op->imm];
-    const Arg args[3] = {{op->a, 0}, {op->b, 0}, {op->c, 0}};
-    u32 num_args = 3;
+    const Arg args[3] = {{op->a, 0}, {op->b, 0}, {op->c, 0}}; /* 0 if there is none */
 
-    while (num_args && args[num_args - 1].v == VAL_NONE)
-        num_args--;
     lose_written(j, h);
     save_for_call(j);
-    move_arguments(j, argument_reg + 1, args, num_args);
+    move_arguments(j, argument_reg + 1, args, 3);
     forget_for_call(j);
     emit_rm(&j->e, I_LEA | W, RDI, rm_mem(RBP, -STATE_BIAS));
     emit_call(&j->e, (const void *)(uintptr_t)h->fn);

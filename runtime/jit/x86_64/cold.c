@@ -5,9 +5,9 @@
  */
 #include "runtime/jit/x86_64/host.h"
 
-static const u8 argument_reg[] = {RDI, RSI, RDX, RCX};
+static const u8 argument_reg[] = {RDI, RSI, RDX, RCX, R8};
 
-enum { ARGS_SIZE = 32 };
+enum { ARGS_SIZE = 48 };
 
 /* A call of `fn` that the jump at `from` leads to, going on here.  The arguments'
  * registers must still hold what they held at the jump. */

@@ -29,14 +29,14 @@ static u32 jump_if_nan(Jit *j, Type type, u8 reg)
     return emit_jcc(&j->e, X_P);
 }
 
-static void fix_nan2(Jit *j, const Op *op, u8 dst, u8 a, u8 b)
+static void fix_nan2(Jit *j, const Op *op, u64 which, u8 dst, u8 a, u8 b)
 {
     bool is_32 = op->type == TY_F32;
     u32 site = jump_if_nan(j, (Type)op->type, dst);
     const void *fn = is_32 ? FN(fp_nan2_32) : FN(fp_nan2_64);
     Cold *c = cold_call(j, site, fn, dst);
 
-    cold_imm(c, op->imm);
+    cold_imm(c, op->imm | which);
     cold_reg(c, a, is_32);
     cold_reg(c, b, is_32);
 }
@@ -46,7 +46,7 @@ static void arithmetic(Jit *j, const Op *op, u32 insn)
     u8 a = in_xmm(j, op->a), b = in_xmm(j, op->b), dst = define_xmm(j);
 
     emit_sse(j, insn | scalar((Type)op->type), dst, a, rm_reg(b));
-    fix_nan2(j, op, dst, a, b);
+    fix_nan2(j, op, op->code == OP_fdiv ? NAN_OF_DIV : 0, dst, a, b);
 }
 
 void lower_fadd(Jit *j, const Op *op)
@@ -74,7 +74,7 @@ void lower_fsqrt(Jit *j, const Op *op)
     u8 a = in_xmm(j, op->a), dst = define_xmm(j);
 
     emit_sse(j, I_FSQRT | scalar((Type)op->type), dst, a, rm_reg(a));
-    fix_nan2(j, op, dst, a, a);
+    fix_nan2(j, op, NAN_OF_SQRT, dst, a, a);
 }
 
 /* --- fused multiply and add --- */
@@ -117,9 +117,8 @@ static void negate(Jit *j, Type type, u8 dst, u8 from)
 /* The result as an f32.  The f64 is not good enough half way between two f32,
  * where it may have been rounded to, and below their normal range; 0 is exact,
  * or too small in both. */
-static void round_once(Jit *j, const Op *op, u8 dst, const u8 reg[3])
+static void round_once(Jit *j, const Op *op, u8 dst, const u8 reg[3], u8 bits, u8 half)
 {
-    u8 bits = new_gpr(j), half = new_gpr(j);
     u32 low, high;
     Cold *c;
 
@@ -143,8 +142,8 @@ static void round_once(Jit *j, const Op *op, u8 dst, const u8 reg[3])
 
 void lower_fma(Jit *j, const Op *op)
 {
-    bool is_32 = op->type == TY_F32;
-    u8 reg[3], dst;
+    bool single = op->imm & FMA_SINGLE;
+    u8 reg[3], dst, bits = NO_REG, half = NO_REG;
     u32 site;
     Cold *c;
 
@@ -156,14 +155,20 @@ void lower_fma(Jit *j, const Op *op)
     reg[1] = in_xmm(j, op->b);
     reg[2] = in_xmm(j, op->c);
     dst = define_xmm(j);
+    if (single) { /* before the jump: making them free may take a store */
+        bits = new_gpr(j);
+        half = new_gpr(j);
+    }
     multiply_add(j, op, dst, reg);
     site = jump_if_nan(j, (Type)op->type, dst);
-    if (op->imm & FMA_SINGLE)
-        round_once(j, op, dst, reg);
+    if (single)
+        round_once(j, op, dst, reg, bits, half);
     else if (op->imm & FMA_NEG_RESULT)
         negate(j, (Type)op->type, dst, dst);
-    c = cold_call(j, site, is_32 ? FN(fp_nan3_32) : FN(fp_nan3_64), dst);
+    /* The whole of it: infinity * 0 + NaN is an invalid operation here, not there. */
+    c = cold_call(j, site, single ? FN(fp_fma_single) : FN(fp_fma), dst);
     fma_arguments(c, op, reg);
+    cold_imm(c, type_bits((Type)op->type));
 }
 
 /* --- signs --- */

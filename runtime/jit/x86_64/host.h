@@ -60,9 +60,9 @@ typedef struct {
     u32 back;    /* where to go on */
     u32 live;    /* registers to be kept */
     const void *fn;
-    u8 reg[4]; /* of the arguments, or NO_REG: imm */
-    bool is_32[4];
-    u64 imm[4];
+    u8 reg[5]; /* of the arguments, or NO_REG: imm */
+    bool is_32[5];
+    u64 imm[5];
     u8 result, num_args;
 } Cold;
 

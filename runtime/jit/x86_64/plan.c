@@ -189,7 +189,9 @@ bool has_effect(const Jit *j, const Op *op)
 
         return h->reads || h->writes || h->touches_fp || h->touches_memory;
     }
-    return !op_info[op->code].pure && op->code != OP_get;
+    /* Exceptions of floating-point operations add up in MXCSR. */
+    return op_info[op->code].traits & FP ||
+           (!op_info[op->code].pure && op->code != OP_get);
 }
 
 static void link_uses(Jit *j)

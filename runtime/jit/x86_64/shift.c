@@ -57,12 +57,13 @@ static u8 count_in_register(Jit *j, Val count)
 static u8 count_clamped(Jit *j, Val count, u32 bits)
 {
     u32 w = width(type_of(j, count));
-    u8 reg = RCX, most = new_gpr(j);
+    u8 reg = RCX, most;
 
     if (j->config.v3)
         reg = new_gpr(j);
     else
         claim(j, RCX);
+    most = new_gpr(j);
     copy_to(j, reg, count);
     emit_constant(&j->e, most, bits - 1);
     emit_rm(&j->e, I_CMP | w, reg, rm_reg(most));
