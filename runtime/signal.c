@@ -176,10 +176,11 @@ void signal_raise(Thread *t, u32 what)
         [RAISE_TRAP] = {SIGTRAP, TRAP_BRKPT},
         [RAISE_FETCH] = {SIGSEGV, SEGV_ACCERR},
         [RAISE_ALIGN] = {SIGBUS, BUS_ADRALN},
-        [RAISE_FLOAT] = {SIGFPE, FPE_FLTINV},
+        [RAISE_FLOAT] = {SIGFPE, 0},
     };
+    int code = what == RAISE_FLOAT ? linux_float_code(t) : raises[what].code;
 
-    signal_fault(t, raises[what].signal, raises[what].code, thread_pc(t));
+    signal_fault(t, raises[what].signal, code, thread_pc(t));
 }
 
 void signal_fault_fetch(Thread *t, u32 pc)

@@ -66,6 +66,8 @@ typedef struct {
     void (*set_tls)(Thread *t, u32 tls);
     /* Do enabled floating-point exceptions raise signals? */
     void (*set_float_traps)(Thread *t, bool on);
+    /* The si_code of the exception the status register shows to be enabled. */
+    int (*float_code)(Thread *t);
 } LinuxAbi;
 
 /* One for each row of guests.def. */

@@ -98,6 +98,11 @@ static void show(const siginfo_t *info)
                    info->si_code);
 }
 
+int linux_float_code(Thread *t)
+{
+    return linux_abi->float_code(t);
+}
+
 void linux_deliver(Thread *t, const void *host_siginfo, bool fault)
 {
     const siginfo_t *info = host_siginfo;

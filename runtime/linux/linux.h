@@ -38,4 +38,7 @@ void linux_syscall(Thread *t);
  */
 void linux_deliver(Thread *t, const void *host_siginfo, bool fault);
 
+/* The si_code of a RAISE_FLOAT. */
+int linux_float_code(Thread *t);
+
 #endif

@@ -87,6 +87,25 @@ static void set_float_traps(Thread *t, bool on)
     ppc_fpscr_set_traps(cpu_of(t), on);
 }
 
+/* In the kernel's order. */
+static int float_code(Thread *t)
+{
+    static const struct {
+        u32 exception, enable;
+        int code;
+    } row[] = {
+        {FPSCR_VX, FPSCR_VE, FPE_FLTINV}, {FPSCR_OX, FPSCR_OE, FPE_FLTOVF},
+        {FPSCR_UX, FPSCR_UE, FPE_FLTUND}, {FPSCR_ZX, FPSCR_ZE, FPE_FLTDIV},
+        {FPSCR_XX, FPSCR_XE, FPE_FLTRES},
+    };
+    u32 fpscr = ppc_fpscr_read(cpu_of(t));
+
+    for (u32 i = 0; i < ARRAY_LEN(row); i++)
+        if (fpscr & row[i].exception && fpscr & row[i].enable)
+            return row[i].code;
+    return FPE_FLTUNK;
+}
+
 const LinuxAbi linux_ppc = {
     .name = "ppc",
     .machine = "ppc",
@@ -123,4 +142,5 @@ const LinuxAbi linux_ppc = {
     .set_stack_pointer = set_stack_pointer,
     .set_tls = set_tls,
     .set_float_traps = set_float_traps,
+    .float_code = float_code,
 };
