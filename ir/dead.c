@@ -7,10 +7,12 @@
  */
 #include "ir/passes.h"
 
+_Static_assert(VAL_NONE <= UINT16_MAX, "each op counts next_seen up once at most");
+
 typedef struct {
     Optimiser *o;
-    u32 next_seen;               /* seen[] of units put since the last look at all */
-    u32 overwritten[SLOT_UNITS]; /* == next_seen: will be put again unseen */
+    u16 next_seen;               /* seen[] of units put since the last look at all */
+    u16 overwritten[SLOT_UNITS]; /* == next_seen: will be put again unseen */
     Val compare;                 /* an fset that stays, below; VAL_NONE: none */
     bool *needed;                /* by op */
 } Walk;

@@ -16,7 +16,7 @@
 #include "ir/ir.h"
 
 /* Guest state is followed in units of four bytes, as far as this many. */
-enum { SLOT_UNIT = 4, SLOT_UNITS = 1024 };
+enum { SLOT_UNIT = 4, SLOT_UNITS = 512 };
 
 /* Which value each unit of guest state is known to hold, and which of its units. */
 typedef struct {

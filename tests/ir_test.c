@@ -103,6 +103,53 @@ static void parses_what_it_prints(void **unused)
     ir_free(&read);
 }
 
+/* Mostly other numbers, so that some of it is still well formed. */
+static void damage(Random *rnd, char *text)
+{
+    static const char bytes[] = "%0129-+.#>|[]@\n =xab_";
+    size_t length = strlen(text);
+
+    for (u32 n = 1 + random_below(rnd, 3); n > 0; n--) {
+        u32 from = random_below(rnd, (u32)length), to = random_below(rnd, (u32)length);
+
+        if (random_below(rnd, 8) == 0)
+            text[to] = random_below(rnd, 2) ? text[from] : bytes[from % sizeof(bytes)];
+        else if (text[to] >= '0' && text[to] <= '9')
+            text[to] = (char)('0' + random_below(rnd, 10));
+    }
+}
+
+/* Damaged text gives a complaint, or a block that the verifier may complain of
+ * or that can be optimised: never a crash. */
+static void survives_damaged_text(void **unused)
+{
+    static Page page;
+    Block blk = {0};
+    u32 accepted = 0;
+
+    (void)unused;
+    for (u64 seed = 0; seed < 5000; seed++) {
+        Random rnd = random_from(seed);
+
+        random_block(&blk, &rnd,
+                     &(RandomShape){.num_ops = 30, .fp = true, .vectors = true});
+        print(&blk, &page);
+        damage(&rnd, page.text);
+        ir_clear(&blk);
+        if (ir_parse(&blk, page.text, &random_names) || ir_verify(&blk))
+            continue;
+        for (u32 i = 0; i < blk.count; i++)
+            if (blk.ops[i].code == OP_helper &&
+                blk.ops[i].imm >= random_names.num_helpers)
+                blk.ops[i].imm = 0; /* the verifier does not know the helpers */
+        ir_optimise(&blk, random_names.helpers, seed & 1);
+        assert_null(ir_verify(&blk));
+        accepted++;
+    }
+    assert_in_range(accepted, 1000, 4500);
+    ir_free(&blk);
+}
+
 /* Numbers before `=` are names, comments and blank lines nothing. */
 static void parses_text_of_hand(void **unused)
 {
@@ -371,6 +418,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prints_what_was_built),
         cmocka_unit_test(parses_what_it_prints),
+        cmocka_unit_test(survives_damaged_text),
         cmocka_unit_test(parses_text_of_hand),
         cmocka_unit_test(complaints),
         cmocka_unit_test(complaints_of_damage),
