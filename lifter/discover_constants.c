@@ -138,10 +138,12 @@ void flow_constants(Flow *flow)
     Known *slots = base_alloc(flow->num_slots * sizeof *slots);
     bool again = true;
 
-    if (flow->num_blocks)
-        spoil(flow, flow->block[flow->entry].slots, 0, flow->num_slots * 4);
-    for (u32 i = 0; i < flow->num_blocks; i++)
-        flow->block[i].dirty = true;
+    if (flow->num_blocks) {
+        FlowBlock *first = &flow->block[flow->entry];
+
+        spoil(flow, first->slots, 0, flow->num_slots * 4);
+        first->dirty = true;
+    }
     for (u32 pass = 0; again; pass++) {
         again = false;
         for (u32 i = 0; i < flow->num_blocks; i++)
@@ -151,4 +153,32 @@ void flow_constants(Flow *flow)
             break;
     }
     base_free(slots);
+}
+
+static bool has(const u32 *value, u32 count, u32 wanted)
+{
+    for (u32 i = 0; i < count; i++)
+        if (value[i] == wanted)
+            return true;
+    return false;
+}
+
+u32 flow_puts(const Flow *flow, Node entry, u32 *value, u32 room)
+{
+    u32 slot = entry.op & ~(u32)AT_ENTRY, count = 0;
+
+    for (u32 i = 0; i < flow->num_blocks; i++) {
+        const FlowBlock *block = &flow->block[i];
+
+        for (u32 k = 0; k < block->ir.count && count < room; k++) {
+            const Op *op = &block->ir.ops[k];
+
+            if (op->code != OP_put || op->imm != slot || op->type != TY_I32)
+                continue;
+            const Known *known = &block->values[op->a];
+            if (known->state == KNOWN_CONSTANT && !has(value, count, known->value))
+                value[count++] = known->value;
+        }
+    }
+    return count;
 }

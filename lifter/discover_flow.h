@@ -67,6 +67,9 @@ Node flow_at(const Flow *flow, const Place *place, Node entry);
 /* What has been tested on the way to a place, nearest first. */
 u32 flow_facts(const Flow *flow, const Place *place, Fact *fact, u32 room);
 
+/* Constants that the function puts in the slot of an entry node, each once. */
+u32 flow_puts(const Flow *flow, Node entry, u32 *value, u32 room);
+
 /* What a load of this shape finds in the file; false if it is not there. */
 bool flow_read(const Flow *flow, u32 address, unsigned shape, u64 *value);
 

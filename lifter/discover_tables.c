@@ -10,6 +10,8 @@
 
 enum { MAX_TARGETS = 1024, MAX_FACTS = 16, MAX_DEPTH = 24, MAX_SOURCES = 64 };
 
+#define NOWHERE 0xffffffffu
+
 typedef struct {
     Flow *flow;
     Scan *scan;
@@ -17,13 +19,15 @@ typedef struct {
     CodeRange range; /* where targets are when nothing bounds them */
     Node index;      /* what stands for the table's index ... */
     u32 value;       /* ... and the value put in its place */
+    Node unknown;    /* a slot whose value an evaluation lacked, or NOWHERE */
+    Node assumed;    /* a slot that is taken to hold ... or NOWHERE */
+    u32 assumption;  /* ... this */
     List found;
 } Search;
 
-static bool evaluate(const Search *s, Node node, u32 depth, u64 *value);
+static bool evaluate(Search *s, Node node, u32 depth, u64 *value);
 
-static bool evaluate_load(const Search *s, const Op *op, Node node, u32 depth,
-                          u64 *value)
+static bool evaluate_load(Search *s, const Op *op, Node node, u32 depth, u64 *value)
 {
     u64 address;
     unsigned shape = mem_shape(op->imm);
@@ -34,8 +38,7 @@ static bool evaluate_load(const Search *s, const Op *op, Node node, u32 depth,
                      value);
 }
 
-static bool evaluate_pure(const Search *s, const Op *op, Node node, u32 depth,
-                          u64 *value)
+static bool evaluate_pure(Search *s, const Op *op, Node node, u32 depth, u64 *value)
 {
     const OpInfo *info = &op_info[op->code];
     const Val operand[3] = {op->a, op->b, op->c};
@@ -57,7 +60,7 @@ static bool evaluate_pure(const Search *s, const Op *op, Node node, u32 depth,
 }
 
 /* The value a node has when the index is s->value. */
-static bool evaluate(const Search *s, Node node, u32 depth, u64 *value)
+static bool evaluate(Search *s, Node node, u32 depth, u64 *value)
 {
     u32 constant;
 
@@ -72,6 +75,12 @@ static bool evaluate(const Search *s, Node node, u32 depth, u64 *value)
         *value = constant;
         return true;
     }
+    if (node.block == s->assumed.block && node.op == s->assumed.op) {
+        *value = s->assumption;
+        return true;
+    }
+    if (flow_is_entry(node))
+        s->unknown = node;
     const Op *op = flow_op(s->flow, node);
     if (op && op->code == OP_load)
         return evaluate_load(s, op, node, depth, value);
@@ -125,6 +134,31 @@ static bool bound_of(const Search *s, const Fact *fact, Node *value, u32 *count)
     return *count != 0 && *count <= MAX_TARGETS;
 }
 
+/* A table's base may be in a register that other paths use for something else: take
+ * it to be any constant that the function puts there, if all targets then fit. */
+static bool search_assuming(Search *s, Node target, u32 count)
+{
+    u32 value[MAX_FACTS], num_values;
+    u64 to;
+
+    s->value = 0;
+    s->unknown.block = NOWHERE;
+    if (evaluate(s, target, 0, &to) || s->unknown.block == NOWHERE)
+        return false;
+    s->assumed = s->unknown;
+    num_values = flow_puts(s->flow, s->assumed, value, MAX_FACTS);
+    for (u32 i = 0; i < num_values; i++) {
+        u32 before = s->found.count;
+
+        s->assumption = value[i];
+        if (enumerate(s, target, count, false) && s->value == count)
+            return true;
+        s->found.count = before;
+    }
+    s->assumed.block = NOWHERE;
+    return false;
+}
+
 static bool search_bounded(Search *s, const Place *place, Node target)
 {
     Fact fact[MAX_FACTS];
@@ -134,7 +168,7 @@ static bool search_bounded(Search *s, const Place *place, Node target)
         u32 count;
 
         if (bound_of(s, &fact[i], &s->index, &count) &&
-            enumerate(s, target, count, true))
+            (enumerate(s, target, count, true) || search_assuming(s, target, count)))
             return true;
     }
     return false;
@@ -226,7 +260,7 @@ u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
     for (u32 i = 0; i < num_blocks; i++) {
         scan_block_end(scan, block[i].start, &last);
         const Spot *spot = scan_spot(scan, last);
-        Search s = {.flow = flow, .scan = scan, .at = last};
+        Search s = {.flow = flow, .scan = scan, .at = last, .assumed = {NOWHERE, 0}};
         Place place;
 
         if (!(spot->flags & INDIRECT) || spot->edge)

@@ -78,6 +78,12 @@ static const Case cases[] = {
      {TEXT + 0x28, TEXT + 0x2c, DATA, TEXT + 0x34},
      "0:0-14,14-28,28-2c,2c-30,30-34@24>28>2c"},
 
+    {"a base in a register that another way round the loop changes",
+     {LIS(10, 0x1001), CMPLWI(3, 1), BGT(0x18), SLWI2(3, 3), LWZX(9, 10, 3), MTCTR9,
+      BCTR, BLR, LIS(10, 0x7fff), B(-0x20), BLR},
+     {TEXT + 0x1c, TEXT + 0x28},
+     "0:0-4,4-1c,1c-20,20-28,28-2c@18>1c>28"},
+
     {"a table with no bound ends where targets stop being code of the function",
      {LIS(10, 0x1001), SLWI2(3, 3), LWZX(9, 10, 3), MTCTR9, BCTR, BLR, NOP, BLR},
      {TEXT + 0x14, TEXT + 0x18, 0x1234},
