@@ -6,12 +6,6 @@
 #include "runtime/pages.h"
 #include "runtime/thread.h"
 
-/* A page whose code is written again and again, as stacks with trampolines are, is
- * no longer watched: the guest's own cache instructions must do. */
-enum { MANY_FAULTS = 64 };
-
-static u8 faults[NUM_PAGES];
-
 void invalidate_range(u32 address, u64 size)
 {
     u32 first = address >> PAGE_SHIFT;
@@ -34,15 +28,8 @@ bool invalidate_fault(u32 address)
 
     if ((page_flags[page] & (PAGE_CODE | PROT_WRITE)) != (PAGE_CODE | PROT_WRITE))
         return false;
-    if (faults[page] < MANY_FAULTS)
-        faults[page]++;
     invalidate_range(address, 1);
     return true;
-}
-
-bool invalidate_trusts(u32 address)
-{
-    return faults[address >> PAGE_SHIFT] >= MANY_FAULTS;
 }
 
 void rt_invalidate(u32 address, u32 size)

@@ -15,7 +15,4 @@ void invalidate_range(u32 address, u64 size);
 /* The guest could not write there: was it because of translations, and may it now? */
 bool invalidate_fault(u32 address);
 
-/* Shall code of that page be translated without watching writes to it? */
-bool invalidate_trusts(u32 address);
-
 #endif

@@ -4,7 +4,6 @@
 #include "runtime/code.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
-#include "runtime/invalidate.h"
 #include "runtime/log.h"
 #include "runtime/memory.h"
 #include "runtime/pages.h"
@@ -102,11 +101,7 @@ static void lift(Thread *t, Block *blk, u32 bytes, u32 insns)
 /* Code that the guest could write is watched from here on; before it is read. */
 static void watch(u32 at, u32 bytes)
 {
-    u32 first = at >> PAGE_SHIFT, end = ((at + bytes - 1) >> PAGE_SHIFT) + 1;
-
-    for (u32 page = first; page < end; page++)
-        if (!invalidate_trusts(page << PAGE_SHIFT))
-            pages_watch(page, page + 1);
+    pages_watch(at >> PAGE_SHIFT, ((at + bytes - 1) >> PAGE_SHIFT) + 1);
 }
 
 static TranslateResult compile(TransBlock *b, const Block *blk, JitResult *result)
