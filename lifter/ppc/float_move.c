@@ -51,6 +51,7 @@ static void compare(Block *b, const Fields *f, u32 signals, u32 note)
 {
     Val x = fpr(b, f->a), y = fpr(b, f->b), last = ir_get(b, TY_I32, SLOT(last_op));
 
+    last = ir_and(b, last, imm(b, ~(u32)LAST_COMPARES));
     ir_put(b, ir_or(b, last, imm(b, note)), SLOT(last_op));
     ir_put(b, x, SLOT(last_x));
     ir_put(b, y, SLOT(last_y));

@@ -11,16 +11,18 @@ enum {
     CASE_DATA_SIZE = 4096,
     CASE_STATE = 0x30010000,
     CASE_CODE = 0x30020000,
-    CASE_INSNS = 16, /* and two nops after them, for branches to land on */
+    CASE_INSNS = 16, /* of them chosen */
+    CASE_WORDS = 19, /* with two nops for branches to land on, and mffs 31 */
 };
 
 /* All of it big-endian 32-bit words in files. */
 typedef struct {
     uint32_t gpr[32], cr, xer, ctr, lr;
+    uint32_t fpr[32][2]; /* high half first */
 } CaseState;
 
 typedef struct {
-    uint32_t insn[CASE_INSNS + 2];
+    uint32_t insn[CASE_WORDS];
     uint32_t seed; /* of the contents of DATA: see case_data */
     CaseState before;
 } Case;

@@ -4,9 +4,12 @@
 set -e
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-"$1" make "$4" "$5" > "$folder/cases"
-"$2" -cpu 7400 "$3" < "$folder/cases" > "$folder/results"
-"$1" check "$folder/cases" "$folder/results"
-"$1" make "$4" "$5" new > "$folder/cases"
-"$2" -cpu e500mc "$3" < "$folder/cases" > "$folder/results"
-"$1" check "$folder/cases" "$folder/results"
+compare() { # KIND CPU
+    "$random" make "$seed" "$count" "$1" > "$folder/cases"
+    "$qemu" -cpu "$2" "$run_cases" < "$folder/cases" > "$folder/results"
+    "$random" check "$folder/cases" "$folder/results"
+}
+random=$1 qemu=$2 run_cases=$3 seed=$4 count=$5
+compare old 7400
+compare new e500mc
+compare float 7400

@@ -31,7 +31,7 @@ int main(void)
     while (fread(&c, sizeof(c), 1, stdin) == 1) {
         append(entry, case_enter, case_enter_end);
         char *at =
-            append(code, (const char *)c.insn, (const char *)(c.insn + CASE_INSNS + 2));
+            append(code, (const char *)c.insn, (const char *)(c.insn + CASE_WORDS));
         at = append(at, case_leave, case_leave_end);
         __builtin___clear_cache(page, at);
         for (uint32_t i = 0; i < CASE_DATA_SIZE; i++)
