@@ -54,7 +54,7 @@ static bool helper_is_needed(Walk *w, const Op *op, bool used)
 
     if (!used && helper_is_pure(helper))
         return false;
-    if (w->o->precise && helper->touches_memory)
+    if (w->o->precise & PRECISE_MEMORY && helper->touches_memory)
         see_all(w);
     for (const SlotRange *range = helper->reads; range && range->size; range++)
         see(w, range->slot, range->size);
@@ -103,12 +103,14 @@ static bool pure_is_needed(Walk *w, Val v, bool used)
         if (needed)
             w->compare = v;
     }
+    if (needed && op_info[op->code].traits & FP && w->o->precise & PRECISE_FLOAT)
+        see_all(w);
     return needed;
 }
 
 static bool memory_is_needed(Walk *w)
 {
-    if (w->o->precise) {
+    if (w->o->precise & PRECISE_MEMORY) {
         see_all(w);
         w->compare = VAL_NONE;
     }

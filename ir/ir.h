@@ -217,11 +217,15 @@ u64 ir_value(const Op *op, Type from, u64 a, u64 b, u64 c);
  * subexpressions, ops nobody uses.  The block keeps its meaning; indices change.
  * Loads of what the block has stored or loaded before give that; all others stay,
  * used or not, since they may fault, and memory ops keep their order.
- * Puts are seen at exit_if, at the end, and by helpers that read their slot; with
- * `precise` also at every op that may fault (load, store, cas and helpers that
- * touch memory), so that the registers of a faulting access are exact.
+ * Puts are seen at exit_if, at the end, and by helpers that read their slot.
+ * `precise` says where else, so that the registers of a guest that is stopped
+ * there are exact: any of these, or 0.
  */
-void ir_optimise(Block *blk, const Helper *helpers, bool precise);
+enum {
+    PRECISE_MEMORY = 1, /* load, store, cas, and helpers that touch memory */
+    PRECISE_FLOAT = 2   /* ops with the trait FP, which may trap if unmasked */
+};
+void ir_optimise(Block *blk, const Helper *helpers, unsigned precise);
 
 static inline unsigned type_bits(Type t)
 {

@@ -217,7 +217,8 @@ static void rename_operands(const Optimiser *o, Op *op)
             *arg[k] = o->renamed[*arg[k]];
 }
 
-static Optimiser *optimiser_for(const Block *blk, const Helper *helpers, bool precise)
+static Optimiser *optimiser_for(const Block *blk, const Helper *helpers,
+                                unsigned precise)
 {
     u32 room = blk->count + blk->count / 2 + 16, known = 64;
     Optimiser *o;
@@ -242,7 +243,7 @@ static Optimiser *optimiser_for(const Block *blk, const Helper *helpers, bool pr
     return o;
 }
 
-void ir_optimise(Block *blk, const Helper *helpers, bool precise)
+void ir_optimise(Block *blk, const Helper *helpers, unsigned precise)
 {
     Optimiser *o;
 

@@ -44,11 +44,12 @@ typedef struct {
     u64 *ones; /* by value in `out`: the bits that may be 1 */
     u32 room;  /* values there is room for in `ones` */
     const Helper *helpers;
-    Val *renamed;        /* by value in the old block: the value in `out` */
-    Val *known;          /* hash table of the pure ops in `out`; VAL_NONE: empty */
-    u32 known_mask;      /* its size - 1 */
-    u32 fp_barrier;      /* FP ops before this one saw other modes */
-    bool ended, precise; /* `ended`: no op after this can be reached */
+    Val *renamed;     /* by value in the old block: the value in `out` */
+    Val *known;       /* hash table of the pure ops in `out`; VAL_NONE: empty */
+    u32 known_mask;   /* its size - 1 */
+    u32 fp_barrier;   /* FP ops before this one saw other modes */
+    unsigned precise; /* PRECISE_... */
+    bool ended;       /* `ended`: no op after this can be reached */
     Slots slots;
     Memory memory;
 } Optimiser;

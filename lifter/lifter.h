@@ -3,7 +3,7 @@
  *
  *      Block b = {.pc = entry};
  *      lift_block(&guest_ppc, &b, code, size, 64);
- *      ir_optimise(&b, guest_ppc.names.helpers, false);
+ *      ir_optimise(&b, guest_ppc.names.helpers, 0);
  */
 #ifndef LIFTER_LIFTER_H
 #define LIFTER_LIFTER_H

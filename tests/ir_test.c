@@ -142,7 +142,7 @@ static void survives_damaged_text(void **unused)
             if (blk.ops[i].code == OP_helper &&
                 blk.ops[i].imm >= random_names.num_helpers)
                 blk.ops[i].imm = 0; /* the verifier does not know the helpers */
-        ir_optimise(&blk, random_names.helpers, seed & 1);
+        ir_optimise(&blk, random_names.helpers, seed & 3);
         assert_null(ir_verify(&blk));
         accepted++;
     }
@@ -245,7 +245,7 @@ static u64 value_of(const char *where, const char *text, bool optimised)
     if (complaint)
         fail_msg("%s: \"%s\": %s", where, text, complaint);
     if (optimised)
-        ir_optimise(&blk, NULL, false);
+        ir_optimise(&blk, NULL, 0);
     ir_run(&blk, NULL, state, memory);
     memcpy(&value, state + RESULT_SLOT, sizeof(value));
     ir_free(&blk);

@@ -54,7 +54,7 @@ static void check_precise(u64 seed)
 
     random_block(&plain, &rnd, &(RandomShape){.num_ops = 80});
     copy_block(&better, &plain);
-    ir_optimise(&better, random_names.helpers, true);
+    ir_optimise(&better, random_names.helpers, PRECISE_MEMORY);
     for (u32 k = 0; cut_before_memory(&better_cut, &better, k); k++) {
         assert_true(cut_before_memory(&plain_cut, &plain, k));
         check_same(&plain_cut, &better_cut, seed);
@@ -85,7 +85,7 @@ static void check_seed(u64 seed, const RandomShape *shape, u32 *before, u32 *aft
         fail_msg("seed %llu: %s", (unsigned long long)seed, complaint);
     }
     copy_block(&better, &plain);
-    ir_optimise(&better, random_names.helpers, seed & 1);
+    ir_optimise(&better, random_names.helpers, seed & 3);
     complaint = ir_verify(&better);
     if (complaint) {
         print_block("block", &plain);

@@ -72,7 +72,7 @@ static void check_line(const char *where, char *line)
     must_make(where, &plain, line);
     must_make(where, &better, line);
     v = must_make(where, &expected, after);
-    ir_optimise(&better, NULL, false);
+    ir_optimise(&better, NULL, 0);
     if (!same_expression(&better, expression_result(&better), &expected, v)) {
         print("optimised", &better);
         fail_msg("%s: %s does not become %s", where, line, after);
@@ -107,8 +107,15 @@ static bool same_blocks(const Block *x, const Block *y)
            memcmp(x->ops, y->ops, x->count * sizeof(Op)) == 0;
 }
 
+static unsigned precision(const char *title)
+{
+    if (strstr(title, "precise float"))
+        return PRECISE_FLOAT;
+    return strstr(title, "precise") ? PRECISE_MEMORY : 0;
+}
+
 /* "; title", the block, "=>", what becomes of it; "precise" in a title asks for
- * exact registers at faults. */
+ * exact registers at faults, "precise float" at floating-point traps. */
 static void check_block(char *text)
 {
     Block blk = {0}, expected = {0};
@@ -118,7 +125,7 @@ static void check_block(char *text)
     must_parse(title, &blk, text);
     must_parse(title, &expected, after);
     title[strcspn(title, "\n")] = 0;
-    ir_optimise(&blk, random_names.helpers, strstr(title, "precise"));
+    ir_optimise(&blk, random_names.helpers, precision(title));
     if (!same_blocks(&blk, &expected)) {
         print("expected", &expected);
         print("got", &blk);
@@ -157,7 +164,7 @@ static void large_block(void **unused)
     ir_put(&blk, x, 0);
     ir_jump(&blk, 0x1004);
     assert_null(ir_verify(&blk));
-    ir_optimise(&blk, NULL, false);
+    ir_optimise(&blk, NULL, 0);
     assert_null(ir_verify(&blk));
     ir_free(&blk);
 }
