@@ -133,13 +133,52 @@ static u32 protection_of(const Segment *s)
                  (s->executable ? PROT_EXEC : 0));
 }
 
-/* The contents as whole pages of their own; returns the section. */
-static u32 add_contents(Maker *m, const Segment *s)
-{
-    u32 section = object_section(m->object, ".guest", SHF_ALLOC, PAGE);
+/* Segments [first, end) of the image as one: the kernel gives a page that several
+ * share to all of them. */
+typedef struct {
+    u32 first, end;
+    AotSegment row;
+} Run;
 
-    object_append(m->object, section, NULL, s->address % PAGE);
-    object_append(m->object, section, s->bytes, s->file_size);
+static u64 page_after(const Segment *s)
+{
+    return ((u64)s->address + s->size + PAGE - 1) / PAGE;
+}
+
+static Run next_run(const Image *image, u32 first)
+{
+    const Segment *s = &image->segment[first];
+    Run run = {first, first + 1};
+
+    run.row = (AotSegment){s->address, s->size, s->file_size, protection_of(s), 0};
+    for (; run.end < image->num_segments; run.end++) {
+        const Segment *next = &image->segment[run.end];
+
+        if (next->address / PAGE >= page_after(next - 1))
+            break;
+        u32 offset = next->address - run.row.address;
+        run.row.size = offset + next->size;
+        if (next->file_size)
+            run.row.file_size = offset + next->file_size;
+        run.row.protection |= protection_of(next);
+    }
+    return run;
+}
+
+/* The contents as whole pages of their own; returns the section. */
+static u32 add_contents(Maker *m, const Run *run)
+{
+    const Segment *s = m->file->image.segment;
+    u32 section = object_section(m->object, ".guest", SHF_ALLOC, PAGE);
+    u32 in_page = run->row.address % PAGE;
+
+    for (u32 i = run->first; i < run->end; i++) {
+        if (!s[i].file_size)
+            continue;
+        u64 at = in_page + (s[i].address - run->row.address);
+        object_append(m->object, section, NULL, at - object_size(m->object, section));
+        object_append(m->object, section, s[i].bytes, s[i].file_size);
+    }
     object_append(m->object, section, NULL, -object_size(m->object, section) % PAGE);
     return section;
 }
@@ -147,29 +186,32 @@ static u32 add_contents(Maker *m, const Segment *s)
 static void add_segments(Maker *m)
 {
     const Image *image = &m->file->image;
-    AotSegment *row = base_alloc((image->num_segments + 1) * sizeof *row);
+    Run *run = base_alloc((image->num_segments + 1) * sizeof *run);
+    u32 count = 0;
 
-    for (u32 i = 0; i < image->num_segments; i++) {
-        const Segment *s = &image->segment[i];
+    for (u32 i = 0; i < image->num_segments; i = run[count++].end)
+        run[count] = next_run(image, i);
+    m->image.num_segments = count;
+    for (u32 i = 0; i < count; i++) {
+        i32 at = append(m, &run[i].row, sizeof run[i].row);
 
-        row[i] = (AotSegment){s->address, s->size, s->file_size, protection_of(s), 0};
+        if (i == 0)
+            m->image.segment = at;
     }
-    m->image.segment = append(m, row, image->num_segments * sizeof *row);
-    m->image.num_segments = image->num_segments;
-    base_free(row);
-    for (u32 i = 0; i < image->num_segments; i++) {
-        const Segment *s = &image->segment[i];
+    for (u32 i = 0; i < count; i++) {
+        const AotSegment *row = &run[i].row;
+        u64 at = (u64)m->image.segment + i * sizeof *row;
         char name[32];
 
-        if (!s->file_size)
+        if (!row->file_size)
             continue;
-        u32 section = add_contents(m, s);
-        base_format(name, sizeof name, "aot_segment_%08x", s->address);
-        u32 symbol =
-            object_symbol(m->object, name, section, s->address % PAGE, s->file_size);
-        refer(m, (u64)m->image.segment + i * sizeof *row + offsetof(AotSegment, bytes),
-              symbol, 0);
+        u32 section = add_contents(m, &run[i]);
+        base_format(name, sizeof name, "aot_segment_%08x", row->address);
+        u32 symbol = object_symbol(m->object, name, section, row->address % PAGE,
+                                   row->file_size);
+        refer(m, at + offsetof(AotSegment, bytes), symbol, 0);
     }
+    base_free(run);
 }
 
 static void fill_header(Maker *m, unsigned cpu_level)

@@ -85,7 +85,8 @@ bool link_find_runtime(const char *asked, unsigned cpu_level, char *path, size_t
     return (size_t)n < room && access(path, R_OK) == 0;
 }
 
-/* The guest's symbols are all hidden, and unused code is the runtime's to know. */
+/* Names of functions stay, for perf and debuggers; the runtime's debug information
+ * would be most of a small program. */
 static const char *const executable_flags[] = {
     "-pie",
     "--no-dynamic-linker",
@@ -101,6 +102,7 @@ static const char *const executable_flags[] = {
     "max-page-size=4096",
     "--build-id=sha1",
     "--hash-style=gnu",
+    "--strip-debug",
     "--no-undefined",
     "-e",
     "_start",

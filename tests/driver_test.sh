@@ -70,6 +70,16 @@ static void exit_with(int code)
 int twice(int x) { return x + x; }
 void _start(void) { exit_with(twice(21)); }
 EOF
+cat >shared.c <<'EOF'
+static int value = VALUE, more[3000];
+void _start(void)
+{
+    register int r0 __asm__("r0") = 1, r3 __asm__("r3");
+    value += 2;
+    r3 = value + more[2999];
+    __asm__ volatile("sc" : : "r"(r0), "r"(r3) : "memory");
+}
+EOF
 guest="powerpc-linux-gnu-gcc -nostdlib -ffreestanding -O1"
 $guest -static small.c -o small || exit 1
 $guest -shared -fPIC small.c -o shared
@@ -122,6 +132,9 @@ if [ -x "$(dirname "$aot")/dbt-run" ]; then
     echo twice >list
     "$aot" --functions=list small -o fifth && ./fifth
     [ $? = 42 ] || fail "wrong exit status with one function"
+    $guest -static -Wl,-z,max-page-size=16,-z,noseparate-code -DVALUE=40 shared.c -o page
+    "$aot" page -o sixth && ./sixth
+    [ $? = 42 ] || fail "wrong exit status of a program with two segments in a page"
     ls -A | grep -q '^\.dbt-aot' && fail "left a workspace"
 else
     echo "skipped running: no runtime"
