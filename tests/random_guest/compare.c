@@ -67,9 +67,16 @@ u32 compare_files(const Recipe *recipe, const char *want_path, const char *got_p
         fprintf(stderr, "%s: cannot be opened\n", want ? got_path : want_path);
         return 1;
     }
+    /*
+     * Not FPSCR's FX, FR, FI and FPRF: qemu-ppc sets the first too often and the
+     * second never, forgets the third, and the last is undefined after fctiw.
+     */
+    const u64 compared = __builtin_bswap64(~0x8007f000ull);
     for (; n < recipe->sequences; n++) {
         if (fread(&a, sizeof a, 1, want) != 1 || fread(&b, sizeof b, 1, got) != 1)
             break;
+        a.fpscr &= compared;
+        b.fpscr &= compared;
         if (memcmp(&a, &b, sizeof a) == 0)
             continue;
         if (differ++ >= SHOWN)
