@@ -25,7 +25,7 @@ static Val low_word(Block *b, u32 n)
 
 static Val write_fpscr(Block *b, Val value, u32 mask, u32 makes_fx)
 {
-    Val bits = imm(b, mask), fx = imm(b, makes_fx);
+    Val bits = imm(b, mask & ~(u32)FPSCR_RESERVED), fx = imm(b, makes_fx);
 
     return ir_helper(b, ppc_helpers, PPC_set_fpscr, value, bits, fx);
 }

@@ -34,6 +34,7 @@ enum {
     FPSCR_FPRF_SHIFT = 12,
     FPSCR_FPRF = 0x1f << FPSCR_FPRF_SHIFT,
     FPSCR_FPCC = 0xf << FPSCR_FPRF_SHIFT,
+    FPSCR_RESERVED = 1 << 11, /* reads as 0 */
     FPSCR_VXSOFT = 1 << 10,
     FPSCR_VXSQRT = 1 << 9,
     FPSCR_VXCVI = 1 << 8,

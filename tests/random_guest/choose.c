@@ -231,6 +231,19 @@ static u32 memory_insn(const Choice *c, u32 *words)
     return n;
 }
 
+/* The high word of fctiw's result is undefined: store the low one, overwrite it. */
+static u32 convert_insn(const Choice *c, u32 *words)
+{
+    u32 target;
+
+    words[0] = with_field(c, random_fields(c), 'r', 0);
+    target = field(c, words[0], 't');
+    words[1] = 31u << 26 | target << 21 | BASE_REGISTER << 16 | INDEX_REGISTER << 11 |
+               983 << 1;
+    words[2] = 63u << 26 | target << 21 | (random_number() & 31) << 11 | 72 << 1;
+    return 3; /* fctiw, stfiwx, fmr */
+}
+
 /* Forward over one instruction, on any condition and count. */
 static u32 skip_insn(void)
 {
@@ -246,6 +259,8 @@ u32 choose_insn(u32 *words)
 
     if (c->shape != PLAIN)
         return memory_insn(c, words);
+    if (strncmp(c->insn->name, "fctiw", 5) == 0)
+        return convert_insn(c, words);
     words[0] = spare_registers(c, random_fields(c));
     words[0] = spare_enables(c, spare_divisor(c, words[0]));
     words[0] = one_of_mask(c, words[0]);
