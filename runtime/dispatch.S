@@ -191,7 +191,8 @@ run_until:
 
 /*
  * signal_call(rdi = number, rsi, rdx, rcx, r8, r9, stack): a signal's handler that
- * finds the pc between _start and _at makes it go to _again.
+ * finds the pc before _at makes it go to _before, and at _at, where it is when the
+ * kernel would restart the call, to _again.
  */
         entry   signal_call
         movl    %edi, %eax
@@ -205,7 +206,7 @@ run_until:
         .hidden signal_call_start
 signal_call_start:
         cmpl    $0, %fs:AT_PENDING
-        jne     signal_call_again
+        jne     signal_call_before
         .globl  signal_call_at
         .hidden signal_call_at
 signal_call_at:
@@ -215,6 +216,11 @@ signal_call_at:
         .hidden signal_call_again
 signal_call_again:
         movq    $CALL_AGAIN_RESULT, %rax
+        ret
+        .globl  signal_call_before
+        .hidden signal_call_before
+signal_call_before:
+        movq    $CALL_BEFORE_RESULT, %rax
         ret
 
 /* The kernel wants a way back from handlers. */

@@ -26,6 +26,7 @@ _Static_assert(FRAME_BYTES == DISPATCH_FRAME, "room for blocks");
 _Static_assert(BIAS == STATE_BIAS, "rbp of blocks");
 _Static_assert(NO_GUEST_PC == NO_RETURN, "expected by nobody");
 _Static_assert(CALL_AGAIN_RESULT == CALL_AGAIN, "of signal_call");
+_Static_assert(CALL_BEFORE_RESULT == CALL_BEFORE, "of signal_call");
 
 u32 dispatch_pc_shift;
 

@@ -16,5 +16,6 @@
 #define BIAS 128
 #define NO_GUEST_PC 0xfffffffe
 #define CALL_AGAIN_RESULT -512
+#define CALL_BEFORE_RESULT -513
 
 #endif

@@ -17,7 +17,7 @@
 void *memcpy(void *restrict to, const void *restrict from, size_t size);
 
 extern const u8 signal_restorer[], signal_call_start[], signal_call_at[],
-    signal_call_again[];
+    signal_call_again[], signal_call_before[];
 
 typedef void HostHandler(int signal, siginfo_t *info, void *context);
 
@@ -54,8 +54,10 @@ static void queue(Thread *t, const siginfo_t *info, struct ucontext *context)
     }
     context->uc_sigmask = ~SYNCHRONOUS;
     thread_poll_on(t, PENDING_SIGNAL);
-    if (*rip >= (u64)signal_call_start && *rip <= (u64)signal_call_at)
+    if (*rip == (u64)signal_call_at)
         *rip = (u64)signal_call_again;
+    else if (*rip >= (u64)signal_call_start && *rip < (u64)signal_call_at)
+        *rip = (u64)signal_call_before;
 }
 
 /* The kernel or another process sends it, not an instruction of ours. */

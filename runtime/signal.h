@@ -17,9 +17,12 @@
 /* What the guest wants done with a signal. */
 typedef enum { SIGNAL_DEFAULT, SIGNAL_IGNORE, SIGNAL_CATCH } SignalWay;
 
-/* The kernel would restart this call after the signal's delivery (ERESTARTSYS):
- * the guest's `sc` is made again, or gives EINTR. */
-enum { CALL_AGAIN = -512 };
+/*
+ * CALL_AGAIN: the kernel would restart this call after the signal's delivery
+ * (ERESTARTSYS): the guest's `sc` is made again, or gives EINTR.  CALL_BEFORE: the
+ * signal came before the call, which is made again whatever the handler's flags.
+ */
+enum { CALL_AGAIN = -512, CALL_BEFORE = -513 };
 
 void signal_init(Thread *t);
 
@@ -28,15 +31,16 @@ void signal_set_way(int signal, SignalWay way, u64 flags);
 
 /*
  * The mask the guest has from now on.  False: a signal is waiting that must be
- * delivered before; nothing was changed, give CALL_AGAIN.
+ * delivered before; nothing was changed, give CALL_BEFORE.
  */
 bool signal_set_mask(Thread *t, u64 mask);
 /* The same while delivering (frame building, sigreturn): never fails. */
 void signal_force_mask(Thread *t, u64 mask);
 
 /*
- * Make a host call that may block.  CALL_AGAIN: a signal came before it, or it
- * was interrupted and is one that restarts.  -EINTR: interrupted, does not.
+ * Make a host call that may block.  CALL_BEFORE: a signal came before it.
+ * CALL_AGAIN: it was interrupted and is one that restarts.  -EINTR: interrupted,
+ * does not.
  */
 i64 signal_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f);
 

@@ -356,6 +356,21 @@ static void test_alternate_stack(void **state)
     assert_int_equal(call(NR_SIGALTSTACK, DATA, 0), -EPERM);
 }
 
+/* What a signal came before is made again whatever its handler's flags. */
+static void test_signal_before_call(void **state)
+{
+    siginfo_t info = {.si_signo = SIGUSR1};
+
+    (void)state;
+    catch (SIGUSR1, SA_SIGINFO, 0x44440, 0);
+    run_before();
+    stub_call_result = CALL_BEFORE;
+    cpu()->gpr[0] = NR_READ;
+    linux_syscall(thread);
+    linux_deliver(thread, &info, false);
+    assert_int_equal(word(word(cpu()->gpr[5] + 48) + 4 * 32), 0x11110);
+}
+
 /* With SA_RESTART the pc stays at the call; without, it fails with EINTR. */
 static void test_interrupted_call(void **state)
 {
@@ -413,6 +428,7 @@ int main(void)
         TEST(edited_context),
         TEST(alternate_stack),
         TEST(interrupted_call),
+        TEST(signal_before_call),
         TEST(blocked_synchronous),
     };
 

@@ -168,10 +168,8 @@ static i64 return_from(Call *c, bool real_time)
     /* The mask before the registers: what waits is delivered under this frame. */
     if (!c->abi->frame_mask(c->t, real_time, &frame.saved_mask))
         signal_die(c->t, SIGSEGV);
-    if (!signal_set_mask(c->t, maskable(frame.saved_mask))) {
-        own->again = true;
-        return CALL_AGAIN;
-    }
+    if (!signal_set_mask(c->t, maskable(frame.saved_mask)))
+        return CALL_BEFORE;
     if (!c->abi->pop_frame(c->t, real_time, &frame))
         signal_die(c->t, SIGSEGV);
     deliver_held(c->t);

@@ -12,7 +12,7 @@ typedef struct {
      * signal that ended it, and in force again after its handler. */
     bool restore_mask;
     u64 saved_mask;
-    bool again; /* the call that gave CALL_AGAIN never ends for a signal */
+    bool again; /* the last call gave CALL_BEFORE */
     u32 alternate_stack, alternate_flags, alternate_size;
     u32 float_exceptions; /* of PR_SET_FPEXC */
     u64 held;             /* signals whose `held_info` waits: see deliver_later */

@@ -83,8 +83,7 @@ static i64 set_mask(Call *c, u64 mask)
         deliver_held(c->t);
         return 0;
     }
-    linux_thread(c->t)->again = true;
-    return CALL_AGAIN;
+    return CALL_BEFORE;
 }
 
 static i64 change_mask(Call *c, u64 how, u64 set)

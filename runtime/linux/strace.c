@@ -171,7 +171,7 @@ void strace_after(const Call *c, i64 result)
     Out *out = log_out();
 
     print_arguments(c, first_result(c), 6, result);
-    if (result == CALL_AGAIN)
+    if (result == CALL_AGAIN || result == CALL_BEFORE)
         out_printf(out, ") = ? ERESTARTSYS\n");
     else if (result == CALL_KEEP)
         out_printf(out, ") = ?\n");

@@ -114,7 +114,8 @@ void linux_syscall(Thread *t)
     if (log_on(LOG_STRACE))
         strace_after(&c, result);
     call_end(&c);
-    if (result == CALL_AGAIN)
+    linux_thread(t)->again = result == CALL_BEFORE;
+    if (result == CALL_AGAIN || result == CALL_BEFORE)
         t->restart = true;
     else if (result != CALL_KEEP)
         c.abi->set_result(t, result);

@@ -110,10 +110,8 @@ i64 sys_swapcontext(Call *c)
         return -EINVAL;
     if ((old && !guest_writable(old, UCONTEXT_PLAIN)) || (wanted && !registers))
         return -EFAULT;
-    if (wanted && !signal_set_mask(c->t, maskable(mask))) {
-        linux_thread(c->t)->again = true;
-        return CALL_AGAIN;
-    }
+    if (wanted && !signal_set_mask(c->t, maskable(mask)))
+        return CALL_BEFORE;
     cpu->cr[3] = 0;
     if (old)
         context_save(cpu, old, old_mask, UCONTEXT_PLAIN);
