@@ -28,3 +28,19 @@ if(CLANG AND TARGET aot)
   set_tests_properties(build_fuzz_elf PROPERTIES FIXTURES_SETUP fuzz_elf TIMEOUT 600)
   set_tests_properties(fuzz_elf PROPERTIES FIXTURES_REQUIRED fuzz_elf)
 endif()
+
+# Discovery on the guest programs of guest.cmake; what qemu executes must be found.
+add_executable(discover_real discover_real.c)
+target_link_libraries(discover_real aot)
+find_program(PPC_CC powerpc-linux-gnu-gcc)
+find_program(QEMU_PPC qemu-ppc)
+if(PPC_CC)
+  foreach(program ppc_O2 ppc_O0)
+    add_test(NAME discover_${program} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/discover_real.sh
+             $<TARGET_FILE:discover_real> ${CMAKE_BINARY_DIR}/guest/${program}
+             ${CMAKE_CURRENT_BINARY_DIR}/discover_${program}.trace ${QEMU_PPC})
+  endforeach()
+else()
+  add_test(NAME discover_real COMMAND sh -c "echo 'skipped: no powerpc-linux-gnu-gcc'; exit 77")
+  set_tests_properties(discover_real PROPERTIES SKIP_RETURN_CODE 77)
+endif()
