@@ -219,7 +219,7 @@ u64 ir_value(const Op *op, Type from, u64 a, u64 b, u64 c);
  * used or not, since they may fault, and memory ops keep their order.
  * Puts are seen at exit_if, at the end, and by helpers that read their slot.
  * `precise` says where else, so that the registers of a guest that is stopped
- * there are exact: any of these, or 0.
+ * there are exact: any of these, or 0.  The time is linear in the number of ops.
  */
 enum {
     PRECISE_MEMORY = 1, /* load, store, cas, and helpers that touch memory */

@@ -3,9 +3,6 @@
 
 #include "ir/passes.h"
 
-/* Larger blocks are left alone: copying must not exceed what a Val can name. */
-enum { OPTIMISE_MAX_OPS = BLOCK_MAX_OPS / 3 };
-
 bool helper_is_pure(const Helper *helper)
 {
     bool reads = helper->reads && helper->reads->size;
@@ -243,22 +240,37 @@ static Optimiser *optimiser_for(const Block *blk, const Helper *helpers,
     return o;
 }
 
-void ir_optimise(Block *blk, const Helper *helpers, unsigned precise)
+static void release(Optimiser *o)
 {
-    Optimiser *o;
+    base_free(o->ones);
+    base_free(o);
+}
 
-    if (blk->count > OPTIMISE_MAX_OPS)
-        return;
-    o = optimiser_for(blk, helpers, precise);
+/* Copy all ops that can be reached; false if they grew too many, which takes a
+ * block near the limit, whose every op became several. */
+static bool walk_down(Optimiser *o, const Block *blk)
+{
     for (u32 i = 0; i < blk->count && !o->ended; i++) {
         Op op = blk->ops[i];
 
+        if (o->out.count + (blk->count - i) + RULES_APPEND > BLOCK_MAX_OPS)
+            return false;
         rename_operands(o, &op);
         o->renamed[i] = walk_op(o, op);
     }
-    opt_drop_dead(o);
-    base_free(blk->ops);
-    *blk = o->out;
-    base_free(o->ones);
-    base_free(o);
+    return true;
+}
+
+void ir_optimise(Block *blk, const Helper *helpers, unsigned precise)
+{
+    Optimiser *o = optimiser_for(blk, helpers, precise);
+
+    if (walk_down(o, blk)) {
+        opt_drop_dead(o);
+        base_free(blk->ops);
+        *blk = o->out;
+    } else {
+        base_free(o->out.ops);
+    }
+    release(o);
 }

@@ -39,6 +39,10 @@ typedef struct {
     u32 next;
 } Memory;
 
+/* How many rules one op may go through, and the ops they may append: the work for
+ * an op has a bound, whatever it is made of. */
+enum { RULES_DEEP = 16, RULES_APPEND = 4 * RULES_DEEP };
+
 typedef struct {
     Block out;
     u64 *ones; /* by value in `out`: the bits that may be 1 */
@@ -49,6 +53,7 @@ typedef struct {
     u32 known_mask;   /* its size - 1 */
     u32 fp_barrier;   /* FP ops before this one saw other modes */
     unsigned precise; /* PRECISE_... */
+    u32 depth;        /* of rules in rules */
     bool ended;       /* `ended`: no op after this can be reached */
     Slots slots;
     Memory memory;

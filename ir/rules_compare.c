@@ -37,7 +37,7 @@ static Val truth_of(Optimiser *o, Val v, bool inverted)
 }
 
 /* x == n, where x came of an operation that can be undone in n instead. */
-static bool undo_in_constant(const Optimiser *o, Type type, Op *x, u64 *n)
+static bool undo_in_constant(const Optimiser *o, Type type, const Op *x, u64 *n)
 {
     unsigned bits = type_bits(type);
     bool by_constant = op_info[x->code].args == 2 && is_constant(o, x->b);
@@ -57,6 +57,26 @@ static bool undo_in_constant(const Optimiser *o, Type type, Op *x, u64 *n)
         return false;
     *n &= type_mask(type);
     return true;
+}
+
+/* The same for all operations that made `a`, or for many of them. */
+static Val equals_undone(Optimiser *o, Cond cond, Val a, u64 n)
+{
+    Type type = type_of(o, a);
+    Op x = opt_op(o, a);
+    u32 steps = 0;
+    Val left = a, other;
+
+    for (; steps < RULES_DEEP && undo_in_constant(o, type, &x, &n); steps++) {
+        left = x.a;
+        x = opt_op(o, left);
+    }
+    if (steps == 0)
+        return VAL_NONE;
+    other = opt_constant(o, type, n);
+    if (steps == RULES_DEEP)
+        return opt_emit(o, (Op){OP_set, TY_I32, left, other, 0, cond});
+    return opt_set(o, cond, left, other);
 }
 
 /* x == n or x != n. */
@@ -82,12 +102,7 @@ static Val equals_constant(Optimiser *o, Cond cond, Val a, u64 n)
 
         return opt_set(o, cond, x.a, other);
     }
-    if (undo_in_constant(o, type, &x, &n)) {
-        Val other = opt_constant(o, type, n);
-
-        return opt_set(o, cond, x.a, other);
-    }
-    return VAL_NONE;
+    return equals_undone(o, cond, a, n);
 }
 
 /* Unsigned relations to a constant that are sure, or about the least or the

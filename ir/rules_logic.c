@@ -50,10 +50,25 @@ static Val mask_logic(Optimiser *o, const Op *logic, u64 mask)
     return VAL_NONE;
 }
 
-Val opt_mask(Optimiser *o, Val x, u64 mask)
+static Val simpler_mask(Optimiser *o, Val x, u64 mask)
 {
     Op op = opt_op(o, x);
-    Type type = (Type)op.type;
+
+    if (op.code == OP_zext)
+        return opt_mask(o, op.a, mask & ~0ull >> (64 - op.imm));
+    if (op.code == OP_sext && (mask & ~(~0ull >> (64 - op.imm))) == 0)
+        return opt_mask(o, op.a, mask);
+    if (op.code == OP_ror && is_constant(o, op.b))
+        return mask_rotated(o, &op, mask);
+    if ((op.code == OP_and || op.code == OP_or || op.code == OP_xor) &&
+        is_constant(o, op.b))
+        return mask_logic(o, &op, mask);
+    return VAL_NONE;
+}
+
+Val opt_mask(Optimiser *o, Val x, u64 mask)
+{
+    Type type = type_of(o, x);
     Val v = VAL_NONE;
 
     mask &= type_mask(type);
@@ -61,15 +76,11 @@ Val opt_mask(Optimiser *o, Val x, u64 mask)
         return x;
     if ((o->ones[x] & mask) == 0)
         return opt_constant(o, type, 0);
-    if (op.code == OP_zext)
-        return opt_mask(o, op.a, mask & ~0ull >> (64 - op.imm));
-    if (op.code == OP_sext && (mask & ~(~0ull >> (64 - op.imm))) == 0)
-        return opt_mask(o, op.a, mask);
-    if (op.code == OP_ror && is_constant(o, op.b))
-        v = mask_rotated(o, &op, mask);
-    if ((op.code == OP_and || op.code == OP_or || op.code == OP_xor) &&
-        is_constant(o, op.b))
-        v = mask_logic(o, &op, mask);
+    if (o->depth < RULES_DEEP) {
+        o->depth++;
+        v = simpler_mask(o, x, mask);
+        o->depth--;
+    }
     return v != VAL_NONE ? v : plain_mask(o, x, mask);
 }
 

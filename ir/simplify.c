@@ -114,8 +114,11 @@ Val opt_make(Optimiser *o, Op op)
         op.a = op.b;
         op.b = a;
     }
-    if (rules[op.code])
+    if (rules[op.code] && o->depth < RULES_DEEP) {
+        o->depth++;
         v = rules[op.code](o, &op);
+        o->depth--;
+    }
     return v != VAL_NONE ? v : opt_emit(o, op);
 }
 

@@ -151,30 +151,79 @@ static void blocks(void **unused)
     assert_true(count > 20);
 }
 
-/* A guest block of ten thousand ops must not take ten thousand times a small
- * one's time: the walk is linear, and copies what it makes once. */
+static void optimise_large(Block *blk)
+{
+    ir_jump(blk, 0x1004);
+    assert_null(ir_verify(blk));
+    ir_optimise(blk, NULL, 0);
+    assert_null(ir_verify(blk));
+}
+
 static void large_block(void **unused)
 {
     Block blk = {.pc = 0x1000};
     Val x = ir_get(&blk, TY_I32, 0);
 
     (void)unused;
-    for (u32 i = 0; i < 15000; i++)
-        x = ir_xor(&blk, x, ir_get(&blk, TY_I32, 4 * (i % 60)));
+    while (blk.count < BLOCK_MAX_OPS - 100) {
+        Val y = ir_get(&blk, TY_I32, 4 * (blk.count % 60));
+
+        x = ir_xor(&blk, x, y);
+    }
     ir_put(&blk, x, 0);
-    ir_jump(&blk, 0x1004);
-    assert_null(ir_verify(&blk));
-    ir_optimise(&blk, NULL, 0);
-    assert_null(ir_verify(&blk));
+    optimise_large(&blk);
+    assert_in_range(blk.count, 20000, 40000); /* the gets but 60 are gone */
+    ir_free(&blk);
+}
+
+/* Each comparison could be taken back through the whole chain: neither the time
+ * nor the number of ops may become their product. */
+static void chain_of_rules(void **unused)
+{
+    enum { LINKS = 6000, COMPARISONS = 6000, CONSTANTS = 2 };
+    Block blk = {.pc = 0x1000};
+    Val x = ir_get(&blk, TY_I32, 0);
+
+    (void)unused;
+    for (u32 i = 0; i < LINKS; i++) {
+        Val n = ir_constant(&blk, TY_I32, 2 * i + 3);
+
+        x = i & 1 ? ir_xor(&blk, x, n) : ir_add(&blk, x, n);
+    }
+    for (u32 i = 0; i < COMPARISONS; i++) {
+        Val n = ir_constant(&blk, TY_I32, 7 * i + 5);
+
+        ir_put(&blk, ir_set(&blk, x, n, CC_EQ), 4 * (i % 60));
+        ir_fence(&blk);
+    }
+    optimise_large(&blk);
+    assert_in_range(blk.count, LINKS, CONSTANTS * (LINKS + COMPARISONS));
+    ir_free(&blk);
+}
+
+/* No room for the constants of the sums that differences become: it stays. */
+static void block_that_would_grow(void **unused)
+{
+    Block blk = {.pc = 0x1000};
+    Val x = ir_get(&blk, TY_I64, 0);
+    u32 count;
+
+    (void)unused;
+    while (blk.count < BLOCK_MAX_OPS - 100)
+        x = ir_sub(&blk, x, ir_constant(&blk, TY_I64, 3ull * blk.count << 20));
+    ir_put(&blk, x, 0);
+    count = blk.count + 1;
+    optimise_large(&blk);
+    assert_int_equal(blk.count, count);
     ir_free(&blk);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(expressions),
-        cmocka_unit_test(blocks),
-        cmocka_unit_test(large_block),
+        cmocka_unit_test(expressions),           cmocka_unit_test(blocks),
+        cmocka_unit_test(large_block),           cmocka_unit_test(chain_of_rules),
+        cmocka_unit_test(block_that_would_grow),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
