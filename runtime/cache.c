@@ -52,9 +52,14 @@ void cache_init_thread(Thread *t)
         dispatch_pc_shift++;
 }
 
-void cache_after_fork(void)
+void cache_before_fork(void)
 {
-    code_after_fork();
+    code_before_fork();
+}
+
+void cache_after_fork(bool child)
+{
+    code_after_fork(child);
 }
 
 static void start(Thread *t)

@@ -10,8 +10,9 @@
 #include "runtime/thread.h"
 
 void cache_init_thread(Thread *t);
-/* The child of a fork shares the memory with its parent: copy it. */
-void cache_after_fork(void);
+/* Around a fork: see code.h. */
+void cache_before_fork(void);
+void cache_after_fork(bool child);
 
 /* The block at pc, to be entered as one, and from now on in the thread's cache of
  * indirect branches; NULL if the guest may not execute there. */

@@ -64,16 +64,29 @@ static void move_over(u8 *from, u8 *to)
         panic("dynamic code cannot be moved (error %d)", (int)-got);
 }
 
-void code_after_fork(void)
-{
-    u8 *rx, *rw;
+/* The copy that a child will have, made before the parent can change the code. */
+static u8 *child_run, *child_write;
 
+void code_before_fork(void)
+{
     if (!code_run)
         return;
-    map_views(NULL, &rx, &rw);
-    memcpy(rw, code_write, used);
-    move_over(rx, code_run);
-    move_over(rw, code_write);
+    map_views(NULL, &child_run, &child_write);
+    memcpy(child_write, code_write, used);
+}
+
+void code_after_fork(bool child)
+{
+    if (!child_run)
+        return;
+    if (child) {
+        move_over(child_run, code_run);
+        move_over(child_write, code_write);
+    } else {
+        sys_call2(__NR_munmap, (u64)child_run, CODE_SIZE);
+        sys_call2(__NR_munmap, (u64)child_write, CODE_SIZE);
+    }
+    child_run = child_write = NULL;
 }
 
 u8 *code_next(size_t *room)

@@ -18,7 +18,9 @@ extern u8 *code_run, *code_write; /* the views; NULL before code_init */
 /* Before anything else is mapped; and when code is first made. */
 void code_reserve(void);
 void code_init(void);
-void code_after_fork(void);
+/* Around a fork, whose child gets the memory shared: a copy for it. */
+void code_before_fork(void);
+void code_after_fork(bool child);
 
 u8 *code_next(size_t *room);
 void code_take(size_t size);

@@ -71,8 +71,14 @@ void thread_enter(Thread *t)
         panic("the kernel does not set fs and gs");
 }
 
-void thread_after_fork(Thread *t)
+void thread_before_fork(Thread *t)
 {
     (void)t;
-    cache_after_fork();
+    cache_before_fork();
+}
+
+void thread_after_fork(Thread *t, bool child)
+{
+    (void)t;
+    cache_after_fork(child);
 }

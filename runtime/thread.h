@@ -78,7 +78,9 @@ void thread_drop_stack(Thread *t);
 void thread_poll_on(Thread *t, u32 why);
 void thread_poll_off(Thread *t);
 
-/* In the child after fork: give it memory of its own where it was shared. */
-void thread_after_fork(Thread *t);
+/* Around a fork, the second one in parent and child: memory that both would share
+ * is copied before, as the parent goes on at once. */
+void thread_before_fork(Thread *t);
+void thread_after_fork(Thread *t, bool child);
 
 #endif

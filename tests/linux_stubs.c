@@ -122,9 +122,14 @@ void signal_die(Thread *t, int signal)
     exit(1);
 }
 
-void thread_after_fork(Thread *t)
+void thread_before_fork(Thread *t)
 {
     (void)t;
+}
+
+void thread_after_fork(Thread *t, bool child)
+{
+    (void)t, (void)child;
 }
 
 static void write_stderr(Out *out, const char *text, size_t length)

@@ -34,7 +34,6 @@ enum { EXIT_SIGNAL = 0xff };
 /* The child: on its stack, and with what clone stores for it. */
 static void start_child(Call *c, u64 flags, u32 stack, u32 tls, u32 child_tid)
 {
-    thread_after_fork(c->t);
     if (stack)
         c->abi->set_stack_pointer(c->t, stack);
     if (flags & CLONE_SETTLS)
@@ -50,8 +49,10 @@ static i64 make_process(Call *c, u64 flags, u32 stack, u32 parent_tid, u32 tls,
 {
     u64 host_flags = flags & (EXIT_SIGNAL | CLONE_VFORK | CLONE_FS | CLONE_FILES |
                               CLONE_SYSVSEM | CLONE_PARENT | CLONE_IO);
-    i64 child = signal_call(__NR_clone, host_flags, 0, 0, 0, 0, 0);
 
+    thread_before_fork(c->t);
+    i64 child = signal_call(__NR_clone, host_flags, 0, 0, 0, 0, 0);
+    thread_after_fork(c->t, child == 0);
     if (child == 0)
         start_child(c, flags, stack, tls, child_tid);
     else if (child > 0 && flags & CLONE_PARENT_SETTID)
