@@ -77,25 +77,13 @@ static Val find(const Memory *memory, Val base, i32 displacement, unsigned shape
     return VAL_NONE;
 }
 
-/* The int or float of another type with the same bits; VAL_NONE if none is. */
-static Val same_bits(Optimiser *o, Val v, Type type)
-{
-    Type has = (Type)opt_op(o, v).type;
-
-    if (has == type)
-        return v;
-    if (type_bits(has) != type_bits(type) || type_is_float(has) == type_is_float(type))
-        return VAL_NONE;
-    return opt_make1(o, type_is_float(type) ? OP_as_float : OP_as_int, type, v, 0);
-}
-
 static Val load_whole(Optimiser *o, const Op *op, unsigned shape)
 {
     unsigned bits = 8 * size_of(shape);
     Val v = find(&o->memory, op->a, mem_displacement(op->imm), shape);
 
     if (v == VAL_NONE || bits == type_bits((Type)op->type))
-        return v == VAL_NONE ? v : same_bits(o, v, (Type)op->type);
+        return v == VAL_NONE ? v : opt_same_bits(o, v, (Type)op->type);
     if (opt_op(o, v).type != op->type)
         return VAL_NONE;
     return opt_make1(o, mem_shape(op->imm) & MEM_SIGNED ? OP_sext : OP_zext,
@@ -113,14 +101,14 @@ static Val load_of_halves(Optimiser *o, const Op *op, unsigned shape)
 
     if (high == VAL_NONE || low == VAL_NONE)
         return VAL_NONE;
-    high = same_bits(o, high, TY_I32);
-    low = same_bits(o, low, TY_I32);
+    high = opt_same_bits(o, high, TY_I32);
+    low = opt_same_bits(o, low, TY_I32);
     if (high == VAL_NONE || low == VAL_NONE)
         return VAL_NONE;
     high = opt_make1(o, OP_extu, TY_I64, high, 0);
     high = opt_make_const(o, OP_shl, TY_I64, high, 32);
     low = opt_make1(o, OP_extu, TY_I64, low, 0);
-    return same_bits(o, opt_make2(o, OP_or, TY_I64, high, low), (Type)op->type);
+    return opt_same_bits(o, opt_make2(o, OP_or, TY_I64, high, low), (Type)op->type);
 }
 
 /* A word of eight bytes. */
@@ -136,12 +124,12 @@ static Val load_half(Optimiser *o, const Op *op, unsigned shape)
         second = true;
     }
     if (v != VAL_NONE)
-        v = same_bits(o, v, TY_I64);
+        v = opt_same_bits(o, v, TY_I64);
     if (v == VAL_NONE)
         return VAL_NONE;
     if (second == ((shape & MEM_BIG) == 0))
         v = opt_make_const(o, OP_shr, TY_I64, v, 32);
-    return same_bits(o, opt_make1(o, OP_trunc, TY_I32, v, 0), (Type)op->type);
+    return opt_same_bits(o, opt_make1(o, OP_trunc, TY_I32, v, 0), (Type)op->type);
 }
 
 Val memory_load(Optimiser *o, const Op *op)

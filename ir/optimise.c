@@ -11,34 +11,13 @@ bool helper_is_pure(const Helper *helper)
     return !reads && !writes && !helper->touches_fp && !helper->touches_memory;
 }
 
-static Val convert_bits(Optimiser *o, Val v, Type type)
-{
-    if (opt_op(o, v).type == type)
-        return v;
-    return opt_make1(o, type_is_float(type) ? OP_as_float : OP_as_int, type, v, 0);
-}
-
-/* A value that may stand for what a get of `type` would give. */
-static Val known_value(Optimiser *o, u32 slot, Type type)
-{
-    Val v = slots_find(&o->slots, slot, type_bits(type) / 8);
-    Type has;
-
-    if (v == VAL_NONE)
-        return VAL_NONE;
-    has = (Type)opt_op(o, v).type;
-    if (type_bits(has) != type_bits(type))
-        return VAL_NONE;
-    if (has != type && type_is_float(has) == type_is_float(type))
-        return VAL_NONE;
-    return convert_bits(o, v, type);
-}
-
 static Val walk_get(Optimiser *o, const Op *op)
 {
     Type type = (Type)op->type;
-    Val v = known_value(o, (u32)op->imm, type);
+    Val v = slots_find(&o->slots, (u32)op->imm, type_bits(type) / 8);
 
+    if (v != VAL_NONE)
+        v = opt_same_bits(o, v, type);
     if (v == VAL_NONE) {
         v = opt_append(o, *op);
         slots_learn(&o->slots, (u32)op->imm, type_bits(type) / 8, v);

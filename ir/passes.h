@@ -69,6 +69,21 @@ static inline bool opt_is(const Optimiser *o, Val v, Opcode code)
     return o->out.ops[v].code == code;
 }
 
+static inline Type type_of(const Optimiser *o, Val v)
+{
+    return (Type)o->out.ops[v].type;
+}
+
+static inline bool is_constant(const Optimiser *o, Val v)
+{
+    return opt_is(o, v, OP_constant);
+}
+
+static inline u64 constant_of(const Optimiser *o, Val v)
+{
+    return o->out.ops[v].imm;
+}
+
 static inline bool opt_is_constant(const Optimiser *o, Val v, u64 imm)
 {
     return opt_is(o, v, OP_constant) && o->out.ops[v].imm == imm;
@@ -92,6 +107,8 @@ Val opt_make2(Optimiser *o, Opcode code, Type type, Val a, Val b);
 /* b is a constant of the result's type. */
 Val opt_make_const(Optimiser *o, Opcode code, Type type, Val a, u64 b);
 Val opt_set(Optimiser *o, Cond cond, Val a, Val b);
+/* The int or float of a type that has the same bits; VAL_NONE if there is none. */
+Val opt_same_bits(Optimiser *o, Val v, Type type);
 /* x & mask, as zext where there is one. */
 Val opt_mask(Optimiser *o, Val x, u64 mask);
 

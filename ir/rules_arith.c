@@ -1,16 +1,6 @@
 /* rules_arith.c -- simpler forms of sums, products and negations. */
 #include "ir/passes.h"
 
-static bool is_constant(const Optimiser *o, Val v)
-{
-    return opt_is(o, v, OP_constant);
-}
-
-static u64 constant_of(const Optimiser *o, Val v)
-{
-    return opt_op(o, v).imm;
-}
-
 static Val zero(Optimiser *o, const Op *op)
 {
     return opt_constant(o, (Type)op->type, 0);

@@ -1,16 +1,6 @@
 /* rules_compare.c -- simpler forms of comparisons and of what carries make. */
 #include "ir/passes.h"
 
-static Type type_of(const Optimiser *o, Val v)
-{
-    return (Type)opt_op(o, v).type;
-}
-
-static bool is_constant(const Optimiser *o, Val v)
-{
-    return opt_is(o, v, OP_constant);
-}
-
 static Val truth(Optimiser *o, bool holds)
 {
     return opt_constant(o, TY_I32, holds);
@@ -41,7 +31,7 @@ static bool undo_in_constant(const Optimiser *o, Type type, const Op *x, u64 *n)
 {
     unsigned bits = type_bits(type);
     bool by_constant = op_info[x->code].args == 2 && is_constant(o, x->b);
-    u64 m = by_constant ? opt_op(o, x->b).imm : 0;
+    u64 m = by_constant ? constant_of(o, x->b) : 0;
 
     if (x->code == OP_add && by_constant)
         *n -= m;
@@ -93,7 +83,7 @@ static Val equals_constant(Optimiser *o, Cond cond, Val a, u64 n)
     if (n == 0 && (x.code == OP_sub || x.code == OP_xor))
         return opt_set(o, cond, x.a, x.b);
     if (x.code == OP_sub && is_constant(o, x.a)) {
-        Val other = opt_constant(o, type, opt_op(o, x.a).imm - n);
+        Val other = opt_constant(o, type, constant_of(o, x.a) - n);
 
         return opt_set(o, cond, x.b, other);
     }
@@ -109,7 +99,7 @@ static Val equals_constant(Optimiser *o, Cond cond, Val a, u64 n)
  * greatest value alone. */
 static Val unsigned_constant(Optimiser *o, Cond cond, Val a, Val b)
 {
-    u64 n = opt_op(o, b).imm, most = o->ones[a];
+    u64 n = constant_of(o, b), most = o->ones[a];
 
     if (cond == CC_LTU || cond == CC_GEU) {
         if (n == 0 || most < n)
@@ -133,7 +123,7 @@ static Val unsigned_constant(Optimiser *o, Cond cond, Val a, Val b)
 static Val signed_constant(Optimiser *o, Cond cond, Val a, Val b)
 {
     Type type = type_of(o, a);
-    u64 n = opt_op(o, b).imm, top = 1ull << (type_bits(type) - 1);
+    u64 n = constant_of(o, b), top = 1ull << (type_bits(type) - 1);
 
     if (o->ones[a] & top)
         return VAL_NONE;

@@ -1,16 +1,6 @@
 /* rules_logic.c -- simpler forms of masks, logic and extensions. */
 #include "ir/passes.h"
 
-static Type type_of(const Optimiser *o, Val v)
-{
-    return (Type)opt_op(o, v).type;
-}
-
-static bool is_constant(const Optimiser *o, Val v)
-{
-    return opt_is(o, v, OP_constant);
-}
-
 /* x & mask with no look at x. */
 static Val plain_mask(Optimiser *o, Val x, u64 mask)
 {
@@ -27,7 +17,7 @@ static Val plain_mask(Optimiser *o, Val x, u64 mask)
 static Val mask_rotated(Optimiser *o, const Op *rotate, u64 mask)
 {
     Type type = (Type)rotate->type;
-    u64 n = opt_op(o, rotate->b).imm, from_right = type_mask(type) >> n;
+    u64 n = constant_of(o, rotate->b), from_right = type_mask(type) >> n;
 
     if ((mask & ~from_right) == 0)
         return opt_mask(o, opt_make_const(o, OP_shr, type, rotate->a, n), mask);
@@ -39,7 +29,7 @@ static Val mask_rotated(Optimiser *o, const Op *rotate, u64 mask)
 
 static Val mask_logic(Optimiser *o, const Op *logic, u64 mask)
 {
-    u64 n = opt_op(o, logic->b).imm;
+    u64 n = constant_of(o, logic->b);
 
     if (logic->code == OP_and)
         return opt_mask(o, logic->a, mask & n);
@@ -105,8 +95,8 @@ static Val make_rotate(Optimiser *o, Type type, const Op *left, const Op *right)
     if (left->code != OP_shl || right->code != OP_shr || left->a != right->a ||
         !is_constant(o, left->b) || !is_constant(o, right->b))
         return VAL_NONE;
-    n = opt_op(o, right->b).imm;
-    if (opt_op(o, left->b).imm + n != type_bits(type))
+    n = constant_of(o, right->b);
+    if (constant_of(o, left->b) + n != type_bits(type))
         return VAL_NONE;
     return opt_make_const(o, OP_ror, type, left->a, n);
 }
@@ -123,7 +113,7 @@ Val rule_or(Optimiser *o, const Op *op)
         return op->b;
     if (y.code == OP_constant) {
         if (x.code == OP_or && is_constant(o, x.b))
-            return opt_make_const(o, OP_or, type, x.a, opt_op(o, x.b).imm | y.imm);
+            return opt_make_const(o, OP_or, type, x.a, constant_of(o, x.b) | y.imm);
         return VAL_NONE;
     }
     v = make_rotate(o, type, &x, &y);
@@ -140,7 +130,7 @@ static Val xor_constant(Optimiser *o, const Op *op, u64 n)
     if (n == type_mask(type))
         return opt_make1(o, OP_not, type, op->a, 0);
     if (x.code == OP_xor && is_constant(o, x.b))
-        return opt_make_const(o, OP_xor, type, x.a, opt_op(o, x.b).imm ^ n);
+        return opt_make_const(o, OP_xor, type, x.a, constant_of(o, x.b) ^ n);
     if (x.code == OP_not)
         return opt_make_const(o, OP_xor, type, x.a, ~n);
     if (x.code == OP_set && n == 1)
@@ -187,7 +177,7 @@ Val rule_sext(Optimiser *o, const Op *op)
         return op->a;
     if ((x.code == OP_sext || x.code == OP_zext) && x.imm >= op->imm)
         return opt_make1(o, OP_sext, type, x.a, op->imm);
-    if (x.code == OP_and && is_constant(o, x.b) && (opt_op(o, x.b).imm & low) == low)
+    if (x.code == OP_and && is_constant(o, x.b) && (constant_of(o, x.b) & low) == low)
         return opt_make1(o, OP_sext, type, x.a, op->imm);
     return VAL_NONE;
 }

@@ -1,16 +1,6 @@
 /* rules_shift.c -- simpler forms of shifts and rotates by constants. */
 #include "ir/passes.h"
 
-static bool is_constant(const Optimiser *o, Val v)
-{
-    return opt_is(o, v, OP_constant);
-}
-
-static u64 constant_of(const Optimiser *o, Val v)
-{
-    return opt_op(o, v).imm;
-}
-
 /* x shifted by a constant; `n` gets it. */
 static bool is_shift(const Optimiser *o, const Op *x, Opcode code, u64 *n)
 {

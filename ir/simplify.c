@@ -94,12 +94,11 @@ static bool all_constant(const Optimiser *o, const Op *op)
 static Val fold(Optimiser *o, const Op *op)
 {
     int args = op_info[op->code].args;
-    u64 a = opt_op(o, op->a).imm;
-    u64 b = args > 1 ? opt_op(o, op->b).imm : 0;
-    u64 c = args > 2 ? opt_op(o, op->c).imm : 0;
+    u64 a = constant_of(o, op->a);
+    u64 b = args > 1 ? constant_of(o, op->b) : 0;
+    u64 c = args > 2 ? constant_of(o, op->c) : 0;
 
-    return opt_constant(o, (Type)op->type,
-                        ir_value(op, (Type)opt_op(o, op->a).type, a, b, c));
+    return opt_constant(o, (Type)op->type, ir_value(op, type_of(o, op->a), a, b, c));
 }
 
 Val opt_make(Optimiser *o, Op op)
@@ -140,4 +139,15 @@ Val opt_make_const(Optimiser *o, Opcode code, Type type, Val a, u64 b)
 Val opt_set(Optimiser *o, Cond cond, Val a, Val b)
 {
     return opt_make(o, (Op){OP_set, TY_I32, a, b, 0, cond});
+}
+
+Val opt_same_bits(Optimiser *o, Val v, Type type)
+{
+    Type has = type_of(o, v);
+
+    if (has == type)
+        return v;
+    if (type_bits(has) != type_bits(type) || type_is_float(has) == type_is_float(type))
+        return VAL_NONE;
+    return opt_make1(o, type_is_float(type) ? OP_as_float : OP_as_int, type, v, 0);
 }
