@@ -240,8 +240,23 @@ static u32 convert_insn(const Choice *c, u32 *words)
     target = field(c, words[0], 't');
     words[1] = 31u << 26 | target << 21 | BASE_REGISTER << 16 | INDEX_REGISTER << 11 |
                983 << 1;
-    words[2] = 63u << 26 | target << 21 | (random_number() & 31) << 11 | 72 << 1;
+    words[2] = 63u << 26 | target << 21 | (target ^ 1) << 11 | 72 << 1;
     return 3; /* fctiw, stfiwx, fmr */
+}
+
+/* The operands of single-precision arithmetic must be singles. */
+static u32 single_insn(const Choice *c, u32 *words)
+{
+    static const char operands[] = "abc";
+    u32 word = with_field(c, random_fields(c), 'r', 0), n = 0;
+
+    for (int i = 0; operands[i]; i++) {
+        u32 operand = has_field(c, operands[i]) ? field(c, word, operands[i]) : 0;
+        if (has_field(c, operands[i]))
+            words[n++] = 63u << 26 | operand << 21 | operand << 11 | 12 << 1; /* frsp */
+    }
+    words[n++] = word;
+    return n;
 }
 
 /* Forward over one instruction, on any condition and count. */
@@ -261,10 +276,12 @@ u32 choose_insn(u32 *words)
         return memory_insn(c, words);
     if (strncmp(c->insn->name, "fctiw", 5) == 0)
         return convert_insn(c, words);
+    if (c->pattern.match >> 26 == 59)
+        return single_insn(c, words);
     words[0] = spare_registers(c, random_fields(c));
     words[0] = spare_enables(c, spare_divisor(c, words[0]));
     words[0] = one_of_mask(c, words[0]);
-    if (words[0] >> 26 >= 59) /* CR1 would get FX */
+    if (words[0] >> 26 == 63) /* CR1 would get FX */
         words[0] = with_field(c, words[0], 'r', 0);
     if (random_number() % 16)
         return 1;

@@ -19,7 +19,7 @@ enum {
     SANDBOX = OUT + (u32)offsetof(Record, sandbox),
     PROLOGUE = 6, /* words around a sequence's own */
     EPILOGUE = 5,
-    EXTRA_WORDS = 3,
+    EXTRA_WORDS = 4,
 };
 
 /* Text, in words. */

@@ -41,7 +41,7 @@ u32 random_number(void);
 void random_seed(u32 seed);
 /* Find the instructions to choose from; their number. */
 u32 choose_init(const char *only);
-/* At most 3 words of random instructions; how many. */
+/* At most 4 words of random instructions; how many. */
 u32 choose_insn(u32 *words);
 
 /* guest.c: the whole program, as an ELF file; NULL-terminated error or NULL. */
