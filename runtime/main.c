@@ -20,6 +20,7 @@ int strncmp(const char *a, const char *b, size_t size);
 typedef struct {
     u64 argc;
     char **argv, **env;
+    const char *name; /* argv[0] for the guest, if it is another; or NULL */
     const u64 *auxv;
 } Process;
 
@@ -69,7 +70,7 @@ void main_refuse(const char *format, ...)
 
 static _Noreturn void usage(Out *out, int status)
 {
-    out_printf(out, "usage: dbt-run [-d flags[:file]] program [arguments]\n"
+    out_printf(out, "usage: dbt-run [-d flags[:file]] [-0 argv0] program [arguments]\n"
                     "flags: ");
     log_names(out);
     out_printf(out, "\n");
@@ -89,10 +90,14 @@ static void take_options(Process *p)
             break;
         if (strcmp(option, "-h") == 0 || strcmp(option, "--help") == 0)
             usage(log_error(), 0);
-        if (strcmp(option, "-d") != 0 || used == p->argc)
+        bool is_name = strcmp(option, "-0") == 0;
+        if ((strcmp(option, "-d") != 0 && !is_name) || used == p->argc)
             usage(log_error(), 1);
-        if (!log_set(p->argv[used++]))
-            main_refuse("-d %s: no such flag", p->argv[used - 1]);
+        const char *value = p->argv[used++];
+        if (is_name)
+            p->name = value;
+        else if (!log_set(value))
+            main_refuse("-d %s: no such flag", value);
     }
     if (used == p->argc)
         usage(log_error(), 1);
@@ -128,6 +133,8 @@ void main_run(u64 *stack)
         loaded.execfn = (const char *)auxv_value(process.auxv, AT_EXECFN);
     } else {
         loaded = load_file(process.argv[0]);
+        if (process.name)
+            process.argv[0] = (char *)process.name;
     }
     image_init(image);
 

@@ -103,13 +103,26 @@ typedef struct {
     u64 flags;
 } Program;
 
-/* Two more strings a script, and one for the translator. */
-enum { ROOM_BEFORE = 2 * MAX_SCRIPTS + 1 };
+/* Two more strings a script, and those of run_guest. */
+enum { ROOM_BEFORE = 2 * MAX_SCRIPTS + 5 };
 
 static i64 host_exec(const Program *p)
 {
     return signal_call(__NR_execveat, p->directory, (u64)p->path, (u64)p->arguments,
                        (u64)p->environment, p->flags, 0);
+}
+
+/* "dbt-run -0 argv0 -- path arguments". */
+static i64 run_guest(Program *p, const char *by)
+{
+    const char **own = p->arguments[0] ? p->arguments : p->arguments - 1;
+    const char *name = own == p->arguments ? own[0] : p->path;
+
+    own -= 4;
+    own[0] = by, own[1] = "-0", own[2] = name, own[3] = "--", own[4] = p->path;
+    p->path = by;
+    p->arguments = own;
+    return host_exec(p);
 }
 
 /* The kernel could not: a program of the guest's, or a script of one, is run by
@@ -120,16 +133,8 @@ static i64 exec_by_us(Call *c, Program *p)
         u8 *start = call_room(c, MAX_LINE);
         i64 size = read_start(p->directory, p->path, start, MAX_LINE - 1);
         const char *argument, *by = translator(c);
-        if (is_guest_program(c, start, size)) {
-            if (!by)
-                return -ENOEXEC;
-            if (!p->arguments[0])
-                *--p->arguments = p->path;
-            p->arguments[0] = p->path;
-            *--p->arguments = by;
-            p->path = by;
-            return host_exec(p);
-        }
+        if (is_guest_program(c, start, size))
+            return by ? run_guest(p, by) : -ENOEXEC;
         if (size < 3 || start[0] != '#' || start[1] != '!')
             return -ENOEXEC;
         const char *interpreter = script_words((char *)start, size, &argument);

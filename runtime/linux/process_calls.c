@@ -2,7 +2,7 @@
 #include "runtime/linux/host.h"
 #include "runtime/linux/info.h"
 #include "runtime/linux/process.h"
-#include "runtime/linux/syscall.h"
+#include "runtime/linux/vfork.h"
 #include "runtime/log.h"
 
 i64 sys_exit(Call *c)
@@ -31,58 +31,77 @@ enum { EXIT_SIGNAL = 0xff };
      CLONE_CHILD_CLEARTID | CLONE_SETTLS | CLONE_FS | CLONE_FILES | CLONE_SYSVSEM |    \
      CLONE_PARENT | CLONE_IO)
 
+/* As clone takes them. */
+enum {
+    CLONE_ARG_FLAGS,
+    CLONE_ARG_STACK,
+    CLONE_ARG_PARENT,
+    CLONE_ARG_TLS,
+    CLONE_ARG_CHILD
+};
+
 /* The child: on its stack, and with what clone stores for it. */
-static void start_child(Call *c, u64 flags, u32 stack, u32 tls, u32 child_tid)
+static void start_child(Call *c)
 {
-    if (stack)
-        c->abi->set_stack_pointer(c->t, stack);
+    u64 flags = c->arg[CLONE_ARG_FLAGS];
+
+    if (c->arg[CLONE_ARG_STACK])
+        c->abi->set_stack_pointer(c->t, (u32)c->arg[CLONE_ARG_STACK]);
     if (flags & CLONE_SETTLS)
-        c->abi->set_tls(c->t, tls);
+        c->abi->set_tls(c->t, (u32)c->arg[CLONE_ARG_TLS]);
     if (flags & CLONE_CHILD_SETTID)
-        store_tid(c, child_tid, sys_call0(__NR_gettid));
+        store_tid(c, (u32)c->arg[CLONE_ARG_CHILD], sys_call0(__NR_gettid));
 }
 
-/* Memory is copied even where the child might share it till it executes another
- * program, as for vfork; the parent waits all the same. */
-static i64 make_process(Call *c, u64 flags, u32 stack, u32 parent_tid, u32 tls,
-                        u32 child_tid)
+static i64 fork_process(Call *c, u64 host_flags)
 {
-    u64 host_flags = flags & (EXIT_SIGNAL | CLONE_VFORK | CLONE_FS | CLONE_FILES |
-                              CLONE_SYSVSEM | CLONE_PARENT | CLONE_IO);
-
     thread_before_fork(c->t);
     i64 child = signal_call(__NR_clone, host_flags, 0, 0, 0, 0, 0);
     thread_after_fork(c->t, child == 0);
     if (child == 0)
-        start_child(c, flags, stack, tls, child_tid);
-    else if (child > 0 && flags & CLONE_PARENT_SETTID)
-        store_tid(c, parent_tid, child);
+        start_child(c);
+    return child;
+}
+
+/* What the host's clone must do; the rest of the flags is done here. */
+#define HOST_FLAGS                                                                     \
+    (EXIT_SIGNAL | CLONE_FS | CLONE_FILES | CLONE_SYSVSEM | CLONE_PARENT | CLONE_IO)
+
+static i64 make_process(Call *c)
+{
+    u64 flags = c->arg[CLONE_ARG_FLAGS], host_flags = flags & HOST_FLAGS;
+    i64 child = flags & CLONE_VFORK ? vfork_process(c, host_flags, start_child)
+                                    : fork_process(c, host_flags);
+
+    if (child > 0 && flags & CLONE_PARENT_SETTID)
+        store_tid(c, (u32)c->arg[CLONE_ARG_PARENT], child);
     return child;
 }
 
 i64 sys_fork(Call *c)
 {
-    return make_process(c, SIGCHLD, 0, 0, 0, 0);
+    c->arg[CLONE_ARG_FLAGS] = SIGCHLD;
+    return make_process(c);
 }
 
 i64 sys_vfork(Call *c)
 {
-    return make_process(c, SIGCHLD | CLONE_VFORK | CLONE_VM, 0, 0, 0, 0);
+    c->arg[CLONE_ARG_FLAGS] = SIGCHLD | CLONE_VFORK | CLONE_VM;
+    return make_process(c);
 }
 
 i64 sys_clone(Call *c)
 {
     u64 flags = c->arg[0];
-    bool shares_memory = flags & CLONE_VM && !(flags & CLONE_VFORK);
+    bool only_vfork = !(flags & CLONE_VM) == !(flags & CLONE_VFORK);
 
-    if (flags & ~(u64)PROCESS_FLAGS || shares_memory) {
+    if (flags & ~(u64)PROCESS_FLAGS || !only_vfork) {
         if (log_on(LOG_UNIMP))
             out_printf(log_out(), "clone with flags %#x is not implemented\n",
                        (u32)flags);
         return -ENOSYS;
     }
-    return make_process(c, flags, (u32)c->arg[1], (u32)c->arg[2], (u32)c->arg[3],
-                        (u32)c->arg[4]);
+    return make_process(c);
 }
 
 i64 sys_waitpid(Call *c)
