@@ -11,7 +11,10 @@
 
 void aot_symbol(char *text, size_t room, const Function *function, const char *suffix)
 {
-    base_format(text, room, "%s.%08x%s", function->name, function->entry, suffix);
+    base_format(text, room, "%.200s.%08x%s", function->name, function->entry, suffix);
+    for (; *text; text++)
+        if (*text == '@')
+            *text = '_';
 }
 
 void aot_code_range(const Guest *guest, const Program *program, u32 *start, u32 *end,

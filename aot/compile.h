@@ -46,7 +46,8 @@ const char *aot_compile(const Guest *guest, const Image *image, const Program *p
                         const AotOptions *options, const char *dir, AotResult *result);
 
 /* The host symbol of a function: its guest name and address, so that perf shows
- * them and no two are alike: "main.10000400.body". */
+ * them and no two are alike: "main.10000400.body".  At most 224 bytes: long names of
+ * C++ are cut, and '@', after which the linker would see a version, is replaced. */
 void aot_symbol(char *text, size_t room, const Function *function, const char *suffix);
 
 /* The guest addresses that the flat table `aot_table` covers (of a huge program,

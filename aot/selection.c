@@ -43,12 +43,10 @@ static void keep(Program *p, const bool *chosen)
 {
     u32 kept = 0;
 
-    p->num_insns = 0;
     for (u32 i = 0; i < p->num_functions; i++) {
         if (!chosen[i])
             continue;
-        p->function[kept] = p->function[i];
-        kept++;
+        p->function[kept++] = p->function[i];
     }
     p->num_functions = kept;
 }
