@@ -73,16 +73,21 @@ bool link_find_linker(const char *asked, char *path, size_t room)
 
 bool link_find_runtime(const char *asked, unsigned cpu_level, char *path, size_t room)
 {
+    enum { LOWEST = 2 };
     char own[4000];
-    int n;
 
     if (asked)
-        n = snprintf(path, room, "%s", asked);
-    else if (own_directory(own, sizeof own))
-        n = snprintf(path, room, "%s/../lib/dbt-aot/runtime-v%u.o", own, cpu_level);
-    else
+        return (size_t)snprintf(path, room, "%s", asked) < room &&
+               access(path, R_OK) == 0;
+    if (!own_directory(own, sizeof own))
         return false;
-    return (size_t)n < room && access(path, R_OK) == 0;
+    for (; cpu_level >= LOWEST; cpu_level--) {
+        int n = snprintf(path, room, "%s/../lib/dbt-aot/runtime-v%u.o", own, cpu_level);
+
+        if ((size_t)n < room && access(path, R_OK) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* Names of functions stay, for perf and debuggers; the runtime's debug information

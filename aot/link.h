@@ -4,8 +4,9 @@
 
 #include "ir/base.h"
 
-/* Where to find the linker, and the object at ../lib/dbt-aot/NAME as seen from this
- * program; false if there is none.  `asked`: what the user wants instead, or NULL. */
+/* Where to find the linker, and the runtime for a level of x86-64 or, if there is none
+ * of its own, for the next lower: at ../lib/dbt-aot as seen from this program.  False
+ * if there is none.  `asked`: what the user wants instead, or NULL. */
 bool link_find_linker(const char *asked, char *path, size_t room);
 bool link_find_runtime(const char *asked, unsigned cpu_level, char *path, size_t room);
 

@@ -126,6 +126,10 @@ if [ -x "$(dirname "$aot")/dbt-run" ]; then
     "$aot" --no-aot small -o third || fail "--no-aot"
     ./third
     [ $? = 42 ] || fail "wrong exit status without ahead-of-time code"
+    for level in x86-64-v2 native; do
+        "$aot" -march=$level small -o level && ./level
+        [ $? = 42 ] || fail "wrong exit status with -march=$level"
+    done
     cp small stripped && powerpc-linux-gnu-strip stripped
     "$aot" stripped -o fourth && ./fourth
     [ $? = 42 ] || fail "wrong exit status when stripped"
