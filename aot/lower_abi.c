@@ -77,24 +77,12 @@ LLVMValueRef lower_symbol(Lower *w, const Unit *unit, const char *suffix)
     return f;
 }
 
-static LLVMValueRef get_passed(Lower *w, u32 reg)
-{
-    return LLVMBuildBitCast(w->b, lower_get_reg(w, reg), passed_type(w, reg), "");
-}
-
-static void set_passed(Lower *w, u32 reg, LLVMValueRef v)
-{
-    if (LLVMTypeOf(v) == w->f64)
-        v = LLVMBuildBitCast(w->b, v, w->i64, "");
-    lower_set_reg(w, reg, v);
-}
-
 void lower_take_params(Lower *w)
 {
     u32 reg[MAX_SIGNATURE], n = params_of(w, &w->unit->sig, reg);
 
     for (u32 i = 0; i < n; i++)
-        set_passed(w, reg[i], LLVMGetParam(w->function, i));
+        lower_set_reg(w, reg[i], LLVMGetParam(w->function, i));
     w->ret = LLVMGetParam(w->function, 0);
     w->valid = w->dirty = w->unit->sig.params;
 }
@@ -109,7 +97,7 @@ void lower_ret(Lower *w, const Signature *sig)
     }
     LLVMValueRef all = LLVMGetUndef(result_type(w, sig));
     for (u32 i = 0; i < n; i++)
-        all = LLVMBuildInsertValue(w->b, all, get_passed(w, reg[i]), i, "");
+        all = LLVMBuildInsertValue(w->b, all, lower_get_reg(w, reg[i]), i, "");
     LLVMBuildRet(w->b, all);
 }
 
@@ -121,7 +109,7 @@ static LLVMValueRef call_body(Lower *w, const Unit *callee, LLVMValueRef link)
     lower_want(w, regset_drop(callee->sig.params, w->units->link));
     arg[0] = link;
     for (u32 i = 1; i < n; i++)
-        arg[i] = get_passed(w, reg[i]);
+        arg[i] = lower_get_reg(w, reg[i]);
     LLVMValueRef v = LLVMBuildCall2(w->b, body_type(w, &callee->sig),
                                     lower_symbol(w, callee, ".body"), arg, n, "");
     LLVMSetInstructionCallConv(v, CC_PRESERVE_NONE);
@@ -134,7 +122,7 @@ static void take_results(Lower *w, const Signature *sig, LLVMValueRef v)
     u32 reg[MAX_SIGNATURE], n = results_of(w, sig, reg);
 
     for (u32 i = 0; i < n; i++)
-        set_passed(w, reg[i], LLVMBuildExtractValue(w->b, v, i, ""));
+        lower_set_reg(w, reg[i], LLVMBuildExtractValue(w->b, v, i, ""));
     w->valid = w->dirty = sig->results;
 }
 

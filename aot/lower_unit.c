@@ -11,7 +11,7 @@ static LLVMTypeRef reg_type(const Lower *w, u32 reg)
 {
     switch (w->units->universe.reg[reg].size) {
     case 4: return w->i32;
-    case 8: return w->i64;
+    case 8: return w->f64; /* floating point, in vector registers all through */
     default: return w->v128;
     }
 }
