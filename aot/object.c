@@ -34,9 +34,9 @@ static u64 append(Buffer *b, const void *bytes, u64 size)
         b->room = 2 * (b->size + size);
         b->bytes = base_resize(b->bytes, b->room);
     }
-    if (bytes)
+    if (size && bytes)
         memcpy(b->bytes + at, bytes, size);
-    else
+    else if (size)
         memset(b->bytes + at, 0, size);
     b->size += size;
     return at;

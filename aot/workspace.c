@@ -46,10 +46,29 @@ static void *guard(void *dir)
     return NULL;
 }
 
+/* LLVM ends the process by itself when it finds a bug in what it is given. */
+static char *open_dir;
+
+static void remove_open_dir(void)
+{
+    if (open_dir)
+        remove_dir(open_dir);
+}
+
+static void remove_on_abort(int number)
+{
+    remove_open_dir();
+    signal(number, SIG_DFL);
+}
+
 static void start_guard(char *dir)
 {
     sigset_t set;
     pthread_t thread;
+
+    open_dir = dir;
+    atexit(remove_open_dir);
+    signal(SIGABRT, remove_on_abort);
 
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
@@ -130,4 +149,5 @@ void workspace_close(Workspace *w)
     if (w->dir)
         remove_dir(w->dir);
     w->dir = NULL;
+    open_dir = NULL;
 }
