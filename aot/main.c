@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "aot/body_sizes.h"
+#include "aot/dump.h"
 #include "aot/elf.h"
 #include "aot/image_object.h"
 #include "aot/link.h"
@@ -82,10 +83,13 @@ static const char *find_functions(Job *job)
         report_found(&job->file, &job->program, now() - start);
     if (o->none)
         job->program.num_functions = 0;
+    const char *wrong = NULL;
     if (o->functions)
-        return selection_apply(&job->program, o->functions, job->error,
-                               sizeof job->error);
-    return NULL;
+        wrong =
+            selection_apply(&job->program, o->functions, job->error, sizeof job->error);
+    if (!wrong)
+        dump_program(job->file.guest, &job->file.image, &job->program, o->aot.dump);
+    return wrong;
 }
 
 static const char *compile(Job *job, const char *dir)

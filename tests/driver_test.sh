@@ -115,6 +115,11 @@ done
 for word in guest found jumps translated; do
     grep -q "^$word" report || fail "-v is silent of $word"
 done
+for dump in in_asm op op_opt llvm out_asm; do
+    "$aot" --emit=obj -d $dump small -o object 2>dump || fail "-d $dump"
+    [ -s dump ] || fail "-d $dump is silent"
+done
+"$aot" --emit=obj -d in_asm small -o object 2>&1 | grep -q "4e800020  blr" || fail "-d in_asm"
 [ "$(stat -c %a object)" = "$(printf %o $((0666 & ~$(umask))))" ] || fail "mode of object"
 
 if [ -x "$(dirname "$aot")/dbt-run" ]; then

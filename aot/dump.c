@@ -1,0 +1,62 @@
+/* dump.c -- guest code as -d in_asm and -d op show it. */
+#include "aot/dump.h"
+
+static void write_stderr(Out *out, const char *text, size_t length)
+{
+    (void)out;
+    fwrite(text, 1, length, stderr);
+}
+
+static void dump_asm(const Guest *guest, const Image *image, const CodeRange *block)
+{
+    u32 length;
+
+    for (u32 at = block->start; at < block->end; at += length) {
+        char text[128] = "undefined";
+        u32 left = block->end - at;
+        const u8 *code = image_at(image, at, left);
+
+        if (!code)
+            return;
+        length = guest->disassemble(text, sizeof text, code, left, at);
+        if (!length)
+            length = guest->code_align;
+        fprintf(stderr, "0x%08x:  ", at);
+        for (u32 i = 0; i < length && i < left; i++)
+            fprintf(stderr, "%02x", code[i]);
+        fprintf(stderr, "  %s\n", text);
+    }
+}
+
+/* Micro-ops as lifted, before any pass. */
+static void dump_ops(const Guest *guest, const Image *image, const CodeRange *range)
+{
+    Block block = {.pc = range->start, .here = range->start};
+    u32 size = range->end - range->start;
+    const u8 *code = image_at(image, range->start, size);
+    Out out = {write_stderr, NULL};
+
+    if (!code)
+        return;
+    lift_block(guest, &block, code, size, ~0u);
+    ir_print(&block, &guest->names, &out);
+    ir_free(&block);
+}
+
+void dump_program(const Guest *guest, const Image *image, const Program *program,
+                  u32 dump)
+{
+    if (!(dump & (DUMP_IN_ASM | DUMP_OP)))
+        return;
+    for (u32 i = 0; i < program->num_functions; i++) {
+        const Function *f = &program->function[i];
+
+        fprintf(stderr, "function %s\n", f->name);
+        for (u32 k = 0; k < f->num_blocks; k++) {
+            if (dump & DUMP_IN_ASM)
+                dump_asm(guest, image, &f->block[k]);
+            if (dump & DUMP_OP)
+                dump_ops(guest, image, &f->block[k]);
+        }
+    }
+}
