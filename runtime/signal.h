@@ -34,7 +34,7 @@ void signal_set_way(int signal, SignalWay way, u64 flags);
  * delivered before; nothing was changed, give CALL_BEFORE.
  */
 bool signal_set_mask(Thread *t, u64 mask);
-/* The same while delivering (frame building, sigreturn): never fails. */
+/* The same, when nothing can be waiting. */
 void signal_force_mask(Thread *t, u64 mask);
 
 /*

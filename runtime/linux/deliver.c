@@ -28,7 +28,7 @@ static void restore_mask(Thread *t)
     LinuxThread *own = linux_thread(t);
 
     if (own->restore_mask)
-        signal_force_mask(t, own->saved_mask);
+        t->signal_mask = own->saved_mask;
     own->restore_mask = false;
 }
 
@@ -77,7 +77,7 @@ static bool call_handler(Thread *t, int signal, const void *info, bool fault)
     if (!(action.flags & SA_NODEFER))
         mask |= BIT(signal);
     own->restore_mask = false;
-    signal_force_mask(t, mask);
+    t->signal_mask = mask;
     return true;
 }
 

@@ -1,4 +1,5 @@
 /* fcntl.c -- fcntl and its locks. */
+#include "runtime/linux/descriptors.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/syscall.h"
 
@@ -63,7 +64,10 @@ i64 sys_fcntl64(Call *c)
     case F_GETOWN_EX: return owner(c, c->arg[1]);
     default: break;
     }
-    return sys_call6(__NR_fcntl, c->arg[0], c->arg[1], value, 0, 0, 0);
+    result = sys_call3(__NR_fcntl, c->arg[0], c->arg[1], value);
+    if (c->arg[1] == F_DUPFD || c->arg[1] == F_DUPFD_CLOEXEC)
+        fd_made(result, fd_kind(c->arg[0]));
+    return result;
 }
 
 i64 sys_fcntl(Call *c)

@@ -32,9 +32,10 @@ void linux_syscall(Thread *t);
 /*
  * Deliver a host signal (a siginfo_t whose si_addr, where it has one, is a guest
  * address): build the guest's frame, set pc and mask; or do the default action
- * (signal_die for fatal ones).  `fault`: it came of the instruction at pc, and is
- * fatal if the guest blocks or ignores it.  If t->restart is set, pc is at the
- * call instruction: a handler without SA_RESTART gets EINTR and the pc after it.
+ * (signal_die for fatal ones).  The caller puts t->signal_mask in force.  `fault`: it
+ * came of the instruction at pc, and is fatal if the guest blocks or ignores it.  If
+ * t->restart is set, pc is at the call instruction: a handler without SA_RESTART gets
+ * EINTR and the pc after it.
  */
 void linux_deliver(Thread *t, const void *host_siginfo, bool fault);
 

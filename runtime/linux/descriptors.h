@@ -1,0 +1,17 @@
+/* descriptors.h -- descriptors whose content the kernel writes as numbers. */
+#ifndef RUNTIME_LINUX_DESCRIPTORS_H
+#define RUNTIME_LINUX_DESCRIPTORS_H
+
+#include "ir/base.h"
+
+typedef enum {
+    FD_BYTES,   /* all others: as they come */
+    FD_COUNTER, /* eventfd, timerfd: numbers of 64 bits */
+    FD_INOTIFY, /* struct inotify_event */
+} FdKind;
+
+FdKind fd_kind(u64 fd);
+/* Result of a call that makes a descriptor; returned. */
+i64 fd_made(i64 fd, FdKind kind);
+
+#endif
