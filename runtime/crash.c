@@ -7,15 +7,16 @@
 
 bool crash_full;
 
-enum { MAX_FRAMES = 32, PER_LINE = 4 };
+enum { MAX_FRAMES = 32, PER_LINE = 4, CALL_SIZE = 4 };
 
-static void print_place(Out *out, u32 pc)
+/* `back`: how far before it the instruction is that the symbol is to be of. */
+static void print_place(Out *out, u32 pc, u32 back)
 {
     u32 offset;
-    const char *name = symbol_at(pc, &offset);
+    const char *name = symbol_at(pc - back, &offset);
 
     if (name)
-        out_printf(out, "%08x %s+0x%x\n", pc, name, offset);
+        out_printf(out, "%08x %s+0x%x\n", pc, name, offset + back);
     else
         out_printf(out, "%08x\n", pc);
 }
@@ -69,7 +70,7 @@ static void back_trace(Thread *t, Out *out)
             return;
         u32 back = guest_word(t, next + 4);
         if (back)
-            print_place(out, back);
+            print_place(out, back, CALL_SIZE);
         frame = next;
     }
 }
@@ -80,11 +81,11 @@ void crash_report(Thread *t, int signal)
     u32 lr;
 
     out_printf(out, "guest %s ends by signal %d at ", t->guest->name, signal);
-    print_place(out, thread_pc(t));
+    print_place(out, thread_pc(t), 0);
     crash_registers(t, out);
     out_printf(out, "called from\n");
     if (guest_reg_slot(t->guest, "lr", &lr))
-        print_place(out, *thread_slot(t, lr));
+        print_place(out, *thread_slot(t, lr), CALL_SIZE);
     if (t->guest->big_endian)
         back_trace(t, out);
 }

@@ -94,10 +94,16 @@ static void set_action(int signal, HostHandler *handler, u64 flags)
     sys_call4(__NR_rt_sigaction, (u64)signal, (u64)&action, 0, MASK_SIZE);
 }
 
+/* abort() of the guest: for the report's sake it comes by here. */
+static bool is_reported(int signal)
+{
+    return crash_full && signal == SIGABRT;
+}
+
 void signal_set_way(int signal, SignalWay way, u64 flags)
 {
     flags &= SA_NOCLDSTOP | SA_NOCLDWAIT;
-    if (SYNCHRONOUS & BIT(signal))
+    if ((SYNCHRONOUS & BIT(signal)) || (way == SIGNAL_DEFAULT && is_reported(signal)))
         way = SIGNAL_CATCH;
     switch (way) {
     case SIGNAL_DEFAULT: set_plain(signal, SIG_DFL, flags); break;
@@ -115,7 +121,7 @@ void signal_init(Thread *t)
     sys_call4(__NR_rt_sigprocmask, SIG_SETMASK, 0, (u64)&t->signal_mask, MASK_SIZE);
     host_mask(t->signal_mask);
     for (int signal = 1; signal < 32; signal++)
-        if (SYNCHRONOUS & BIT(signal))
+        if ((SYNCHRONOUS & BIT(signal)) || is_reported(signal))
             set_action(signal, on_signal, 0);
 }
 
