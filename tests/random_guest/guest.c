@@ -76,6 +76,7 @@ static u32 put_load(void)
     u32 start = here;
 
     put_address(4, SANDBOX);
+    put(0x7c60212d); /* stwcx. r3,0,r4: no reservation is left */
     for (u32 i = 0; i < SANDBOX_SIZE; i += 4) {
         put(d_form(LWZ, 3, 1, AT(sandbox) + i));
         put(d_form(STW, 3, 4, i));
