@@ -6,6 +6,7 @@
 
 #include "aot/alone.h"
 #include "lifter/lifter.h"
+#include "tests/dynamic.h"
 
 /* As ir_run: `ram` is the host address of guest address 0, 4 GiB with guards. */
 typedef struct {
@@ -31,8 +32,38 @@ static Left run_llvm(const Guest *guest, const Block *blk, void *state, u8 *ram)
     return left;
 }
 
+/* A return that no host call expects is a jump to the JIT; say what it was. */
+static Left name_return(Left left, const Block *blk)
+{
+    const Op *last = &blk->ops[blk->count - 1];
+
+    for (u32 i = 0; i < blk->count; i++)
+        if (blk->ops[i].code == OP_exit_if && blk->ops[i].imm == left.pc)
+            return left;
+    if (left.by == LEFT_JUMP && last->code == OP_jump_to && last->imm == JUMP_RETURN)
+        left.by = LEFT_RETURN;
+    return left;
+}
+
+static Left run_jit(const Guest *guest, const Block *blk, void *state, u8 *ram)
+{
+    static Dynamic *host;
+
+    if (!host) {
+        host = dynamic_new(&(JitConfig){.v3 = __builtin_cpu_supports("avx2") != 0,
+                                        .pc_shift = 2,
+                                        .helpers = guest->names.helpers,
+                                        .bit_slots = guest->bit_slots});
+        host->state_size = guest->state_size;
+    }
+    if (dynamic_compile(host, blk) != JIT_DONE)
+        panic("the block at %x is too much for the JIT", blk->pc);
+    return name_return(dynamic_run(host, state, ram), blk);
+}
+
 static const Executor executors[] = {
     {"interpreter", run_interpreter},
+    {"JIT", run_jit},
     {"LLVM", run_llvm},
 };
 

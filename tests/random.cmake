@@ -1,6 +1,6 @@
 # Random PowerPC instructions against qemu-ppc.
 add_executable(random_insn ${CMAKE_CURRENT_SOURCE_DIR}/random/random_insn.c)
-target_link_libraries(random_insn lifter m aot)
+target_link_libraries(random_insn lifter m aot test_dynamic)
 find_program(PPC_CC powerpc-linux-gnu-gcc)
 find_program(QEMU_PPC qemu-ppc)
 if(PPC_CC AND QEMU_PPC)

@@ -29,7 +29,7 @@ enum {
     MAX_REPORTS = 20
 };
 
-enum { SLOW_EVERY = 50 /* cases: on the executors that must compile them */ };
+enum { SLOW_EVERY = 50 /* cases: on LLVM, which takes longest */ };
 
 /* mtfsf 255, 0 and mffs 31. */
 #define MTFSF_ALL 0xfdfe058eu
@@ -423,8 +423,8 @@ static bool check_case(const Case *c, const Result *want, u32 number, u8 *ram)
     bool good = true;
 
     for (u32 e = 0; e < 2 * num_executors && good; e++) {
-        if (e > 1 && number % SLOW_EVERY)
-            break;
+        if (!strcmp(executors[e / 2].name, "LLVM") && number % SLOW_EVERY)
+            continue;
         _Alignas(16) PpcCpu cpu;
         load_state(&cpu, &c->before);
         for (u32 i = 0; i < CASE_DATA_SIZE; i++)
