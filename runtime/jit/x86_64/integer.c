@@ -31,7 +31,7 @@ static void add_immediate(Jit *j, const Op *op, Val a, i32 imm)
 {
     u32 w = width((Type)op->type);
 
-    if (stays(j, a)) {
+    if (!dies(j, a) && !is_constant(j, a)) {
         u8 from = in_gpr(j, a);
 
         operate(j, I_LEA | w, define_gpr(j), rm_mem(from, imm));

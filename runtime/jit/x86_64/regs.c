@@ -297,8 +297,8 @@ static bool as_memory(const Jit *j, Val v)
 {
     const ValueInfo *info = &j->info[v];
 
-    return info->reg == NO_REG && dies(j, v) && !is_constant(j, v) &&
-           !(info->home != NO_SLOT && info->bit);
+    return info->reg == NO_REG && dies(j, v) && info->spill != NO_SLOT &&
+           info->home == NO_SLOT;
 }
 
 Rm rm_gpr(Jit *j, Val v)
@@ -371,6 +371,8 @@ u8 define_from(Jit *j, Val v)
 
     if (can_take(j, v))
         return take(j, v);
+    if (!dies(j, v) && !is_constant(j, v) && j->info[v].reg == NO_REG)
+        in_gpr(j, v); /* for its next use */
     reg = define_gpr(j);
     load_gpr(j, reg, v);
     return reg;
