@@ -90,6 +90,14 @@ JitResult dynamic_compile(Dynamic *d, const Block *blk)
     return jit_compile(d->jit, blk, d->code, d->code, CODE_SIZE, &d->block);
 }
 
+u64 dynamic_stub(Stub stub)
+{
+    const u8 *const all[] = {stub_exit,   stub_lookup,  stub_ret,  stub_pending,
+                             stub_resync, stub_syscall, stub_raise};
+
+    return (u64)(uintptr_t)all[stub];
+}
+
 StubCall dynamic_enter(Dynamic *d, u8 *ram)
 {
     static u8 *gs;

@@ -38,6 +38,7 @@ Dynamic *dynamic_new(const JitConfig *config);
 void dynamic_free(Dynamic *d);
 JitResult dynamic_compile(Dynamic *d, const Block *blk);
 ThreadHead *dynamic_head(Dynamic *d);
+u64 dynamic_stub(Stub stub); /* its host address */
 StubCall dynamic_enter(Dynamic *d, u8 *ram);
 /* On a copy of `state`, with code_changed set so that resync shows. */
 Left dynamic_run(Dynamic *d, void *state, u8 *ram);

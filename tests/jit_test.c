@@ -14,6 +14,10 @@
 
 enum { NUM_HOSTS = 2 };
 
+/* Slots that hold 0 or 1; random blocks themselves use only those below. */
+enum { BITS = 128, NUM_BITS = 16 };
+static const SlotRange bit_slots[] = {{BITS, 4 * NUM_BITS}, {0, 0}};
+
 static Dynamic *host[NUM_HOSTS]; /* x86-64-v2 and v3 */
 static u32 which;
 static u32 num_blocks;
@@ -21,8 +25,10 @@ static u32 num_blocks;
 static int setup(void **unused)
 {
     for (u32 i = 0; i < NUM_HOSTS; i++) {
-        JitConfig config = {
-            .v3 = i == 1, .pc_shift = 2, .helpers = random_names.helpers};
+        JitConfig config = {.v3 = i == 1,
+                            .pc_shift = 2,
+                            .helpers = random_names.helpers,
+                            .bit_slots = bit_slots};
 
         host[i] = dynamic_new(&config);
     }
@@ -45,14 +51,35 @@ static Left plain(Left left)
     return left;
 }
 
+static void make_bits(void *state)
+{
+    for (u32 i = 0; i < 4 * NUM_BITS; i++)
+        ((u8 *)state)[BITS + i] &= i % 4 == 0;
+}
+
+/* Let about every second put of a bit, and some gets, be of bit slots. */
+static void use_bit_slots(Block *blk, Random *rnd)
+{
+    for (u32 i = 0; i < blk->count; i++) {
+        Op *op = &blk->ops[i];
+        bool put = op->code == OP_put && op_info[blk->ops[op->a].code].traits & BOOL;
+        bool get = op->code == OP_get && op->type == TY_I32;
+
+        if ((put || get) && random_below(rnd, 2))
+            op->imm = BITS + 4 * random_below(rnd, NUM_BITS);
+    }
+}
+
 static Left run_compiled(const Block *blk, void *state, u8 *ram)
 {
     (void)blk;
+    make_bits(state);
     return plain(dynamic_run(host[which], state, ram));
 }
 
 static Left interpret(const Block *blk, void *state, u8 *ram)
 {
+    make_bits(state);
     return plain(run_interpreter(blk, state, ram));
 }
 
@@ -118,6 +145,8 @@ static void check_random(const RandomShape *shape, u64 first, u64 count)
 
         ir_clear(&blk);
         random_block(&blk, &rnd, shape);
+        if (seed & 4)
+            use_bit_slots(&blk, &rnd);
         if (seed & 1)
             ir_optimise(&blk, random_names.helpers, seed & 2);
         check_block(&blk, seed, 4);
@@ -152,6 +181,153 @@ static void long_blocks(void **unused)
                  how_many(3000) / 10);
 }
 
+static Block text_block(const char *text)
+{
+    Block blk = {.pc = 0x1000};
+
+    assert_null(ir_parse(&blk, text, &random_names));
+    assert_null(ir_verify(&blk));
+    return blk;
+}
+
+static void leaves_when_pending(void **unused)
+{
+    Block blk = text_block("0x1000:\n jump ->0x1004\n");
+    Dynamic *d = host[1];
+
+    (void)unused;
+    assert_int_equal(dynamic_compile(d, &blk), JIT_DONE);
+    dynamic_head(d)->pending = 1;
+
+    StubCall call = dynamic_enter(d, NULL);
+
+    dynamic_head(d)->pending = 0;
+    assert_int_equal(call.stub, BY_PENDING);
+    assert_int_equal(call.pc, 0x1000);
+    ir_free(&blk);
+}
+
+static void returns(void **unused)
+{
+    Block blk = text_block("0 = constant.i32 #0x4444\n jump_to.i32 %0 #1\n");
+    Dynamic *d = host[1];
+    StubCall call;
+
+    (void)unused;
+    assert_int_equal(dynamic_compile(d, &blk), JIT_DONE);
+    assert_int_equal(dynamic_enter(d, NULL).stub, BY_LOOKUP);
+    dynamic_head(d)->expected = 0x4444;
+    call = dynamic_enter(d, NULL);
+    dynamic_head(d)->expected = NO_RETURN;
+    assert_int_equal(call.stub, BY_RET);
+    assert_int_equal(call.pc, 0x4444);
+    ir_free(&blk);
+}
+
+/* An entry of the cache is found by its pc, and left alone for others. */
+static void uses_jump_cache(void **unused)
+{
+    Block blk = text_block("0 = get.i32 [8]\n call_to.i32 %0 ->0x5000\n");
+    Dynamic *d = host[1];
+    JumpCacheEntry *cache = (JumpCacheEntry *)(uintptr_t)dynamic_head(d)->jump_cache;
+    JumpCacheEntry *entry = &cache[0x20004448 / 4 % JUMP_CACHE_SIZE];
+    u64 old = entry->host;
+    u32 pc = 0x20004448;
+    StubCall call;
+
+    (void)unused;
+    assert_int_equal(dynamic_compile(d, &blk), JIT_DONE);
+    *entry = (JumpCacheEntry){.pc = pc, .host = dynamic_stub(BY_RET)};
+    memcpy(d->thread + 8, &pc, 4);
+    call = dynamic_enter(d, NULL);
+    assert_int_equal(call.stub, BY_RET);
+    assert_int_equal(call.edx, 0x5000);
+    pc += 4 * JUMP_CACHE_SIZE;
+    memcpy(d->thread + 8, &pc, 4);
+    assert_int_equal(dynamic_enter(d, NULL).stub, BY_LOOKUP);
+    *entry = (JumpCacheEntry){.pc = 0, .host = old};
+    ir_free(&blk);
+}
+
+/* A block that jumps to itself until its condition fails. */
+static void chains(void **unused)
+{
+    Block blk = text_block("0 = get.i32 [8]\n 1 = constant.i32 #1\n"
+                           "2 = sub.i32 %0 %1\n put.i32 %2 [8]\n"
+                           "exit_if.i32 %2 ->0x1000\n jump ->0x1004\n");
+    Dynamic *d = host[1];
+    u32 count = 5;
+    StubCall call;
+
+    (void)unused;
+    assert_int_equal(dynamic_compile(d, &blk), JIT_DONE);
+    assert_int_equal(d->block.num_exits, 2);
+    memcpy(d->thread + 8, &count, 4);
+    call = dynamic_enter(d, NULL);
+    assert_int_equal(call.pc, 0x1000);
+    jit_patch(call.exit, d->code + (call.exit->patch - d->code), d->code);
+    call = dynamic_enter(d, NULL);
+    assert_int_equal(call.pc, 0x1004);
+    memcpy(&count, d->thread + 8, 4);
+    assert_int_equal(count, 0);
+    jit_patch(&d->exits[0], d->code + (d->exits[0].patch - d->code), d->exits[0].stub);
+    assert_int_equal(dynamic_enter(d, NULL).pc, 0x1000);
+    ir_free(&blk);
+}
+
+/* The table leads from every offset to an instruction, in order, and to all. */
+static void finds_guest_pcs(void **unused)
+{
+    Block blk = {0};
+    Random rnd = random_from(5);
+    u32 last = 0, seen = 0;
+
+    (void)unused;
+    random_block(&blk, &rnd, &(RandomShape){.num_ops = 400});
+    assert_int_equal(dynamic_compile(host[1], &blk), JIT_DONE);
+    for (u32 offset = 0; offset < host[1]->block.code_size; offset++) {
+        u32 pc = jit_guest_pc(host[1]->code, host[1]->block.table, offset);
+
+        assert_true(pc >= last || !seen);
+        seen += pc != last || !seen;
+        last = pc;
+    }
+    assert_int_equal(last, 0x1000 + 4 * (blk.num_insns - 1));
+    ir_free(&blk);
+}
+
+static void says_when_full(void **unused)
+{
+    Block blk =
+        text_block("0 = get.i32 [8]\n exit_if.i32 %0 ->0x1000\n jump ->0x1004\n");
+    Dynamic *d = host[1];
+    JitBlock out = {.exits = d->exits, .exit_room = 1};
+
+    (void)unused;
+    assert_int_equal(jit_compile(d->jit, &blk, d->code, d->code, 8192, &out), JIT_FULL);
+    out.exit_room = 2;
+    assert_int_equal(jit_compile(d->jit, &blk, d->code, d->code, 8192, &out), JIT_DONE);
+    assert_int_equal(jit_compile(d->jit, &blk, d->code, d->code, 100, &out), JIT_FULL);
+    ir_free(&blk);
+}
+
+/* More values alive than there is room for. */
+static void says_when_too_big(void **unused)
+{
+    Block blk = {.pc = 0x1000};
+    Val sum = ir_get(&blk, TY_I64, 0), v[400];
+
+    (void)unused;
+    for (u32 i = 0; i < ARRAY_LEN(v); i++)
+        v[i] = sum = ir_mul(&blk, sum, sum);
+    for (u32 i = 0; i < ARRAY_LEN(v); i++)
+        sum = ir_xor(&blk, sum, v[i]);
+    ir_put(&blk, sum, 0);
+    ir_jump(&blk, 0);
+    assert_int_equal(dynamic_compile(host[1], &blk), JIT_TOO_BIG);
+    ir_free(&blk);
+}
+
 int main(void)
 {
     const char *only = getenv("JIT_TEST_ONLY");
@@ -160,6 +336,13 @@ int main(void)
         cmocka_unit_test(integer_blocks),
         cmocka_unit_test(float_blocks),
         cmocka_unit_test(long_blocks),
+        cmocka_unit_test(leaves_when_pending),
+        cmocka_unit_test(returns),
+        cmocka_unit_test(uses_jump_cache),
+        cmocka_unit_test(chains),
+        cmocka_unit_test(finds_guest_pcs),
+        cmocka_unit_test(says_when_full),
+        cmocka_unit_test(says_when_too_big),
     };
 
     if (only)
