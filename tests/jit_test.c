@@ -125,13 +125,13 @@ static void every_op(void **unused)
 
     (void)unused;
     for (unsigned code = 0; code < NUM_OPS; code++)
-        for (u64 round = 0; op_info[code].pure && round < 40; round++) {
+        for (u64 round = 0; op_info[code].pure && round < 20; round++) {
             u64 seed = code * 100 + round;
             Random rnd = random_from(seed);
 
             ir_clear(&blk);
             random_single(&blk, &rnd, (Opcode)code);
-            check_block(&blk, seed, 200);
+            check_block(&blk, seed, 100);
         }
     ir_free(&blk);
 }
@@ -164,21 +164,21 @@ static u64 how_many(u64 by_default)
 static void integer_blocks(void **unused)
 {
     (void)unused;
-    check_random(&(RandomShape){.num_ops = 60}, 0, how_many(3000));
+    check_random(&(RandomShape){.num_ops = 60}, 0, how_many(1000));
 }
 
 static void float_blocks(void **unused)
 {
     (void)unused;
     check_random(&(RandomShape){.num_ops = 60, .fp = true, .vectors = true}, 1000000,
-                 how_many(3000));
+                 how_many(1000));
 }
 
 static void long_blocks(void **unused)
 {
     (void)unused;
     check_random(&(RandomShape){.num_ops = 300, .fp = true}, 2000000,
-                 how_many(3000) / 10);
+                 how_many(1000) / 10);
 }
 
 static Block text_block(const char *text)
