@@ -112,13 +112,22 @@ static void finish_write(Block *b, const Fields *f, Val trap)
     trap_if(b, trap);
 }
 
+/* mtfsf and mtfsfi that set something. */
+static void write_fields(Block *b, const Fields *f, Val value, u32 fields)
+{
+    if (fields)
+        finish_write(b, f, write_fpscr(b, value, mask_of_fields(fields), 0));
+    else if (f->r)
+        set_cr1(b);
+}
+
 /* L: all of FPSCR.  W: the high word, of which there is none. */
 static void mtfsf(Block *b, const Fields *f)
 {
     u32 fields = f->L ? 0xff : f->w ? 0 : f->m;
     Val value = low_word(b, f->b);
 
-    finish_write(b, f, write_fpscr(b, value, mask_of_fields(fields), 0));
+    write_fields(b, f, value, fields);
 }
 
 static void mtfsfi(Block *b, const Fields *f)
@@ -126,7 +135,7 @@ static void mtfsfi(Block *b, const Fields *f)
     u32 fields = f->w ? 0 : 0x80u >> f->d;
     Val value = imm(b, f->h << (28 - 4 * f->d));
 
-    finish_write(b, f, write_fpscr(b, value, mask_of_fields(fields), 0));
+    write_fields(b, f, value, fields);
 }
 
 static void mtfsb0(Block *b, const Fields *f)

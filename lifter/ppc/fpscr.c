@@ -69,6 +69,9 @@ static u32 guess_invalid(const PpcCpu *cpu)
 static u32 harvest(PpcCpu *cpu)
 {
     u32 mxcsr = host_mxcsr(), old = cpu->fpscr;
+
+    if (!cpu->last_op && !(mxcsr & MX_FLAGS) && !*fp_events())
+        return old;
     u32 found = TRANSLATE(host_flags, mxcsr);
 
     if (cpu->last_op) {
@@ -76,7 +79,8 @@ static u32 harvest(PpcCpu *cpu)
         found |= last.bits & FPSCR_EXCEPTIONS;
         cpu->fpscr = (cpu->fpscr & ~last.defined) | (last.bits & last.defined);
     }
-    found |= TRANSLATE(event_flags, *fp_events());
+    if (*fp_events())
+        found |= TRANSLATE(event_flags, *fp_events());
     if (mxcsr & MX_INVALID && !(found & FPSCR_INVALID))
         found |= guess_invalid(cpu);
     if (found & ~old)
@@ -90,13 +94,36 @@ static u32 harvest(PpcCpu *cpu)
 
 /* The host's modes from ours: RN counts nearest, zero, up, down, the host's field
  * nearest, down, up, zero. */
-static void set_host_modes(const PpcCpu *cpu)
+static u32 host_modes(const PpcCpu *cpu)
 {
-    u32 traps = cpu->fp_traps_off ? 0 : TRANSLATE(enables, cpu->fpscr);
+    u32 enabled = cpu->fp_traps_off ? 0 : cpu->fpscr & FPSCR_ENABLES;
+    u32 traps = enabled ? TRANSLATE(enables, enabled) : 0;
     u32 rounding = -cpu->fpscr & FPSCR_RN;
 
-    host_set_mxcsr((MX_MASKS & ~(traps << MX_MASK_SHIFT)) | rounding << MX_ROUND_SHIFT |
-                   (host_mxcsr() & MX_FLAGS));
+    return (MX_MASKS & ~(traps << MX_MASK_SHIFT)) | rounding << MX_ROUND_SHIFT;
+}
+
+/* Loading MXCSR is slow: only if it makes a difference. */
+static void set_host(u32 old, u32 mxcsr)
+{
+    if (old != mxcsr)
+        host_set_mxcsr(mxcsr);
+}
+
+static void set_host_modes(const PpcCpu *cpu)
+{
+    u32 old = host_mxcsr();
+
+    set_host(old, host_modes(cpu) | (old & MX_FLAGS));
+}
+
+/* All is set: what is deferred does not matter any more. */
+static void overwrite(PpcCpu *cpu, u32 fpscr)
+{
+    cpu->fpscr = with_summaries(fpscr);
+    cpu->last_op = LAST_NONE;
+    *fp_events() = 0;
+    set_host(host_mxcsr(), host_modes(cpu));
 }
 
 u32 ppc_fpscr_read(PpcCpu *cpu)
@@ -106,9 +133,7 @@ u32 ppc_fpscr_read(PpcCpu *cpu)
 
 void ppc_fpscr_write(PpcCpu *cpu, u32 fpscr)
 {
-    harvest(cpu);
-    cpu->fpscr = with_summaries(fpscr);
-    set_host_modes(cpu);
+    overwrite(cpu, fpscr);
 }
 
 void ppc_fpscr_set_traps(PpcCpu *cpu, bool on)
@@ -123,6 +148,16 @@ u64 ppc_fpscr(void *state, u64 a, u64 b, u64 c)
     return harvest(state);
 }
 
+static void set_bits(PpcCpu *cpu, u32 bits, u32 mask, bool makes_fx)
+{
+    u32 old = harvest(cpu), fpscr = (old & ~mask) | (bits & mask);
+
+    if (makes_fx && fpscr & ~old & FPSCR_EXCEPTIONS)
+        fpscr |= FPSCR_FX;
+    cpu->fpscr = with_summaries(fpscr);
+    set_host_modes(cpu);
+}
+
 /*
  * Set the bits of mask b as in a.  c: the exceptions that become set make FX (not
  * so for mtfsf and mtfsfi).  Gives 1 if an enabled exception is there now, and
@@ -131,13 +166,12 @@ u64 ppc_fpscr(void *state, u64 a, u64 b, u64 c)
 u64 ppc_set_fpscr(void *state, u64 a, u64 b, u64 c)
 {
     PpcCpu *cpu = state;
-    u32 old = harvest(cpu), mask = (u32)b & ~(u32)(FPSCR_FEX | FPSCR_VX);
-    u32 fpscr = (old & ~mask) | ((u32)a & mask);
+    u32 bits = (u32)a, mask = (u32)b & ~(u32)(FPSCR_FEX | FPSCR_VX);
 
-    if (c && fpscr & ~old & FPSCR_EXCEPTIONS)
-        fpscr |= FPSCR_FX;
-    cpu->fpscr = with_summaries(fpscr);
-    set_host_modes(cpu);
+    if (mask == ~(u32)(FPSCR_FEX | FPSCR_VX | FPSCR_RESERVED))
+        overwrite(cpu, bits & mask);
+    else if (mask & ~(u32)FPSCR_CONTROL || (cpu->fpscr ^ bits) & mask)
+        set_bits(cpu, bits, mask, c != 0);
     return !cpu->fp_traps_off && cpu->fpscr & FPSCR_FEX;
 }
 
@@ -146,6 +180,8 @@ u64 ppc_set_rounding(void *state, u64 a, u64 b, u64 c)
     PpcCpu *cpu = state;
 
     (void)b, (void)c;
+    if (!((cpu->fpscr ^ a) & FPSCR_RN))
+        return 0;
     if (cpu->last_op) /* FR and FI depend on the mode it ran in */
         harvest(cpu);
     cpu->fpscr = (cpu->fpscr & ~(u32)FPSCR_RN) | ((u32)a & FPSCR_RN);

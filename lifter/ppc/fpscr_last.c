@@ -81,6 +81,22 @@ static bool has_trapped(const PpcCpu *cpu, u32 flags)
            (flags & MX_ZERO_DIVIDE && cpu->fpscr & FPSCR_ZE);
 }
 
+/* The operation raised nothing, and may be done again in the modes it ran in. */
+static LastStatus exact_status(const PpcCpu *cpu)
+{
+    LastStatus s = {0, FPSCR_FR | FPSCR_FI};
+    u64 result;
+
+    if (is_to_int(cpu->last_op))
+        return s;
+    result = again(cpu);
+    if (cpu->last_op & LAST_SINGLE)
+        result = fp_widen(fp_narrow(result));
+    s.defined |= FPSCR_FPRF;
+    s.bits = class_of(result, cpu->last_op & LAST_SINGLE) << FPSCR_FPRF_SHIFT;
+    return s;
+}
+
 /*
  * Rounded towards zero, the operation tells what rounding did; and PowerPC's
  * underflow, which is before rounding, can then be seen too.
@@ -104,14 +120,22 @@ static LastStatus operation_status(const PpcCpu *cpu, u32 mxcsr)
     return s;
 }
 
+/* FPCC of a compare.  Signalling NaNs are not given to the host: it may trap. */
+static u32 order_of(u64 x, u64 y, bool signalling)
+{
+    if (signalling || fp_compare(FC_UNORDERED, x, y, 64))
+        return 1;
+    if (fp_compare(FC_EQ, x, y, 64))
+        return 2;
+    return fp_compare(FC_LT, x, y, 64) ? 8 : 4;
+}
+
 /* A compare sets FPCC and leaves the rest of FPRF; only fcmpo minds quiet NaNs. */
 static LastStatus compare_status(const PpcCpu *cpu)
 {
     u64 x = cpu->last_x, y = cpu->last_y;
-    u32 fpcc =
-        (u32)(fp_compare(FC_LT, x, y, 64) << 3 | fp_compare(FC_LT, y, x, 64) << 2 |
-              fp_compare(FC_EQ, x, y, 64) << 1 | fp_compare(FC_UNORDERED, x, y, 64));
     bool signalling = fp_is_snan(&fp_binary64, x) || fp_is_snan(&fp_binary64, y);
+    u32 fpcc = order_of(x, y, signalling);
     LastStatus s = {fpcc << FPSCR_FPRF_SHIFT, FPSCR_FPCC};
 
     if (signalling)
@@ -126,7 +150,7 @@ LastStatus ppc_last_status(const PpcCpu *cpu, u32 mxcsr)
     LastStatus s = {0, 0};
 
     if (cpu->last_op & LAST_KIND)
-        s = operation_status(cpu, mxcsr);
+        s = mxcsr & MX_FLAGS ? operation_status(cpu, mxcsr) : exact_status(cpu);
     if (cpu->last_op & LAST_COMPARES) {
         LastStatus compare = compare_status(cpu);
         s.bits = (s.bits & ~compare.defined) | compare.bits;
