@@ -17,7 +17,7 @@ static const AotFunction *functions;
 static u32 num_functions;
 static bool changed;
 
-enum { JUMP_SIZE = 5, HOST_PAGE = 4096 };
+enum { JUMP_SIZE = 5, JUMP_OPCODE = 0xe9, HOST_PAGE = 4096 };
 
 void image_init(const AotImage *image)
 {
@@ -64,21 +64,27 @@ bool image_function_at(u64 host_pc, u32 *pc)
 }
 
 /* Write a jump to `target` at host code `at`: on a copy of its pages, which then
- * takes their place, so that no page is ever writable and executable. */
+ * takes their place, through a view of its own as in code.c. */
 static void redirect(u64 at, u64 target)
 {
     u64 first = at & -(u64)HOST_PAGE;
     u64 size = ((at + JUMP_SIZE + HOST_PAGE - 1) & -(u64)HOST_PAGE) - first;
-    u8 *copy = sys_map(size, PROT_READ | PROT_WRITE);
     i32 distance = (i32)(target - (at + JUMP_SIZE));
+    i64 run = sys_call6(__NR_mmap, 0, size, PROT_READ | PROT_EXEC,
+                        MAP_SHARED | MAP_ANONYMOUS, ~0ull, 0);
+    i64 view = sys_failed(run)
+                   ? run
+                   : sys_call4(__NR_mremap, (u64)run, 0, size, MREMAP_MAYMOVE);
 
-    if (!copy)
+    if (sys_failed(view) ||
+        sys_call3(__NR_mprotect, (u64)view, size, PROT_READ | PROT_WRITE))
         panic("no memory to change code");
+    u8 *copy = (u8 *)view;
     memcpy(copy, (const void *)first, size);
-    copy[at - first] = 0xe9;
+    copy[at - first] = JUMP_OPCODE;
     __builtin_memcpy(copy + (at - first) + 1, &distance, sizeof distance);
-    if (sys_call3(__NR_mprotect, (u64)copy, size, PROT_READ | PROT_EXEC) ||
-        sys_failed(sys_call6(__NR_mremap, (u64)copy, size, size,
+    sys_call2(__NR_munmap, (u64)view, size);
+    if (sys_failed(sys_call6(__NR_mremap, (u64)run, size, size,
                              MREMAP_MAYMOVE | MREMAP_FIXED, first, 0)))
         panic("the host does not let code change");
 }
