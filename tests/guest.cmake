@@ -101,7 +101,7 @@ if(NOT PPC_CC)
 endif()
 
 set(portable ${guest_sources})
-list(FILTER portable EXCLUDE REGEX "/(asm_[a-z]*|nans|fault_context|generated|unannounced)\\.c$")
+list(FILTER portable EXCLUDE REGEX "/(asm_[a-z]*|nans|float_traps|fault_context|generated|unannounced)\\.c$")
 guest_program(ppc_O2 ${PPC_CC} "${guest_sources}" -O2)
 guest_program(ppc_O0 ${PPC_CC} "${guest_sources}" -O0)
 add_custom_command(OUTPUT ${guest_out}/ppc_stripped DEPENDS ${guest_out}/ppc_O2
