@@ -133,7 +133,10 @@ static OptionsResult take(Options *o, int code, const char *value)
     case 'v': o->verbose = true; break;
     case PRECISE: o->aot.precise = true; break;
     case NO_AOT: o->none = true; break;
-    case FUNCTIONS: o->functions = value; break;
+    case FUNCTIONS:
+        o->functions = value;
+        o->aot.partial = true;
+        break;
     case RUNTIME: o->runtime = value; break;
     case LINKER: o->linker = value; break;
     case 'O':

@@ -214,7 +214,7 @@ static void start_unit(const Units *units, Unit *unit)
 {
     unit->sig = (Signature){.writes = units->universe.all,
                             .params = regset_add(nothing, units->link)};
-    if (units->precise)
+    if (units->precise || units->partial)
         unit->sig.live_out = units->universe.all;
     for (u32 i = 0; i < unit->num_blocks; i++)
         unit->block[i].flow = (BlockFlow){.written = units->universe.all};

@@ -77,6 +77,7 @@ typedef struct {
     u32 num_units;
     u32 num_insns;
     bool precise;
+    bool partial; /* callers are not all known */
 } Units;
 
 /* Lift every function of the program. */

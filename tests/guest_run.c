@@ -12,12 +12,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { MAX_WORDS = 64, SECONDS = 120 };
@@ -86,11 +88,26 @@ static int split(char *text, char **word, int room)
     return count;
 }
 
-static Text read_all(int fd)
+static long now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (long)t.tv_sec;
+}
+
+/* To the end, or until it takes too long; `pid` is then killed, with its group. */
+static Text read_all(int fd, pid_t pid)
 {
     Text text = {malloc(1), 0};
     char part[4096];
-    for (ssize_t got; (got = read(fd, part, sizeof part)) != 0;) {
+    long start = now();
+    for (ssize_t got = 1; got != 0;) {
+        struct pollfd ready = {.fd = fd, .events = POLLIN};
+        if (pid && now() - start >= SECONDS)
+            kill(-pid, SIGKILL);
+        if (pid && poll(&ready, 1, 1000) == 0)
+            continue;
+        got = read(fd, part, sizeof part);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -114,7 +131,6 @@ static _Noreturn void child(char **command, int out, const char *scratch)
     close(out);
     setenv("GUEST_TEST", "x", 1);
     setpgid(0, 0);
-    alarm(SECONDS);
     execvp(command[0], command);
     perror(command[0]);
     _exit(126);
@@ -131,7 +147,8 @@ static Text run(char **command)
     if (pid == 0)
         child(command, out[1], scratch);
     close(out[1]);
-    Text text = read_all(out[0]);
+    setpgid(pid, pid);
+    Text text = read_all(out[0], pid);
     close(out[0]);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
@@ -178,7 +195,7 @@ static bool compare(const Case *test, const Text *got)
         if (write(fd, got->bytes, got->size) != (ssize_t)got->size)
             fail(path);
     } else {
-        Text want = read_all(fd);
+        Text want = read_all(fd, 0);
         same = want.size == got->size && !memcmp(want.bytes, got->bytes, got->size);
         if (!same)
             report(test, &want, got);
