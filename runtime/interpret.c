@@ -7,15 +7,40 @@
 #include "runtime/pages.h"
 #include "runtime/signal.h"
 
-/* One instruction at a time: so the state is exact at every fault. */
-static Left run_one(Thread *t, Block *blk, u32 pc)
-{
-    u32 at = pc & ~(u32)1, room = GUEST_PAGE - at % GUEST_PAGE;
+/* Instructions lifted before; one whose bytes have changed is lifted again. */
+typedef struct {
+    u32 bytes;
+    Block blk;
+} Lifted;
 
-    ir_clear(blk);
-    blk->num_insns = 0;
-    blk->pc = pc;
-    lift_block(t->guest, blk, memory_at(at), room, 1);
+enum { NUM_LIFTED = 1 << 14, MIN_BYTES = 4 };
+
+static Lifted lifted[NUM_LIFTED];
+
+/* One instruction at a time: so the state is exact at every fault. */
+static const Block *lift_one(const Guest *guest, u32 pc)
+{
+    Lifted *entry = &lifted[pc / guest->code_align % NUM_LIFTED];
+    u32 at = pc & ~(u32)1, room = GUEST_PAGE - at % GUEST_PAGE, bytes = 0;
+
+    if (room >= MIN_BYTES) {
+        __builtin_memcpy(&bytes, memory_at(at), sizeof bytes);
+        if (entry->blk.count && entry->blk.pc == pc && entry->bytes == bytes)
+            return &entry->blk;
+    } else if (memory_ok(at + room, 1, PROT_EXEC)) {
+        room = MIN_BYTES; /* it may lie across the pages' border */
+    }
+    ir_clear(&entry->blk);
+    entry->blk.pc = pc;
+    entry->bytes = bytes;
+    lift_block(guest, &entry->blk, memory_at(at), room, 1);
+    return &entry->blk;
+}
+
+static Left run_one(Thread *t, u32 pc)
+{
+    const Block *blk = lift_one(t->guest, pc);
+
     t->interpreting = true;
     Left left = ir_run(blk, t->guest->names.helpers, t->state, memory_base);
     t->interpreting = false;
@@ -32,8 +57,6 @@ static void show(Thread *t, u32 pc)
 
 void interpret(Thread *t, u32 pc)
 {
-    Block blk = {.pc = pc};
-
     for (;;) {
         if (t->head.pending)
             dispatch_settle(t);
@@ -44,7 +67,7 @@ void interpret(Thread *t, u32 pc)
         }
         if (log_on(LOG_EXEC | LOG_CPU))
             show(t, pc);
-        Left left = run_one(t, &blk, pc);
+        Left left = run_one(t, pc);
         thread_set_pc(t, left.pc);
         switch ((LeftBy)left.by) {
         case LEFT_JUMP:
