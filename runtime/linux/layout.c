@@ -47,7 +47,8 @@ u32 layout_host_size(Layout l)
 
 bool layout_is_signed(const LayoutField *field)
 {
-    return field->type == G_i16 || field->type == G_i32 || field->type == G_i64;
+    return field->type == G_i16 || field->type == G_i32 || field->type == G_i64 ||
+           field->type == G_nsec64;
 }
 
 u64 layout_read(const u8 *from, u32 size, bool big_endian)
@@ -76,7 +77,7 @@ void layout_to_host(Layout l, bool big_endian, const u8 *guest, void *host)
                 continue;
             u64 v = layout_read(guest + at, l->size, big_endian);
             if (layout_is_signed(l))
-                v = sign_extend(v, 8u * l->size);
+                v = sign_extend(v, l->type == G_nsec64 ? 32 : 8u * l->size);
             layout_write((u8 *)host + l->host_offset + i * l->host_size, l->host_size,
                          false, v);
         }

@@ -18,7 +18,21 @@
 
 #include "ir/base.h"
 
-typedef enum { G_END, G_pad, G_u8, G_u16, G_u32, G_u64, G_i16, G_i32, G_i64 } GuestType;
+/* 64 bits of which a 32-bit guest sets only the low ones: a nanosecond count. */
+typedef i64 nsec64;
+
+typedef enum {
+    G_END,
+    G_pad,
+    G_u8,
+    G_u16,
+    G_u32,
+    G_u64,
+    G_i16,
+    G_i32,
+    G_i64,
+    G_nsec64
+} GuestType;
 
 typedef struct {
     u8 type;          /* GuestType */
@@ -38,10 +52,11 @@ typedef const LayoutField *Layout; /* ends with a G_END row */
     _(timeval32)                                                                       \
     _(itimerval32)                                                                     \
     _(itimerspec32)                                                                    \
-    _(itimerspec64) _(tms) _(utimbuf) _(stat) _(stat64) _(statfs) _(statfs64) _(statx) \
-        _(utsname) _(sysinfo) _(rlimit32) _(rlimit64) _(rusage) _(int_pair)            \
-            _(int_cell) _(long_cell) _(loff_cell) _(old_stack) _(flock) _(flock64)     \
-                _(termios) _(winsize) _(sigset_argument) _(sigaction) _(old_sigaction)
+    _(itimerspec64)                                                                    \
+    _(tms) _(utimbuf) _(stat) _(stat64) _(statfs) _(statfs64) _(statx) _(utsname)      \
+        _(sysinfo) _(rlimit32) _(rlimit64) _(rusage) _(int_pair) _(int_cell)           \
+            _(long_cell) _(loff_cell) _(old_stack) _(flock) _(flock64) _(termios)      \
+                _(winsize) _(sigset_argument) _(sigaction) _(old_sigaction)
 
 typedef enum {
 #define _(name) LAYOUT_##name,

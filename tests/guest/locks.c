@@ -15,9 +15,11 @@ static void flags(int fd)
     fcntl(fd, F_SETFL, O_APPEND | O_NONBLOCK);
     printf("flags %o\n", fcntl(fd, F_GETFL) & (O_ACCMODE | O_APPEND | O_NONBLOCK));
     int other = fcntl(fd, F_DUPFD_CLOEXEC, 50);
-    printf("duplicate %d, on exec %d %d\n", other, fcntl(other, F_GETFD), fcntl(fd, F_GETFD));
+    printf("duplicate %d, on exec %d %d\n", other, fcntl(other, F_GETFD),
+           fcntl(fd, F_GETFD));
     close(other);
-    printf("directory %s\n", open("locked", O_RDONLY | O_DIRECTORY) < 0 ? strerror(errno) : "");
+    printf("directory %s\n",
+           open("locked", O_RDONLY | O_DIRECTORY) < 0 ? strerror(errno) : "");
     symlink("locked", "link");
     printf("link %s\n", open("link", O_RDONLY | O_NOFOLLOW) < 0 ? strerror(errno) : "");
     printf("path %d\n", open("link", O_PATH | O_NOFOLLOW | O_CLOEXEC) >= 0);
@@ -25,12 +27,14 @@ static void flags(int fd)
 
 static void ask(int fd, off_t start)
 {
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = start, .l_len = 5};
+    struct flock lock = {
+        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = start, .l_len = 5};
     int result = fcntl(fd, F_GETLK, &lock);
 
     printf("ask %d type %d start %lld length %lld owner %d\n", result, lock.l_type,
            (long long)lock.l_start, (long long)lock.l_len, lock.l_pid == getppid());
-    lock.l_type = F_RDLCK, lock.l_whence = SEEK_SET, lock.l_start = start, lock.l_len = 1;
+    lock.l_type = F_RDLCK, lock.l_whence = SEEK_SET, lock.l_start = start,
+    lock.l_len = 1;
     result = fcntl(fd, F_SETLK, &lock);
     printf("set %d %s\n", result, result ? strerror(errno) : "");
     fflush(stdout);

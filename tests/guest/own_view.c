@@ -71,6 +71,7 @@ int main(int argc, char **argv)
     limit.rlim_cur = 1 << 20, limit.rlim_max = RLIM_INFINITY;
     printf("set %d", setrlimit(RLIMIT_CORE, &limit));
     getrlimit(RLIMIT_CORE, &limit);
-    printf(" limit %d infinite %d\n", (int)limit.rlim_cur, limit.rlim_max == RLIM_INFINITY);
+    printf(" limit %d infinite %d\n", (int)limit.rlim_cur,
+           limit.rlim_max == RLIM_INFINITY);
     return 0;
 }

@@ -19,7 +19,8 @@ static void handler(int signal, siginfo_t *info, void *context)
 static void on_child(int signal, siginfo_t *info, void *context)
 {
     (void)context;
-    printf("child: signal %d code %d status %d\n", signal, info->si_code, info->si_status);
+    printf("child: signal %d code %d status %d\n", signal, info->si_code,
+           info->si_status);
 }
 
 static void take(sigset_t *set)

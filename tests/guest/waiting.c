@@ -22,7 +22,8 @@ static void handler(int signal)
 
 static void polls(int *ends)
 {
-    struct pollfd fds[] = {{ends[0], POLLIN, 0}, {ends[1], POLLOUT, 0}, {99, POLLIN, 0}};
+    struct pollfd fds[] = {
+        {ends[0], POLLIN, 0}, {ends[1], POLLOUT, 0}, {99, POLLIN, 0}};
     struct timespec none = {0, 1000000};
 
     printf("poll %d", poll(fds, 3, 10));
@@ -90,7 +91,8 @@ static void epolls(int *ends)
     wanted.data.u32 = 77;
     epoll_ctl(set, EPOLL_CTL_ADD, ends[1], &wanted);
     int count = epoll_wait(set, got, 4, 0);
-    printf("epoll %d: %x %llx\n", count, got[0].events, (unsigned long long)got[0].data.u64);
+    printf("epoll %d: %x %llx\n", count, got[0].events,
+           (unsigned long long)got[0].data.u64);
     value = 0;
     printf("eventfd %d", (int)read(event, &value, 8));
     printf(" %llu, %d", (unsigned long long)value, (int)read(event, &value, 8));
