@@ -93,6 +93,24 @@ LLVMValueRef lower_intrinsic(Lower *w, const char *name, LLVMTypeRef *types, uns
 
 enum { CC_PRESERVE_ALL = 15 };
 
+static void add_attribute(Lower *w, LLVMValueRef f, const char *name)
+{
+    unsigned kind = LLVMGetEnumAttributeKindForName(name, strlen(name));
+
+    LLVMAddAttributeAtIndex(f, LLVMAttributeFunctionIndex,
+                            LLVMCreateEnumAttribute(w->context, kind, 0));
+}
+
+/* Functions of ir/fp.h that touch nothing: calls nobody needs may go. */
+static void set_purity(Lower *w, LLVMValueRef f, const char *name)
+{
+    add_attribute(w, f, "nounwind");
+    if (strcmp(name, "fp_expand") && strcmp(name, "fp_compact"))
+        return;
+    add_attribute(w, f, "willreturn");
+    add_attribute(w, f, "memory"); /* 0: none */
+}
+
 LLVMValueRef lower_runtime(Lower *w, const char *name, bool cold, LLVMTypeRef result,
                            LLVMValueRef *args, unsigned num_args)
 {
@@ -108,6 +126,7 @@ LLVMValueRef lower_runtime(Lower *w, const char *name, bool cold, LLVMTypeRef re
     if (!f) {
         f = LLVMAddFunction(w->module, symbol, type);
         LLVMSetVisibility(f, LLVMHiddenVisibility);
+        set_purity(w, f, name);
         if (cold)
             LLVMSetFunctionCallConv(f, CC_PRESERVE_ALL);
     }

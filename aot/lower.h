@@ -11,6 +11,7 @@
 #include <llvm-c/Core.h>
 
 #include "aot/compile.h"
+#include "aot/single.h"
 #include "aot/summary.h"
 
 typedef struct {
@@ -36,13 +37,17 @@ typedef struct {
     LLVMValueRef reg[MAX_REGS]; /* allocas, made on demand */
     LLVMValueRef ret;           /* where the host caller goes on, a guest pc */
     RegSet valid, dirty;
+    LLVMValueRef reg_single[MAX_REGS]; /* as f32, where the value is one */
+    RegSet singles;                    /* registers whose reg_single is right */
     const UnitBlock *unit_block;
     const RegSet *live, *wanted; /* after each event of the block */
     u32 event;                   /* the op's first, if it has any */
 
     /* The block being made. */
     const Block *block;
-    LLVMValueRef *val; /* by index of the op that makes it */
+    LLVMValueRef *val;    /* by index of the op that makes it */
+    LLVMValueRef *single; /* the f32 it is, if known; NULL outside functions */
+    Singles known;
     const Op *op;
     LLVMTypeRef type;      /* of the op's result, or of what it stores */
     LLVMValueRef a, b0, c; /* operands */
@@ -54,6 +59,8 @@ void lower_end(Lower *w);
 
 /* Make op `index` of the block the current one. */
 void lower_operands(Lower *w, u32 index);
+/* The f32 that operand v is the widening of, or NULL. */
+LLVMValueRef lower_single(const Lower *w, Val v);
 /* The current op, one with no effect on control or registers; sets w->val[index]. */
 void lower_op(Lower *w, u32 index);
 
@@ -85,6 +92,7 @@ void lower_put_state(Lower *w, u32 slot, LLVMValueRef v);
 #define CVT OP0
 #define EFFECT(...)
 #include "ir/ops.def"
+LLVMValueRef lower_expand(Lower *w, LLVMValueRef single);
 LLVMValueRef lower_op_load(Lower *w);
 LLVMValueRef lower_op_store(Lower *w);
 LLVMValueRef lower_op_cas(Lower *w);

@@ -124,6 +124,7 @@ static void take_results(Lower *w, const Signature *sig, LLVMValueRef v)
     for (u32 i = 0; i < n; i++)
         lower_set_reg(w, reg[i], LLVMBuildExtractValue(w->b, v, i, ""));
     w->valid = w->dirty = sig->results;
+    w->singles = (RegSet){{0}};
 }
 
 static LLVMValueRef pc_value(Lower *w, u32 pc)
@@ -203,13 +204,13 @@ void lower_call(Lower *w, u32 target, u32 ret, LLVMValueRef to,
         call_address(w, pc_value(w, ret), to);
     else
         call_unknown(w, pc_value(w, ret), pc_value(w, target));
-    w->valid = w->dirty = (RegSet){{0}};
+    lower_forget(w);
 }
 
 /* What we called for good has come back: all is in the state. */
 static void return_after(Lower *w)
 {
-    w->valid = w->dirty = (RegSet){{0}};
+    lower_forget(w);
     lower_return(w);
 }
 
@@ -237,11 +238,12 @@ void lower_tail_call(Lower *w, u32 index)
     LLVMValueRef link = lower_get_reg(w, w->units->link);
     LLVMValueRef other = LLVMBuildICmp(w->b, LLVMIntNE, link, w->ret, "");
     LLVMBasicBlockRef home = lower_unlikely(w, other);
-    RegSet valid = w->valid, dirty = w->dirty;
+    RegSet valid = w->valid, dirty = w->dirty, singles = w->singles;
 
     lower_leave(w, pc_value(w, callee->function->entry));
     w->valid = valid;
     w->dirty = dirty;
+    w->singles = singles;
     LLVMPositionBuilderAtEnd(w->b, home);
     RegSet flush = call_flush(w->units, index, &ours->live_out);
     lower_flush(w, regset_and(w->dirty, flush));

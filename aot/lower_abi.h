@@ -17,6 +17,7 @@ void lower_flush(Lower *w, RegSet set);   /* to the state; still valid and dirty
 void lower_reload(Lower *w, RegSet set);  /* from the state */
 void lower_want(Lower *w, RegSet wanted); /* reload what is not valid */
 RegSet lower_block_needs(const UnitBlock *to);
+void lower_forget(Lower *w); /* nothing is valid any more */
 void lower_dispatch(Lower *w, LLVMValueRef pc);
 void lower_return(Lower *w);
 void lower_body(Lower *w);

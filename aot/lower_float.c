@@ -247,24 +247,27 @@ LLVMValueRef lower_op_fnarrow(Lower *w)
 }
 
 /* Only infinities and NaNs are not plainly widened: no quieting, no exception. */
-LLVMValueRef lower_op_fexpand(Lower *w)
+LLVMValueRef lower_expand(Lower *w, LLVMValueRef single)
 {
-    LLVMValueRef bits = LLVMBuildBitCast(w->b, w->a, w->i32, "");
+    LLVMValueRef bits = LLVMBuildBitCast(w->b, single, w->i32, "");
     LLVMValueRef top = lower_number(w, w->i32, 0x7f800000);
     LLVMValueRef exponent = LLVMBuildAnd(w->b, bits, top, "");
     LLVMValueRef special = LLVMBuildICmp(w->b, LLVMIntEQ, exponent, top, "");
-    LLVMValueRef v = LLVMBuildFPExt(w->b, w->a, w->type, "");
+    LLVMValueRef v = LLVMBuildFPExt(w->b, single, w->f64, "");
 
-    return mended(w, v, special, "fp_expand", (LLVMValueRef[]){w->a}, 1);
+    return mended(w, v, special, "fp_expand", (LLVMValueRef[]){single}, 1);
+}
+
+LLVMValueRef lower_op_fexpand(Lower *w)
+{
+    return lower_expand(w, w->a);
 }
 
 /* The bits of a value in f32's normal range, or 0, are moved; the rest is rare. */
 LLVMValueRef lower_op_fcompact(Lower *w)
 {
-    const Op *from = &w->block->ops[w->op->a];
-
-    if (from->code == OP_fexpand)
-        return w->val[from->a];
+    if (lower_single(w, w->op->a))
+        return lower_single(w, w->op->a);
     LLVMValueRef bits = LLVMBuildBitCast(w->b, w->a, w->i64, "");
     LLVMValueRef twice = LLVMBuildShl(w->b, bits, lower_number(w, w->i64, 1), "");
     LLVMValueRef less = LLVMBuildSub(w->b, twice, lower_number(w, w->i64, 1), "");

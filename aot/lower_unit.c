@@ -16,9 +16,9 @@ static LLVMTypeRef reg_type(const Lower *w, u32 reg)
     }
 }
 
-static LLVMValueRef reg_home(Lower *w, u32 reg)
+static LLVMValueRef make_home(Lower *w, LLVMValueRef *home, LLVMTypeRef type)
 {
-    if (!w->reg[reg]) {
+    if (!*home) {
         LLVMBasicBlockRef here = LLVMGetInsertBlock(w->b);
         LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(w->function);
         LLVMValueRef first = LLVMGetFirstInstruction(entry);
@@ -27,20 +27,34 @@ static LLVMValueRef reg_home(Lower *w, u32 reg)
             LLVMPositionBuilderBefore(w->b, first);
         else
             LLVMPositionBuilderAtEnd(w->b, entry);
-        w->reg[reg] = LLVMBuildAlloca(w->b, reg_type(w, reg), "");
+        *home = LLVMBuildAlloca(w->b, type, "");
         LLVMPositionBuilderAtEnd(w->b, here);
     }
-    return w->reg[reg];
+    return *home;
 }
 
+static LLVMValueRef reg_home(Lower *w, u32 reg)
+{
+    return make_home(w, &w->reg[reg], reg_type(w, reg));
+}
+
+static LLVMValueRef single_home(Lower *w, u32 reg)
+{
+    return make_home(w, &w->reg_single[reg], w->f32);
+}
+
+/* Known singles are widened here, so that nothing else need keep them wide. */
 LLVMValueRef lower_get_reg(Lower *w, u32 reg)
 {
+    if (regset_has(&w->singles, reg))
+        return lower_expand(w, LLVMBuildLoad2(w->b, w->f32, single_home(w, reg), ""));
     return LLVMBuildLoad2(w->b, reg_type(w, reg), reg_home(w, reg), "");
 }
 
 void lower_set_reg(Lower *w, u32 reg, LLVMValueRef v)
 {
     LLVMBuildStore(w->b, v, reg_home(w, reg));
+    w->singles = regset_drop(w->singles, reg);
 }
 
 /* Store registers to the state; they stay valid.  Does not touch w->dirty. */
@@ -88,6 +102,8 @@ static void lower_get(Lower *w, u32 index)
     if (!regset_has(&w->valid, p.reg))
         panic("register at slot %u is read but not there", slot);
     w->val[index] = LLVMBuildLoad2(w->b, w->type, place_pointer(w, p), "");
+    if (w->known.is_single[index])
+        w->single[index] = LLVMBuildLoad2(w->b, w->f32, single_home(w, p.reg), "");
 }
 
 static void lower_put(Lower *w)
@@ -102,6 +118,28 @@ static void lower_put(Lower *w)
     LLVMBuildStore(w->b, w->a, place_pointer(w, p));
     w->valid = regset_add(w->valid, p.reg);
     w->dirty = regset_add(w->dirty, p.reg);
+    w->singles = regset_drop(w->singles, p.reg);
+    if (p.whole && w->op->type == TY_F64 && w->known.is_single[w->op->a]) {
+        LLVMBuildStore(w->b, w->single[w->op->a], single_home(w, p.reg));
+        w->singles = regset_add(w->singles, p.reg);
+    }
+}
+
+/* Where registers are, to be as before after code on another path. */
+typedef struct {
+    RegSet valid, dirty, singles;
+} Kept;
+
+static Kept keep(const Lower *w)
+{
+    return (Kept){w->valid, w->dirty, w->singles};
+}
+
+static void restore(Lower *w, Kept kept)
+{
+    w->valid = kept.valid;
+    w->dirty = kept.dirty;
+    w->singles = kept.singles;
 }
 
 /* What must be in SSA values where a block begins. */
@@ -151,12 +189,12 @@ static void lower_guest_return(Lower *w)
         compared = w->val[target->a];
     LLVMValueRef elsewhere = LLVMBuildICmp(w->b, LLVMIntNE, compared, w->ret, "");
     LLVMBasicBlockRef home = lower_unlikely(w, elsewhere);
-    RegSet valid = w->valid;
+    Kept kept = keep(w);
 
     lower_want(w, w->unit->sig.results);
     lower_flush(w, regset_and(w->dirty, w->unit->sig.live_out));
     lower_dispatch(w, pc);
-    w->valid = valid;
+    restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, home);
     lower_return(w);
 }
@@ -244,13 +282,12 @@ static void lower_exit_if(Lower *w)
 {
     LLVMBasicBlockRef leave = lower_new_block(w), stay = lower_new_block(w);
     LLVMValueRef taken = LLVMBuildICmp(w->b, LLVMIntNE, w->a, pc_value(w, 0), "");
-    RegSet valid = w->valid, dirty = w->dirty;
+    Kept kept = keep(w);
 
     LLVMBuildCondBr(w->b, taken, leave, stay);
     LLVMPositionBuilderAtEnd(w->b, leave);
     lower_go(w, (u32)w->op->imm);
-    w->valid = valid;
-    w->dirty = dirty;
+    restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, stay);
 }
 
@@ -259,7 +296,7 @@ static void lower_switch(Lower *w, const JumpTable *table)
 {
     LLVMBasicBlockRef other = lower_new_block(w);
     LLVMValueRef to = LLVMBuildSwitch(w->b, w->a, other, table->num_targets);
-    RegSet valid = w->valid, dirty = w->dirty;
+    Kept kept = keep(w);
 
     for (u32 i = 0; i < table->num_targets; i++) {
         u32 index = unit_block(w->unit, table->target[i]);
@@ -270,8 +307,7 @@ static void lower_switch(Lower *w, const JumpTable *table)
         LLVMAddCase(to, pc_value(w, table->target[i]), edge);
         LLVMPositionBuilderAtEnd(w->b, edge);
         lower_edge(w, index);
-        w->valid = valid;
-        w->dirty = dirty;
+        restore(w, kept);
     }
     LLVMPositionBuilderAtEnd(w->b, other);
 }
@@ -301,6 +337,12 @@ static void lower_jump_to(Lower *w)
     }
 }
 
+/* The state is the truth again, for every register. */
+void lower_forget(Lower *w)
+{
+    w->valid = w->dirty = w->singles = (RegSet){{0}};
+}
+
 static void lower_syscall(Lower *w)
 {
     LLVMValueRef next = pc_value(w, w->op->imm);
@@ -311,7 +353,7 @@ static void lower_syscall(Lower *w)
     LLVMBasicBlockRef on = lower_unlikely(w, changed);
     lower_dispatch_state_pc(w);
     LLVMPositionBuilderAtEnd(w->b, on);
-    w->dirty = w->valid = (RegSet){{0}};
+    lower_forget(w);
     lower_go(w, (u32)w->op->imm);
 }
 
@@ -323,11 +365,10 @@ static void lower_resync(Lower *w)
     LLVMSetVolatile(changed, true);
     changed = LLVMBuildICmp(w->b, LLVMIntNE, changed, pc_value(w, 0), "");
     LLVMBasicBlockRef on = lower_unlikely(w, changed);
-    RegSet valid = w->valid, dirty = w->dirty;
+    Kept kept = keep(w);
     lower_flush(w, w->dirty);
     lower_dispatch(w, pc_value(w, w->op->imm));
-    w->valid = valid;
-    w->dirty = dirty;
+    restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, on);
     lower_go(w, (u32)w->op->imm);
 }
@@ -376,6 +417,7 @@ static void lower_helper(Lower *w, u32 index)
     args[0] = lower_get_state(w, HEAD + offsetof(ThreadHead, self), w->i64);
     LLVMValueRef v = lower_runtime(w, h->name, false, w->i64, args, 4);
     w->valid = regset_minus(w->valid, writes);
+    w->singles = regset_minus(w->singles, writes);
     if (w->op->type == TY_NONE)
         return;
     if (w->op->type == TY_I32 || w->op->type == TY_F32)
@@ -474,8 +516,11 @@ static void lower_unit_block(Lower *w, u32 n)
     w->unit_block = block;
     w->block = &block->ops;
     w->val = base_alloc((block->ops.count + 1) * sizeof(*w->val));
+    w->single = base_alloc((block->ops.count + 1) * sizeof(*w->val));
+    w->known = singles_of(w->units, block);
     w->valid = lower_block_needs(block);
     w->dirty = regset_and(block->flow.dirty, w->valid);
+    w->singles = block->flow.singles;
     LLVMPositionBuilderAtEnd(w->b, w->bb[n]);
     for (u32 i = 0; i < block->ops.count; i++) {
         while (w->event < block->num_events && block->event[w->event].op < i)
@@ -486,6 +531,9 @@ static void lower_unit_block(Lower *w, u32 n)
         lower_control(w, i);
     }
     base_free(w->val);
+    base_free(w->single);
+    w->single = NULL;
+    singles_free(&w->known);
     base_free(needed);
     base_free(live);
     base_free(wanted);
@@ -496,6 +544,8 @@ void lower_body(Lower *w)
     const Unit *unit = w->unit;
 
     memset(w->reg, 0, sizeof(w->reg));
+    memset(w->reg_single, 0, sizeof(w->reg_single));
+    w->singles = (RegSet){{0}};
     w->bb = base_alloc(unit->num_blocks * sizeof(*w->bb));
     LLVMBasicBlockRef entry = lower_new_block(w);
     for (u32 i = 0; i < unit->num_blocks; i++)

@@ -1,5 +1,6 @@
 /* summary.c -- liveness over the whole program, backwards. */
 #include "aot/summary.h"
+#include "aot/single.h"
 
 typedef struct {
     RegSet live, wanted, written;
@@ -311,4 +312,6 @@ void units_summarise(Units *units)
     settle(units);
     for (u32 i = 0; i < units->num_units; i++)
         settle_dirty(units, &units->unit[i]);
+    for (u32 i = 0; i < units->num_units; i++)
+        unit_find_singles(units, &units->unit[i]);
 }

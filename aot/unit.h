@@ -36,6 +36,7 @@ typedef struct {
     RegSet live;    /* may be read before it is written, by anybody */
     RegSet wanted;  /* must be an SSA value here */
     RegSet dirty;   /* may be newer than in the state */
+    RegSet singles; /* hold an f32 widened; see single.h */
     RegSet written; /* written for certain between here and every return */
 } BlockFlow;
 
