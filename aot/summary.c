@@ -215,8 +215,8 @@ static void start_unit(const Units *units, Unit *unit)
 {
     unit->sig = (Signature){.writes = units->universe.all,
                             .params = regset_add(nothing, units->link)};
-    if (units->precise || units->partial)
-        unit->sig.live_out = units->universe.all;
+    unit->sig.live_out = units->precise || units->partial ? units->universe.all
+                                                          : units->seen_after_return;
     for (u32 i = 0; i < unit->num_blocks; i++)
         unit->block[i].flow = (BlockFlow){.written = units->universe.all};
 }

@@ -233,6 +233,8 @@ void units_lift(Units *units, const Guest *guest, const Image *image,
     units->arguments = universe_slots(&units->universe, guest->argument_slots);
     units->results = universe_slots(&units->universe, guest->result_slots);
     units->link = units->universe.at[guest->argument_slots[0]];
+    units->seen_after_return = regset_minus(
+        units->universe.all, universe_slots(&units->universe, guest->scratch_slots));
     units->num_units = program->num_functions;
     units->unit = base_alloc(units->num_units * sizeof(Unit) + 1);
     for (u32 i = 0; i < units->num_units; i++) {

@@ -74,6 +74,7 @@ typedef struct {
     RegSet arguments, results; /* that signatures may use */
     u32 link;                  /* a register */
     RegSet live_after_indirect;
+    RegSet seen_after_return; /* that callers nobody knows of may read */
     Unit *unit;
     u32 num_units;
     u32 num_insns;

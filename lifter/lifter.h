@@ -44,6 +44,9 @@ typedef struct {
      * signatures only.  The link register is the first argument.
      */
     const u32 *argument_slots, *result_slots;
+    /* Registers the ABI lets a called function leave anything in, but for results:
+     * what code never seen ahead of time does not read after a call. */
+    const u32 *scratch_slots;
 
     /* Lift the instruction at blk->here, the first of `size` bytes; returns its
      * length in bytes, or 0 if it is undefined or cut off (nothing emitted). */

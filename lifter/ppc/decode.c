@@ -104,6 +104,15 @@ static const u32 argument_slots[] = {
 static const u32 result_slots[] = {SLOT(gpr[3]), SLOT(gpr[1]), SLOT(gpr[4]),
                                    SLOT(fpr[1]), GUEST_NO_SLOT};
 
+#define CR_FIELD(n)                                                                    \
+    SLOT(cr[4 * n]), SLOT(cr[4 * n + 1]), SLOT(cr[4 * n + 2]), SLOT(cr[4 * n + 3])
+static const u32 scratch_slots[] = {
+    SLOT(gpr[0]),  SLOT(gpr[5]),  SLOT(gpr[6]),  SLOT(gpr[7]),  SLOT(gpr[8]),
+    SLOT(gpr[9]),  SLOT(gpr[10]), SLOT(gpr[11]), SLOT(gpr[12]), SLOT(lr),
+    SLOT(ctr),     SLOT(ca),      CR_FIELD(0),   CR_FIELD(1),   CR_FIELD(5),
+    CR_FIELD(6),   CR_FIELD(7),   SLOT(fpr[0]),  SLOT(fpr[9]),  SLOT(fpr[10]),
+    SLOT(fpr[11]), SLOT(fpr[12]), SLOT(fpr[13]), GUEST_NO_SLOT};
+
 const Guest guest_ppc = {
     .name = "ppc",
     .elf_machine = 20, /* EM_PPC */
@@ -117,6 +126,7 @@ const Guest guest_ppc = {
     .names = {slot_name, slot_of, ppc_helpers, NUM_PPC_HELPERS},
     .argument_slots = argument_slots,
     .result_slots = result_slots,
+    .scratch_slots = scratch_slots,
     .lift = lift,
     .disassemble = ppc_disassemble,
     .check = check,
