@@ -2,8 +2,13 @@
 #include "aot/summary.h"
 #include "aot/single.h"
 
+/*
+ * `left` is `live` as a called function sees it that is about to return: unknown
+ * code that control goes on to later may read any register, but not what a call
+ * left in one that the ABI lets it leave anything in.
+ */
 typedef struct {
-    RegSet live, wanted, written;
+    RegSet live, left, wanted, written;
 } Point;
 
 static const RegSet nothing;
@@ -14,35 +19,39 @@ static Point at_function(const Units *units, const Unit *unit, u32 callee)
     const Signature *sig = &units->unit[callee].sig;
     RegSet through = regset_minus(unit->sig.live_out, sig->writes);
 
-    return (Point){regset_or(sig->needs, through), sig->params, sig->writes};
+    return (Point){regset_or(sig->needs, through), regset_or(sig->needs_left, through),
+                   sig->params, sig->writes};
 }
 
 static Point at_return(const Unit *unit)
 {
-    return (Point){unit->sig.live_out, unit->sig.results, nothing};
+    return (Point){unit->sig.live_out, unit->sig.live_out, unit->sig.results, nothing};
 }
 
 /* Anything may be read, and it may come back to our caller having written nothing. */
 static Point at_unknown(const Units *units)
 {
-    return (Point){units->universe.all, nothing, nothing};
+    return (Point){units->universe.all, units->seen_after_return, nothing, nothing};
 }
 
 static Point either(Point a, Point b)
 {
-    return (Point){regset_or(a.live, b.live), regset_or(a.wanted, b.wanted),
-                   regset_and(a.written, b.written)};
+    return (Point){regset_or(a.live, b.live), regset_or(a.left, b.left),
+                   regset_or(a.wanted, b.wanted), regset_and(a.written, b.written)};
 }
 
 static Point before_call(const Units *units, u32 callee, Point after)
 {
     if (callee == NOWHERE)
-        return (Point){units->universe.all, nothing, after.written};
+        return (Point){regset_or(units->seen_at_entry, after.live),
+                       regset_or(units->seen_at_entry, after.left), nothing,
+                       after.written};
     const Signature *sig = &units->unit[callee].sig;
     RegSet through = regset_minus(after.live, sig->writes);
+    RegSet left = regset_minus(after.left, sig->writes);
 
-    return (Point){regset_or(sig->needs, through), sig->params,
-                   regset_or(after.written, sig->writes)};
+    return (Point){regset_or(sig->needs, through), regset_or(sig->needs_left, left),
+                   sig->params, regset_or(after.written, sig->writes)};
 }
 
 static Point before_helper(const Units *units, const Helper *helper, Point after)
@@ -51,13 +60,14 @@ static Point before_helper(const Units *units, const Helper *helper, Point after
     RegSet writes = universe_ranges(&units->universe, helper->writes);
 
     after.live = regset_or(after.live, reads);
+    after.left = regset_or(after.left, reads);
     after.wanted = regset_minus(after.wanted, writes);
     return after;
 }
 
 static Point at_block(const UnitBlock *b)
 {
-    return (Point){b->flow.live, b->flow.wanted, b->flow.written};
+    return (Point){b->flow.live, b->flow.left, b->flow.wanted, b->flow.written};
 }
 
 /* Step backwards over one event; `after` holds after it. */
@@ -69,10 +79,12 @@ static Point before(const Units *units, const Unit *unit, const Event *e, Point 
     case EV_GET:
     case EV_PART:
         after.live = regset_add(after.live, e->reg);
+        after.left = regset_add(after.left, e->reg);
         after.wanted = regset_add(after.wanted, e->reg);
         return after;
     case EV_PUT:
         after.live = regset_drop(after.live, e->reg);
+        after.left = regset_drop(after.left, e->reg);
         after.wanted = regset_drop(after.wanted, e->reg);
         after.written = regset_add(after.written, e->reg);
         return after;
@@ -92,7 +104,7 @@ static Point before(const Units *units, const Unit *unit, const Event *e, Point 
 /* What holds after the last event of a block: nothing goes on there. */
 static Point beyond(const Units *units)
 {
-    return (Point){nothing, nothing, units->universe.all};
+    return (Point){nothing, nothing, nothing, units->universe.all};
 }
 
 void flow_after(const Units *units, const Unit *unit, const UnitBlock *block,
@@ -107,12 +119,14 @@ void flow_after(const Units *units, const Unit *unit, const UnitBlock *block,
     }
 }
 
-/* The callee must keep for its callers what they may read after the call. */
-static bool tell_callee(Units *units, u32 callee, const RegSet *live_after)
+/* The callee must keep for its callers what they may read after the call.  Through a
+ * pointer that is what the ABI says, which live_out has from the start. */
+static bool tell_callee(Units *units, u32 callee, const RegSet *left_after)
 {
-    RegSet *out = callee == NOWHERE ? &units->live_after_indirect
-                                    : &units->unit[callee].sig.live_out;
-    RegSet more = regset_or(*out, *live_after);
+    if (callee == NOWHERE)
+        return false;
+    RegSet *out = &units->unit[callee].sig.live_out;
+    RegSet more = regset_or(*out, *left_after);
     bool changed = !regset_same(out, &more);
 
     *out = more;
@@ -128,17 +142,17 @@ static bool update_block(Units *units, Unit *unit, UnitBlock *block)
         const Event *e = &block->event[i];
 
         if (e->kind == EV_CALL)
-            changed |= tell_callee(units, e->to, &p.live);
+            changed |= tell_callee(units, e->to, &p.left);
         if (e->kind == EV_TAIL)
             changed |= tell_callee(units, e->to, &unit->sig.live_out);
-        if (e->kind == EV_LEAVE)
-            changed |= tell_callee(units, NOWHERE, &unit->sig.live_out);
         p = before(units, unit, e, p);
     }
     changed |= !regset_same(&p.live, &block->flow.live) ||
+               !regset_same(&p.left, &block->flow.left) ||
                !regset_same(&p.wanted, &block->flow.wanted) ||
                !regset_same(&p.written, &block->flow.written);
     block->flow.live = p.live;
+    block->flow.left = p.left;
     block->flow.wanted = p.wanted;
     block->flow.written = p.written;
     return changed;
@@ -171,8 +185,8 @@ static void update_signature(Units *units, Unit *unit)
     const Guest *g = units->guest;
 
     sig->needs = entry->live;
+    sig->needs_left = entry->left;
     sig->writes = entry->written;
-    sig->live_out = regset_or(sig->live_out, units->live_after_indirect);
     sig->params = first_few(units, g->argument_slots, entry->wanted, 11, 8);
     sig->params = regset_add(sig->params, units->link);
 }
@@ -250,7 +264,7 @@ static void settle(Units *units)
 RegSet call_flush(const Units *units, u32 callee, const RegSet *live_after)
 {
     if (callee == NOWHERE)
-        return units->universe.all;
+        return regset_or(units->seen_at_entry, *live_after);
     const Signature *sig = &units->unit[callee].sig;
     RegSet through = regset_minus(*live_after, regset_or(sig->writes, sig->results));
 

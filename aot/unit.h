@@ -34,6 +34,7 @@ typedef struct {
 /* What dataflow says at a block's start; see summary.h. */
 typedef struct {
     RegSet live;    /* may be read before it is written, by anybody */
+    RegSet left;    /* the same of what a call here may leave: see summary.c */
     RegSet wanted;  /* must be an SSA value here */
     RegSet dirty;   /* may be newer than in the state */
     RegSet singles; /* hold an f32 widened; see single.h */
@@ -51,11 +52,12 @@ typedef struct {
 
 /* What other functions need to know of one. */
 typedef struct {
-    RegSet needs;    /* observed before it is written */
-    RegSet writes;   /* written for certain when it returns */
-    RegSet live_out; /* some caller may read it after the return */
-    RegSet params;   /* passed in host registers */
-    RegSet results;  /* returned in host registers */
+    RegSet needs;      /* observed before it is written */
+    RegSet needs_left; /* the same of what a call just before may leave */
+    RegSet writes;     /* written for certain when it returns */
+    RegSet live_out;   /* some caller may read it after the return */
+    RegSet params;     /* passed in host registers */
+    RegSet results;    /* returned in host registers */
 } Signature;
 
 typedef struct {
@@ -73,8 +75,8 @@ typedef struct {
     Universe universe;
     RegSet arguments, results; /* that signatures may use */
     u32 link;                  /* a register */
-    RegSet live_after_indirect;
-    RegSet seen_after_return; /* that callers nobody knows of may read */
+    RegSet seen_at_entry;      /* that a function nobody knows of may read */
+    RegSet seen_after_return;  /* that callers nobody knows of may read */
     Unit *unit;
     u32 num_units;
     u32 num_insns;

@@ -106,12 +106,18 @@ static const u32 result_slots[] = {SLOT(gpr[3]), SLOT(gpr[1]), SLOT(gpr[4]),
 
 #define CR_FIELD(n)                                                                    \
     SLOT(cr[4 * n]), SLOT(cr[4 * n + 1]), SLOT(cr[4 * n + 2]), SLOT(cr[4 * n + 3])
+#define SCRATCH_FLAGS                                                                  \
+    CR_FIELD(0), SLOT(cr[4]), SLOT(cr[5]), SLOT(cr[7]), CR_FIELD(5), CR_FIELD(6),      \
+        CR_FIELD(7), SLOT(ca)
+#define SCRATCH_FLOATS                                                                 \
+    SLOT(fpr[0]), SLOT(fpr[9]), SLOT(fpr[10]), SLOT(fpr[11]), SLOT(fpr[12]),           \
+        SLOT(fpr[13])
 static const u32 scratch_slots[] = {
-    SLOT(gpr[0]),  SLOT(gpr[5]),  SLOT(gpr[6]),  SLOT(gpr[7]),  SLOT(gpr[8]),
-    SLOT(gpr[9]),  SLOT(gpr[10]), SLOT(gpr[11]), SLOT(gpr[12]), SLOT(lr),
-    SLOT(ctr),     SLOT(ca),      CR_FIELD(0),   CR_FIELD(1),   CR_FIELD(5),
-    CR_FIELD(6),   CR_FIELD(7),   SLOT(fpr[0]),  SLOT(fpr[9]),  SLOT(fpr[10]),
-    SLOT(fpr[11]), SLOT(fpr[12]), SLOT(fpr[13]), GUEST_NO_SLOT};
+    SLOT(gpr[0]), SLOT(gpr[5]),  SLOT(gpr[6]),  SLOT(gpr[7]),   SLOT(gpr[8]),
+    SLOT(gpr[9]), SLOT(gpr[10]), SLOT(gpr[11]), SLOT(gpr[12]),  SLOT(lr),
+    SLOT(ctr),    SLOT(cr[6]),   SCRATCH_FLAGS, SCRATCH_FLOATS, GUEST_NO_SLOT};
+/* CR bit 6 tells a function of variable arguments whether there are floats. */
+static const u32 entry_scratch_slots[] = {SCRATCH_FLAGS, SCRATCH_FLOATS, GUEST_NO_SLOT};
 
 const Guest guest_ppc = {
     .name = "ppc",
@@ -127,6 +133,7 @@ const Guest guest_ppc = {
     .argument_slots = argument_slots,
     .result_slots = result_slots,
     .scratch_slots = scratch_slots,
+    .entry_scratch_slots = entry_scratch_slots,
     .lift = lift,
     .disassemble = ppc_disassemble,
     .check = check,
