@@ -5,7 +5,7 @@
 /*
  * `left` is `live` as a called function sees it that is about to return: unknown
  * code that control goes on to later may read any register, but not what a call
- * left in one that the ABI lets it leave anything in.
+ * left in one that the ABI lets it leave anything in; nor does saving count.
  */
 typedef struct {
     RegSet live, left, wanted, written;
@@ -60,7 +60,8 @@ static Point before_helper(const Units *units, const Helper *helper, Point after
     RegSet writes = universe_ranges(&units->universe, helper->writes);
 
     after.live = regset_or(after.live, reads);
-    after.left = regset_or(after.left, reads);
+    if (!helper->saves)
+        after.left = regset_or(after.left, reads);
     after.wanted = regset_minus(after.wanted, writes);
     return after;
 }
@@ -184,7 +185,8 @@ static void update_signature(Units *units, Unit *unit)
     const BlockFlow *entry = &unit->block[0].flow;
     const Guest *g = units->guest;
 
-    sig->needs = entry->live;
+    /* Only known reads count of registers that have no meaning at an entry. */
+    sig->needs = regset_or(regset_and(entry->live, units->seen_at_entry), entry->left);
     sig->needs_left = entry->left;
     sig->writes = entry->written;
     sig->params = first_few(units, g->argument_slots, entry->wanted, 11, 8);

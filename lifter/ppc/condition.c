@@ -100,9 +100,24 @@ static Val packed(Block *b, u32 mask)
     return word == VAL_NONE ? imm(b, 0) : word;
 }
 
+static bool has_set_cr(const Block *b)
+{
+    for (u32 i = 0; i < b->count; i++) {
+        const Op *op = &b->ops[i];
+        if (op->code == OP_put && op->imm >= SLOT(cr) && op->imm < SLOT(cr[31]) + 4)
+            return true;
+    }
+    return false;
+}
+
+/* After a compare it is wanted for a bit; else it begins a function that saves CR. */
 static void mfcr(Block *b, const Fields *f)
 {
-    set_gpr(b, f->t, packed(b, 0xff));
+    if (has_set_cr(b))
+        set_gpr(b, f->t, packed(b, 0xff));
+    else
+        set_gpr(b, f->t,
+                ir_helper(b, ppc_helpers, PPC_mfcr, VAL_NONE, VAL_NONE, VAL_NONE));
 }
 
 /* With other than one field in the mask the manual leaves the result open. */
