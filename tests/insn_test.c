@@ -17,7 +17,8 @@
  *
  * What `after` does not name must not change; it leaves by jump to the next
  * instruction.  Several words, with a space between, make a longer block; then
- * the assembly is of the first.
+ * the assembly is of the first.  ARM code is A32, or Thumb after a "t": words of 4
+ * and, with the first half first, of 8 digits.
  */
 #define _GNU_SOURCE
 #include <fenv.h>
@@ -237,26 +238,40 @@ static void run_on(Case *c, const Executor *executor, const Block *blk,
     compare_leaving(c, &m.left, &want.left);
 }
 
-static void check_text(Case *c, const u8 *code, u32 size, const char *assembly)
+static void check_text(Case *c, const u8 *code, u32 size, u32 pc, const char *assembly)
 {
     char text[100];
 
     c->executor = "disassembler";
-    c->guest->disassemble(text, sizeof(text), code, size, START);
+    c->guest->disassemble(text, sizeof(text), code, size, pc);
     if (strcmp(text, assembly))
         FAIL(c, "%s", text);
 }
 
-/* The bytes of the words; how many. */
-static u32 encode(const char *words, u8 *code)
+static void put_bytes(u8 *code, unsigned long word, u32 size, bool big_endian)
+{
+    for (u32 i = 0; i < size; i++)
+        code[i] = (u8)(word >> 8 * (big_endian ? size - 1 - i : i));
+}
+
+/* The bytes of the words; how many.  *thumb: they began with "t". */
+static u32 encode(const Case *c, const char *words, u8 *code, bool *thumb)
 {
     u32 size = 0;
     char *end;
 
-    for (unsigned long w = strtoul(words, &end, 16); end != words && size < MAX_CODE;
-         words = end, w = strtoul(words, &end, 16))
-        for (int shift = 24; shift >= 0; shift -= 8)
-            code[size++] = (u8)(w >> shift);
+    words += strspn(words, " ");
+    *thumb = *words == 't';
+    words += *thumb;
+    for (unsigned long w = strtoul(words, &end, 16);
+         end != words && size + 4 < MAX_CODE;
+         words = end, w = strtoul(words, &end, 16)) {
+        bool half = *thumb && end - words - strspn(words, " ") == 4;
+        if (*thumb && !half)
+            w = w >> 16 | (w & 0xffff) << 16;
+        put_bytes(code + size, w, half ? 2 : 4, c->guest->big_endian);
+        size += half ? 2 : 4;
+    }
     return size;
 }
 
@@ -272,10 +287,10 @@ static void run_everywhere(Case *c, const Block *blk, const char *before,
         run_on(c, &executors[i], blk, before, after);
 }
 
-static void run_block(Case *c, const u8 *code, u32 size, const char *before,
+static void run_block(Case *c, const u8 *code, u32 size, u32 start, const char *before,
                       const char *after)
 {
-    Machine at = {.left.pc = START};
+    Machine at = {.left.pc = start};
 
     c->executor = "lifter";
     for_items(c, before, &at, set_item);
@@ -304,14 +319,28 @@ static void run_line(Case *c)
     for (char *end = words; end > copy && end[-1] == ' ';)
         *--end = 0;
     *words++ = *before++ = *after = 0;
-    u32 size = encode(words, code);
-    check_text(c, code, size, copy);
-    run_block(c, code, size, before, after + 2);
+    bool thumb;
+    u32 size = encode(c, words, code, &thumb);
+    check_text(c, code, size, START | thumb, copy);
+    run_block(c, code, size, START | thumb, before, after + 2);
+}
+
+/* tests/ppc/arith.txt is of guest ppc. */
+static const Guest *guest_of(const char *file)
+{
+    for (const Guest *const *g = guests; *g; g++) {
+        char folder[40];
+        snprintf(folder, sizeof(folder), "tests/%s/", (*g)->name);
+        if (strstr(file, folder))
+            return *g;
+    }
+    fail_msg("no guest for %s", file);
+    return NULL;
 }
 
 static void run_file(void **state)
 {
-    Case c = {.guest = &guest_ppc, .file = *state};
+    Case c = {.guest = guest_of(*state), .file = *state};
     FILE *in = fopen(c.file, "r");
     char line[800];
 
@@ -344,7 +373,8 @@ int main(int argc, char **argv)
 
     ram = mmap(NULL, size, PROT_READ | PROT_WRITE,
                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (ram == MAP_FAILED || glob("tests/ppc/*.txt", 0, NULL, &files))
+    if (ram == MAP_FAILED || glob("tests/ppc/*.txt", 0, NULL, &files) ||
+        glob("tests/arm/*.txt", GLOB_APPEND, NULL, &files))
         return 1;
     ram += GUARD;
     char **file = argc > 1 ? argv + 1 : files.gl_pathv;

@@ -1,0 +1,187 @@
+/*
+ * arm.h -- what the decoders and the semantics of ARM share.
+ *
+ * A32, T32 and T16 encode the same instructions.  Each table of rows turns its
+ * encodings into an ArmInsn, and the semantic functions see nothing else:
+ *
+ *      a32*.c ─┐
+ *      t32*.c ─┼─ ArmInsn ─→ alu.c, memory.c, ...
+ *      t16.c  ─┘
+ */
+#ifndef LIFTER_ARM_ARM_H
+#define LIFTER_ARM_ARM_H
+
+#include "ir/ir.h"
+#include "lifter/arm/cpu.h"
+#include "lifter/pattern.h"
+
+typedef enum { LSL, LSR, ASR, ROR, RRX } ShiftType;
+
+/* The flexible second operand: a number, or a register shifted. */
+typedef struct {
+    enum { OP2_NUMBER, OP2_SHIFTED, OP2_BY_REGISTER } kind;
+    u32 number;
+    bool has_carry, carry; /* what an encoded number does to the C flag */
+    u8 m, s;               /* register, register that holds the amount */
+    u8 shift, amount;      /* ShiftType, constant amount */
+} Operand2;
+
+enum { ALWAYS = 14 };
+
+typedef struct {
+    u8 d, n, m, s, t, u, a; /* registers; t and u are the two of ldrd */
+    u8 cond;
+    bool sets_flags;
+    bool thumb, in_it;
+    bool index, add, writeback; /* P, U and W of loads and stores */
+    u8 x, y;                    /* small fields: halves, rotations, lowest bits */
+    u32 imm;
+    u32 list; /* registers of ldm and stm, as bits */
+    Operand2 op2;
+    u32 pc;    /* what reading r15 gives */
+    u32 here;  /* address of this instruction, with the Thumb bit */
+    u32 next;  /* of the one after it */
+    Val holds; /* 0 or 1: results are to be kept only if 1; VAL_NONE: always */
+} ArmInsn;
+
+/*
+ * One encoding.  The picture's letters d n m s t u a c S P U W x y v l go to the
+ * members of ArmInsn named so, or by c cond, S sets_flags, P index, U add,
+ * W writeback, v imm, l list; `form` may then change them, and returns false if
+ * the encoding is undefined.
+ *
+ * `bars` names registers that may not be r15, or as capitals not r13 or r15.
+ * `operands` is the assembly text: see disassemble.c.
+ */
+typedef struct ArmRow {
+    const char *name;
+    const char *picture;
+    void (*lift)(Block *b, const ArmInsn *i);
+    bool (*form)(ArmInsn *i, const Fields *f);
+    const char *bars;
+    const char *operands;
+    unsigned flags;
+} ArmRow;
+
+enum {
+    SELECTS = 1, /* changes nothing but through set_reg and set_flag */
+    LOADS = 2,   /* nothing but that, and memory, through memory.c and multiple.c */
+    STORES = 4,
+    SETS_FLAGS = 8, /* whatever S says */
+    NOT_IN_IT = 16, /* unpredictable in an IT block */
+};
+
+/* The rows by facility, ending with a NULL name; listed in decode.c. */
+extern const ArmRow a32_alu_rows[], a32_multiply_rows[], a32_media_rows[],
+    a32_memory_rows[], a32_system_rows[], a32_vfp_rows[], a32_unconditional_rows[],
+    a32_neon_rows[];
+extern const ArmRow t32_alu_rows[], t32_multiply_rows[], t32_media_rows[],
+    t32_memory_rows[], t32_literal_rows[], t32_system_rows[], t32_vfp_rows[],
+    t32_neon_rows[];
+extern const ArmRow t16_rows[];
+
+/* One function an instruction, whatever its encoding. */
+/* clang-format off */
+#define ARM_INSNS(_)                                                                   \
+    _(and) _(eor) _(sub) _(rsb) _(add) _(adc) _(sbc) _(rsc)                            \
+    _(tst) _(teq) _(cmp) _(cmn) _(orr) _(mov) _(bic) _(mvn) _(orn)                     \
+    _(adr) _(movw) _(movt)                                                             \
+    _(mul) _(mla) _(mls) _(umull) _(umlal) _(smull) _(smlal) _(umaal)                  \
+    _(smlaxy) _(smulxy) _(smlawy) _(smulwy) _(smlalxy)                                 \
+    _(smlad) _(smlsd) _(smuad) _(smusd) _(smlald) _(smlsld)                            \
+    _(smmla) _(smmls) _(smmul) _(sdiv) _(udiv)                                         \
+    _(qadd) _(qsub) _(qdadd) _(qdsub) _(ssat) _(usat) _(ssat16) _(usat16)              \
+    _(parallel) _(usad8) _(usada8) _(sel) _(pkhbt) _(pkhtb)                            \
+    _(sxtb) _(sxth) _(sxtb16) _(uxtb) _(uxth) _(uxtb16)                                \
+    _(rev) _(rev16) _(revsh) _(rbit) _(clz) _(bfi) _(bfc) _(sbfx) _(ubfx)              \
+    _(ldr) _(ldrb) _(ldrh) _(ldrsb) _(ldrsh) _(ldrd)                                   \
+    _(str) _(strb) _(strh) _(strd) _(ldm) _(stm) _(pld)                                \
+    _(ldrex) _(ldrexb) _(ldrexh) _(ldrexd) _(strex) _(strexb) _(strexh) _(strexd)      \
+    _(clrex) _(swp) _(swpb)                                                            \
+    _(b) _(bl) _(blx) _(bx) _(blx_reg) _(cbz) _(cbnz) _(tbb) _(tbh) _(bx_like)         \
+    _(svc) _(bkpt) _(udf) _(privileged) _(nop) _(barrier) _(isb) _(mrs) _(msr) _(msr_number)       \
+    _(mrc_thread) _(mrc_thread_rw) _(mcr_thread_rw) _(it)
+/* clang-format on */
+#define DECLARE(name) void arm_##name(Block *b, const ArmInsn *i);
+ARM_INSNS(DECLARE)
+#undef DECLARE
+
+/* The C functions lifted code calls; one list: helpers.def. */
+typedef enum {
+#define HELPER(name, ...) ARM_##name,
+#include "lifter/arm/helpers.def"
+    NUM_ARM_HELPERS
+} ArmHelper;
+extern const Helper arm_helpers[NUM_ARM_HELPERS];
+
+#define SLOT(member) ((u32)offsetof(ArmCpu, member))
+
+static inline Val imm(Block *b, u64 n)
+{
+    return ir_constant(b, TY_I32, (u32)n);
+}
+
+static inline Val imm64(Block *b, u64 n)
+{
+    return ir_constant(b, TY_I64, n);
+}
+
+static inline Val flag(Block *b, u32 slot)
+{
+    return ir_get(b, TY_I32, slot);
+}
+
+/* A register as an operand: r15 reads as i->pc. */
+static inline Val reg(Block *b, const ArmInsn *i, u32 n)
+{
+    return n == 15 ? imm(b, i->pc) : ir_get(b, TY_I32, SLOT(r) + 4 * n);
+}
+
+/* operand.c */
+void set_slot(Block *b, const ArmInsn *i, u32 slot, Val v);
+void set_reg(Block *b, const ArmInsn *i, u32 n, Val v); /* n is not 15 */
+void set_nz(Block *b, const ArmInsn *i, Val result);
+void set_nz64(Block *b, const ArmInsn *i, Val result);
+void set_q_if(Block *b, const ArmInsn *i, Val saturated);
+Val bit_of(Block *b, Val v, u32 n);
+/* The second operand; *carry starts as the C flag and ends as its new value, or is
+ * NULL. */
+Val operand2(Block *b, const ArmInsn *i, Val *carry);
+Operand2 op2_number(u32 n);
+Operand2 op2_rotated(u32 n, u32 rotation);
+/* The encoded shift of register m: an amount of 0 has a special meaning. */
+Operand2 op2_shifted(u32 m, u32 type, u32 amount);
+Operand2 op2_by_register(u32 m, u32 type, u32 s);
+
+/* branch.c: the ways to write r15; each ends the block. */
+void write_pc_bx(Block *b, const ArmInsn *i, Val v, bool is_return);
+void write_pc_branch(Block *b, const ArmInsn *i, Val v, bool is_return);
+
+/* memory.c: where an access goes if its condition does not hold (i->holds). */
+Val address_if(Block *b, const ArmInsn *i, Val address, bool is_store);
+
+/* condition.c: 1 if the condition holds (0 to 13). */
+Val condition(Block *b, u32 cond);
+
+/* forms.c: from the fields of encodings to operands; one list. */
+/* clang-format off */
+#define ARM_FORMS(_)                                                                  \
+    _(a32_number) _(t32_number) _(shifted) _(by_register) _(register) _(number)        \
+    _(flags) _(register_flags) _(shifted_flags) _(two_number) _(two_register) _(by_lsl) _(by_lsr) _(by_asr)          \
+    _(by_ror) _(t32_by_lsl) _(t32_by_lsr) _(t32_by_asr) _(t32_by_ror) _(t32_down) _(load_dual_register) _(swap) _(load_multiple) _(store_exclusive) _(store_exclusive_pair) _(t32_sum_number) _(t32_sum_shifted) _(t32_sum12) _(multiply) _(negate) _(adr_up) _(adr_down)           \
+    _(a32_move16) _(t32_move16) _(parallel) _(parallel32) _(saturate) _(saturate32)    \
+    _(pack) _(pack_top) _(field_to_msb) _(field_of_width) _(same_twice) _(high)        \
+    _(high_compare) _(from_sp) _(sp_number) _(t16_adr) _(a32_branch) _(a32_blx)        \
+    _(t32_branch) _(t32_blx) _(t32_branch_if) _(t16_branch) _(t16_branch_if) _(cbz)    \
+    _(it) _(memory) _(memory_shifted) _(memory_halves) _(memory_register) _(dual)      \
+    _(dual_register) _(exclusive_pair) _(t32_up) _(t32_literal_up) _(t32_literal_down) _(t32_load_dual) _(t32_memory)          \
+    _(t32_register) _(t32_dual) _(exclusive4) _(t16_memory1) _(t16_memory2)            \
+    _(t16_memory4) _(t16_literal) _(t16_register) _(multiple) _(push) _(pop)           \
+    _(t32_after) _(t32_before) _(t16_stack) _(t16_stm) _(t16_ldm) _(t16_push)          \
+    _(t16_pop)
+/* clang-format on */
+#define DECLARE(name) bool form_##name(ArmInsn *i, const Fields *f);
+ARM_FORMS(DECLARE)
+#undef DECLARE
+
+#endif

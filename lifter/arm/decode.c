@@ -1,0 +1,155 @@
+/* decode.c -- finding the instruction, in the current instruction set. */
+#include "lifter/arm/decode.h"
+
+enum { MAX_PARTS = 10 };
+
+typedef struct {
+    const ArmRow *part[MAX_PARTS];
+    PatternTable patterns;
+    const ArmRow **row; /* by row of patterns */
+} Table;
+
+static Table a32 = {.part = {a32_alu_rows, a32_multiply_rows, a32_media_rows,
+                             a32_memory_rows, a32_system_rows, a32_vfp_rows}};
+static Table a32_unconditional = {.part = {a32_unconditional_rows, a32_neon_rows}};
+static Table t32 = {.part = {t32_alu_rows, t32_multiply_rows, t32_media_rows,
+                             t32_memory_rows, t32_system_rows, t32_vfp_rows,
+                             t32_neon_rows}};
+static Table t32_literal = {.part = {t32_literal_rows}};
+static Table t16 = {.part = {t16_rows}};
+
+static Table *const tables[] = {&a32, &a32_unconditional, &t32, &t32_literal, &t16};
+
+static void compile_table(Table *t)
+{
+    u32 count = 0;
+
+    for (u32 p = 0; p < MAX_PARTS && t->part[p]; p++)
+        for (const ArmRow *row = t->part[p]; row->name; row++)
+            count++;
+    t->row = base_alloc((count + 1) * sizeof(const ArmRow *));
+    for (u32 p = 0; p < MAX_PARTS && t->part[p]; p++)
+        for (const ArmRow *row = t->part[p]; row->name; row++) {
+            t->row[t->patterns.count] = row;
+            pattern_add(&t->patterns, row->picture);
+        }
+}
+
+/* Names of registers in ArmRow.bars: a capital bars r13 too. */
+static bool is_barred(const ArmRow *row, const Fields *f)
+{
+    for (const char *c = row->bars; *c; c++) {
+        bool capital = *c < 'a';
+        u32 n = pattern_field(f, capital ? (char)(*c + 'a' - 'A') : *c);
+
+        if (n == 15 || (capital && n == 13))
+            return true;
+    }
+    return false;
+}
+
+static void set_fields(ArmInsn *i, const Fields *f)
+{
+    i->d = (u8)f->d, i->n = (u8)f->n, i->m = (u8)f->m, i->s = (u8)f->s;
+    i->t = (u8)f->t, i->u = (u8)f->u, i->a = (u8)f->a;
+    i->x = (u8)f->x, i->y = (u8)f->y;
+    i->imm = f->v, i->list = f->l;
+    i->sets_flags = f->S;
+    i->index = f->P, i->add = f->U, i->writeback = f->W;
+    i->holds = VAL_NONE;
+}
+
+static bool has_condition(const ArmRow *row)
+{
+    const char *c = row->picture;
+
+    while (*c && *c != 'c')
+        c++;
+    return *c != 0;
+}
+
+static const ArmRow *find(Table *t, u32 word, ArmInsn *i)
+{
+    if (!t->row)
+        compile_table(t);
+    int n = pattern_find(&t->patterns, word);
+    if (n < 0)
+        return NULL;
+
+    const ArmRow *row = t->row[n];
+    Fields f = pattern_fields(&t->patterns.row[n], word);
+    set_fields(i, &f);
+    i->cond = has_condition(row) ? (u8)f.c : ALWAYS;
+    if (is_barred(row, &f) || (row->form && !row->form(i, &f)))
+        return NULL;
+    return row;
+}
+
+static u32 decode_a32(const u8 *code, u32 size, u32 here, const ArmRow **row,
+                      ArmInsn *i)
+{
+    if (size < 4 || here & 3)
+        return 0;
+    u32 word = arm_half(code) | arm_half(code + 2) << 16;
+    i->pc = here + 8;
+    i->here = here;
+    i->next = here + 4;
+    *row = find(word >> 28 == 15 ? &a32_unconditional : &a32, word, i);
+    return *row ? 4 : 0;
+}
+
+/* A load with r15 as its base, whatever its other bits say. */
+static bool is_t32_literal(u32 word)
+{
+    return (word & 0xfe1f0000) == 0xf81f0000;
+}
+
+static const ArmRow *find_t32(u32 word, ArmInsn *i)
+{
+    return find(is_t32_literal(word) ? &t32_literal : &t32, word, i);
+}
+
+static bool is_wide(u32 half)
+{
+    return half >= 0xe800;
+}
+
+u32 arm_decode(const u8 *code, u32 size, u32 here, bool in_it, const ArmRow **row,
+               ArmInsn *insn)
+{
+    *insn = (ArmInsn){.thumb = here & 1, .in_it = in_it};
+    if (!insn->thumb)
+        return decode_a32(code, size, here, row, insn);
+    if (size < 2)
+        return 0;
+    u32 half = arm_half(code), length = is_wide(half) ? 4 : 2;
+    if (size < length)
+        return 0;
+    insn->pc = (here & ~1u) + 4;
+    insn->here = here;
+    insn->next = here + length;
+    if (is_wide(half))
+        *row = find_t32(half << 16 | arm_half(code + 2), insn);
+    else
+        *row = find(&t16, half, insn);
+    return *row ? length : 0;
+}
+
+const char *arm_check_tables(void)
+{
+    static char complaint[200];
+    u32 hider, hidden;
+
+    for (u32 i = 0; i < ARRAY_LEN(tables); i++) {
+        Table *t = tables[i];
+
+        if (!t->row)
+            compile_table(t);
+        if (pattern_clash(&t->patterns, &hider, &hidden)) {
+            base_format(complaint, sizeof(complaint), "\"%s\" hides \"%s\"",
+                        t->row[hider]->picture, t->row[hidden]->picture);
+            return complaint;
+        }
+    }
+    return NULL;
+}

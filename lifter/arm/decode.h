@@ -1,0 +1,26 @@
+/* decode.h -- between the decoder, the lifter and the disassembler of ARM. */
+#ifndef LIFTER_ARM_DECODE_H
+#define LIFTER_ARM_DECODE_H
+
+#include "lifter/arm/arm.h"
+
+/* The instruction at `here` (low bit: Thumb) and its operands; its length in bytes,
+ * or 0 if it is undefined or does not end within `size`. */
+u32 arm_decode(const u8 *code, u32 size, u32 here, bool in_it, const ArmRow **row,
+               ArmInsn *insn);
+/* Two that overlap wrongly, or NULL. */
+const char *arm_check_tables(void);
+
+/* Lift an instruction outside IT blocks, with its condition. */
+void arm_lift_one(Block *blk, const ArmRow *row, ArmInsn *insn);
+/* Lift an IT instruction and its block; the length of all of it. */
+u32 arm_lift_it(Block *blk, const u8 *code, u32 size);
+
+u32 arm_disassemble(char *text, size_t room, const u8 *code, u32 size, u32 pc);
+
+static inline u32 arm_half(const u8 *code)
+{
+    return code[0] | (u32)code[1] << 8;
+}
+
+#endif

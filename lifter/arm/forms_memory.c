@@ -1,0 +1,279 @@
+/* forms_memory.c -- the operands of loads and stores.  ARM ARM, A5.2.8, A5.3, A5.5,
+ * A6.2.4, A6.3.5 to A6.3.10. */
+#include "lifter/arm/arm.h"
+
+#define FORM(name) bool form_##name(ArmInsn *i, const Fields *f)
+
+/* A base that is written back may not be r15 or the register moved. */
+static bool addressing(ArmInsn *i)
+{
+    if (!i->index)
+        i->writeback = true;
+    return !i->writeback || (i->n != 15 && i->n != i->t);
+}
+
+FORM(memory)
+{
+    i->op2 = op2_number(f->v);
+    return addressing(i);
+}
+
+FORM(memory_shifted)
+{
+    i->op2 = op2_shifted(f->m, f->y, f->v);
+    return addressing(i);
+}
+
+FORM(memory_halves)
+{
+    i->imm = f->a << 4 | f->v;
+    i->op2 = op2_number(i->imm);
+    return addressing(i);
+}
+
+FORM(memory_register)
+{
+    i->op2 = op2_shifted(f->m, LSL, 0);
+    return addressing(i);
+}
+
+/* An even register and the one after it, which is not r15. */
+static bool even_pair(ArmInsn *i)
+{
+    i->u = i->t + 1;
+    return !(i->t & 1) && i->t != 14;
+}
+
+static bool dual(ArmInsn *i)
+{
+    bool unprivileged = !i->index && i->writeback;
+
+    return even_pair(i) && !unprivileged && addressing(i) &&
+           !(i->writeback && i->n == i->u);
+}
+
+FORM(dual)
+{
+    i->imm = f->a << 4 | f->v;
+    i->op2 = op2_number(i->imm);
+    return dual(i);
+}
+
+FORM(dual_register)
+{
+    i->op2 = op2_shifted(f->m, LSL, 0);
+    return dual(i);
+}
+
+FORM(load_dual_register)
+{
+    return form_dual_register(i, f) && i->m != i->t && i->m != i->u;
+}
+
+FORM(swap)
+{
+    (void)f;
+    return i->n != i->t && i->n != i->m;
+}
+
+FORM(exclusive_pair)
+{
+    (void)f;
+    return even_pair(i);
+}
+
+/* The status is not put into the base or what is stored. */
+FORM(store_exclusive)
+{
+    (void)f;
+    return i->d != i->n && i->d != i->t;
+}
+
+FORM(store_exclusive_pair)
+{
+    return even_pair(i) && form_store_exclusive(i, f) && i->d != i->u;
+}
+
+/* Base and positive offset. */
+static bool up(ArmInsn *i, u32 offset)
+{
+    i->imm = offset;
+    i->op2 = op2_number(offset);
+    i->index = i->add = true;
+    return true;
+}
+
+FORM(t32_up)
+{
+    return up(i, f->v);
+}
+
+FORM(t32_down)
+{
+    up(i, f->v);
+    i->add = false;
+    return true;
+}
+
+FORM(t32_literal_up)
+{
+    i->n = 15;
+    return up(i, f->v);
+}
+
+FORM(t32_literal_down)
+{
+    i->n = 15;
+    return form_t32_down(i, f);
+}
+
+FORM(t32_memory)
+{
+    i->op2 = op2_number(f->v);
+    return (i->index || i->writeback) && addressing(i);
+}
+
+FORM(t32_register)
+{
+    i->op2 = op2_shifted(f->m, LSL, f->v);
+    i->index = i->add = true;
+    return true;
+}
+
+FORM(t32_dual)
+{
+    i->imm = f->v * 4;
+    i->op2 = op2_number(i->imm);
+    if (!i->index && !i->writeback)
+        return false;
+    return !i->writeback || (i->n != 15 && i->n != i->t && i->n != i->u);
+}
+
+FORM(t32_load_dual)
+{
+    return form_t32_dual(i, f) && i->t != i->u;
+}
+
+FORM(exclusive4)
+{
+    i->imm = f->v * 4;
+    return true;
+}
+
+FORM(t16_memory1)
+{
+    return up(i, f->v);
+}
+
+FORM(t16_memory2)
+{
+    return up(i, f->v * 2);
+}
+
+FORM(t16_memory4)
+{
+    return up(i, f->v * 4);
+}
+
+FORM(t16_literal)
+{
+    i->n = 15;
+    return up(i, f->v * 4);
+}
+
+FORM(t16_register)
+{
+    i->op2 = op2_shifted(f->m, LSL, 0);
+    i->index = i->add = true;
+    return true;
+}
+
+FORM(multiple)
+{
+    (void)f;
+    return i->list != 0;
+}
+
+/* A base that is loaded cannot be written back. */
+FORM(load_multiple)
+{
+    return form_multiple(i, f) && !(i->writeback && i->list >> i->n & 1);
+}
+
+FORM(push)
+{
+    i->list = f->l;
+    if (!i->list)
+        i->imm = 4;
+    i->op2 = op2_number(4);
+    i->n = 13;
+    i->index = i->writeback = true;
+    i->add = false;
+    return true;
+}
+
+FORM(pop)
+{
+    form_push(i, f);
+    i->index = false;
+    i->add = true;
+    return !(i->list >> 13 & 1);
+}
+
+static bool t32_list(const ArmInsn *i)
+{
+    bool one = !(i->list & (i->list - 1)), pc_and_lr = i->list >> 14 == 3;
+
+    return !one && !pc_and_lr && !(i->list >> 13 & 1) &&
+           !(i->writeback && i->list >> i->n & 1);
+}
+
+FORM(t32_after)
+{
+    (void)f;
+    i->add = true;
+    i->index = false;
+    return t32_list(i);
+}
+
+FORM(t32_before)
+{
+    (void)f;
+    i->add = false;
+    i->index = true;
+    return t32_list(i);
+}
+
+FORM(t16_stack)
+{
+    i->n = 13;
+    return up(i, f->v * 4);
+}
+
+FORM(t16_stm)
+{
+    i->add = i->writeback = true;
+    return form_multiple(i, f);
+}
+
+/* Written back unless the base is loaded. */
+FORM(t16_ldm)
+{
+    form_t16_stm(i, f);
+    i->writeback = !(i->list >> i->n & 1);
+    return i->list != 0;
+}
+
+FORM(t16_push)
+{
+    form_push(i, f);
+    i->list = f->l | f->x << 14;
+    return i->list != 0;
+}
+
+FORM(t16_pop)
+{
+    form_pop(i, f);
+    i->list = f->l | f->x << 15;
+    return i->list != 0;
+}

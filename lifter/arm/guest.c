@@ -1,0 +1,77 @@
+/* guest.c -- 32-bit ARM as a guest of the translator. */
+#include "lifter/arm/decode.h"
+#include "lifter/lifter.h"
+
+/* The low bit of the address says Thumb, as it does in a branch target. */
+static u32 lift(Block *blk, const u8 *code, u32 size)
+{
+    const ArmRow *row;
+    ArmInsn insn;
+    u32 length = arm_decode(code, size, blk->here, false, &row, &insn);
+
+    if (!length)
+        return 0;
+    if (row->lift == arm_it)
+        return arm_lift_it(blk, code, size);
+    arm_lift_one(blk, row, &insn);
+    return length;
+}
+
+/* arm_it only names the instruction: lift.c does what it means. */
+void arm_it(Block *b, const ArmInsn *i)
+{
+    (void)b, (void)i;
+}
+
+#define INT REG_INT
+#define FLAG REG_FLAG
+#define FLOAT REG_FLOAT
+#define HIDDEN REG_HIDDEN
+static const GuestReg regs[] = {
+#define R(type, member, name, group)                                                   \
+    {name, offsetof(ArmCpu, member), 0, sizeof(type), group},
+#define RS(type, member, how_many, name, group)                                        \
+    {name, offsetof(ArmCpu, member), how_many, sizeof(type), group},
+#include "lifter/arm/state.def"
+    {0}};
+
+static bool slot_name(u32 slot, char *name, size_t room)
+{
+    return guest_reg_name(&guest_arm, slot, name, room);
+}
+
+static bool slot_of(const char *name, u32 *slot)
+{
+    return guest_reg_slot(&guest_arm, name, slot);
+}
+
+static const SlotRange bit_slots[] = {{SLOT(n), 4}, {SLOT(z), 4}, {SLOT(c), 4},
+                                      {SLOT(v), 4}, {SLOT(q), 4}, {SLOT(ge), 4 * 4},
+                                      {0}};
+
+/* The procedure call standard: r0-r3, d0-d7 if hard-float, and r12 between a call
+ * and a function far away; results in r0, r1, d0. */
+static const u32 argument_slots[] = {
+    SLOT(r[14]), SLOT(r[13]), SLOT(r[0]),  SLOT(r[1]),   SLOT(r[2]), SLOT(r[3]),
+    SLOT(d[0]),  SLOT(d[1]),  SLOT(d[2]),  SLOT(d[3]),   SLOT(d[4]), SLOT(d[5]),
+    SLOT(d[6]),  SLOT(d[7]),  SLOT(r[12]), GUEST_NO_SLOT};
+static const u32 result_slots[] = {SLOT(r[0]), SLOT(r[13]), SLOT(r[1]), SLOT(d[0]),
+                                   GUEST_NO_SLOT};
+
+const Guest guest_arm = {
+    .name = "arm",
+    .elf_machine = 40, /* EM_ARM */
+    .big_endian = false,
+    .code_align = 2,
+    .state_size = sizeof(ArmCpu),
+    .regs = regs,
+    .pc_slot = SLOT(r[15]),
+    .sp_slot = SLOT(r[13]),
+    .bit_slots = bit_slots,
+    .names = {slot_name, slot_of, arm_helpers, NUM_ARM_HELPERS},
+    .argument_slots = argument_slots,
+    .result_slots = result_slots,
+    .lift = lift,
+    .disassemble = arm_disassemble,
+    .check = arm_check_tables,
+};

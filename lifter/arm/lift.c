@@ -1,0 +1,274 @@
+/* lift.c -- conditional instructions and IT blocks.  ARM ARM, A8.3, A8.8.54. */
+#include "lifter/arm/decode.h"
+
+static bool writes_pc(const ArmRow *row, const ArmInsn *i)
+{
+    if (row->flags & LOADS)
+        return i->t == 15 || i->list >> 15 & 1;
+    return i->d == 15;
+}
+
+/* Can it be done always, with the old results kept if its condition does not hold? */
+static bool can_select(const ArmRow *row, const ArmInsn *i)
+{
+    return row->flags & SELECTS && !writes_pc(row, i);
+}
+
+static bool sets_flags(const ArmRow *row, const ArmInsn *i)
+{
+    return i->sets_flags || row->flags & SETS_FLAGS;
+}
+
+void arm_lift_one(Block *blk, const ArmRow *row, ArmInsn *insn)
+{
+    if (insn->cond < ALWAYS) {
+        if (row->lift == arm_b) {
+            ir_exit_if(blk, condition(blk, insn->cond),
+                       insn->pc + insn->imm + insn->thumb);
+            return;
+        }
+        if (can_select(row, insn) && !sets_flags(row, insn))
+            insn->holds = condition(blk, insn->cond);
+        else
+            ir_exit_if(blk, condition(blk, insn->cond ^ 1u), insn->next);
+    }
+    row->lift(blk, insn);
+}
+
+/*
+ * An IT block is lifted as one, from its IT instruction on, so that the IT state is
+ * known and needs no place in the guest's.  Its instructions have one of two
+ * conditions, one the opposite of the other; so the order between those of the one
+ * and those of the other does not matter while no flag changes.
+ */
+typedef struct {
+    const ArmRow *row;
+    ArmInsn insn;
+    u8 cond;
+    bool selects, flags;
+} ItInsn;
+
+typedef struct {
+    Block *blk;
+    ItInsn insn[4];
+    u32 count;
+    u32 end; /* address after it */
+} It;
+
+static const ArmRow undefined = {
+    .name = "udf", .picture = "", .lift = arm_udf, .bars = "", .operands = ""};
+
+static void decode_insn(It *it, ItInsn *i, const u8 *code, u32 size)
+{
+    u32 half = size >= 2 ? arm_half(code) : 0, here = it->end;
+    u32 length = arm_decode(code, size, here, true, &i->row, &i->insn);
+
+    if (!length || i->row->flags & NOT_IN_IT) {
+        length = half >= 0xe800 ? 4 : 2;
+        i->row = &undefined;
+        i->insn = (ArmInsn){.thumb = true, .here = here, .next = here + length};
+        i->insn.holds = VAL_NONE;
+    }
+    i->selects = can_select(i->row, &i->insn);
+    i->flags = sets_flags(i->row, &i->insn);
+    it->end = here + length;
+}
+
+static void decode_block(It *it, const ArmInsn *head, const u8 *code, u32 size)
+{
+    u32 first = head->x, mask = head->imm;
+
+    it->count = 4 - (u32)__builtin_ctz(mask);
+    it->end = head->here + 2;
+    for (u32 k = 0; k < it->count; k++) {
+        u32 done = it->end - head->here;
+
+        it->insn[k].cond = (u8)(k ? (first & 14) | (mask >> (4 - k) & 1) : first);
+        decode_insn(it, &it->insn[k], code + done, size > done ? size - done : 0);
+    }
+}
+
+static bool all_select(const It *it, u32 cond)
+{
+    for (u32 k = 0; k < it->count; k++)
+        if (it->insn[k].cond == cond && !it->insn[k].selects)
+            return false;
+    return true;
+}
+
+static bool any_flags(const It *it)
+{
+    for (u32 k = 0; k < it->count; k++)
+        if (it->insn[k].flags)
+            return true;
+    return false;
+}
+
+static bool one_condition(const It *it)
+{
+    for (u32 k = 1; k < it->count; k++)
+        if (it->insn[k].cond != it->insn[0].cond)
+            return false;
+    return true;
+}
+
+static bool has_ended(const Block *blk)
+{
+    return op_info[blk->ops[blk->count - 1].code].traits & ENDS;
+}
+
+static void mark(It *it, u32 k)
+{
+    ir_insn(it->blk, it->insn[k].insn.here);
+}
+
+static void lift_insn(It *it, u32 k, Val holds)
+{
+    ItInsn *i = &it->insn[k];
+
+    i->insn.holds = holds;
+    i->row->lift(it->blk, &i->insn);
+}
+
+/* All with their results selected; conditions are looked at again after a change of
+ * flags. */
+static void lift_selected(It *it)
+{
+    Val holds[2] = {VAL_NONE, VAL_NONE};
+
+    for (u32 k = 0; k < it->count; k++) {
+        ItInsn *i = &it->insn[k];
+        Val *h = &holds[i->cond & 1];
+
+        mark(it, k);
+        if (*h == VAL_NONE)
+            *h = condition(it->blk, i->cond);
+        lift_insn(it, k, *h);
+        if (i->flags)
+            holds[0] = holds[1] = VAL_NONE;
+    }
+}
+
+/* Those of one condition, after which the block is over; the others are done. */
+static u32 lift_rest(It *it, u32 cond)
+{
+    bool known = false;
+
+    for (u32 k = 0; k < it->count; k++) {
+        ItInsn *i = &it->insn[k];
+
+        if (i->cond != cond)
+            continue;
+        if (i->row->lift == arm_b && !known) {
+            mark(it, k);
+            ir_exit_if(it->blk, condition(it->blk, cond), i->insn.pc + i->insn.imm + 1);
+            return it->end;
+        }
+        if (!known && cond < ALWAYS)
+            ir_exit_if(it->blk, condition(it->blk, cond ^ 1), it->end);
+        known = !i->flags || cond == ALWAYS;
+        mark(it, k);
+        lift_insn(it, k, VAL_NONE);
+        if (has_ended(it->blk))
+            return i->insn.next;
+    }
+    return it->end;
+}
+
+/* Those of one condition, which all can be selected, out of their order. */
+static void lift_first(It *it, u32 cond)
+{
+    Val holds = condition(it->blk, cond);
+
+    for (u32 k = 0; k < it->count; k++)
+        if (it->insn[k].cond == cond)
+            lift_insn(it, k, holds);
+}
+
+/* The first of the second condition if all before it have the first and it and all
+ * after it mean the same outside of an IT block; else 0. */
+static u32 find_split(const It *it)
+{
+    u32 split = 1;
+
+    while (split < it->count && it->insn[split].cond == it->insn[0].cond)
+        split++;
+    for (u32 k = split; k < it->count; k++) {
+        const ItInsn *i = &it->insn[k];
+        bool narrow = i->insn.next - i->insn.here == 2;
+
+        if (i->cond == it->insn[0].cond || (narrow && i->selects && !i->flags))
+            return 0;
+    }
+    return split;
+}
+
+/* The first part; the second is lifted as what it is outside of IT blocks. */
+static u32 lift_split(It *it, u32 split)
+{
+    u32 next = it->insn[split].insn.here;
+
+    ir_exit_if(it->blk, condition(it->blk, it->insn[0].cond ^ 1u), next);
+    for (u32 k = 0; k < split && !has_ended(it->blk); k++) {
+        mark(it, k);
+        lift_insn(it, k, VAL_NONE);
+    }
+    if (!has_ended(it->blk))
+        ir_jump(it->blk, it->end);
+    return next;
+}
+
+/* Accesses whose condition does not hold go where they do no harm (memory.c). */
+static u32 lift_mixed(It *it)
+{
+    for (u32 k = 0; k < it->count; k++) {
+        ItInsn *i = &it->insn[k];
+        bool last = k + 1 == it->count;
+
+        mark(it, k);
+        if (i->selects || (i->row->flags & (LOADS | STORES) && !last)) {
+            lift_insn(it, k, condition(it->blk, i->cond));
+            continue;
+        }
+        ir_exit_if(it->blk, condition(it->blk, i->cond ^ 1u), i->insn.next);
+        lift_insn(it, k, VAL_NONE);
+        if (has_ended(it->blk))
+            return i->insn.next;
+    }
+    return it->end;
+}
+
+static u32 lift_block_of(It *it)
+{
+    u32 cond = it->insn[0].cond, other = cond ^ 1;
+    bool alone = it->count == 1 && it->insn[0].flags;
+
+    if (cond < ALWAYS && all_select(it, cond) && all_select(it, other) && !alone) {
+        lift_selected(it);
+        return it->end;
+    }
+    if (one_condition(it))
+        return lift_rest(it, cond);
+    if (!any_flags(it) && all_select(it, other)) {
+        lift_first(it, other);
+        return lift_rest(it, cond);
+    }
+    if (!any_flags(it) && all_select(it, cond)) {
+        lift_first(it, cond);
+        return lift_rest(it, other);
+    }
+    u32 split = any_flags(it) ? 0 : find_split(it);
+    return split ? lift_split(it, split) : lift_mixed(it);
+}
+
+u32 arm_lift_it(Block *blk, const u8 *code, u32 size)
+{
+    const ArmRow *row;
+    ArmInsn head;
+    It it = {.blk = blk};
+
+    if (!arm_decode(code, size, blk->here, false, &row, &head))
+        return 0;
+    decode_block(&it, &head, code, size);
+    return lift_block_of(&it) - blk->here;
+}

@@ -1,0 +1,161 @@
+/* memory.c -- loads and stores of one or two registers.  ARM ARM, A4.6. */
+#include "lifter/arm/arm.h"
+
+/* An address that the kernel's helpers page makes readable in every process: where
+ * a load goes whose condition does not hold. */
+#define READABLE 0xffff0fc0u
+
+typedef struct {
+    Val base; /* the register, and what writeback makes of it */
+    Val updated;
+    Val at;           /* where the access is ... */
+    i32 displacement; /* ... and what to add */
+} Address;
+
+static Address immediate_address(Block *b, const ArmInsn *i)
+{
+    i32 offset = i->add ? (i32)i->imm : -(i32)i->imm;
+    Address a;
+
+    if (i->n == 15)
+        a.base = imm(b, i->pc & ~3u);
+    else
+        a.base = reg(b, i, i->n);
+    a.at = a.base;
+    a.displacement = i->index ? offset : 0;
+    a.updated = i->writeback ? ir_add(b, a.base, imm(b, (u32)offset)) : VAL_NONE;
+    return a;
+}
+
+static Address register_address(Block *b, const ArmInsn *i)
+{
+    Val offset = operand2(b, i, NULL);
+    Address a = {.base = reg(b, i, i->n)};
+
+    a.updated = i->add ? ir_add(b, a.base, offset) : ir_sub(b, a.base, offset);
+    a.at = i->index ? a.updated : a.base;
+    return a;
+}
+
+/* Where a store goes whose condition does not hold: below the stack, where nothing
+ * lives that is not going to be overwritten by any signal. */
+static Val below_stack(Block *b)
+{
+    return ir_add(b, flag(b, SLOT(r[13])), imm(b, (u32)-256));
+}
+
+Val address_if(Block *b, const ArmInsn *i, Val address, bool is_store)
+{
+    if (i->holds == VAL_NONE)
+        return address;
+    Val other = is_store ? below_stack(b) : imm(b, READABLE);
+    return ir_select(b, i->holds, address, other);
+}
+
+static Address address_of(Block *b, const ArmInsn *i, bool is_store)
+{
+    Address a =
+        i->op2.kind == OP2_NUMBER ? immediate_address(b, i) : register_address(b, i);
+
+    if (i->holds != VAL_NONE) {
+        a.at = ir_add(b, a.at, imm(b, (u32)a.displacement));
+        a.displacement = 0;
+        a.at = address_if(b, i, a.at, is_store);
+    }
+    return a;
+}
+
+/* After the access, so that a fault leaves the base as it was. */
+static void write_back(Block *b, const ArmInsn *i, const Address *a)
+{
+    if (i->writeback)
+        set_reg(b, i, i->n, a->updated);
+}
+
+static void load(Block *b, const ArmInsn *i, unsigned shape)
+{
+    Address a = address_of(b, i, false);
+    Val v = ir_load(b, TY_I32, a.at, a.displacement, shape);
+
+    write_back(b, i, &a);
+    if (i->t == 15)
+        write_pc_bx(b, i, v, i->n == 13 && i->writeback);
+    else
+        set_reg(b, i, i->t, v);
+}
+
+void arm_ldr(Block *b, const ArmInsn *i)
+{
+    load(b, i, MEM_4);
+}
+
+void arm_ldrb(Block *b, const ArmInsn *i)
+{
+    load(b, i, MEM_1);
+}
+
+void arm_ldrh(Block *b, const ArmInsn *i)
+{
+    load(b, i, MEM_2);
+}
+
+void arm_ldrsb(Block *b, const ArmInsn *i)
+{
+    load(b, i, MEM_1 | MEM_SIGNED);
+}
+
+void arm_ldrsh(Block *b, const ArmInsn *i)
+{
+    load(b, i, MEM_2 | MEM_SIGNED);
+}
+
+void arm_ldrd(Block *b, const ArmInsn *i)
+{
+    Address a = address_of(b, i, false);
+    Val low = ir_load(b, TY_I32, a.at, a.displacement, MEM_4);
+    Val high = ir_load(b, TY_I32, a.at, a.displacement + 4, MEM_4);
+
+    write_back(b, i, &a);
+    set_reg(b, i, i->t, low);
+    set_reg(b, i, i->u, high);
+}
+
+static void store(Block *b, const ArmInsn *i, unsigned shape)
+{
+    Val v = reg(b, i, i->t);
+    Address a = address_of(b, i, true);
+
+    ir_store(b, a.at, a.displacement, v, shape);
+    write_back(b, i, &a);
+}
+
+void arm_str(Block *b, const ArmInsn *i)
+{
+    store(b, i, MEM_4);
+}
+
+void arm_strb(Block *b, const ArmInsn *i)
+{
+    store(b, i, MEM_1);
+}
+
+void arm_strh(Block *b, const ArmInsn *i)
+{
+    store(b, i, MEM_2);
+}
+
+void arm_strd(Block *b, const ArmInsn *i)
+{
+    Val low = reg(b, i, i->t), high = reg(b, i, i->u);
+    Address a = address_of(b, i, true);
+
+    ir_store(b, a.at, a.displacement, low, MEM_4);
+    ir_store(b, a.at, a.displacement + 4, high, MEM_4);
+    write_back(b, i, &a);
+}
+
+/* A hint, and so nothing. */
+void arm_pld(Block *b, const ArmInsn *i)
+{
+    (void)b, (void)i;
+}

@@ -1,0 +1,18 @@
+/* rows.h -- short ways to write an ArmRow; for the files of encodings only. */
+#ifndef LIFTER_ARM_ROWS_H
+#define LIFTER_ARM_ROWS_H
+
+#include "lifter/arm/arm.h"
+
+/* `function` and `form` without their prefixes. */
+#define ROW(name, picture, function, form, bars, operands, flags)                      \
+    {                                                                                  \
+        name, picture, arm_##function, form_##form, bars, operands, flags              \
+    }
+/* No form. */
+#define PLAIN(name, picture, function, bars, operands, flags)                          \
+    {                                                                                  \
+        name, picture, arm_##function, NULL, bars, operands, flags                     \
+    }
+
+#endif

@@ -1,0 +1,280 @@
+/*
+ * decode_arm.c -- our ARM decoder against LLVM's disassembler.
+ *
+ *      decode_arm            sampled, A32 and T32; all of T16; seconds
+ *      decode_arm N          N times as many
+ *      decode_arm all SET    every word of SET: a32 t32 t16
+ *
+ * Each word must have the same mnemonic for both, or be undefined for both; besides
+ * that, only what decode_arm.def excuses may differ.
+ */
+#include <llvm-c/Disassembler.h>
+#include <llvm-c/Target.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lifter/lifter.h"
+#include "lifter/pattern.h"
+
+enum { PC = 0x10000, MAX_REPORTS = 100 };
+
+typedef struct {
+    const char *set;     /* a32, t32, t16, or * */
+    const char *name;    /* LLVM's or ours; a * at its end stands for anything */
+    const char *picture; /* of the words it is excused for, or NULL for all */
+} Excuse;
+
+static const Excuse only_llvm[] = {
+#define ONLY_LLVM(set, name, picture) {set, name, picture},
+#define ONLY_OURS(set, name, picture)
+#include "tests/decode_arm.def"
+};
+
+static const Excuse only_ours[] = {
+#define ONLY_LLVM(set, name, picture)
+#define ONLY_OURS(set, name, picture) {set, name, picture},
+#include "tests/decode_arm.def"
+};
+
+typedef struct {
+    const char *name;
+    const char *triple;
+    u32 thumb; /* the low bit of addresses */
+    u32 size;
+    LLVMDisasmContextRef llvm;
+} Set;
+
+static Set sets[] = {{"a32", "armv7-linux-gnueabihf", 0, 4, NULL},
+                     {"t32", "thumbv7-linux-gnueabihf", 1, 4, NULL},
+                     {"t16", "thumbv7-linux-gnueabihf", 1, 2, NULL}};
+static u64 words_seen, words_decoded, failures;
+
+static void to_bytes(const Set *set, u32 word, u8 *code)
+{
+    u32 low = set->thumb && set->size == 4 ? word >> 16 : word & 0xffff;
+    u32 high = set->thumb ? word & 0xffff : word >> 16;
+
+    code[0] = (u8)low, code[1] = (u8)(low >> 8);
+    code[2] = (u8)high, code[3] = (u8)(high >> 8);
+}
+
+/* The mnemonic alone, without .w and .n. */
+static void take_name(char *name, size_t room, const char *text)
+{
+    size_t length = 0;
+
+    while (*text == '\t' || *text == ' ')
+        text++;
+    while (*text && *text != '\t' && *text != ' ' && length + 1 < room)
+        name[length++] = *text++;
+    name[length] = 0;
+    char *dot = strstr(name, ".w");
+    if (dot && !dot[2])
+        *dot = 0;
+}
+
+static void llvm_name(const Set *set, const u8 *code, char *name, size_t room)
+{
+    char raw[200];
+
+    name[0] = 0;
+    if (LLVMDisasmInstruction(set->llvm, (u8 *)(uintptr_t)code, set->size, PC, raw,
+                              sizeof(raw)))
+        take_name(name, room, raw);
+    /* It remembers being in an IT block. */
+    if (!strncmp(name, "it", 2) && set->size == 2)
+        for (u32 i = 0; i < 4; i++) {
+            u8 nop[2] = {0x00, 0xbf};
+            LLVMDisasmInstruction(set->llvm, nop, 2, PC, raw, sizeof(raw));
+        }
+}
+
+static void our_name(const Set *set, const u8 *code, char *name, size_t room)
+{
+    char text[200];
+
+    guest_arm.disassemble(text, sizeof(text), code, set->size, PC | set->thumb);
+    take_name(name, room, text);
+    if (name[0] == '.')
+        name[0] = 0;
+}
+
+static bool has_name(const char *text, const char *name)
+{
+    size_t length = strlen(name);
+
+    if (length && name[length - 1] == '*')
+        return !strncmp(text, name, length - 1);
+    return !strcmp(text, name);
+}
+
+static bool in_picture(u32 word, const char *picture)
+{
+    if (!picture)
+        return true;
+    Pattern p = pattern_compile(picture);
+    return pattern_matches(&p, word);
+}
+
+static bool is_excused(const Excuse *excuse, size_t count, const Set *set,
+                       const char *name, u32 word)
+{
+    for (size_t i = 0; i < count; i++)
+        if ((excuse[i].set[0] == '*' || !strcmp(excuse[i].set, set->name)) &&
+            has_name(name, excuse[i].name) && in_picture(word, excuse[i].picture))
+            return true;
+    return false;
+}
+
+/* Names that mean the same: moves and adds that LLVM calls by what they do. */
+static bool alike(const char *theirs, const char *ours)
+{
+    static const char *const pairs[][2] = {
+        {"push", "stmdb"}, {"push", "str"}, {"pop", "ldm"},
+        {"pop", "ldr"},    {"movw", "mov"}, {"neg", "rsb"},
+    };
+
+    if (!strcmp(theirs, ours))
+        return true;
+    for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+        size_t m = strlen(pairs[i][0]), n = strlen(pairs[i][1]);
+        if (!strncmp(theirs, pairs[i][0], m) && !strncmp(ours, pairs[i][1], n) &&
+            !strcmp(theirs + m, ours + n))
+            return true;
+    }
+    return false;
+}
+
+/* Of each pair of names, report the first two words. */
+static bool is_news(const char *theirs, const char *ours)
+{
+    static char seen[MAX_REPORTS][60];
+    static u32 count[MAX_REPORTS];
+    char both[60];
+
+    snprintf(both, sizeof(both), "%.28s/%.28s", theirs, ours);
+    for (u32 i = 0; i < MAX_REPORTS; i++) {
+        if (!seen[i][0])
+            memcpy(seen[i], both, sizeof(both));
+        if (!strcmp(seen[i], both))
+            return count[i]++ < 2;
+    }
+    return false;
+}
+
+static void check_word(const Set *set, u32 word)
+{
+    char theirs[60], ours[60];
+    u8 code[4];
+
+    to_bytes(set, word, code);
+    llvm_name(set, code, theirs, sizeof(theirs));
+    our_name(set, code, ours, sizeof(ours));
+    words_seen++;
+    words_decoded += ours[0] != 0;
+    if (alike(theirs, ours))
+        return;
+    if (!ours[0] && is_excused(only_llvm, ARRAY_LEN(only_llvm), set, theirs, word))
+        return;
+    if (is_excused(only_ours, ARRAY_LEN(only_ours), set, ours, word))
+        return;
+    failures++;
+    if (is_news(theirs, ours))
+        printf("%s %08x: LLVM \"%s\", ours \"%s\"\n", set->name, word, theirs, ours);
+}
+
+static u32 random_word(void)
+{
+    static u64 x = 88172645463325252ull;
+
+    x ^= x << 13;
+    x ^= x >> 7;
+    x ^= x << 17;
+    return (u32)(x >> 16);
+}
+
+/* At times with registers that are 0, 13 or 15: such have other meanings. */
+static u32 random_operands(void)
+{
+    u32 word = random_word(), how = random_word();
+
+    for (u32 shift = 0; shift <= 16; shift += 4)
+        switch (how >> shift & 15) {
+        case 0:
+        case 1: word |= 15u << shift; break;
+        case 2:
+        case 3: word &= ~(15u << shift); break;
+        case 4: word = (word & ~(15u << shift)) | 13u << shift;
+        }
+    return word;
+}
+
+/* Every value of the bits that tell instructions, with random operands. */
+static void check_a32(u32 times)
+{
+    for (u32 op = 0; op < 4096; op++)
+        for (u32 i = 0; i < 16 * times; i++) {
+            u32 cond = i % 8 == 0 ? 15 : i % 8 == 1 ? random_word() % 15 : 14;
+            u32 word = random_operands() & 0x000fff0f;
+            check_word(&sets[0], cond << 28 | (op >> 4) << 20 | (op & 15) << 4 | word);
+        }
+}
+
+static void check_t32(u32 times)
+{
+    for (u32 op = 0xe800; op < 0x10000; op += 16)
+        for (u32 i = 0; i < 200 * times; i++) {
+            u32 word = random_operands();
+            check_word(&sets[1], op << 16 | (word & 0x000fffff));
+        }
+}
+
+static void check_t16(void)
+{
+    for (u32 word = 0; word < 0xe800; word++)
+        check_word(&sets[2], word);
+}
+
+static void check_all(const char *name)
+{
+    if (!strcmp(name, "t16"))
+        check_t16();
+    else if (!strcmp(name, "t32"))
+        for (u64 word = 0xe8000000; word <= 0xffffffff; word++)
+            check_word(&sets[1], (u32)word);
+    else
+        for (u64 word = 0xe0000000; word <= 0xffffffff; word++)
+            check_word(&sets[0], (u32)word);
+}
+
+int main(int argc, char **argv)
+{
+    const char *complaint = guest_arm.check();
+
+    LLVMInitializeARMTargetInfo();
+    LLVMInitializeARMTargetMC();
+    LLVMInitializeARMDisassembler();
+    for (u32 i = 0; i < ARRAY_LEN(sets); i++) {
+        sets[i].llvm = LLVMCreateDisasmCPUFeatures(
+            sets[i].triple, "generic",
+            "+v7,+hwdiv,+hwdiv-arm,+mp,+dsp,-neon,-vfp2,-vfp2sp,-vfp3,-fpregs", NULL, 0,
+            NULL, NULL);
+        if (!sets[i].llvm)
+            return 1;
+    }
+    if (complaint)
+        printf("the tables: %s\n", complaint);
+    if (argc == 3) {
+        check_all(argv[2]);
+    } else {
+        u32 times = argc == 2 ? (u32)atoi(argv[1]) : 1;
+        check_a32(times);
+        check_t32(times);
+        check_t16();
+    }
+    printf("%llu words, %llu of them defined, %llu differences\n",
+           (unsigned long long)words_seen, (unsigned long long)words_decoded,
+           (unsigned long long)failures);
+    return failures != 0 || complaint;
+}
