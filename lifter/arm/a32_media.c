@@ -6,7 +6,7 @@
 #define SATURATING(name, code)                                                         \
     PLAIN(#name, "cccc 0001 0" code "0 nnnn dddd 0000 0101 mmmm", name, "dnm", "d, m, n", SELECTS)
 #define EXTEND(with, without, code, function)                                          \
-    PLAIN(without, "cccc 0110 1" code " 1111 dddd xx 00 0111 mmmm", function, "dm", "d, m|x", SELECTS), \
+    ROW(without, "cccc 0110 1" code " 1111 dddd xx 00 0111 mmmm", function, alone, "dm", "d, m|x", SELECTS), \
     PLAIN(with,    "cccc 0110 1" code " nnnn dddd xx 00 0111 mmmm", function, "dm", "d, n, m|x", SELECTS)
 #define REVERSE(name, high, low)                                                       \
     PLAIN(#name, "cccc " high " 1111 dddd 1111 " low " mmmm", name, "dm", "d, m", SELECTS)

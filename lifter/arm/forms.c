@@ -265,6 +265,14 @@ FORM(same_twice)
     return f->n == f->m;
 }
 
+/* An extension that adds to no register. */
+FORM(alone)
+{
+    (void)f;
+    i->n = 15;
+    return true;
+}
+
 FORM(high)
 {
     i->n = i->d;

@@ -277,3 +277,13 @@ FORM(t16_pop)
     i->list = f->l | f->x << 15;
     return i->list != 0;
 }
+
+FORM(t32_store_exclusive)
+{
+    return form_exclusive4(i, f) && form_store_exclusive(i, f);
+}
+
+FORM(t32_store_exclusive_pair)
+{
+    return form_store_exclusive(i, f) && i->d != i->u;
+}

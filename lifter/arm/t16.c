@@ -7,7 +7,7 @@
 #define COMPARE(name, code)                                                            \
     ROW(#name, "010000 " code " mmm nnn", name, register, "", "n, m", SELECTS | SETS_FLAGS)
 #define EXTEND(name, code)                                                             \
-    PLAIN(#name, "10110010 " code " mmm ddd", name, "", "d, m", SELECTS)
+    ROW(#name, "10110010 " code " mmm ddd", name, alone, "", "d, m", SELECTS)
 #define REGISTER(name, code, flags)                                                    \
     ROW(#name, "0101 " code " mmm nnn ttt", name, t16_register, "", "t, M", flags)
 

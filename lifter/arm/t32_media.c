@@ -6,7 +6,7 @@
 #define SATURATING(name, code)                                                         \
     PLAIN(#name, "11111010 1000 nnnn 1111 dddd 10" code " mmmm", name, "DNM", "d, m, n", SELECTS)
 #define EXTEND(with, without, code, function)                                          \
-    PLAIN(without, "11111010 0" code " 1111 1111 dddd 10 xx mmmm", function, "DM", "d, m|x", SELECTS), \
+    ROW(without, "11111010 0" code " 1111 1111 dddd 10 xx mmmm", function, alone, "DM", "d, m|x", SELECTS), \
     PLAIN(with,    "11111010 0" code " nnnn 1111 dddd 10 xx mmmm", function, "DMN", "d, n, m|x", SELECTS)
 #define REVERSE(name, high, low)                                                       \
     ROW(#name, "11111010 " high " nnnn 1111 dddd " low " mmmm", name, same_twice, "DM", "d, m", SELECTS)
