@@ -48,10 +48,12 @@ static Left name_return(Left left, const Block *blk)
 static Left run_jit(const Guest *guest, const Block *blk, void *state, u8 *ram)
 {
     static Dynamic *host;
+    static const Guest *of;
 
-    if (!host) {
+    if (of != guest) {
+        of = guest;
         host = dynamic_new(&(JitConfig){.v3 = __builtin_cpu_supports("avx2") != 0,
-                                        .pc_shift = 2,
+                                        .pc_shift = guest->code_align == 2 ? 1 : 2,
                                         .helpers = guest->names.helpers,
                                         .bit_slots = guest->bit_slots});
         host->state_size = guest->state_size;

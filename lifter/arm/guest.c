@@ -58,6 +58,17 @@ static const u32 argument_slots[] = {
 static const u32 result_slots[] = {SLOT(r[0]), SLOT(r[13]), SLOT(r[1]), SLOT(d[0]),
                                    GUEST_NO_SLOT};
 
+#define SCRATCH_FLAGS                                                                  \
+    SLOT(n), SLOT(z), SLOT(c), SLOT(v), SLOT(ge[0]), SLOT(ge[1]), SLOT(ge[2]),         \
+        SLOT(ge[3])
+#define FOUR_DOUBLES(k) SLOT(d[k]), SLOT(d[(k) + 1]), SLOT(d[(k) + 2]), SLOT(d[(k) + 3])
+#define UPPER_DOUBLES                                                                  \
+    FOUR_DOUBLES(16), FOUR_DOUBLES(20), FOUR_DOUBLES(24), FOUR_DOUBLES(28)
+/* r2 and r3 give the remainder of __aeabi_uldivmod. */
+static const u32 scratch_slots[] = {SLOT(r[12]),     SLOT(r[14]),   SCRATCH_FLAGS,
+                                    FOUR_DOUBLES(4), UPPER_DOUBLES, GUEST_NO_SLOT};
+static const u32 entry_scratch_slots[] = {SCRATCH_FLAGS, UPPER_DOUBLES, GUEST_NO_SLOT};
+
 const Guest guest_arm = {
     .name = "arm",
     .elf_machine = 40, /* EM_ARM */
@@ -71,6 +82,8 @@ const Guest guest_arm = {
     .names = {slot_name, slot_of, arm_helpers, NUM_ARM_HELPERS},
     .argument_slots = argument_slots,
     .result_slots = result_slots,
+    .scratch_slots = scratch_slots,
+    .entry_scratch_slots = entry_scratch_slots,
     .lift = lift,
     .disassemble = arm_disassemble,
     .check = arm_check_tables,
