@@ -28,12 +28,12 @@
 #define NO_RETURN 0xfffffffeu
 
 enum {
-    STATE_MAX = 2048,       /* room for any guest's state */
-    HEAD = STATE_MAX,       /* offset of ThreadHead in the Thread */
-    STATE_BIAS = 128,       /* rbp - Thread, in dynamic code */
-    GUARD_SIZE = 0x10000,   /* inaccessible below and above guest memory; a
-                               displacement of 16 bits is added after cutting
-                               the base to 32 */
+    STATE_MAX = 2048,     /* room for any guest's state */
+    HEAD = STATE_MAX,     /* offset of ThreadHead in the Thread */
+    STATE_BIAS = 128,     /* rbp - Thread, in dynamic code */
+    GUARD_SIZE = 0x10000, /* inaccessible below and above guest memory; a
+                             displacement of 16 bits is added after cutting
+                             the base to 32 */
 };
 
 /* At fs:HEAD.  Ahead-of-time and dynamic code use the members by offset. */
@@ -46,9 +46,9 @@ typedef struct {
     u32 code_changed; /* not 0: an invalidate waits for a resync */
     u64 dispatch_rsp; /* what rt_dispatch sets rsp to */
     u32 expected;     /* pc at which the innermost rt_call_unknown returns */
-    u32 fp_events;  /* what fp_events() of ir/fp.h points to */
-    u64 jump_cache; /* host address of the indirect-branch cache */
-    u64 memory;     /* host address of guest address 0, = gs base */
+    u32 fp_events;    /* what fp_events() of ir/fp.h points to */
+    u64 jump_cache;   /* host address of the indirect-branch cache */
+    u64 memory;       /* host address of guest address 0, = gs base */
 } ThreadHead;
 
 /* Functions of the runtime, for ahead-of-time code.  Guest registers are in the

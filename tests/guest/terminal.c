@@ -11,13 +11,14 @@
 
 static void show(const char *what, const struct termios *t)
 {
-    printf("%s: in %d%d%d%d out %d%d", what, !!(t->c_iflag & ICRNL), !!(t->c_iflag & IXON),
-           !!(t->c_iflag & IXOFF), !!(t->c_iflag & IUTF8), !!(t->c_oflag & OPOST),
-           !!(t->c_oflag & ONLCR));
+    printf("%s: in %d%d%d%d out %d%d", what, !!(t->c_iflag & ICRNL),
+           !!(t->c_iflag & IXON), !!(t->c_iflag & IXOFF), !!(t->c_iflag & IUTF8),
+           !!(t->c_oflag & OPOST), !!(t->c_oflag & ONLCR));
     printf(" local %d%d%d%d%d", !!(t->c_lflag & ISIG), !!(t->c_lflag & ICANON),
            !!(t->c_lflag & ECHO), !!(t->c_lflag & IEXTEN), !!(t->c_lflag & TOSTOP));
-    printf(" bits %d%d speed %d%d", (t->c_cflag & CSIZE) == CS8, (t->c_cflag & CSIZE) == CS7,
-           cfgetospeed(t) == B38400, cfgetospeed(t) == B115200);
+    printf(" bits %d%d speed %d%d", (t->c_cflag & CSIZE) == CS8,
+           (t->c_cflag & CSIZE) == CS7, cfgetospeed(t) == B38400,
+           cfgetospeed(t) == B115200);
     printf(" keys %d %d %d %d %d %d\n", t->c_cc[VINTR], t->c_cc[VERASE], t->c_cc[VEOF],
            t->c_cc[VMIN], t->c_cc[VTIME], t->c_cc[VSUSP]);
 }
@@ -52,8 +53,8 @@ int main(void)
     printf("grant %d", grantpt(control));
     printf(", unlock %d\n", unlockpt(control));
     int fd = open(ptsname(control), O_RDWR | O_NOCTTY);
-    printf("name %d, terminal %d %d\n", !strncmp(ptsname(control), "/dev/pts/", 9), isatty(fd),
-           isatty(open("/dev/null", O_RDWR)));
+    printf("name %d, terminal %d %d\n", !strncmp(ptsname(control), "/dev/pts/", 9),
+           isatty(fd), isatty(open("/dev/null", O_RDWR)));
     printf("not one: %s\n", strerror(errno));
     printf("size %d", ioctl(control, TIOCSWINSZ, &size));
     memset(&size, 0, sizeof size);
