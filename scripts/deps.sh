@@ -2,13 +2,16 @@
 #
 #   . scripts/deps.sh
 #   deps_install build        what building and testing needs
+#   deps_install check        what .ci/run needs besides
+#   deps_install corpus       what its slice of GCC's tests needs
 #
 # Debian 12 or later, with its own packages; nothing is asked.
 
 deps_build="gcc libc6-dev cmake ninja-build llvm-19-dev lld-19 libelf-dev libcmocka-dev
             gcc-powerpc-linux-gnu g++-powerpc-linux-gnu libc6-dev-powerpc-cross
             binutils-powerpc-linux-gnu qemu-user"
-deps_check="$deps_build clang-19 clang-format libclang-rt-19-dev python3"
+deps_check="$deps_build clang-19 clang-format libclang-rt-19-dev git"
+deps_corpus="gcc-12-source xz-utils python3"
 
 deps_missing() {
     local package

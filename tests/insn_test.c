@@ -380,5 +380,7 @@ int main(int argc, char **argv)
     char **file = argc > 1 ? argv + 1 : files.gl_pathv;
     for (; *file && count < ARRAY_LEN(tests); file++)
         tests[count++] = (struct CMUnitTest){*file, run_file, NULL, NULL, *file};
-    return _cmocka_run_group_tests("insn_test", tests, count, NULL, NULL);
+    int failed = _cmocka_run_group_tests("insn_test", tests, count, NULL, NULL);
+    globfree(&files);
+    return failed;
 }
