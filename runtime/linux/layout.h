@@ -46,18 +46,14 @@ typedef struct {
 typedef const LayoutField *Layout; /* ends with a G_END row */
 
 /* The layouts there are; every guest must define each. */
+/* clang-format off */
 #define LAYOUTS(_)                                                                     \
-    _(timespec32)                                                                      \
-    _(timespec64)                                                                      \
-    _(timeval32)                                                                       \
-    _(itimerval32)                                                                     \
-    _(itimerspec32)                                                                    \
-    _(itimerspec64)                                                                    \
-    _(tms)                                                                             \
-    _(utimbuf) _(stat) _(stat64) _(statfs) _(statfs64) _(statx) _(utsname) _(sysinfo)  \
-        _(rlimit32) _(rlimit64) _(rusage) _(int_pair) _(int_cell) _(long_cell)         \
-            _(loff_cell) _(old_stack) _(flock) _(flock64) _(termios) _(winsize)        \
-                _(sigset_argument) _(sigaction) _(old_sigaction)
+    _(timespec32) _(timespec64) _(timeval32) _(itimerval32) _(itimerspec32)            \
+    _(itimerspec64) _(tms) _(utimbuf) _(stat) _(stat64) _(statfs) _(statfs64)          \
+    _(statx) _(utsname) _(sysinfo) _(rlimit32) _(rlimit64) _(rusage) _(int_pair)       \
+    _(int_cell) _(long_cell) _(loff_cell) _(old_stack) _(flock) _(flock64) _(termios)  \
+    _(winsize) _(sigset_argument) _(sigaction) _(old_sigaction)
+/* clang-format on */
 
 typedef enum {
 #define _(name) LAYOUT_##name,
