@@ -26,7 +26,7 @@ int main(int argc, char **argv)
 #undef _
     };
 
-    for (u32 a = 0; argc > 1 && a < ARRAY_LEN(abis); a++)
+    for (u32 a = 0; argc > 1 && a < ARRAY_LEN(abis) && abis[a]; a++)
         for (int i = 0; !strcmp(abis[a]->name, argv[1]) && i < NUM_LAYOUTS; i++)
             show(names[i], abis[a]->layout[i]());
     return 0;

@@ -33,7 +33,7 @@ static bool same_text(const char *a, const char *b)
 void linux_init(Thread *t)
 {
     for (u32 i = 0; i < ARRAY_LEN(abis); i++)
-        if (same_text(abis[i]->name, t->guest->name))
+        if (abis[i] && same_text(abis[i]->name, t->guest->name))
             linux_abi = abis[i];
     if (!linux_abi)
         panic("no Linux for guest %s", t->guest->name);
