@@ -24,7 +24,7 @@ void aot_code_range(const Guest *guest, const Program *program, u32 *start, u32 
     const u32 most = 256u << 20, mask = guest->code_align - 1;
     u32 n = program->num_functions;
 
-    *shift = (u32)__builtin_ctz(guest->code_align);
+    *shift = guest_pc_shift(guest);
     *start = n ? program->function[0].entry & ~mask : 0;
     *end = n ? (program->function[n - 1].entry & ~mask) + mask + 1 : 0;
     if (*end - *start > most)

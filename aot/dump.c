@@ -14,7 +14,7 @@ static void dump_asm(const Guest *guest, const Image *image, const CodeRange *bl
     for (u32 at = block->start; at < block->end; at += length) {
         char text[128] = "undefined";
         u32 left = block->end - at;
-        const u8 *code = image_at(image, at, left);
+        const u8 *code = image_at(image, guest_code_at(guest, at), left);
 
         if (!code)
             return;
@@ -33,11 +33,13 @@ static void dump_ops(const Guest *guest, const Image *image, const CodeRange *ra
 {
     Block block = {.pc = range->start, .here = range->start};
     u32 size = range->end - range->start;
-    const u8 *code = image_at(image, range->start, size);
+    u32 at = guest_code_at(guest, range->start);
+    const u8 *code = image_at(image, at, size);
     Out out = {write_stderr, NULL};
 
     if (!code)
         return;
+    block.beyond = image_bytes_from(image, at + size);
     lift_block(guest, &block, code, size, ~0u);
     ir_print(&block, &guest->names, &out);
     ir_free(&block);

@@ -48,7 +48,8 @@ static bool is_wanted(u32 type, u32 section, const char *name)
 {
     if (section == SHN_UNDEF || section >= SHN_LORESERVE || !name[0] || name[0] == '$')
         return false;
-    if (name[0] == '.' && name[1] == 'L')
+    /* Local labels, and ARM's marks of what is code and what is data. */
+    if ((name[0] == '.' && name[1] == 'L') || name[0] == '$')
         return false;
     return type == STT_FUNC || type == STT_GNU_IFUNC || type == STT_OBJECT ||
            type == STT_NOTYPE;

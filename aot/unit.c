@@ -153,11 +153,13 @@ static void add_op(Extract *x, u32 index, const Op *op)
 static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
 {
     u32 size = range.end - range.start;
-    const u8 *code = image_at(units->image, range.start & ~1u, size);
+    u32 at = guest_code_at(units->guest, range.start);
+    const u8 *code = image_at(units->image, at, size);
 
     if (!code)
         panic("block at %#x is not in the image", range.start);
     b->start = b->ops.pc = range.start;
+    b->ops.beyond = image_bytes_from(units->image, at + size);
     lift_block(units->guest, &b->ops, code, size, size);
     ir_optimise(&b->ops, units->guest->names.helpers, units->precise);
 }

@@ -124,8 +124,7 @@ static void each_entry(Scan *s, void (*visit)(void *to, u32 entry, const Spot *)
                        void *to)
 {
     for (u32 i = 0; i < s->num_spans; i++)
-        for (u32 at = s->span[i].start; at < s->span[i].end;
-             at += s->guest->code_align) {
+        for (u32 at = s->span[i].start; at < s->span[i].end; at += 1u << s->shift) {
             const Spot *spot = scan_spot(s, at);
 
             if (spot->flags & ENTRY && spot->flags & KNOWN)

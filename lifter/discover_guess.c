@@ -87,12 +87,26 @@ static bool may_start_here(const Scan *s, u32 address)
     return true;
 }
 
+/* Is what is there known to be code of the other instruction set? */
+static bool is_other_code(const Scan *s, u32 address)
+{
+    u32 other = address ^ 1;
+
+    for (u32 n = 0; s->guest->code_align == 2 && n < 4; n += 2) {
+        const Spot *spot = scan_spot(s, other + n);
+
+        if (spot && spot->flags & KNOWN)
+            return true;
+    }
+    return false;
+}
+
 static bool accept(Scan *s, u32 address)
 {
     const Spot *spot = scan_spot(s, address);
     CodeRange extent;
 
-    if (!spot || spot->flags & ENTRY)
+    if (!spot || spot->flags & ENTRY || is_other_code(s, address))
         return false;
     /* Labels within a function are for its own jumps. */
     if (scan_extent(s, address, &extent) && extent.start != address)

@@ -74,7 +74,7 @@ static void add_span(Scan *s, const Segment *segment, u32 start, u32 end)
 void scan_open(Scan *s, const Guest *guest, const Image *image, const Hints *hints)
 {
     *s = (Scan){.guest = guest, .image = image, .hints = hints};
-    s->shift = (unsigned)__builtin_ctz(guest->code_align);
+    s->shift = guest_pc_shift(guest);
     for (u32 i = 0; i < image->num_segments; i++) {
         const Segment *segment = &image->segment[i];
 
@@ -113,7 +113,7 @@ Spot *scan_spot(const Scan *s, u32 address)
 {
     const Span *span = span_at(s, address);
 
-    if (!span || (address & (s->guest->code_align - 1)))
+    if (!span || (address & ((1u << s->shift) - 1)))
         return NULL;
     return &s->spot[span->first + ((address - span->start) >> s->shift)];
 }
@@ -152,6 +152,7 @@ const u8 *scan_code(const Scan *s, u32 address, u32 *size)
 {
     const Span *span = span_at(s, address);
 
+    address = guest_code_at(s->guest, address);
     *size = span ? span->end - address : 0;
     return span ? image_at(s->image, address, *size) : NULL;
 }
@@ -307,9 +308,12 @@ void scan_lift(Scan *s, Block *block, u32 start, u32 end)
     u32 size;
     const u8 *code = scan_code(s, start, &size);
 
-    if (end - start < size)
-        size = end - start;
     ir_clear(block);
+    block->beyond = 0;
+    if (end - start < size) {
+        block->beyond = size - (end - start);
+        size = end - start;
+    }
     block->pc = start;
     block->here = start;
     block->num_insns = 0;

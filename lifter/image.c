@@ -31,6 +31,14 @@ const u8 *image_at(const Image *image, u32 address, u32 size)
     return s->bytes + offset;
 }
 
+u32 image_bytes_from(const Image *image, u32 address)
+{
+    const Segment *s = segment_at(image, address);
+    u32 offset = s ? address - s->address : 0;
+
+    return s && offset < s->file_size ? s->file_size - offset : 0;
+}
+
 bool image_is_code(const Image *image, u32 address, u32 size)
 {
     const Segment *s = segment_at(image, address);

@@ -32,6 +32,8 @@ typedef struct {
 
 /* `size` bytes of file contents at a guest address; NULL if not all there. */
 const u8 *image_at(const Image *image, u32 address, u32 size);
+/* How many bytes of its segment's file contents there are from an address on. */
+u32 image_bytes_from(const Image *image, u32 address);
 /* Is the whole range within one executable segment's file contents? */
 bool image_is_code(const Image *image, u32 address, u32 size);
 /* The function symbol, else any symbol, at or before the address within the same

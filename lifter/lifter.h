@@ -30,7 +30,8 @@ typedef struct {
     const char *name;
     u32 elf_machine;
     bool big_endian;
-    u32 code_align;       /* of instruction addresses, in bytes */
+    u32 code_align;       /* of instruction addresses, in bytes; if 2, the low bit of a
+                             pc chooses an instruction set */
     u32 state_size;       /* of the guest state that get and put address */
     const GuestReg *regs; /* ends with a NULL name */
     u32 pc_slot, sp_slot;
@@ -72,13 +73,31 @@ bool guest_reg_name(const Guest *guest, u32 slot, char *name, size_t room);
 /* The slot of a register; false if there is no such register. */
 bool guest_reg_slot(const Guest *guest, const char *name, u32 *slot);
 
+/* Where the code is of an instruction at pc, whose low bit may say Thumb. */
+static inline u32 guest_code_at(const Guest *guest, u32 pc)
+{
+    return pc & -guest->code_align;
+}
+
+/* What the pcs of different instructions differ in: by their low bit too, where that
+ * chooses between instruction sets. */
+static inline unsigned guest_pc_shift(const Guest *guest)
+{
+    return guest->code_align == 2 ? 0 : (unsigned)__builtin_ctz(guest->code_align);
+}
+
 /*
  * Lift from blk->pc until a jump, or to at most `max_insns` instructions or
  * `size` bytes, then end the block: with the jump, with a jump to blk->here, or,
- * at an undefined word, with raise.  Conditional branches become exit_if and the
+ * at an undefined word, with raise.  An instruction that starts within `size` may be
+ * longer if blk->beyond says so.  Conditional branches become exit_if and the
  * block goes on after them.  blk->here ends up after the last instruction.
  */
 void lift_block(const Guest *guest, Block *blk, const u8 *code, u32 size,
                 u32 max_insns);
+
+/* No call of Guest.lift looks at more than this: an IT instruction of Thumb and the
+ * four it governs. */
+enum { LIFT_MAX_BYTES = 20 };
 
 #endif

@@ -1,4 +1,6 @@
 /* interpret.c -- running the guest by the micro-op interpreter, as the oracle. */
+#include <string.h>
+
 #include "runtime/cache.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
@@ -9,11 +11,12 @@
 
 /* Instructions lifted before; one whose bytes have changed is lifted again. */
 typedef struct {
-    u32 bytes;
+    bool all; /* of its bytes are here: it does not end at an end of memory */
+    u8 bytes[LIFT_MAX_BYTES];
     Block blk;
 } Lifted;
 
-enum { NUM_LIFTED = 1 << 14, MIN_BYTES = 4 };
+enum { NUM_LIFTED = 1 << 14 };
 
 static Lifted lifted[NUM_LIFTED];
 
@@ -21,19 +24,20 @@ static Lifted lifted[NUM_LIFTED];
 static const Block *lift_one(const Guest *guest, u32 pc)
 {
     Lifted *entry = &lifted[pc / guest->code_align % NUM_LIFTED];
-    u32 at = pc & ~(u32)1, room = GUEST_PAGE - at % GUEST_PAGE, bytes = 0;
+    u32 at = pc & ~(u32)1, room = GUEST_PAGE - at % GUEST_PAGE;
+    const u8 *code = memory_at(at);
 
-    if (room >= MIN_BYTES) {
-        __builtin_memcpy(&bytes, memory_at(at), sizeof bytes);
-        if (entry->blk.count && entry->blk.pc == pc && entry->bytes == bytes)
-            return &entry->blk;
-    } else if (memory_ok(at + room, 1, PROT_EXEC)) {
-        room = MIN_BYTES; /* it may lie across the pages' border */
-    }
+    if (room < LIFT_MAX_BYTES && memory_ok(at + room, 1, PROT_EXEC))
+        room = LIFT_MAX_BYTES; /* it may lie across the pages' border */
+    if (room >= LIFT_MAX_BYTES && entry->all && entry->blk.pc == pc &&
+        !memcmp(entry->bytes, code, LIFT_MAX_BYTES))
+        return &entry->blk;
     ir_clear(&entry->blk);
     entry->blk.pc = pc;
-    entry->bytes = bytes;
-    lift_block(guest, &entry->blk, memory_at(at), room, 1);
+    entry->all = room >= LIFT_MAX_BYTES;
+    if (entry->all)
+        memcpy(entry->bytes, code, LIFT_MAX_BYTES);
+    lift_block(guest, &entry->blk, code, room, 1);
     return &entry->blk;
 }
 

@@ -12,6 +12,7 @@
 enum {
     MAX_INSNS = 64,
     INSN_SIZE = 4,
+    MAX_BYTES = MAX_INSNS * INSN_SIZE + LIFT_MAX_BYTES,
     GLUE_SIZE = 16,
 };
 
@@ -40,9 +41,9 @@ static u32 executable_bytes(u32 at)
 
     if (!memory_ok(at, 1, PROT_READ) || !memory_ok(at, 1, PROT_EXEC))
         return 0;
-    if (in_page < MAX_INSNS * INSN_SIZE && memory_ok(at + in_page, 1, PROT_EXEC))
-        return MAX_INSNS * INSN_SIZE;
-    return in_page < MAX_INSNS * INSN_SIZE ? in_page : MAX_INSNS * INSN_SIZE;
+    if (in_page < MAX_BYTES && memory_ok(at + in_page, 1, PROT_EXEC))
+        return MAX_BYTES;
+    return in_page < MAX_BYTES ? in_page : MAX_BYTES;
 }
 
 static void show_guest_code(const Guest *guest, const Block *blk)

@@ -58,6 +58,15 @@ typedef struct {
 static const ArmRow undefined = {
     .name = "udf", .picture = "", .lift = arm_udf, .bars = "", .operands = ""};
 
+static void lift_cut_off(Block *b, const ArmInsn *i)
+{
+    ir_raise(b, RAISE_FETCH, i->here);
+}
+
+/* Where memory ends within the block. */
+static const ArmRow cut_off = {
+    .name = "", .picture = "", .lift = lift_cut_off, .bars = "", .operands = ""};
+
 static void decode_insn(It *it, ItInsn *i, const u8 *code, u32 size)
 {
     u32 half = size >= 2 ? arm_half(code) : 0, here = it->end;
@@ -65,7 +74,7 @@ static void decode_insn(It *it, ItInsn *i, const u8 *code, u32 size)
 
     if (!length || i->row->flags & NOT_IN_IT) {
         length = half >= 0xe800 ? 4 : 2;
-        i->row = &undefined;
+        i->row = size < length ? &cut_off : &undefined;
         i->insn = (ArmInsn){.thumb = true, .here = here, .next = here + length};
         i->insn.holds = VAL_NONE;
     }
