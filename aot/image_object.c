@@ -214,7 +214,7 @@ static void add_segments(Maker *m)
     base_free(run);
 }
 
-static void fill_header(Maker *m, unsigned cpu_level)
+static void fill_header(Maker *m, unsigned cpu_level, u32 flags)
 {
     AotImage *image = &m->image;
 
@@ -223,6 +223,7 @@ static void fill_header(Maker *m, unsigned cpu_level)
     image->elf_machine = m->file->guest->elf_machine;
     image->cpu_level = cpu_level;
     image->entry = m->file->image.entry;
+    image->flags = flags;
     image->phdr = m->file->phdr;
     image->phent = m->file->phent;
     image->phnum = m->file->phnum;
@@ -236,7 +237,7 @@ static void fill_header(Maker *m, unsigned cpu_level)
 
 const char *image_object_write(const char *path, const ElfFile *file,
                                const Program *program, const BodySizes *sizes,
-                               unsigned cpu_level)
+                               unsigned cpu_level, u32 flags)
 {
     Maker m = {object_new(), file, program, sizes};
 
@@ -246,7 +247,7 @@ const char *image_object_write(const char *path, const ElfFile *file,
     add_functions(&m);
     add_symbols(&m);
     add_segments(&m);
-    fill_header(&m, cpu_level);
+    fill_header(&m, cpu_level, flags);
     const char *wrong = object_write(m.object, path);
     object_free(m.object);
     return wrong;

@@ -168,9 +168,15 @@ LLVMValueRef lower_get_state(Lower *w, u32 slot, LLVMTypeRef type)
     return v;
 }
 
+bool lower_is_precise(const Lower *w)
+{
+    return w->units && w->units->precise;
+}
+
 void lower_put_state(Lower *w, u32 slot, LLVMValueRef v)
 {
     v = LLVMBuildStore(w->b, v, lower_state(w, slot));
     LLVMSetAlignment(v, 4);
     LLVMSetMetadata(v, w->tbaa, w->state_tag);
+    LLVMSetVolatile(v, lower_is_precise(w));
 }

@@ -42,6 +42,8 @@ typedef struct {
     const UnitBlock *unit_block;
     const RegSet *live, *wanted; /* after each event of the block */
     u32 event;                   /* the op's first, if it has any */
+    u32 insn_pc;                 /* of the guest instruction being made */
+    u32 state_pc;                /* with --precise: what the pc's slot holds */
 
     /* The block being made. */
     const Block *block;
@@ -83,6 +85,8 @@ LLVMBasicBlockRef lower_new_block(Lower *w);
 LLVMValueRef lower_state(Lower *w, u32 slot);
 LLVMValueRef lower_get_state(Lower *w, u32 slot, LLVMTypeRef type);
 void lower_put_state(Lower *w, u32 slot, LLVMValueRef v);
+/* With --precise state is written and memory accessed in the guest's order. */
+bool lower_is_precise(const Lower *w);
 
 /* One function an op: what OPn, CVT rows and the effects but control need. */
 #define OP0(name, ...) LLVMValueRef lower_op_##name(Lower *w);

@@ -84,7 +84,8 @@ void lower_take_params(Lower *w)
     for (u32 i = 0; i < n; i++)
         lower_set_reg(w, reg[i], LLVMGetParam(w->function, i));
     w->ret = LLVMGetParam(w->function, 0);
-    w->valid = w->dirty = w->unit->sig.params;
+    w->valid = w->unit->sig.params;
+    w->dirty = lower_is_precise(w) ? (RegSet){{0}} : w->valid;
 }
 
 void lower_ret(Lower *w, const Signature *sig)
@@ -123,7 +124,8 @@ static void take_results(Lower *w, const Signature *sig, LLVMValueRef v)
 
     for (u32 i = 0; i < n; i++)
         lower_set_reg(w, reg[i], LLVMBuildExtractValue(w->b, v, i, ""));
-    w->valid = w->dirty = sig->results;
+    w->valid = sig->results;
+    w->dirty = lower_is_precise(w) ? (RegSet){{0}} : w->valid;
     w->singles = (RegSet){{0}};
 }
 

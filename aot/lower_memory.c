@@ -43,14 +43,20 @@ static bool is_bits(const Lower *w)
     return w->op->type == TY_V128 || type_is_float((Type)w->op->type);
 }
 
+static void set_access(Lower *w, LLVMValueRef v)
+{
+    LLVMSetAlignment(v, 1);
+    LLVMSetMetadata(v, w->tbaa, w->memory_tag);
+    LLVMSetVolatile(v, lower_is_precise(w));
+}
+
 LLVMValueRef lower_op_load(Lower *w)
 {
     bool plain = is_bits(w) && !swaps(w);
     LLVMTypeRef cell = plain ? w->type : cell_type(w);
     LLVMValueRef v = LLVMBuildLoad2(w->b, cell, address(w), "");
 
-    LLVMSetAlignment(v, 1);
-    LLVMSetMetadata(v, w->tbaa, w->memory_tag);
+    set_access(w, v);
     if (plain)
         return v;
     v = swap(w, v, cell);
@@ -62,8 +68,7 @@ LLVMValueRef lower_op_load(Lower *w)
 static void store(Lower *w, LLVMValueRef v, LLVMValueRef to)
 {
     v = LLVMBuildStore(w->b, v, to);
-    LLVMSetAlignment(v, 1);
-    LLVMSetMetadata(v, w->tbaa, w->memory_tag);
+    set_access(w, v);
 }
 
 LLVMValueRef lower_op_store(Lower *w)
@@ -94,6 +99,7 @@ LLVMValueRef lower_op_cas(Lower *w)
     LLVMValueRef pair = LLVMBuildAtomicCmpXchg(
         w->b, at, expected, value, LLVMAtomicOrderingSequentiallyConsistent,
         LLVMAtomicOrderingSequentiallyConsistent, false);
+    LLVMSetVolatile(pair, lower_is_precise(w));
     LLVMValueRef old = swap(w, LLVMBuildExtractValue(w->b, pair, 0, ""), cell);
     return LLVMBuildIntCast2(w->b, old, w->type, false, "");
 }

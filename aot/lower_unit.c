@@ -110,14 +110,17 @@ static void lower_put(Lower *w)
 {
     u32 slot = (u32)w->op->imm;
 
-    if (slot == w->units->guest->pc_slot) {
+    if (slot == w->units->guest->pc_slot || lower_is_precise(w))
         lower_put_state(w, slot, w->a);
+    if (slot == w->units->guest->pc_slot) {
+        w->state_pc = NO_RETURN;
         return;
     }
     Place p = universe_place(&w->units->universe, slot, (Type)w->op->type);
     LLVMBuildStore(w->b, w->a, place_pointer(w, p));
     w->valid = regset_add(w->valid, p.reg);
-    w->dirty = regset_add(w->dirty, p.reg);
+    if (!lower_is_precise(w))
+        w->dirty = regset_add(w->dirty, p.reg);
     w->singles = regset_drop(w->singles, p.reg);
     if (p.whole && w->op->type == TY_F64 && w->known.is_single[w->op->a]) {
         LLVMBuildStore(w->b, w->single[w->op->a], single_home(w, p.reg));
@@ -428,12 +431,22 @@ static void lower_helper(Lower *w, u32 index)
 
 /* ---- blocks ---- */
 
+/* Before an op that may fault: tell where. */
+static void put_pc(Lower *w)
+{
+    if (!lower_is_precise(w) || w->state_pc == w->insn_pc)
+        return;
+    lower_put_state(w, w->units->guest->pc_slot, pc_value(w, w->insn_pc));
+    w->state_pc = w->insn_pc;
+}
+
 static void lower_control(Lower *w, u32 index)
 {
     switch ((Opcode)w->op->code) {
     case OP_get: lower_get(w, index); break;
     case OP_put: lower_put(w); break;
     case OP_helper:
+        put_pc(w);
         lower_helper(w, index);
         lower_want(w, w->wanted[w->event]);
         break;
@@ -453,10 +466,13 @@ static void lower_control(Lower *w, u32 index)
     case OP_syscall: lower_syscall(w); break;
     case OP_resync: lower_resync(w); break;
     case OP_raise: lower_raise(w); break;
-    case OP_insn:
+    case OP_insn: w->insn_pc = (u32)w->op->imm; break;
     case OP_load:
     case OP_store:
     case OP_cas:
+        put_pc(w);
+        lower_op(w, index);
+        break;
     case OP_fence:
 #define OP0(name, ...) case OP_##name:
 #define OP1 OP0
@@ -479,10 +495,11 @@ static void mark(bool *needed, const Op *op)
 }
 
 /* Which ops to lower: not the puts nobody can see, nor what only they use. */
-static bool *find_needed(const Universe *u, const UnitBlock *block, const RegSet *live)
+static bool *find_needed(const Units *units, const UnitBlock *block, const RegSet *live)
 {
     const Block *ops = &block->ops;
     bool *needed = base_alloc(ops->count + 1);
+    bool precise = units->precise;
     u32 event = block->num_events;
 
     for (u32 i = ops->count; i-- > 0;) {
@@ -490,8 +507,8 @@ static bool *find_needed(const Universe *u, const UnitBlock *block, const RegSet
 
         while (event > 0 && block->event[event - 1].op >= i)
             event--;
-        if (op->code == OP_put && (u32)op->imm != u->guest->pc_slot)
-            needed[i] = regset_has(&live[event], block->event[event].reg);
+        if (op->code == OP_put && (u32)op->imm != units->guest->pc_slot)
+            needed[i] = precise || regset_has(&live[event], block->event[event].reg);
         else if (op->code != OP_get && !op_info[op->code].pure)
             needed[i] = true;
         else if (op_info[op->code].traits & FP)
@@ -510,7 +527,7 @@ static void lower_unit_block(Lower *w, u32 n)
     RegSet *wanted = base_alloc(count * sizeof(RegSet));
 
     flow_after(w->units, w->unit, block, live, wanted);
-    bool *needed = find_needed(&w->units->universe, block, live);
+    bool *needed = find_needed(w->units, block, live);
     w->live = live;
     w->wanted = wanted;
     w->event = 0;
@@ -522,6 +539,7 @@ static void lower_unit_block(Lower *w, u32 n)
     w->valid = lower_block_needs(block);
     w->dirty = regset_and(block->flow.dirty, w->valid);
     w->singles = block->flow.singles;
+    w->state_pc = w->insn_pc = NO_RETURN;
     LLVMPositionBuilderAtEnd(w->b, w->bb[n]);
     for (u32 i = 0; i < block->ops.count; i++) {
         while (w->event < block->num_events && block->event[w->event].op < i)

@@ -13,6 +13,7 @@
 #include "aot/report.h"
 #include "aot/selection.h"
 #include "aot/workspace.h"
+#include "runtime/abi.h"
 
 typedef struct {
     Options options;
@@ -134,7 +135,8 @@ static const char *make_image(Job *job, const char *path)
         body_sizes_read(&sizes, job->result.object[i]);
     body_sizes_settle(&sizes);
     const char *wrong = image_object_write(path, &job->file, &job->program, &sizes,
-                                           options_cpu_level(&job->options));
+                                           options_cpu_level(&job->options),
+                                           job->options.aot.precise ? AOT_PRECISE : 0);
     body_sizes_free(&sizes);
     return about(job, job->options.output, wrong);
 }

@@ -326,7 +326,7 @@ void units_summarise(Units *units)
     settle(units);
     choose_results(units);
     settle(units);
-    for (u32 i = 0; i < units->num_units; i++)
+    for (u32 i = 0; !units->precise && i < units->num_units; i++)
         settle_dirty(units, &units->unit[i]);
     for (u32 i = 0; i < units->num_units; i++)
         unit_find_singles(units, &units->unit[i]);

@@ -161,7 +161,8 @@ static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
     b->start = b->ops.pc = range.start;
     b->ops.beyond = image_bytes_from(units->image, at + size);
     lift_block(units->guest, &b->ops, code, size, size);
-    ir_optimise(&b->ops, units->guest->names.helpers, units->precise);
+    ir_optimise(&b->ops, units->guest->names.helpers,
+                units->precise ? PRECISE_MEMORY : 0);
 }
 
 typedef struct {

@@ -66,7 +66,13 @@ void rt_invalidate(u32 address, u32 size);
 
 /* The picture of the program that ahead-of-time objects carry, at symbol
  * `aot_image`.  All host pointers are offsets from the struct's own address. */
-enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 1 };
+enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 2 };
+
+/* Flags of an AotImage. */
+enum {
+    AOT_PRECISE = 1 /* pc and registers are in the state at every access to guest
+                       memory */
+};
 
 typedef struct {
     u32 entry;           /* guest address of the function */
@@ -97,7 +103,7 @@ typedef struct {
     u32 num_functions;
     i32 segment; /* AotSegment[], by address */
     u32 num_segments;
-    i32 elf;    /* unused: 0 */
+    u32 flags;  /* AOT_... */
     i32 symbol; /* u32 pairs (guest address, name offset), by address */
     u32 num_symbols;
     u32 stack_flags; /* PT_GNU_STACK: 1 if the guest asks for an executable stack */

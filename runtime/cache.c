@@ -226,6 +226,12 @@ void cache_invalidate(u32 address, u64 size)
             invalidate_page(only_thread, (u32)page, address, end);
 }
 
+void cache_invalidate_all(Thread *t)
+{
+    if (code_run)
+        forget_all(t);
+}
+
 bool cache_guest_pc(u64 host, u32 *pc)
 {
     const TransBlock *b = code_holds(host) ? blocks_at(host) : NULL;

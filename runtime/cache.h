@@ -23,6 +23,9 @@ const void *cache_chain(Thread *t, JitExit *exit, u32 pc);
 /* No block with any of these guest bytes is entered again. */
 void cache_invalidate(u32 address, u64 size);
 
+/* Nor any other block; not for use where one runs. */
+void cache_invalidate_all(Thread *t);
+
 /* The guest instruction whose code holds a host address; false if none does. */
 bool cache_guest_pc(u64 host, u32 *pc);
 

@@ -177,18 +177,6 @@ run_until:
         call    dispatch_fault
         jmp     go_on
 
-/* The same where the host's registers are worth keeping: rsp is below a copy of the
- * handler's frame, rdi its address. */
-        entry   rt_fault_resumable
-        call    dispatch_fault_resumable
-
-/* Go on with what a frame says: rsp is at it. */
-        entry   rt_host_return
-        movq    %rdi, %rsp
-        movl    $15, %eax               /* rt_sigreturn */
-        syscall
-        ud2
-
 /*
  * signal_call(rdi = number, rsi, rdx, rcx, r8, r9, stack): a signal's handler that
  * finds the pc before _at makes it go to _before, and at _at, where it is when the

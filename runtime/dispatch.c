@@ -2,7 +2,6 @@
 #include "runtime/dispatch.h"
 
 #include "runtime/cache.h"
-#include "runtime/fault.h"
 #include "runtime/image.h"
 #include "runtime/linux/linux.h"
 #include "runtime/log.h"
@@ -129,6 +128,15 @@ static void run_handler(Thread *t, u32 pc, u32 sp)
     while (stack_pointer(t) != sp);
 }
 
+/* The call changed what code there is, perhaps the caller's: leave for good. */
+static u32 leave_after_call(Thread *t)
+{
+    if (t->head.pending)
+        dispatch_settle(t);
+    t->restart = false;
+    return 1;
+}
+
 /*
  * For ahead-of-time code a handler runs as a call from here, so that the host frames
  * live on; the handler's return brings the guest back to the pc it had.
@@ -138,6 +146,8 @@ u32 rt_syscall(u32 next)
     Thread *t = thread_self();
 
     make_call(t, next);
+    if (image_is_stale())
+        return leave_after_call(t);
     bool again = t->restart;
     u32 sp = stack_pointer(t);
     if ((t->head.pending && dispatch_settle(t)) || again)
@@ -211,20 +221,4 @@ u32 rt_poll(u32 pc)
         return 0;
     run_handler(t, pc, sp);
     return !same_registers(t, before);
-}
-
-/* Of an access by ahead-of-time code. */
-void dispatch_fault_resumable(void *frame)
-{
-    Thread *t = thread_self();
-    u8 before[STATE_MAX];
-    u32 pc = thread_pc(t);
-
-    memcpy(before, t->state, t->guest->state_size);
-    u32 sp = stack_pointer(t);
-    signal_fault(t, t->fault.signal, t->fault.code, t->fault.address);
-    run_handler(t, pc, sp);
-    if (same_registers(t, before))
-        fault_resume(t, frame);
-    rt_dispatch(thread_pc(t));
 }

@@ -21,11 +21,6 @@ extern const u8 rt_jit_exit[], rt_jit_lookup[], rt_jit_ret[], rt_jit_pending[],
 extern const u8 rt_enter_aot[];
 /* Entered with any registers but fs and gs: deliver Thread.fault and go on. */
 extern const u8 rt_fault[];
-/* The same with rdi = a ucontext, below which rsp is: go on there if the guest's
- * handler returns to where it was. */
-extern const u8 rt_fault_resumable[];
-/* Go on with the registers of a frame. */
-_Noreturn void rt_host_return(const void *frame);
 /* Run the guest from pc on until it gets to `expected`. */
 void rt_run_until(u32 expected, u32 pc);
 
@@ -40,7 +35,6 @@ u32 dispatch_resync(Thread *t, u32 pc);
 u32 dispatch_syscall(Thread *t, u32 next);
 u32 dispatch_raise(Thread *t, u32 pc, u32 what);
 u32 dispatch_fault(Thread *t);
-_Noreturn void dispatch_fault_resumable(void *frame);
 
 /* All that waits: signals, changed code.  True if the state changed. */
 bool dispatch_settle(Thread *t);

@@ -8,8 +8,7 @@
 #include "runtime/log.h"
 #include "runtime/memory.h"
 #include "runtime/signal.h"
-
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
+#include "runtime/translate.h"
 
 enum { FAULT_WRITE = 2 /* of the page fault's error code */ };
 
@@ -30,7 +29,7 @@ static bool block_pc_at(const Thread *t, u64 rip, u64 rsp, u32 *pc)
 }
 
 /* The same for an ahead-of-time function: it has its return address somewhere between
- * there and rsp. */
+ * there and rsp.  Its entry is near enough where no handler will see it. */
 static bool function_pc_at(const Thread *t, u64 rip, u64 rsp, u32 *pc)
 {
     if (image_function_at(rip, pc))
@@ -43,32 +42,22 @@ static bool function_pc_at(const Thread *t, u64 rip, u64 rsp, u32 *pc)
     return false;
 }
 
+static bool find_pc(Thread *t, const struct sigcontext *host, u32 *pc)
+{
+    if (!t->interpreting && block_pc_at(t, host->rip, host->rsp, pc))
+        return true;
+    if (!t->interpreting && !function_pc_at(t, host->rip, host->rsp, pc))
+        return false;
+    if (t->interpreting || image_is_precise())
+        *pc = thread_pc(t);
+    return true;
+}
+
 static void report_bug(int signal, u64 rip, u64 address)
 {
     out_printf(log_error(),
                "internal error: signal %d at host pc %p (image at %p), %p\n", signal,
                (void *)rip, (const void *)rt_fault, (void *)address);
-}
-
-/*
- * The frame the kernel made on the alternate stack, which the next signal takes: moved
- * to below what is in use of the thread's own stack, for rt_host_return.
- */
-static u64 move_frame(const struct ucontext *context, u64 rsp)
-{
-    enum { RED_ZONE = 128, FP_ALIGN = 64, FP_LEGACY = 512, FP_SIZE_AT = 468 };
-    const u8 *fp = (const u8 *)context->uc_mcontext.fpstate;
-    u32 fp_size = FP_LEGACY;
-
-    if (context->uc_flags & UC_FP_XSTATE)
-        __builtin_memcpy(&fp_size, fp + FP_SIZE_AT, sizeof fp_size);
-    u64 fp_copy = (rsp - RED_ZONE - fp_size) & -(u64)FP_ALIGN;
-    memcpy((void *)fp_copy, fp, fp_size);
-    u64 at = (fp_copy - sizeof *context) & -(u64)FP_ALIGN;
-    struct ucontext *copy = (struct ucontext *)at;
-    memcpy(copy, context, sizeof *copy);
-    copy->uc_mcontext.fpstate = (void *)fp_copy;
-    return at;
 }
 
 bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context)
@@ -85,13 +74,10 @@ bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context)
     u32 address = (u32)(at - (u64)memory_base);
     if (signal == SIGSEGV && (host->err & FAULT_WRITE) && invalidate_fault(address))
         return true;
-    bool exact = t->interpreting || block_pc_at(t, host->rip, host->rsp, &pc);
-    if (!exact && !function_pc_at(t, host->rip, host->rsp, &pc)) {
+    if (!find_pc(t, host, &pc)) {
         report_bug(signal, host->rip, at);
         return false;
     }
-    if (t->interpreting)
-        pc = thread_pc(t);
     t->interpreting = false;
     t->fault.signal = signal;
     t->fault.code = info->si_code;
@@ -99,19 +85,25 @@ bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context)
         t->fault.code = memory_ok(address, 1, 0) ? SEGV_ACCERR : SEGV_MAPERR;
     t->fault.address = of_memory ? address : pc;
     thread_set_pc(t, pc);
-    if (exact) {
-        host->rip = (u64)rt_fault;
-        host->rsp = t->head.dispatch_rsp;
-    } else {
-        host->rdi = move_frame(context, host->rsp);
-        host->rsp = host->rdi;
-        host->rip = (u64)rt_fault_resumable;
-    }
+    host->rip = (u64)rt_fault;
+    host->rsp = t->head.dispatch_rsp;
     return true;
 }
 
-void fault_resume(Thread *t, void *frame)
+void fault_expect(Thread *t, int signal)
 {
-    signal_mask_frame(t, frame);
-    rt_host_return(frame);
+    bool is_float = signal == SIGFPE, flush = false;
+
+    if (signal != SIGSEGV && signal != SIGBUS && !is_float)
+        return;
+    if (is_float)
+        flush = translate_float_precisely();
+    if (is_float || !image_is_precise())
+        flush = image_retire() || flush;
+    if (flush)
+        cache_invalidate_all(t);
+    if (image_is_stale()) {
+        t->head.code_changed = 1;
+        thread_poll_on(t, PENDING_CHANGE);
+    }
 }

@@ -15,7 +15,11 @@
  */
 bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context);
 
-/* Make the access of rt_fault_resumable's frame again. */
-_Noreturn void fault_resume(Thread *t, void *frame);
+/*
+ * The guest is going to handle a signal.  If it is one for what ahead-of-time code
+ * does not keep the registers or the order of effects exact, that code is left for
+ * good.  What rt_raise raises is exact anyway.
+ */
+void fault_expect(Thread *t, int signal);
 
 #endif

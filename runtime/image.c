@@ -118,6 +118,23 @@ bool image_invalidate(u32 address, u64 size)
     return any;
 }
 
+bool image_is_precise(void)
+{
+    return the_image && the_image->flags & AOT_PRECISE;
+}
+
+/* The functions call each other past the table; but once host frames are dropped,
+ * the table is the only way to them.  There may be such frames even where this was
+ * done before: those of a vfork's parent. */
+bool image_retire(void)
+{
+    bool any = image_code_size != 0;
+
+    image_code_size = 0;
+    changed = changed || the_image;
+    return any;
+}
+
 bool image_is_stale(void)
 {
     return changed;

@@ -17,6 +17,11 @@ bool image_function_at(u64 host_pc, u32 *pc);
 /* Functions with guest bytes in the range are never entered again; true if there
  * are any. */
 bool image_invalidate(u32 address, u64 size);
+/* Are the guest's registers exact where its accesses to memory fault? */
+bool image_is_precise(void);
+/* From now on only the dynamic translator runs: forget all functions.  False: there
+ * was none. */
+bool image_retire(void);
 /* Since the last call of image_changed: did functions go whose host frames may live? */
 bool image_is_stale(void);
 bool image_changed(void);

@@ -103,6 +103,8 @@ static bool is_reported(int signal)
 void signal_set_way(int signal, SignalWay way, u64 flags)
 {
     flags &= SA_NOCLDSTOP | SA_NOCLDWAIT;
+    if (way == SIGNAL_CATCH)
+        fault_expect(thread_self(), signal);
     if ((SYNCHRONOUS & BIT(signal)) || (way == SIGNAL_DEFAULT && is_reported(signal)))
         way = SIGNAL_CATCH;
     switch (way) {
@@ -157,12 +159,6 @@ bool signal_deliver(Thread *t)
         any = any || thread_pc(t) != pc;
     }
     return any;
-}
-
-void signal_mask_frame(const Thread *t, void *context)
-{
-    ((struct ucontext *)context)->uc_sigmask =
-        (t->queued ? ~0ull : t->signal_mask) & ~SYNCHRONOUS;
 }
 
 void signal_fault(Thread *t, int signal, int code, u32 address)

@@ -47,9 +47,6 @@ i64 signal_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f);
 /* Deliver what is queued and lets itself be; true if the state changed. */
 bool signal_deliver(Thread *t);
 
-/* Make a ucontext, to be returned to, block what must be blocked now. */
-void signal_mask_frame(const Thread *t, void *context);
-
 /* A fault of guest code at the state's pc. */
 void signal_fault(Thread *t, int signal, int code, u32 address);
 

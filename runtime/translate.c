@@ -17,6 +17,7 @@ enum {
 };
 
 static Jit *jit;
+static unsigned precise = PRECISE_MEMORY;
 
 void translate_init(const Guest *guest)
 {
@@ -32,6 +33,14 @@ void translate_init(const Guest *guest)
     };
 
     jit = jit_new(&config);
+}
+
+bool translate_float_precisely(void)
+{
+    bool changes = !(precise & PRECISE_FLOAT);
+
+    precise |= PRECISE_FLOAT;
+    return changes;
 }
 
 /* How many bytes from `at` the guest may execute, as far as one block may reach. */
@@ -92,7 +101,7 @@ static void lift(Thread *t, Block *blk, u32 bytes, u32 insns)
         out_printf(log_out(), "OP:\n");
         ir_print(blk, names, log_out());
     }
-    ir_optimise(blk, names->helpers, true);
+    ir_optimise(blk, names->helpers, precise);
     if (log_on(LOG_OP_OPT)) {
         out_printf(log_out(), "OP after optimisation:\n");
         ir_print(blk, names, log_out());

@@ -18,6 +18,10 @@ TranslateResult translate(Thread *t, TransBlock *b, u32 pc);
 /* A block that enters the ahead-of-time function at pc. */
 TranslateResult translate_glue(TransBlock *b, u32 pc);
 
+/* Blocks made from now on have exact registers where floating point may trap, too.
+ * False: so have those there are. */
+bool translate_float_precisely(void);
+
 /* -d exec and cpu, before a block is entered. */
 void translate_show(Thread *t, const TransBlock *b);
 
