@@ -27,7 +27,7 @@ enum {
 typedef struct {
     unsigned level;     /* -O0 to -O3 */
     unsigned cpu_level; /* x86-64-v2, v3 or v4; 0: this machine's */
-    bool precise;       /* guest registers are exact at every fault */
+    bool precise;       /* guest registers are exact where memory faults */
     bool partial;       /* functions that are not in the program call those that are */
     unsigned jobs;      /* code generators at a time */
     const char *emit;   /* NULL, or "uops", "llvm-ir" or "asm": to `listing`, and

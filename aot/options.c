@@ -28,7 +28,7 @@ static const struct {
     {"verbose", 'v', 0, "-v, --verbose", "say what was found and translated"},
     {"debug", 'd', 1, "-d, --debug=LIST",
      "dump in_asm,op,op_opt,llvm,out_asm to stderr"},
-    {"precise", PRECISE, 0, "--precise", "registers are exact at every fault"},
+    {"precise", PRECISE, 0, "--precise", "registers are exact where memory faults"},
     {"functions", FUNCTIONS, 1, "--functions=FILE",
      "translate only these (names or addresses)"},
     {"no-aot", NO_AOT, 0, "--no-aot", "translate nothing ahead of time"},
