@@ -290,6 +290,21 @@ static void note_exits(Scan *s, const Block *block)
     }
 }
 
+/* Is a value used as more than the address of an access? */
+static bool is_kept(const Block *block, u32 value)
+{
+    for (u32 i = value + 1; i < block->count; i++) {
+        const Op *op = &block->ops[i];
+        const Val operand[3] = {op->a, op->b, op->c};
+        bool accesses = op->code == OP_load || op->code == OP_store;
+
+        for (u32 k = accesses; k < op_info[op->code].args; k++)
+            if (operand[k] == value)
+                return true;
+    }
+    return false;
+}
+
 /* Constants that are addresses where code may be; not those of this very code, which
  * are mostly where calls return. */
 static void note_constants(Scan *s, const Block *block, u32 end)
@@ -298,7 +313,8 @@ static void note_constants(Scan *s, const Block *block, u32 end)
         const Op *op = &block->ops[i];
 
         if (op->code == OP_constant && op->type == TY_I32 &&
-            (u32)op->imm - block->pc > end - block->pc && scan_spot(s, (u32)op->imm))
+            (u32)op->imm - block->pc > end - block->pc && scan_spot(s, (u32)op->imm) &&
+            is_kept(block, i))
             list_add(&s->guesses, (u32)op->imm);
     }
 }

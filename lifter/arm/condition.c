@@ -18,9 +18,52 @@ static Val and_not_z(Block *b, Val v)
     return ir_and(b, v, not_z(b));
 }
 
+/* What was last put in a slot by this block; NULL if nothing was. */
+static const Op *last_put(const Block *b, u32 slot)
+{
+    for (u32 k = b->count; k-- > 0;)
+        if (b->ops[k].code == OP_put && b->ops[k].imm == slot)
+            return &b->ops[b->ops[k].a];
+    return NULL;
+}
+
+static bool is_set(const Op *op, Cond cond)
+{
+    return op && op->code == OP_set && op->imm == cond;
+}
+
+/* Are the flags those of x - y?  As alu.c makes them. */
+static bool find_compared(const Block *b, Val *x, Val *y)
+{
+    const Op *n = last_put(b, SLOT(n)), *z = last_put(b, SLOT(z));
+    const Op *c = last_put(b, SLOT(c)), *v = last_put(b, SLOT(v));
+
+    if (!is_set(n, CC_LT) || !is_set(z, CC_EQ) || !is_set(c, CC_GEU) || !v)
+        return false;
+    const Op *result = &b->ops[n->a], *not_y = &b->ops[v->b];
+    *x = c->a, *y = c->b;
+    return n->a == z->a && result->code == OP_sub && result->a == *x &&
+           result->b == *y && v->code == OP_overflow && v->a == *x &&
+           not_y->code == OP_not && not_y->a == *y;
+}
+
+/* The conditions of several flags are relations of what was compared. */
+static Val relation(Block *b, u32 cond)
+{
+    static const u8 relations[] = {CC_GTU, CC_LEU, CC_GE, CC_LT, CC_GT, CC_LE};
+    Val x, y;
+
+    if (cond < 8 || cond >= ALWAYS || !find_compared(b, &x, &y))
+        return VAL_NONE;
+    return ir_set(b, x, y, (Cond)relations[cond - 8]);
+}
+
 Val condition(Block *b, u32 cond)
 {
-    Val v;
+    Val v = relation(b, cond);
+
+    if (v != VAL_NONE)
+        return v;
 
     switch (cond >> 1) {
     case 0: v = flag(b, SLOT(z)); break;
