@@ -148,7 +148,7 @@ static bool has_open_jump(const Builder *b)
         scan_block_end(b->scan, b->leaders.item[i], &last);
         const Spot *spot = scan_spot(b->scan, last);
 
-        if (spot->flags & INDIRECT && !spot->edge)
+        if ((spot->flags & (INDIRECT | RESOLVED)) == INDIRECT)
             return true;
     }
     return false;
@@ -241,12 +241,13 @@ static void make_tables(Program *p, const Scan *s, Function *f)
     for (u32 i = 0; i < f->num_blocks; i++)
         if (block_jumps_indirectly(s, &f->block[i], &at)) {
             p->num_indirect++;
-            count += scan_spot(s, at)->edge != 0;
+            count += (scan_spot(s, at)->flags & RESOLVED) != 0;
         }
     JumpTable *table = piece_alloc(p, count * sizeof *table);
     f->table = table;
     for (u32 i = 0; i < f->num_blocks; i++)
-        if (block_jumps_indirectly(s, &f->block[i], &at) && scan_spot(s, at)->edge)
+        if (block_jumps_indirectly(s, &f->block[i], &at) &&
+            scan_spot(s, at)->flags & RESOLVED)
             table[f->num_tables++] = make_table(p, s, at);
     p->num_tables += f->num_tables;
 }

@@ -101,6 +101,29 @@ static bool is_other_code(const Scan *s, u32 address)
     return false;
 }
 
+/* Does the instruction before, always done and no jump, go on to the address?  Then no
+ * function starts there.  Small numbers in data look like addresses of programs that
+ * are linked low, and most words like A32 code: but those have conditions. */
+static bool runs_into(Scan *s, u32 address)
+{
+    enum { SIZE = 4 };
+    Block block = {0};
+    bool goes_on = false;
+
+    if (s->guest->code_align != 2 || address & 1 || !scan_spot(s, address - SIZE))
+        return false;
+    scan_lift(s, &block, address - SIZE, address);
+    ir_optimise(&block, s->guest->names.helpers, 0);
+    const Op *last = &block.ops[block.count - 1];
+    goes_on = last->code == OP_jump && (u32)last->imm == address &&
+              block.count > 2; /* or it does nothing, and fills space */
+    for (u32 i = 0; i < block.count; i++)
+        if (block.ops[i].code == OP_exit_if || block.ops[i].code == OP_select)
+            goes_on = false;
+    ir_free(&block);
+    return goes_on;
+}
+
 static bool accept(Scan *s, u32 address)
 {
     const Spot *spot = scan_spot(s, address);
@@ -113,7 +136,7 @@ static bool accept(Scan *s, u32 address)
         return false;
     if (spot->flags & KNOWN)
         return !(spot->flags & TARGET) && may_start_here(s, address);
-    return looks_like_code(s, address);
+    return !runs_into(s, address) && looks_like_code(s, address);
 }
 
 static u32 word_at(const Scan *s, const u8 *p)

@@ -177,9 +177,9 @@ bool scan_entry(Scan *s, u32 address, unsigned flags)
     if (!spot)
         return false;
     if (!(spot->flags & ENTRY))
-        spot->flags |= (u8)(ENTRY | flags);
+        spot->flags |= (u16)(ENTRY | flags);
     else if (!flags)
-        spot->flags &= (u8)~SPECULATIVE;
+        spot->flags &= (u16)~SPECULATIVE;
     return true;
 }
 

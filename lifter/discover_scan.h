@@ -15,20 +15,21 @@
 
 /* What is known of the instruction that starts at an address. */
 enum {
-    KNOWN = 1,        /* control may get here */
-    LEADER = 2,       /* a block starts here */
-    ENTRY = 4,        /* a function starts here */
-    ENDS_HERE = 8,    /* control never goes on with the next instruction */
-    BREAKS = 16,      /* it does, in a block of its own: a call, a system call */
-    INDIRECT = 32,    /* a jump to a computed address that is not a return */
-    TARGET = 64,      /* a jump leads here */
-    SPECULATIVE = 128 /* an entry, and only a guess */
+    KNOWN = 1,         /* control may get here */
+    LEADER = 2,        /* a block starts here */
+    ENTRY = 4,         /* a function starts here */
+    ENDS_HERE = 8,     /* control never goes on with the next instruction */
+    BREAKS = 16,       /* it does, in a block of its own: a call, a system call */
+    INDIRECT = 32,     /* a jump to a computed address that is not a return */
+    TARGET = 64,       /* a jump leads here */
+    SPECULATIVE = 128, /* an entry, and only a guess */
+    RESOLVED = 256     /* INDIRECT, and there are edges to where it may go */
 };
 
 typedef struct {
     u32 edge;  /* first of the edges from here; 0: none */
     u32 stamp; /* of the function that was last seen to own this leader */
-    u8 flags;
+    u16 flags;
     u8 length; /* of the instruction */
 } Spot;
 

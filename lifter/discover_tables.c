@@ -248,6 +248,8 @@ static u32 take(Search *s)
     list_sort(&s->found);
     for (u32 i = 0; i < s->found.count; i++)
         added += scan_edge(s->scan, s->at, s->found.item[i]);
+    if (added)
+        scan_spot(s->scan, s->at)->flags |= RESOLVED;
     list_free(&s->found);
     return added != 0;
 }
@@ -263,7 +265,7 @@ u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
         Search s = {.flow = flow, .scan = scan, .at = last, .assumed = {NOWHERE, 0}};
         Place place;
 
-        if (!(spot->flags & INDIRECT) || spot->edge)
+        if ((spot->flags & (INDIRECT | RESOLVED)) != INDIRECT)
             continue;
         s.range = function_range(scan, entry, last);
         Node target = flow_jump(flow, i, &place);
@@ -300,14 +302,17 @@ u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks)
         scan_block_end(s, block[i].start, &last);
         const Spot *spot = scan_spot(s, last);
 
-        if (spot->flags & INDIRECT && !spot->edge)
+        if ((spot->flags & (INDIRECT | RESOLVED)) == INDIRECT)
             list_add(&open, last);
     }
     if (open.count)
         labels = labels_in(s, function_range(s, entry, open.item[0]));
     for (u32 i = 0; i < open.count; i++)
         for (u32 k = 0; k < labels.count; k++)
-            found += scan_edge(s, open.item[i], labels.item[k]);
+            if (scan_edge(s, open.item[i], labels.item[k])) {
+                scan_spot(s, open.item[i])->flags |= RESOLVED;
+                found++;
+            }
     list_free(&open);
     list_free(&labels);
     return found;
