@@ -260,6 +260,8 @@ static void lower_edge(Lower *w, u32 index)
 {
     const UnitBlock *to = &w->unit->block[index];
 
+    RegSet stay = regset_minus(regset_and(w->dirty, to->flow.live), to->flow.dirty);
+    lower_flush(w, stay);
     lower_want(w, lower_block_needs(to));
     if (closes_loop(w, index))
         lower_loop_poll(w, to);

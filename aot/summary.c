@@ -273,50 +273,106 @@ RegSet call_flush(const Units *units, u32 callee, const RegSet *live_after)
     return regset_or(through, regset_minus(sig->needs, sig->params));
 }
 
-/* Forward: what may be dirty where a block starts. */
+/* Forward: what one event makes dirty, or puts in the state. */
+static RegSet dirty_after(const Units *units, const Event *e, RegSet dirty)
+{
+    switch ((EventKind)e->kind) {
+    case EV_PUT:
+    case EV_PART: return regset_add(dirty, e->reg);
+    case EV_HELPER: {
+        const Helper *h = &units->guest->names.helpers[e->to];
+        RegSet reads = universe_ranges(&units->universe, h->reads);
+        RegSet writes = universe_ranges(&units->universe, h->writes);
+
+        return regset_minus(dirty, regset_or(reads, writes));
+    }
+    case EV_CALL: return e->to == NOWHERE ? nothing : units->unit[e->to].sig.results;
+    case EV_SYSCALL: return nothing;
+    case EV_GET:
+    case EV_EDGE:
+    case EV_TAIL:
+    case EV_LEAVE:
+    case EV_RETURN: break;
+    }
+    return dirty;
+}
+
+/* What may be dirty where a block starts. */
 static bool flow_dirty(const Units *units, Unit *unit, UnitBlock *block)
 {
     RegSet dirty = block->flow.dirty;
     bool changed = false;
 
-    if (block == &unit->block[0]) {
-        dirty = regset_or(dirty, unit->sig.params);
-        block->flow.dirty = dirty;
-    }
     for (u32 i = 0; i < block->num_events; i++) {
         const Event *e = &block->event[i];
 
-        if (e->kind == EV_PUT || e->kind == EV_PART)
-            dirty = regset_add(dirty, e->reg);
-        if (e->kind == EV_HELPER) {
-            const Helper *h = &units->guest->names.helpers[e->to];
-            RegSet both = regset_or(universe_ranges(&units->universe, h->reads),
-                                    universe_ranges(&units->universe, h->writes));
-            dirty = regset_minus(dirty, both);
+        dirty = dirty_after(units, e, dirty);
+        if (e->kind != EV_EDGE)
+            continue;
+        UnitBlock *to = &unit->block[e->to];
+        RegSet more = regset_or(to->flow.dirty, regset_and(dirty, to->flow.live));
+        changed |= !regset_same(&more, &to->flow.dirty);
+        to->flow.dirty = more;
+    }
+    return changed;
+}
+
+/* What is dirty on every edge to each block, in `all`. */
+static void meet_dirty(const Units *units, const Unit *unit, RegSet *all)
+{
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        all[i] = units->universe.all;
+    for (u32 i = 0; i < unit->num_blocks; i++) {
+        const UnitBlock *block = &unit->block[i];
+        RegSet dirty = block->flow.dirty;
+
+        for (u32 k = 0; k < block->num_events; k++) {
+            const Event *e = &block->event[k];
+
+            dirty = dirty_after(units, e, dirty);
+            if (e->kind == EV_EDGE)
+                all[e->to] = regset_and(all[e->to], dirty);
         }
-        if (e->kind == EV_CALL)
-            dirty = e->to == NOWHERE ? nothing : units->unit[e->to].sig.results;
-        if (e->kind == EV_SYSCALL)
-            dirty = nothing;
-        if (e->kind == EV_EDGE) {
-            UnitBlock *to = &unit->block[e->to];
-            RegSet more = regset_or(to->flow.dirty, regset_and(dirty, to->flow.live));
-            changed |= !regset_same(&more, &to->flow.dirty);
-            to->flow.dirty = more;
-        }
+    }
+}
+
+/*
+ * A register dirty on one way to a block and clean on the other is either stored on
+ * the one or loaded on the other.  Stored, unless the block wants its value, or
+ * is where a loop begins: then that would be at each turn.
+ */
+static bool narrow_dirty(const Units *units, Unit *unit, RegSet *all)
+{
+    bool changed = false;
+
+    meet_dirty(units, unit, all);
+    for (u32 i = 1; i < unit->num_blocks; i++) {
+        BlockFlow *flow = &unit->block[i].flow;
+        RegSet keep = regset_or(all[i], flow->wanted);
+        RegSet less = regset_and(flow->dirty, keep);
+
+        if (unit->block[i].begins_loop || regset_same(&less, &flow->dirty))
+            continue;
+        flow->dirty = less;
+        changed = true;
     }
     return changed;
 }
 
 static void settle_dirty(const Units *units, Unit *unit)
 {
+    RegSet *all = base_alloc(unit->num_blocks * sizeof(RegSet));
     bool again;
 
+    unit->block[0].flow.dirty = unit->sig.params;
     do {
         again = false;
         for (u32 i = 0; i < unit->num_blocks; i++)
             again |= flow_dirty(units, unit, &unit->block[i]);
     } while (again);
+    while (narrow_dirty(units, unit, all))
+        ;
+    base_free(all);
 }
 
 void units_summarise(Units *units)

@@ -199,7 +199,7 @@ static void find_loops(Unit *unit)
             to->walk = ON_PATH;
             path[depth++] = (Step){e->to, 0};
         } else if (to->walk == ON_PATH) {
-            e->back = unit->polls = true;
+            e->back = unit->polls = to->begins_loop = true;
         }
     }
     base_free(path);

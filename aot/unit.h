@@ -48,6 +48,7 @@ typedef struct {
     u32 num_events;
     BlockFlow flow;
     u8 walk; /* while looking for loops */
+    bool begins_loop;
 } UnitBlock;
 
 /* What other functions need to know of one. */
