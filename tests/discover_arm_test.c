@@ -1,0 +1,85 @@
+/* discover_arm_test.c -- code discovery in both instruction sets of ARM. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "lifter/discover.h"
+
+enum { TEXT = 0x10000 };
+
+/* A switch in A32, the address of the Thumb function, and a switch in Thumb. */
+static const u32 text[] = {
+    0xe3500002, /* 00 cmp r0, #2 */
+    0x908ff100, /* 04 addls pc, pc, r0, lsl #2 */
+    0xea000003, /* 08 b 1c */
+    0xea000002, /* 0c b 1c */
+    0xea000001, /* 10 b 1c */
+    0xea000000, /* 14 b 1c */
+    0x00010025, /* 18 .word */
+    0xfa000000, /* 1c blx 24 */
+    0xe12fff1e, /* 20 bx lr */
+    0xd8042802, /* 24 cmp r0, #2; 26 bhi 32 */
+    0xf000e8df, /* 28 tbb [pc, r0] */
+    0x00040302, /* 2c table: 30 32 34 */
+    0x47704770, /* 30 bx lr; 32 bx lr */
+    0x47704770, /* 34 bx lr; 36 bx lr */
+};
+
+static Program find(void)
+{
+    static const Segment segment = {TEXT, sizeof(text), sizeof(text), (const u8 *)text,
+                                    true, false,        true};
+    Image image = {.segment = &segment, .num_segments = 1, .entry = TEXT};
+
+    return discover(&guest_arm, &image, NULL);
+}
+
+static bool has_target(const JumpTable *t, u32 target)
+{
+    for (u32 i = 0; i < t->num_targets; i++)
+        if (t->target[i] == target)
+            return true;
+    return false;
+}
+
+static void a_conditional_jump_has_a_table(void **state)
+{
+    Program p = find();
+    const Function *f = program_function(&p, TEXT);
+
+    (void)state;
+    assert_non_null(f);
+    assert_int_equal(f->num_tables, 1);
+    assert_int_equal(f->table[0].at, TEXT + 4);
+    for (u32 at = 0xc; at <= 0x14; at += 4)
+        assert_true(has_target(&f->table[0], TEXT + at));
+    program_free(&p);
+}
+
+static void thumb_addresses_are_odd(void **state)
+{
+    Program p = find();
+    const Function *f = program_function(&p, TEXT + 0x25);
+
+    (void)state;
+    assert_non_null(f);
+    assert_false(f->speculative);
+    assert_null(program_function(&p, TEXT + 0x24));
+    assert_int_equal(f->num_tables, 1);
+    assert_int_equal(f->table[0].num_targets, 3);
+    for (u32 i = 0; i < 3; i++)
+        assert_int_equal(f->table[0].target[i], TEXT + 0x31 + 2 * i);
+    program_free(&p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_conditional_jump_has_a_table),
+        cmocka_unit_test(thumb_addresses_are_odd),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
