@@ -13,6 +13,8 @@
 void *memset(void *to, int value, size_t size);
 int memcmp(const void *a, const void *b, size_t size);
 
+#define EF_ARM_EABIMASK 0xff000000u
+
 enum {
     MAX_SEGMENTS = 64,
     /* Where the kernel puts position-independent programs without interpreter. */
@@ -64,6 +66,8 @@ static void read_header(File *f)
     f->guest = guest_of(f);
     if (!f->guest)
         main_refuse("%s: not for a processor that is known here", f->path);
+    if (f->guest->elf_machine == EM_ARM && !(f->header.e_flags & EF_ARM_EABIMASK))
+        main_refuse("%s: for ARM's old ABI; only EABI programs run", f->path);
     u16 type = half(f, f->header.e_type), count = half(f, f->header.e_phnum);
     if (type != ET_EXEC && type != ET_DYN)
         main_refuse("%s: not an executable", f->path);

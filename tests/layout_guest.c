@@ -7,6 +7,51 @@
 #include <asm/unistd.h>
 #include <stddef.h>
 
+/* The 32-bit ones, where there are two. */
+#ifdef __NR_getuid32
+#undef __NR_lchown
+#define __NR_lchown __NR_lchown32
+#undef __NR_getuid
+#define __NR_getuid __NR_getuid32
+#undef __NR_getgid
+#define __NR_getgid __NR_getgid32
+#undef __NR_geteuid
+#define __NR_geteuid __NR_geteuid32
+#undef __NR_getegid
+#define __NR_getegid __NR_getegid32
+#undef __NR_setreuid
+#define __NR_setreuid __NR_setreuid32
+#undef __NR_setregid
+#define __NR_setregid __NR_setregid32
+#undef __NR_getgroups
+#define __NR_getgroups __NR_getgroups32
+#undef __NR_setgroups
+#define __NR_setgroups __NR_setgroups32
+#undef __NR_fchown
+#define __NR_fchown __NR_fchown32
+#undef __NR_setresuid
+#define __NR_setresuid __NR_setresuid32
+#undef __NR_getresuid
+#define __NR_getresuid __NR_getresuid32
+#undef __NR_setresgid
+#define __NR_setresgid __NR_setresgid32
+#undef __NR_getresgid
+#define __NR_getresgid __NR_getresgid32
+#undef __NR_chown
+#define __NR_chown __NR_chown32
+#undef __NR_setuid
+#define __NR_setuid __NR_setuid32
+#undef __NR_setgid
+#define __NR_setgid __NR_setgid32
+#undef __NR_setfsuid
+#define __NR_setfsuid __NR_setfsuid32
+#undef __NR_setfsgid
+#define __NR_setfsgid __NR_setfsgid32
+#endif
+#ifdef __NR_arm_fadvise64_64
+#define __NR_fadvise64_64 __NR_arm_fadvise64_64
+#endif
+
 int printf(const char *, ...);
 
 #include "runtime/linux/layout.h"

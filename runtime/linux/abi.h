@@ -53,6 +53,8 @@ typedef struct {
     void (*set_result)(Thread *t, i64 result);
     /* A failed call's -EINTR and the pc after the call, that is to be made again. */
     void (*skip_call)(Thread *t);
+    /* A call that is in no table, made if there is one of this number; or NULL. */
+    bool (*private_call)(Thread *t, u32 number);
 
     /* Build the frame and go to the handler; false if its stack cannot be written. */
     bool (*push_frame)(Thread *t, int signal, const SignalFrame *frame);

@@ -100,6 +100,8 @@ void linux_syscall(Thread *t)
     c.used = 0;
     c.more = NULL;
     c.number = c.abi->get_call(t, c.reg);
+    if (c.abi->private_call && c.abi->private_call(t, c.number))
+        return;
     c.row = find(c.abi, c.number);
     __builtin_memset(c.raw, 0, sizeof(c.raw));
     __builtin_memset(c.arg, 0, sizeof(c.arg));

@@ -1,0 +1,152 @@
+/* abi.c -- what is particular to Linux on 32-bit ARM, EABI. */
+#include "lifter/arm/cpu.h"
+#include "runtime/invalidate.h"
+#include "runtime/linux/arm/frame.h"
+#include "runtime/linux/declare.h"
+#include "runtime/linux/host.h"
+#include "runtime/linux/process.h"
+#include "runtime/linux/syscall.h"
+
+#include "runtime/linux/structs.def"
+#include "runtime/linux/arm/structs.def"
+#undef STRUCT
+#undef F
+#undef A
+#undef PAD
+#undef END
+
+static const u16 number[] = {
+#define NR(n, name) [n] = CALL_##name + 1,
+#include "runtime/linux/arm/numbers.def"
+};
+
+/* clang-format off */
+#define SET(name)                     static const FlagBit flags_##name[] = {
+#define BIT(name, guest)              {#name, guest, guest, (u32)name, (u32)name},
+#define VALUE(mask, name, guest_mask, guest) {#name, guest_mask, guest, (u32)mask, (u32)name},
+#define END                           {NULL, 0, 0, 0, 0}};
+/* clang-format on */
+#include "runtime/linux/arm/flags.def"
+
+static const u8 characters[NCCS] = {
+    [VEOL2 + 1] = NCCS,
+    NCCS,
+#define CHARACTER(name, place) [name] = place,
+#include "runtime/linux/arm/characters.def"
+};
+
+static ArmCpu *cpu_of(Thread *t)
+{
+    return (ArmCpu *)(void *)t->state;
+}
+
+static u32 get_call(const Thread *t, u32 reg[6])
+{
+    const ArmCpu *cpu = (const ArmCpu *)(const void *)t->state;
+
+    for (int i = 0; i < 6; i++)
+        reg[i] = cpu->r[i];
+    return cpu->r[7];
+}
+
+static void set_result(Thread *t, i64 result)
+{
+    cpu_of(t)->r[0] = (u32)result;
+}
+
+static void skip_call(Thread *t)
+{
+    ArmCpu *cpu = cpu_of(t);
+
+    set_result(t, -EINTR);
+    cpu->r[15] += cpu->r[15] & 1 ? 2 : 4;
+}
+
+static u32 stack_pointer(const Thread *t)
+{
+    return ((const ArmCpu *)(const void *)t->state)->r[13];
+}
+
+static void set_stack_pointer(Thread *t, u32 sp)
+{
+    cpu_of(t)->r[13] = sp;
+}
+
+static void set_tls(Thread *t, u32 tls)
+{
+    cpu_of(t)->tpidruro = tls;
+}
+
+/* Enabled exceptions never trap on the processors this one is like. */
+static void set_float_traps(Thread *t, bool on)
+{
+    (void)t, (void)on;
+}
+
+static int float_code(Thread *t)
+{
+    (void)t;
+    return FPE_FLTUNK;
+}
+
+/* The calls above __ARM_NR_BASE: asm/unistd.h. */
+enum { NR_CACHEFLUSH = 0xf0002, NR_SET_TLS = 0xf0005, NR_GET_TLS = 0xf0006 };
+
+static bool private_call(Thread *t, u32 call)
+{
+    ArmCpu *cpu = cpu_of(t);
+    u32 result = 0;
+
+    if (call == NR_CACHEFLUSH && cpu->r[1] >= cpu->r[0])
+        invalidate_range(cpu->r[0], cpu->r[1] - cpu->r[0]);
+    else if (call == NR_CACHEFLUSH)
+        result = (u32)-EINVAL;
+    else if (call == NR_SET_TLS)
+        cpu->tpidruro = cpu->r[0];
+    else if (call == NR_GET_TLS)
+        result = cpu->tpidruro;
+    else
+        return false;
+    cpu->r[0] = result;
+    return true;
+}
+
+const LinuxAbi linux_arm = {
+    .name = "arm",
+    .machine = "armv7l",
+    .big_endian = false,
+    .pairs_are_even = true,
+    .number = number,
+    .num_numbers = ARRAY_LEN(number),
+    .layout =
+        {
+#define _(name) [LAYOUT_##name] = layout_##name,
+            LAYOUTS(_)
+#undef _
+        },
+    .flags =
+        {
+#define _(name) [FLAGS_##name] = flags_##name,
+            FLAG_SETS(_)
+#undef _
+        },
+    .ioctl =
+        {
+#define NUMBER(name, n) [IOCTL_##name] = n,
+#include "runtime/linux/arm/ioctls.def"
+        },
+    .control_character = characters,
+    .get_call = get_call,
+    .set_result = set_result,
+    .skip_call = skip_call,
+    .private_call = private_call,
+    .init = arm_map_kernel_page,
+    .push_frame = arm_push_frame,
+    .frame_mask = arm_frame_mask,
+    .pop_frame = arm_pop_frame,
+    .stack_pointer = stack_pointer,
+    .set_stack_pointer = set_stack_pointer,
+    .set_tls = set_tls,
+    .set_float_traps = set_float_traps,
+    .float_code = float_code,
+};

@@ -1,0 +1,172 @@
+/* frame.c -- signal frames of 32-bit ARM, as its kernel lays them out. */
+#include "runtime/linux/arm/frame.h"
+
+#include <string.h>
+
+#include "lifter/arm/cpu.h"
+#include "runtime/linux/host.h"
+#include "runtime/linux/info.h"
+#include "runtime/memory.h"
+
+/* A frame is a ucontext, for SA_SIGINFO after a siginfo_t; sp points to it. */
+enum {
+    UC_FLAGS = 0,
+    UC_STACK = 8,
+    SC_TRAP = 20, /* sigcontext: four words with error and mask, r0 to r15 */
+    SC_MASK = 28,
+    SC_R0 = 32,
+    SC_CPSR = 96,
+    SC_ADDRESS = 100,
+    UC_SIGMASK = 104,
+    UC_VFP = 232, /* records, each magic and size first; a zero ends them */
+    UC_RETURN = 744,
+    FRAME = UC_RETURN + 16,
+    VFP_FPSCR = UC_VFP + 8 + 32 * 8,
+    VFP_MAGIC = 0x56465001,
+    VFP_SIZE = 0x120,
+    OLD_FRAME_MAGIC = 0x5ac3c35a,
+};
+
+enum { USER_MODE = 0x10, THUMB = 1 << 5 };
+enum { TRAP_PAGE_FAULT = 14, TRAP_OTHER = 6 };
+
+static ArmCpu *cpu_of(Thread *t)
+{
+    return (ArmCpu *)(void *)t->state;
+}
+
+static void put(u8 *at, u32 value)
+{
+    layout_write(at, 4, false, value);
+}
+
+static u32 get(const u8 *at)
+{
+    return (u32)layout_read(at, 4, false);
+}
+
+static u32 cpsr_packed(const ArmCpu *cpu)
+{
+    u32 cpsr = cpu->n << 31 | cpu->z << 30 | cpu->c << 29 | cpu->v << 28 |
+               cpu->q << 27 | USER_MODE;
+
+    for (int i = 0; i < 4; i++)
+        cpsr |= (cpu->ge[i] & 1) << (16 + i);
+    return cpu->r[15] & 1 ? cpsr | THUMB : cpsr;
+}
+
+static void cpsr_unpack(ArmCpu *cpu, u32 cpsr)
+{
+    cpu->n = cpsr >> 31;
+    cpu->z = cpsr >> 30 & 1;
+    cpu->c = cpsr >> 29 & 1;
+    cpu->v = cpsr >> 28 & 1;
+    cpu->q = cpsr >> 27 & 1;
+    for (int i = 0; i < 4; i++)
+        cpu->ge[i] = cpsr >> (16 + i) & 1;
+}
+
+static void save_context(const ArmCpu *cpu, u8 *uc, const SignalFrame *frame)
+{
+    const siginfo_t *info = frame->info;
+
+    memset(uc, 0, FRAME);
+    for (int i = 0; i < 3; i++)
+        put(uc + UC_STACK + 4 * i, frame->alternate[i]);
+    for (int i = 0; i < 15; i++)
+        put(uc + SC_R0 + 4 * i, cpu->r[i]);
+    put(uc + SC_R0 + 60, cpu->r[15] & ~1u);
+    put(uc + SC_CPSR, cpsr_packed(cpu));
+    put(uc + SC_MASK, (u32)frame->saved_mask);
+    layout_write(uc + UC_SIGMASK, 8, false, frame->saved_mask);
+    if (frame->fault) {
+        bool memory = info->si_signo == SIGSEGV || info->si_signo == SIGBUS;
+        put(uc + SC_TRAP, memory ? TRAP_PAGE_FAULT : TRAP_OTHER);
+        put(uc + SC_ADDRESS, memory ? (u32)(u64)info->si_addr : 0);
+    }
+    put(uc + UC_VFP, VFP_MAGIC);
+    put(uc + UC_VFP + 4, VFP_SIZE);
+    for (int i = 0; i < 32; i++)
+        layout_write(uc + UC_VFP + 8 + 8 * i, 8, false, cpu->d[i]);
+    put(uc + VFP_FPSCR, cpu->fpscr);
+}
+
+static void restore_context(ArmCpu *cpu, const u8 *uc)
+{
+    u32 cpsr = get(uc + SC_CPSR), pc = get(uc + SC_R0 + 60);
+
+    for (int i = 0; i < 15; i++)
+        cpu->r[i] = get(uc + SC_R0 + 4 * i);
+    cpu->r[15] = cpsr & THUMB ? pc | 1 : pc & ~3u;
+    cpsr_unpack(cpu, cpsr);
+    cpu->exclusive_address = ~0u;
+    if (get(uc + UC_VFP) != VFP_MAGIC || get(uc + UC_VFP + 4) != VFP_SIZE)
+        return;
+    for (int i = 0; i < 32; i++)
+        cpu->d[i] = layout_read(uc + UC_VFP + 8 + 8 * i, 8, false);
+    cpu->fpscr = get(uc + VFP_FPSCR);
+}
+
+static void enter_handler(ArmCpu *cpu, u32 sp, const SignalFrame *frame)
+{
+    bool real_time = frame->flags & SA_SIGINFO;
+
+    cpu->r[13] = sp;
+    cpu->r[14] = frame->flags & SA_RESTORER
+                     ? frame->restorer
+                     : ARM_KERNEL_PAGE + (real_time ? ARM_RT_SIGRETURN : ARM_SIGRETURN);
+    cpu->r[15] = frame->handler & 1 ? frame->handler : frame->handler & ~3u;
+    cpu->exclusive_address = ~0u;
+}
+
+bool arm_push_frame(Thread *t, int signal, const SignalFrame *frame)
+{
+    ArmCpu *cpu = cpu_of(t);
+    bool real_time = frame->flags & SA_SIGINFO;
+    u32 before = real_time ? GUEST_SIGINFO : 0;
+    u32 at = (frame->stack - FRAME - before) & ~7u;
+
+    if (at > frame->stack || !memory_prepare_write(at, FRAME + before))
+        return false;
+    save_context(cpu, memory_at(at + before), frame);
+    if (real_time)
+        info_to_guest(frame->info, false, memory_at(at));
+    else
+        put(memory_at(at) + UC_FLAGS, OLD_FRAME_MAGIC);
+    enter_handler(cpu, at, frame);
+    cpu->r[0] = (u32)signal;
+    if (real_time) {
+        cpu->r[1] = at;
+        cpu->r[2] = at + before;
+    }
+    return true;
+}
+
+/* The ucontext at the stack pointer, or NULL. */
+static const u8 *find_context(Thread *t, bool real_time)
+{
+    u32 at = cpu_of(t)->r[13] + (real_time ? GUEST_SIGINFO : 0);
+
+    return memory_ok(at, FRAME, PROT_READ) ? memory_at(at) : NULL;
+}
+
+bool arm_frame_mask(Thread *t, bool real_time, u64 *mask)
+{
+    const u8 *uc = find_context(t, real_time);
+
+    if (uc)
+        *mask = layout_read(uc + UC_SIGMASK, 8, false);
+    return uc;
+}
+
+bool arm_pop_frame(Thread *t, bool real_time, SignalFrame *frame)
+{
+    const u8 *uc = find_context(t, real_time);
+
+    if (!uc)
+        return false;
+    for (int i = 0; i < 3; i++)
+        frame->alternate[i] = get(uc + UC_STACK + 4 * i);
+    restore_context(cpu_of(t), uc);
+    return true;
+}
