@@ -72,6 +72,18 @@ typedef struct {
     unsigned long long mask;
 } GuestAction;
 
+/* The headers of ARM have the old one only, by the name of the other. */
+#ifdef __arm__
+#undef sa_handler
+struct old_sigaction {
+    unsigned sa_handler, sa_mask, sa_flags, sa_restorer;
+};
+struct rt_sigaction {
+    unsigned sa_handler, sa_flags, sa_restorer, sa_mask[2];
+};
+#define sigaction rt_sigaction
+#endif
+
 #include "runtime/linux/structs.def"
 #include GUEST_STRUCTS
 #undef STRUCT

@@ -7,6 +7,8 @@
 
 #include "runtime/log.h"
 #include "runtime/memory.h"
+#include "runtime/invalidate.h"
+#include "runtime/pages.h"
 #include "runtime/signal.h"
 #include "runtime/sys.h"
 
@@ -159,4 +161,20 @@ void rt_dispatch(u32 pc)
 {
     printf("went to %x\n", pc);
     exit(1);
+}
+
+i64 pages_apply(u32 first, u32 end)
+{
+    (void)first, (void)end;
+    return 0;
+}
+
+void pages_set(u32 first, u32 end, u8 flags)
+{
+    (void)first, (void)end, (void)flags;
+}
+
+void invalidate_range(u32 address, u64 size)
+{
+    (void)address, (void)size;
 }

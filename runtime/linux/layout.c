@@ -8,10 +8,15 @@ static u32 align_up(u32 n, u32 to)
     return (n + to - 1) / to * to;
 }
 
+static u32 alignment_of(const LayoutField *f)
+{
+    return f->type == G_pad ? 1 : f->type == G_packed64 ? 4 : f->size;
+}
+
 /* Where the field that follows `end` bytes of structure begins. */
 static u32 place(const LayoutField *f, u32 end)
 {
-    return f->type == G_pad ? end : align_up(end, f->size);
+    return align_up(end, alignment_of(f));
 }
 
 u32 layout_offset(Layout l, const LayoutField *field)
@@ -32,8 +37,8 @@ u32 layout_size(Layout l)
 
     for (; l->type != G_END; l++) {
         end = place(l, end) + (u32)l->size * l->count;
-        if (l->type != G_pad && l->size > alignment)
-            alignment = l->size;
+        if (alignment_of(l) > alignment)
+            alignment = alignment_of(l);
     }
     return align_up(end, alignment);
 }

@@ -20,6 +20,8 @@
 
 /* 64 bits of which a 32-bit guest sets only the low ones: a nanosecond count. */
 typedef i64 nsec64;
+/* 64 bits in a structure that is packed to words. */
+typedef u64 packed64;
 
 typedef enum {
     G_END,
@@ -31,7 +33,8 @@ typedef enum {
     G_i16,
     G_i32,
     G_i64,
-    G_nsec64
+    G_nsec64,
+    G_packed64
 } GuestType;
 
 typedef struct {
