@@ -5,7 +5,7 @@
 /*
  * `left` is `live` as a called function sees it that is about to return: unknown
  * code that control goes on to later may read any register, but not what a call
- * left in one that the ABI lets it leave anything in; nor does saving count.
+ * left in one that the ABI lets it leave anything in.
  */
 typedef struct {
     RegSet live, left, wanted, written;
@@ -43,8 +43,7 @@ static Point either(Point a, Point b)
 static Point before_call(const Units *units, u32 callee, Point after)
 {
     if (callee == NOWHERE)
-        return (Point){regset_or(units->seen_at_entry, after.live),
-                       regset_or(units->seen_at_entry, after.left), nothing,
+        return (Point){units->universe.all, units->universe.all, nothing,
                        after.written};
     const Signature *sig = &units->unit[callee].sig;
     RegSet through = regset_minus(after.live, sig->writes);
@@ -60,8 +59,7 @@ static Point before_helper(const Units *units, const Helper *helper, Point after
     RegSet writes = universe_ranges(&units->universe, helper->writes);
 
     after.live = regset_or(after.live, reads);
-    if (!helper->saves)
-        after.left = regset_or(after.left, reads);
+    after.left = regset_or(after.left, reads);
     after.wanted = regset_minus(after.wanted, writes);
     return after;
 }
@@ -185,8 +183,7 @@ static void update_signature(Units *units, Unit *unit)
     const BlockFlow *entry = &unit->block[0].flow;
     const Guest *g = units->guest;
 
-    /* Only known reads count of registers that have no meaning at an entry. */
-    sig->needs = regset_or(regset_and(entry->live, units->seen_at_entry), entry->left);
+    sig->needs = entry->live;
     sig->needs_left = entry->left;
     sig->writes = entry->written;
     sig->params = first_few(units, g->argument_slots, entry->wanted, 11, 8);
@@ -266,7 +263,7 @@ static void settle(Units *units)
 RegSet call_flush(const Units *units, u32 callee, const RegSet *live_after)
 {
     if (callee == NOWHERE)
-        return regset_or(units->seen_at_entry, *live_after);
+        return units->universe.all;
     const Signature *sig = &units->unit[callee].sig;
     RegSet through = regset_minus(*live_after, regset_or(sig->writes, sig->results));
 

@@ -236,11 +236,6 @@ void units_lift(Units *units, const Guest *guest, const Image *image,
     units->arguments = universe_slots(&units->universe, guest->argument_slots);
     units->results = universe_slots(&units->universe, guest->result_slots);
     units->link = units->universe.at[guest->argument_slots[0]];
-    units->seen_at_entry = units->universe.all;
-    if (!precise)
-        units->seen_at_entry =
-            regset_minus(units->universe.all,
-                         universe_slots(&units->universe, guest->entry_scratch_slots));
     units->seen_after_return = regset_minus(
         units->universe.all, universe_slots(&units->universe, guest->scratch_slots));
     units->num_units = program->num_functions;

@@ -76,7 +76,6 @@ typedef struct {
     Universe universe;
     RegSet arguments, results; /* that signatures may use */
     u32 link;                  /* a register */
-    RegSet seen_at_entry;      /* that a function nobody knows of may read */
     RegSet seen_after_return;  /* that callers nobody knows of may read */
     Unit *unit;
     u32 num_units;

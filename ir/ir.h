@@ -168,8 +168,6 @@ typedef struct {
     bool touches_fp;     /* reads or writes the host's FP modes or flags */
     bool touches_memory; /* may read or write guest memory, through `ram` of base */
     const SlotRange *reads, *writes; /* NULL: none */
-    bool saves; /* it reads only to save: of a register to which the ABI gives no
-                   meaning where a function begins it may then see an old value */
 } Helper;
 
 /* A slot's name and back, for the printer and the parser. */

@@ -48,9 +48,6 @@ typedef struct {
     /* Registers the ABI lets a called function leave anything in, but for results:
      * what code never seen ahead of time does not read after a call. */
     const u32 *scratch_slots;
-    /* Registers the ABI gives no meaning to where a function begins: what code never
-     * seen ahead of time, when called, does not read. */
-    const u32 *entry_scratch_slots;
 
     /* Lift the instruction at blk->here, the first of `size` bytes; returns its
      * length in bytes, or 0 if it is undefined or cut off (nothing emitted). */

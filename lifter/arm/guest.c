@@ -67,7 +67,6 @@ static const u32 result_slots[] = {SLOT(r[0]), SLOT(r[13]), SLOT(r[1]), SLOT(d[0
 /* r2 and r3 give the remainder of __aeabi_uldivmod. */
 static const u32 scratch_slots[] = {SLOT(r[12]),     SLOT(r[14]),   SCRATCH_FLAGS,
                                     FOUR_DOUBLES(4), UPPER_DOUBLES, GUEST_NO_SLOT};
-static const u32 entry_scratch_slots[] = {SCRATCH_FLAGS, UPPER_DOUBLES, GUEST_NO_SLOT};
 
 const Guest guest_arm = {
     .name = "arm",
@@ -83,7 +82,6 @@ const Guest guest_arm = {
     .argument_slots = argument_slots,
     .result_slots = result_slots,
     .scratch_slots = scratch_slots,
-    .entry_scratch_slots = entry_scratch_slots,
     .lift = lift,
     .disassemble = arm_disassemble,
     .check = arm_check_tables,

@@ -116,8 +116,6 @@ static const u32 scratch_slots[] = {
     SLOT(gpr[0]), SLOT(gpr[5]),  SLOT(gpr[6]),  SLOT(gpr[7]),   SLOT(gpr[8]),
     SLOT(gpr[9]), SLOT(gpr[10]), SLOT(gpr[11]), SLOT(gpr[12]),  SLOT(lr),
     SLOT(ctr),    SLOT(cr[6]),   SCRATCH_FLAGS, SCRATCH_FLOATS, GUEST_NO_SLOT};
-/* CR bit 6 tells a function of variable arguments whether there are floats. */
-static const u32 entry_scratch_slots[] = {SCRATCH_FLAGS, SCRATCH_FLOATS, GUEST_NO_SLOT};
 
 const Guest guest_ppc = {
     .name = "ppc",
@@ -133,7 +131,6 @@ const Guest guest_ppc = {
     .argument_slots = argument_slots,
     .result_slots = result_slots,
     .scratch_slots = scratch_slots,
-    .entry_scratch_slots = entry_scratch_slots,
     .lift = lift,
     .disassemble = ppc_disassemble,
     .check = check,

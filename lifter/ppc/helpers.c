@@ -33,8 +33,6 @@ u64 ppc_mfcr(void *state, u64 a, u64 b, u64 c)
 
 const Helper ppc_helpers[NUM_PPC_HELPERS] = {
 #define HELPER(name, args, result, touches_fp, touches_memory, reads, writes)          \
-    {"ppc_" #name, ppc_##name, args,                                                   \
-     result,       touches_fp, touches_memory,                                         \
-     reads,        writes,     PPC_##name == PPC_mfcr},
+    {"ppc_" #name, ppc_##name, args, result, touches_fp, touches_memory, reads, writes},
 #include "lifter/ppc/helpers.def"
 };
