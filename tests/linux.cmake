@@ -17,5 +17,7 @@ foreach(guest ppc arm)
       COMMAND sh tests/layout.sh ${guest} ${CC_${guest}} ${QEMU_${guest}}
               $<TARGET_FILE:layout_host>
       WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  else()
+    skipped_test(layout/${guest} "no ${triple_${guest}}-gcc or qemu-${guest}")
   endif()
 endforeach()
