@@ -18,8 +18,6 @@ enum {
     STATES = DATA + 0x1000,
     SANDBOX = OUT + (u32)offsetof(Record, sandbox),
     PROLOGUE = 6, /* words around a sequence's own */
-    LOAD_CR = 3,
-    SAVE_CR = 6,
     EPILOGUE = 5,
     EXTRA_WORDS = 4,
 };
@@ -72,7 +70,7 @@ static void put_branch(u32 target, bool link)
 
 #define AT(member) ((u32)offsetof(Record, member))
 
-/* Copy the sandbox, word by word; then every register but CR from the state at r1. */
+/* Copy the sandbox, word by word; then every register from the state at r1. */
 static u32 put_load(void)
 {
     u32 start = here;
@@ -87,6 +85,8 @@ static u32 put_load(void)
     put(0xfdfe058e); /* mtfsf 255,f0 */
     for (u32 i = 0; i < 32; i++)
         put(d_form(LFD, i, 1, AT(fpr) + 8 * i));
+    put(d_form(LWZ, 3, 1, AT(cr)));
+    put(0x7c6ff120); /* mtcr r3 */
     put(d_form(LWZ, 3, 1, AT(xer)));
     put(move_special(MTSPR, 3, XER));
     put(d_form(LWZ, 3, 1, AT(ctr)));
@@ -97,7 +97,7 @@ static u32 put_load(void)
     return start;
 }
 
-/* Everything but CR into the Record, and that to standard output. */
+/* Everything into the Record, and that to standard output. */
 static u32 put_save(void)
 {
     u32 start = here;
@@ -105,6 +105,8 @@ static u32 put_save(void)
     put_address(1, OUT);
     put(d_form(STW, 0, 1, AT(gpr)));
     put(d_form(STMW, 2, 1, AT(gpr) + 8));
+    put(x_form(MFCR, 3, 0, 0));
+    put(d_form(STW, 3, 1, AT(cr)));
     put(move_special(MFSPR, 3, XER));
     put(d_form(STW, 3, 1, AT(xer)));
     put(move_special(MFSPR, 3, CTR));
@@ -141,24 +143,6 @@ static void put_random(u32 length)
     put(NOP); /* for a skip at the end */
 }
 
-/* A function's mfcr need not show its caller's volatile fields: CR is loaded and saved
- * where it is used. */
-static void put_load_cr(void)
-{
-    put(d_form(LWZ, 3, 1, AT(cr)));
-    put(0x7c6ff120); /* mtcr r3 */
-    put(d_form(LWZ, 3, 1, AT(gpr) + 12));
-}
-
-static void put_save_cr(void)
-{
-    put_address(1, OUT);
-    put(d_form(STW, 3, 1, AT(gpr) + 12));
-    put(x_form(MFCR, 3, 0, 0));
-    put(d_form(STW, 3, 1, AT(cr)));
-    put(d_form(LWZ, 3, 1, AT(gpr) + 12));
-}
-
 static void put_sequence(const Recipe *recipe, u32 n, u32 load, u32 save)
 {
     put(move_special(MFSPR, 0, LR));
@@ -166,9 +150,7 @@ static void put_sequence(const Recipe *recipe, u32 n, u32 load, u32 save)
     put(d_form(STW, 0, 1, 0));
     put_address(1, STATES + n % NUM_STATES * (u32)sizeof(Record));
     put_branch(load, true);
-    put_load_cr();
     put_random(recipe->length);
-    put_save_cr();
     put_branch(save, true);
     put_address(1, LINK);
     put(d_form(LWZ, 0, 1, 0));
@@ -178,7 +160,7 @@ static void put_sequence(const Recipe *recipe, u32 n, u32 load, u32 save)
 
 static u32 words_of_sequence(const Recipe *recipe)
 {
-    return PROLOGUE + 1 + LOAD_CR + recipe->length + 1 + SAVE_CR + 1 + EPILOGUE;
+    return PROLOGUE + 1 + recipe->length + 1 + 1 + EPILOGUE;
 }
 
 static u32 first_sequence;
@@ -209,8 +191,7 @@ const u32 *guest_sequence(const Recipe *recipe, u32 n)
 {
     if (!text)
         make_text(recipe);
-    return text + first_sequence + n * words_of_sequence(recipe) + PROLOGUE + 1 +
-           LOAD_CR;
+    return text + first_sequence + n * words_of_sequence(recipe) + PROLOGUE + 1;
 }
 
 static u32 random_word(void)
