@@ -14,8 +14,7 @@
 LLVMValueRef lower_get_reg(Lower *w, u32 reg);
 void lower_set_reg(Lower *w, u32 reg, LLVMValueRef v);
 void lower_flush(Lower *w, RegSet set);   /* to the state; still valid and dirty */
-void lower_reload(Lower *w, RegSet set);  /* from the state */
-void lower_want(Lower *w, RegSet wanted); /* reload what is not valid */
+void lower_want(Lower *w, RegSet wanted); /* load from it what is not valid */
 RegSet lower_block_needs(const UnitBlock *to);
 void lower_forget(Lower *w); /* nothing is valid any more */
 void lower_dispatch(Lower *w, LLVMValueRef pc);

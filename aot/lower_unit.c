@@ -66,7 +66,7 @@ void lower_flush(Lower *w, RegSet set)
 }
 
 /* Load registers from the state. */
-void lower_reload(Lower *w, RegSet set)
+static void reload(Lower *w, RegSet set)
 {
     for
         EACH_REG(r, set)
@@ -79,7 +79,7 @@ void lower_reload(Lower *w, RegSet set)
 
 void lower_want(Lower *w, RegSet wanted)
 {
-    lower_reload(w, regset_minus(wanted, w->valid));
+    reload(w, regset_minus(wanted, w->valid));
 }
 
 /* A register's value at a get's or put's place in it. */
