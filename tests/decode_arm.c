@@ -15,15 +15,9 @@
 #include <string.h>
 
 #include "lifter/lifter.h"
-#include "lifter/pattern.h"
+#include "tests/decode_excuse.h"
 
 enum { PC = 0x10000, MAX_REPORTS = 100 };
-
-typedef struct {
-    const char *set;     /* a32, t32, t16, or * */
-    const char *name;    /* LLVM's or ours; a * at its end stands for anything */
-    const char *picture; /* of the words it is excused for, or NULL for all */
-} Excuse;
 
 static const Excuse only_llvm[] = {
 #define ONLY_LLVM(set, name, picture) {set, name, picture},
@@ -100,33 +94,6 @@ static void our_name(const Set *set, const u8 *code, char *name, size_t room)
         name[0] = 0;
 }
 
-static bool has_name(const char *text, const char *name)
-{
-    size_t length = strlen(name);
-
-    if (length && name[length - 1] == '*')
-        return !strncmp(text, name, length - 1);
-    return !strcmp(text, name);
-}
-
-static bool in_picture(u32 word, const char *picture)
-{
-    if (!picture)
-        return true;
-    Pattern p = pattern_compile(picture);
-    return pattern_matches(&p, word);
-}
-
-static bool is_excused(const Excuse *excuse, size_t count, const Set *set,
-                       const char *name, u32 word)
-{
-    for (size_t i = 0; i < count; i++)
-        if ((excuse[i].set[0] == '*' || !strcmp(excuse[i].set, set->name)) &&
-            has_name(name, excuse[i].name) && in_picture(word, excuse[i].picture))
-            return true;
-    return false;
-}
-
 /* Names that mean the same: moves and adds that LLVM calls by what they do. */
 static bool alike(const char *theirs, const char *ours)
 {
@@ -175,23 +142,14 @@ static void check_word(const Set *set, u32 word)
     words_decoded += ours[0] != 0;
     if (alike(theirs, ours))
         return;
-    if (!ours[0] && is_excused(only_llvm, ARRAY_LEN(only_llvm), set, theirs, word))
+    if (!ours[0] &&
+        is_excused(only_llvm, ARRAY_LEN(only_llvm), set->name, theirs, word))
         return;
-    if (is_excused(only_ours, ARRAY_LEN(only_ours), set, ours, word))
+    if (is_excused(only_ours, ARRAY_LEN(only_ours), set->name, ours, word))
         return;
     failures++;
     if (is_news(theirs, ours))
         printf("%s %08x: LLVM \"%s\", ours \"%s\"\n", set->name, word, theirs, ours);
-}
-
-static u32 random_word(void)
-{
-    static u64 x = 88172645463325252ull;
-
-    x ^= x << 13;
-    x ^= x >> 7;
-    x ^= x << 17;
-    return (u32)(x >> 16);
 }
 
 /* At times with registers that are 0, 13 or 15: such have other meanings. */
@@ -273,8 +231,6 @@ int main(int argc, char **argv)
         check_t32(times);
         check_t16();
     }
-    printf("%llu words, %llu of them defined, %llu differences\n",
-           (unsigned long long)words_seen, (unsigned long long)words_decoded,
-           (unsigned long long)failures);
-    return failures != 0 || complaint;
+    int status = report_words(words_seen, words_decoded, failures);
+    return status || complaint;
 }

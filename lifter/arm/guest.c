@@ -23,27 +23,10 @@ void arm_it(Block *b, const ArmInsn *i)
     (void)b, (void)i;
 }
 
-#define INT REG_INT
-#define FLAG REG_FLAG
-#define FLOAT REG_FLOAT
-#define HIDDEN REG_HIDDEN
-static const GuestReg regs[] = {
-#define R(type, member, name, group)                                                   \
-    {name, offsetof(ArmCpu, member), 0, sizeof(type), group},
-#define RS(type, member, how_many, name, group)                                        \
-    {name, offsetof(ArmCpu, member), how_many, sizeof(type), group},
-#include "lifter/arm/state.def"
-    {0}};
-
-static bool slot_name(u32 slot, char *name, size_t room)
-{
-    return guest_reg_name(&guest_arm, slot, name, room);
-}
-
-static bool slot_of(const char *name, u32 *slot)
-{
-    return guest_reg_slot(&guest_arm, name, slot);
-}
+#define CPU ArmCpu
+#define STATE_DEF "lifter/arm/state.def"
+#define THIS_GUEST guest_arm
+#include "lifter/registers.h"
 
 static const SlotRange bit_slots[] = {{SLOT(n), 4}, {SLOT(z), 4}, {SLOT(c), 4},
                                       {SLOT(v), 4}, {SLOT(q), 4}, {SLOT(ge), 4 * 4},

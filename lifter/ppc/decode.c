@@ -70,27 +70,10 @@ static const char *check(void)
     return NULL;
 }
 
-#define INT REG_INT
-#define FLAG REG_FLAG
-#define FLOAT REG_FLOAT
-#define HIDDEN REG_HIDDEN
-static const GuestReg regs[] = {
-#define R(type, member, name, group)                                                   \
-    {name, offsetof(PpcCpu, member), 0, sizeof(type), group},
-#define RS(type, member, how_many, name, group)                                        \
-    {name, offsetof(PpcCpu, member), how_many, sizeof(type), group},
-#include "lifter/ppc/state.def"
-    {0}};
-
-static bool slot_name(u32 slot, char *name, size_t room)
-{
-    return guest_reg_name(&guest_ppc, slot, name, room);
-}
-
-static bool slot_of(const char *name, u32 *slot)
-{
-    return guest_reg_slot(&guest_ppc, name, slot);
-}
+#define CPU PpcCpu
+#define STATE_DEF "lifter/ppc/state.def"
+#define THIS_GUEST guest_ppc
+#include "lifter/registers.h"
 
 static const SlotRange bit_slots[] = {
     {SLOT(cr), 4 * 32}, {SLOT(so), 4}, {SLOT(ov), 4}, {SLOT(ca), 4}, {0}};

@@ -41,10 +41,10 @@ typedef struct {
     bool pairs_are_even; /* a 64-bit argument starts at an even register */
     const u16 *number;   /* CallId + 1 by guest number, 0 for none */
     u32 num_numbers;
-    Layout (*layout[NUM_LAYOUTS])(void);
-    const FlagBit *flags[NUM_FLAG_SETS];
-    u32 ioctl[NUM_IOCTLS];       /* the guest's numbers */
-    const u8 *control_character; /* the guest's place in c_cc by the host's */
+    Layout (*const *layout)(void); /* by LAYOUT_* */
+    const FlagBit *const *flags;   /* by FLAGS_* */
+    const u32 *ioctl;              /* the guest's numbers, by IoctlId */
+    const u8 *control_character;   /* the guest's place in c_cc by the host's */
 
     void (*init)(void); /* once, when memory is there */
 

@@ -1,39 +1,12 @@
 /* abi.c -- what is particular to Linux on 32-bit PowerPC. */
-#include "runtime/linux/declare.h"
-#include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/ppc/frame.h"
 #include "runtime/linux/syscall.h"
 
 #include "lifter/ppc/fpscr.h"
 
-#include "runtime/linux/structs.def"
-#include "runtime/linux/ppc/structs.def"
-#undef STRUCT
-#undef F
-#undef A
-#undef PAD
-#undef END
-
-static const u16 number[] = {
-#define NR(n, name) [n] = CALL_##name + 1,
-#include "runtime/linux/ppc/numbers.def"
-};
-
-/* clang-format off */
-#define SET(name)                     static const FlagBit flags_##name[] = {
-#define BIT(name, guest)              {#name, guest, guest, (u32)name, (u32)name},
-#define VALUE(mask, name, guest_mask, guest) {#name, guest_mask, guest, (u32)mask, (u32)name},
-#define END                           {NULL, 0, 0, 0, 0}};
-/* clang-format on */
-#include "runtime/linux/ppc/flags.def"
-
-static const u8 characters[NCCS] = {
-    [VEOL2 + 1] = NCCS,
-    NCCS,
-#define CHARACTER(name, place) [name] = place,
-#include "runtime/linux/ppc/characters.def"
-};
+#define GUEST_FOLDER ppc
+#include "runtime/linux/tables.h"
 
 static PpcCpu *cpu_of(Thread *t)
 {
@@ -111,26 +84,7 @@ const LinuxAbi linux_ppc = {
     .machine = "ppc",
     .big_endian = true,
     .pairs_are_even = true,
-    .number = number,
-    .num_numbers = ARRAY_LEN(number),
-    .layout =
-        {
-#define _(name) [LAYOUT_##name] = layout_##name,
-            LAYOUTS(_)
-#undef _
-        },
-    .flags =
-        {
-#define _(name) [FLAGS_##name] = flags_##name,
-            FLAG_SETS(_)
-#undef _
-        },
-    .ioctl =
-        {
-#define NUMBER(name, n) [IOCTL_##name] = n,
-#include "runtime/linux/ppc/ioctls.def"
-        },
-    .control_character = characters,
+    LINUX_TABLES,
     .get_call = get_call,
     .set_result = set_result,
     .skip_call = skip_call,
