@@ -34,7 +34,7 @@ typedef struct {
     const Unit *unit;
     LLVMValueRef function;
     LLVMBasicBlockRef *bb;      /* by block of the unit */
-    LLVMValueRef reg[MAX_REGS]; /* allocas, made on demand */
+    LLVMValueRef reg[MAX_REGS]; /* allocas of groups, by their first; made on demand */
     LLVMValueRef ret;           /* where the host caller goes on, a guest pc */
     RegSet valid, dirty;
     LLVMValueRef reg_single[MAX_REGS]; /* as f32, where the value is one */

@@ -7,52 +7,54 @@
 
 enum { CC_PRESERVE_NONE = 21, MAX_SIGNATURE = 24 };
 
-/* The registers of a set in the order of a slot list. */
-static u32 in_order(const Lower *w, const u32 *slots, RegSet of, u32 *reg)
+/* A unit's part of a set, in the order of a slot list. */
+static u32 in_order(const Lower *w, const Unit *unit, const u32 *slots, RegSet of,
+                    Piece *piece)
 {
+    Piece at[MAX_REGS];
     u32 n = 0;
 
     for (u32 i = 0; slots[i] != GUEST_NO_SLOT; i++) {
-        u32 r = w->units->universe.at[slots[i]];
-        if (regset_has(&of, r))
-            reg[n++] = r;
+        u32 more = unit_pieces_at(w->units, unit, slots[i], of, at);
+
+        for (u32 k = 0; k < more; k++) {
+            piece[n++] = at[k];
+            of = regset_minus(of, piece_set(at[k]));
+        }
     }
     return n;
 }
 
-static u32 params_of(const Lower *w, const Signature *sig, u32 *reg)
+static u32 params_of(const Lower *w, const Unit *unit, Piece *piece)
 {
-    return in_order(w, w->units->guest->argument_slots, sig->params, reg);
+    return in_order(w, unit, w->units->guest->argument_slots, unit->sig.params, piece);
 }
 
-static u32 results_of(const Lower *w, const Signature *sig, u32 *reg)
+static u32 results_of(const Lower *w, const Unit *unit, Piece *piece)
 {
-    return in_order(w, w->units->guest->result_slots, sig->results, reg);
+    return in_order(w, unit, w->units->guest->result_slots, unit->sig.results, piece);
 }
 
-static LLVMTypeRef passed_type(const Lower *w, u32 reg)
+static LLVMTypeRef result_type(const Lower *w, const Unit *unit)
 {
-    return w->units->universe.reg[reg].size == 4 ? w->i32 : w->f64;
-}
-
-static LLVMTypeRef result_type(const Lower *w, const Signature *sig)
-{
-    u32 reg[MAX_SIGNATURE], n = results_of(w, sig, reg);
+    Piece piece[MAX_SIGNATURE];
+    u32 n = results_of(w, unit, piece);
     LLVMTypeRef type[MAX_SIGNATURE];
 
     for (u32 i = 0; i < n; i++)
-        type[i] = passed_type(w, reg[i]);
+        type[i] = lower_piece_type(w, piece[i]);
     return n ? LLVMStructTypeInContext(w->context, type, n, false) : w->void_type;
 }
 
-static LLVMTypeRef body_type(const Lower *w, const Signature *sig)
+static LLVMTypeRef body_type(const Lower *w, const Unit *unit)
 {
-    u32 reg[MAX_SIGNATURE], n = params_of(w, sig, reg);
+    Piece piece[MAX_SIGNATURE];
+    u32 n = params_of(w, unit, piece);
     LLVMTypeRef type[MAX_SIGNATURE];
 
     for (u32 i = 0; i < n; i++)
-        type[i] = passed_type(w, reg[i]);
-    return LLVMFunctionType(result_type(w, sig), type, n, false);
+        type[i] = lower_piece_type(w, piece[i]);
+    return LLVMFunctionType(result_type(w, unit), type, n, false);
 }
 
 static LLVMTypeRef entry_type(const Lower *w)
@@ -70,8 +72,7 @@ LLVMValueRef lower_symbol(Lower *w, const Unit *unit, const char *suffix)
     LLVMValueRef f = LLVMGetNamedFunction(w->module, name);
     if (f)
         return f;
-    f = LLVMAddFunction(w->module, name,
-                        *suffix ? body_type(w, &unit->sig) : entry_type(w));
+    f = LLVMAddFunction(w->module, name, *suffix ? body_type(w, unit) : entry_type(w));
     LLVMSetFunctionCallConv(f, CC_PRESERVE_NONE);
     LLVMSetVisibility(f, LLVMHiddenVisibility);
     return f;
@@ -79,54 +80,58 @@ LLVMValueRef lower_symbol(Lower *w, const Unit *unit, const char *suffix)
 
 void lower_take_params(Lower *w)
 {
-    u32 reg[MAX_SIGNATURE], n = params_of(w, &w->unit->sig, reg);
+    Piece piece[MAX_SIGNATURE];
+    u32 n = params_of(w, w->unit, piece);
 
+    w->valid = (RegSet){{0}};
     for (u32 i = 0; i < n; i++)
-        lower_set_reg(w, reg[i], LLVMGetParam(w->function, i));
+        lower_set_piece(w, piece[i], LLVMGetParam(w->function, i));
     w->ret = LLVMGetParam(w->function, 0);
     w->valid = w->unit->sig.params;
     w->dirty = lower_is_precise(w) ? (RegSet){{0}} : w->valid;
 }
 
-void lower_ret(Lower *w, const Signature *sig)
+void lower_ret(Lower *w)
 {
-    u32 reg[MAX_SIGNATURE], n = results_of(w, sig, reg);
+    Piece piece[MAX_SIGNATURE];
+    u32 n = results_of(w, w->unit, piece);
 
     if (n == 0) {
         LLVMBuildRetVoid(w->b);
         return;
     }
-    LLVMValueRef all = LLVMGetUndef(result_type(w, sig));
+    LLVMValueRef all = LLVMGetUndef(result_type(w, w->unit));
     for (u32 i = 0; i < n; i++)
-        all = LLVMBuildInsertValue(w->b, all, lower_get_reg(w, reg[i]), i, "");
+        all = LLVMBuildInsertValue(w->b, all, lower_get_piece(w, piece[i]), i, "");
     LLVMBuildRet(w->b, all);
 }
 
 static LLVMValueRef call_body(Lower *w, const Unit *callee, LLVMValueRef link)
 {
-    u32 reg[MAX_SIGNATURE], n = params_of(w, &callee->sig, reg);
+    Piece piece[MAX_SIGNATURE];
+    u32 n = params_of(w, callee, piece);
     LLVMValueRef arg[MAX_SIGNATURE];
 
     lower_want(w, regset_drop(callee->sig.params, w->units->link));
     arg[0] = link;
     for (u32 i = 1; i < n; i++)
-        arg[i] = lower_get_reg(w, reg[i]);
-    LLVMValueRef v = LLVMBuildCall2(w->b, body_type(w, &callee->sig),
+        arg[i] = lower_get_piece(w, piece[i]);
+    LLVMValueRef v = LLVMBuildCall2(w->b, body_type(w, callee),
                                     lower_symbol(w, callee, ".body"), arg, n, "");
     LLVMSetInstructionCallConv(v, CC_PRESERVE_NONE);
     return v;
 }
 
 /* After a call: the results are newer than the state, nothing else is valid. */
-static void take_results(Lower *w, const Signature *sig, LLVMValueRef v)
+static void take_results(Lower *w, const Unit *callee, LLVMValueRef v)
 {
-    u32 reg[MAX_SIGNATURE], n = results_of(w, sig, reg);
+    Piece piece[MAX_SIGNATURE];
+    u32 n = results_of(w, callee, piece);
 
+    lower_forget(w);
     for (u32 i = 0; i < n; i++)
-        lower_set_reg(w, reg[i], LLVMBuildExtractValue(w->b, v, i, ""));
-    w->valid = sig->results;
+        lower_set_piece(w, piece[i], LLVMBuildExtractValue(w->b, v, i, ""));
     w->dirty = lower_is_precise(w) ? (RegSet){{0}} : w->valid;
-    w->singles = (RegSet){{0}};
 }
 
 static LLVMValueRef pc_value(Lower *w, u32 pc)
@@ -199,7 +204,7 @@ void lower_call(Lower *w, u32 target, u32 ret, LLVMValueRef to,
     lower_flush(w, regset_and(w->dirty, flush));
     if (callee != NOWHERE) {
         const Unit *unit = &w->units->unit[callee];
-        take_results(w, &unit->sig, call_body(w, unit, pc_value(w, ret)));
+        take_results(w, unit, call_body(w, unit, pc_value(w, ret)));
         return;
     }
     if (to)
@@ -237,7 +242,7 @@ void lower_tail_call(Lower *w, u32 index)
     RegSet wanted = regset_add(sig->params, w->units->link);
 
     lower_want(w, wanted);
-    LLVMValueRef link = lower_get_reg(w, w->units->link);
+    LLVMValueRef link = lower_get_piece(w, (Piece){(u8)w->units->link, 1});
     LLVMValueRef other = LLVMBuildICmp(w->b, LLVMIntNE, link, w->ret, "");
     LLVMBasicBlockRef home = lower_unlikely(w, other);
     RegSet valid = w->valid, dirty = w->dirty, singles = w->singles;
@@ -250,7 +255,8 @@ void lower_tail_call(Lower *w, u32 index)
     RegSet flush = call_flush(w->units, index, &ours->live_out);
     lower_flush(w, regset_and(w->dirty, flush));
     LLVMValueRef v = call_body(w, callee, w->ret);
-    if (regset_same(&sig->results, &ours->results)) {
+    if (regset_same(&sig->results, &ours->results) &&
+        result_type(w, callee) == result_type(w, w->unit)) {
         LLVMSetTailCall(v, true);
         if (regset_is_empty(&sig->results))
             LLVMBuildRetVoid(w->b);
@@ -258,7 +264,7 @@ void lower_tail_call(Lower *w, u32 index)
             LLVMBuildRet(w->b, v);
         return;
     }
-    take_results(w, sig, v);
+    take_results(w, callee, v);
     lower_return(w);
 }
 
@@ -270,28 +276,27 @@ static LLVMValueRef aligned(Lower *w, LLVMValueRef link)
     return LLVMBuildAnd(w->b, link, pc_value(w, ~3u), "");
 }
 
-static LLVMValueRef reg_in_state(Lower *w, u32 reg)
+static void put_piece(Lower *w, Piece p, LLVMValueRef v)
 {
-    return lower_get_state(w, w->units->universe.reg[reg].slot, passed_type(w, reg));
+    lower_put_state(w, piece_reg(&w->units->universe, p).slot, v);
 }
 
 /* The function for everybody: all registers in the state, before and after. */
 void lower_entry(Lower *w)
 {
-    const Signature *sig = &w->unit->sig;
-    u32 reg[MAX_SIGNATURE], n = params_of(w, sig, reg);
+    Piece piece[MAX_SIGNATURE];
+    u32 n = params_of(w, w->unit, piece);
     LLVMValueRef arg[MAX_SIGNATURE];
 
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
     for (u32 i = 0; i < n; i++)
-        arg[i] = reg_in_state(w, reg[i]);
-    LLVMValueRef v = LLVMBuildCall2(w->b, body_type(w, sig),
+        arg[i] = lower_piece_in_state(w, piece[i]);
+    LLVMValueRef v = LLVMBuildCall2(w->b, body_type(w, w->unit),
                                     lower_symbol(w, w->unit, ".body"), arg, n, "");
     LLVMSetInstructionCallConv(v, CC_PRESERVE_NONE);
-    u32 num_results = results_of(w, sig, reg);
+    u32 num_results = results_of(w, w->unit, piece);
     for (u32 i = 0; i < num_results; i++)
-        lower_put_state(w, w->units->universe.reg[reg[i]].slot,
-                        LLVMBuildExtractValue(w->b, v, i, ""));
+        put_piece(w, piece[i], LLVMBuildExtractValue(w->b, v, i, ""));
     LLVMValueRef pc = aligned(w, arg[0]);
     LLVMValueRef elsewhere =
         LLVMBuildICmp(w->b, LLVMIntNE, pc, LLVMGetParam(w->function, 0), "");
@@ -304,11 +309,11 @@ void lower_entry(Lower *w)
 /* Stands in for the body once the guest's code has changed. */
 void lower_leave_stub(Lower *w)
 {
-    u32 reg[MAX_SIGNATURE], n = params_of(w, &w->unit->sig, reg);
+    Piece piece[MAX_SIGNATURE];
+    u32 n = params_of(w, w->unit, piece);
 
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
     for (u32 i = 0; i < n; i++)
-        lower_put_state(w, w->units->universe.reg[reg[i]].slot,
-                        LLVMGetParam(w->function, i));
+        put_piece(w, piece[i], LLVMGetParam(w->function, i));
     lower_dispatch(w, pc_value(w, w->unit->function->entry));
 }

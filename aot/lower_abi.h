@@ -10,11 +10,17 @@
 
 #include "aot/lower.h"
 
-/* lower_unit.c */
-LLVMValueRef lower_get_reg(Lower *w, u32 reg);
-void lower_set_reg(Lower *w, u32 reg, LLVMValueRef v);
+/* lower_regs.c */
+LLVMTypeRef lower_piece_type(const Lower *w, Piece p);
+LLVMValueRef lower_get_piece(Lower *w, Piece p);
+void lower_set_piece(Lower *w, Piece p, LLVMValueRef v); /* it is valid, then */
+LLVMValueRef lower_piece_in_state(Lower *w, Piece p);
 void lower_flush(Lower *w, RegSet set);   /* to the state; still valid and dirty */
 void lower_want(Lower *w, RegSet wanted); /* load from it what is not valid */
+void lower_op_get(Lower *w, u32 index);
+void lower_op_put(Lower *w);
+
+/* lower_unit.c */
 RegSet lower_block_needs(const UnitBlock *to);
 void lower_forget(Lower *w); /* nothing is valid any more */
 void lower_dispatch(Lower *w, LLVMValueRef pc);
@@ -23,7 +29,7 @@ void lower_body(Lower *w);
 
 /* lower_abi.c */
 void lower_take_params(Lower *w);
-void lower_ret(Lower *w, const Signature *sig);
+void lower_ret(Lower *w);
 /* A call of the guest function at `target`, or at the value `to`, which is to come
  * back to `ret`.  Afterwards only the results are valid. */
 void lower_call(Lower *w, u32 target, u32 ret, LLVMValueRef to,

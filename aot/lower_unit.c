@@ -1,4 +1,4 @@
-/* lower_unit.c -- a guest function's body: registers, blocks, ways out. */
+/* lower_unit.c -- a guest function's body: blocks, ways out. */
 #include "aot/lower.h"
 
 #include <stdlib.h>
@@ -6,127 +6,6 @@
 
 #include "aot/lower_abi.h"
 #include "runtime/abi.h"
-
-static LLVMTypeRef reg_type(const Lower *w, u32 reg)
-{
-    switch (w->units->universe.reg[reg].size) {
-    case 4: return w->i32;
-    case 8: return w->f64; /* floating point, in vector registers all through */
-    default: return w->v128;
-    }
-}
-
-static LLVMValueRef make_home(Lower *w, LLVMValueRef *home, LLVMTypeRef type)
-{
-    if (!*home) {
-        LLVMBasicBlockRef here = LLVMGetInsertBlock(w->b);
-        LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(w->function);
-        LLVMValueRef first = LLVMGetFirstInstruction(entry);
-
-        if (first)
-            LLVMPositionBuilderBefore(w->b, first);
-        else
-            LLVMPositionBuilderAtEnd(w->b, entry);
-        *home = LLVMBuildAlloca(w->b, type, "");
-        LLVMPositionBuilderAtEnd(w->b, here);
-    }
-    return *home;
-}
-
-static LLVMValueRef reg_home(Lower *w, u32 reg)
-{
-    return make_home(w, &w->reg[reg], reg_type(w, reg));
-}
-
-static LLVMValueRef single_home(Lower *w, u32 reg)
-{
-    return make_home(w, &w->reg_single[reg], w->f32);
-}
-
-/* Known singles are widened here, so that nothing else need keep them wide. */
-LLVMValueRef lower_get_reg(Lower *w, u32 reg)
-{
-    if (regset_has(&w->singles, reg))
-        return lower_expand(w, LLVMBuildLoad2(w->b, w->f32, single_home(w, reg), ""));
-    return LLVMBuildLoad2(w->b, reg_type(w, reg), reg_home(w, reg), "");
-}
-
-void lower_set_reg(Lower *w, u32 reg, LLVMValueRef v)
-{
-    LLVMBuildStore(w->b, v, reg_home(w, reg));
-    w->singles = regset_drop(w->singles, reg);
-}
-
-/* Store registers to the state; they stay valid.  Does not touch w->dirty. */
-void lower_flush(Lower *w, RegSet set)
-{
-    for
-        EACH_REG(r, set)
-    lower_put_state(w, w->units->universe.reg[r].slot, lower_get_reg(w, r));
-}
-
-/* Load registers from the state. */
-static void reload(Lower *w, RegSet set)
-{
-    for
-        EACH_REG(r, set)
-        {
-            u32 slot = w->units->universe.reg[r].slot;
-            lower_set_reg(w, r, lower_get_state(w, slot, reg_type(w, r)));
-        }
-    w->valid = regset_or(w->valid, set);
-}
-
-void lower_want(Lower *w, RegSet wanted)
-{
-    reload(w, regset_minus(wanted, w->valid));
-}
-
-/* A register's value at a get's or put's place in it. */
-static LLVMValueRef place_pointer(Lower *w, Place p)
-{
-    LLVMValueRef offset = lower_number(w, w->i64, p.offset);
-
-    return LLVMBuildGEP2(w->b, w->i8, reg_home(w, p.reg), &offset, 1, "");
-}
-
-static void lower_get(Lower *w, u32 index)
-{
-    u32 slot = (u32)w->op->imm;
-
-    if (slot == w->units->guest->pc_slot) {
-        w->val[index] = lower_get_state(w, slot, w->type);
-        return;
-    }
-    Place p = universe_place(&w->units->universe, slot, (Type)w->op->type);
-    if (!regset_has(&w->valid, p.reg))
-        panic("register at slot %u is read but not there", slot);
-    w->val[index] = LLVMBuildLoad2(w->b, w->type, place_pointer(w, p), "");
-    if (w->known.is_single[index])
-        w->single[index] = LLVMBuildLoad2(w->b, w->f32, single_home(w, p.reg), "");
-}
-
-static void lower_put(Lower *w)
-{
-    u32 slot = (u32)w->op->imm;
-
-    if (slot == w->units->guest->pc_slot || lower_is_precise(w))
-        lower_put_state(w, slot, w->a);
-    if (slot == w->units->guest->pc_slot) {
-        w->state_pc = NO_RETURN;
-        return;
-    }
-    Place p = universe_place(&w->units->universe, slot, (Type)w->op->type);
-    LLVMBuildStore(w->b, w->a, place_pointer(w, p));
-    w->valid = regset_add(w->valid, p.reg);
-    if (!lower_is_precise(w))
-        w->dirty = regset_add(w->dirty, p.reg);
-    w->singles = regset_drop(w->singles, p.reg);
-    if (p.whole && w->op->type == TY_F64 && w->known.is_single[w->op->a]) {
-        LLVMBuildStore(w->b, w->single[w->op->a], single_home(w, p.reg));
-        w->singles = regset_add(w->singles, p.reg);
-    }
-}
 
 /* Where registers are, to be as before after code on another path. */
 typedef struct {
@@ -178,7 +57,7 @@ void lower_return(Lower *w)
 
     lower_want(w, sig->results);
     lower_flush(w, regset_minus(regset_and(w->dirty, sig->live_out), sig->results));
-    lower_ret(w, sig);
+    lower_ret(w);
 }
 
 /* A guest return: to the host caller if it goes where that expects it. */
@@ -445,8 +324,8 @@ static void put_pc(Lower *w)
 static void lower_control(Lower *w, u32 index)
 {
     switch ((Opcode)w->op->code) {
-    case OP_get: lower_get(w, index); break;
-    case OP_put: lower_put(w); break;
+    case OP_get: lower_op_get(w, index); break;
+    case OP_put: lower_op_put(w); break;
     case OP_helper:
         put_pc(w);
         lower_helper(w, index);
@@ -496,6 +375,17 @@ static void mark(bool *needed, const Op *op)
             needed[operand[i]] = true;
 }
 
+/* May anybody read what a put writes?  `event`: its first. */
+static bool is_seen(const UnitBlock *block, const RegSet *live, u32 event)
+{
+    u32 op = block->event[event].op;
+
+    for (; event < block->num_events && block->event[event].op == op; event++)
+        if (regset_has(&live[event], block->event[event].reg))
+            return true;
+    return false;
+}
+
 /* Which ops to lower: not the puts nobody can see, nor what only they use. */
 static bool *find_needed(const Units *units, const UnitBlock *block, const RegSet *live)
 {
@@ -510,7 +400,7 @@ static bool *find_needed(const Units *units, const UnitBlock *block, const RegSe
         while (event > 0 && block->event[event - 1].op >= i)
             event--;
         if (op->code == OP_put && (u32)op->imm != units->guest->pc_slot)
-            needed[i] = precise || regset_has(&live[event], block->event[event].reg);
+            needed[i] = precise || is_seen(block, live, event);
         else if (op->code != OP_get && !op_info[op->code].pure)
             needed[i] = true;
         else if (op_info[op->code].traits & FP)

@@ -3,7 +3,10 @@
  *
  *      Universe u = universe_of(&guest_ppc);
  *      Place p = universe_place(&u, slot, TY_I32);
- *      RegSet live = regset_add(none, p.reg);
+ *      RegSet live = piece_set(p.regs);
+ *
+ * Where registers overlap, the smallest are the ones that count: the halves of d0
+ * are two, and an access to d0 is one to both.
  */
 #ifndef AOT_REGSET_H
 #define AOT_REGSET_H
@@ -20,19 +23,26 @@ typedef struct {
 typedef struct {
     u32 slot;
     u8 size;
+    bool is_float;
 } Reg;
+
+/* Registers that lie together: `count` of them, from `reg` on. */
+typedef struct {
+    u8 reg, count;
+} Piece;
 
 typedef struct {
     const Guest *guest;
     Reg reg[MAX_REGS];
+    Piece whole[MAX_REGS]; /* the guest's register that each is, or is part of */
     u32 count;
     u8 at[2048]; /* the register that byte of the state belongs to */
     RegSet all;
 } Universe;
 
-/* What a get or put touches: a register, from byte `offset` of it, whole or not. */
+/* What a get or put touches: registers, whole or not. */
 typedef struct {
-    u8 reg, offset;
+    Piece regs;
     bool whole;
 } Place;
 
@@ -40,7 +50,7 @@ Universe universe_of(const Guest *guest);
 Place universe_place(const Universe *u, u32 slot, Type type);
 /* All registers that the ranges touch; NULL is none. */
 RegSet universe_ranges(const Universe *u, const SlotRange *ranges);
-/* The registers at a 0-terminated list of slots. */
+/* The registers at a list of slots of the guest's, which GUEST_NO_SLOT ends. */
 RegSet universe_slots(const Universe *u, const u32 *slots);
 
 static inline RegSet regset_or(RegSet a, RegSet b)
@@ -92,6 +102,15 @@ static inline bool regset_same(const RegSet *a, const RegSet *b)
 static inline bool regset_is_empty(const RegSet *a)
 {
     return regset_same(a, &(RegSet){{0}});
+}
+
+static inline RegSet piece_set(Piece p)
+{
+    RegSet set = {{0}};
+
+    for (u32 i = 0; i < p.count; i++)
+        set = regset_add(set, p.reg + i);
+    return set;
 }
 
 /* The first register at or after `from`; MAX_REGS if there is none:

@@ -6,8 +6,15 @@ static bool is_f64_register(const Units *units, const Op *op, u32 *reg)
     if (op->type != TY_F64 || (u32)op->imm == units->guest->pc_slot)
         return false;
     Place p = universe_place(&units->universe, (u32)op->imm, TY_F64);
-    *reg = p.reg;
-    return p.whole;
+    *reg = p.regs.reg;
+    return p.whole && p.regs.count == 1;
+}
+
+static RegSet registers_of(const Units *units, const Op *access)
+{
+    Place p = universe_place(&units->universe, (u32)access->imm, (Type)access->type);
+
+    return piece_set(p.regs);
 }
 
 /* Is the result of a value op, given which of its operands are? */
@@ -41,7 +48,7 @@ static void step(const Units *units, const Op *op, u32 index, bool *is_single,
         if (is_f64_register(units, op, &reg))
             *regs = is_single[op->a] ? regset_add(*regs, reg) : regset_drop(*regs, reg);
         else if ((u32)op->imm != units->guest->pc_slot)
-            *regs = regset_drop(*regs, units->universe.at[(u32)op->imm]);
+            *regs = regset_minus(*regs, registers_of(units, op));
         break;
     case OP_helper: {
         const Helper *h = &units->guest->names.helpers[op->imm];

@@ -158,19 +158,25 @@ static bool update_block(Units *units, Unit *unit, UnitBlock *block)
 }
 
 /* Keep at most as many as there are host registers for, best first. */
-static RegSet first_few(const Units *units, const u32 *slots, RegSet of, u32 ints,
-                        u32 floats)
+static RegSet first_few(const Units *units, const Unit *unit, const u32 *slots,
+                        RegSet of, u32 ints, u32 floats)
 {
     RegSet chosen = {{0}};
+    Piece piece[MAX_REGS];
 
     for (u32 i = 0; slots[i] != GUEST_NO_SLOT; i++) {
-        u32 reg = units->universe.at[slots[i]];
-        u32 *left = units->universe.reg[reg].size == 4 ? &ints : &floats;
+        u32 n = unit_pieces_at(units, unit, slots[i], of, piece);
 
-        if (!regset_has(&of, reg) || *left == 0)
-            continue;
-        --*left;
-        chosen = regset_add(chosen, reg);
+        for (u32 k = 0; k < n; k++) {
+            Reg reg = piece_reg(&units->universe, piece[k]);
+            u32 *left = reg.size == 4 && !reg.is_float ? &ints : &floats;
+
+            of = regset_minus(of, piece_set(piece[k]));
+            if (*left == 0)
+                continue;
+            --*left;
+            chosen = regset_or(chosen, piece_set(piece[k]));
+        }
     }
     return chosen;
 }
@@ -186,7 +192,7 @@ static void update_signature(Units *units, Unit *unit)
     sig->needs = entry->live;
     sig->needs_left = entry->left;
     sig->writes = entry->written;
-    sig->params = first_few(units, g->argument_slots, entry->wanted, 11, 8);
+    sig->params = first_few(units, unit, g->argument_slots, entry->wanted, 11, 8);
     sig->params = regset_add(sig->params, units->link);
 }
 
@@ -244,7 +250,8 @@ static void choose_results(Units *units)
         Unit *unit = &units->unit[i];
         RegSet of = regset_and(unit->sig.live_out, puts_of(units, unit));
 
-        unit->sig.results = first_few(units, units->guest->result_slots, of, 3, 2);
+        unit->sig.results =
+            first_few(units, unit, units->guest->result_slots, of, 3, 2);
     }
 }
 

@@ -31,6 +31,17 @@ u32 units_find(const Units *units, u32 address)
     return f ? (u32)(f - units->program->function) : NOWHERE;
 }
 
+u32 unit_pieces_at(const Units *units, const Unit *unit, u32 slot, RegSet of,
+                   Piece piece[MAX_REGS])
+{
+    u32 reg = units->universe.at[slot];
+    Piece whole = units->universe.whole[reg];
+    Piece group = {unit->groups.first[reg], unit->groups.count[reg]};
+
+    of = regset_and(of, piece_set(whole.count > group.count ? whole : group));
+    return groups_pieces(&unit->groups, of, piece);
+}
+
 typedef struct {
     Units *units;
     Unit *unit;
@@ -108,7 +119,11 @@ static void add_access(Extract *x, EventKind kind, u32 index, const Op *op)
     if (slot == x->units->guest->pc_slot)
         return;
     Place p = universe_place(&x->units->universe, slot, (Type)op->type);
-    add_event(x, kind == EV_PUT && !p.whole ? EV_PART : kind, index, 0)->reg = p.reg;
+    groups_join(&x->unit->groups, p.regs);
+    if (kind == EV_PUT && !p.whole)
+        kind = EV_PART;
+    for (u32 i = 0; i < p.regs.count; i++)
+        add_event(x, kind, index, 0)->reg = (u8)(p.regs.reg + i);
 }
 
 static void add_op(Extract *x, u32 index, const Op *op)
@@ -217,6 +232,7 @@ static void lift_unit(Units *units, Unit *unit)
                    f->block[i]);
     if (n != f->num_blocks)
         panic("no block starts at the entry %#x", f->entry);
+    groups_begin(&unit->groups);
     for (u32 i = 0; i < unit->num_blocks; i++) {
         Extract x = {units, unit, &unit->block[i], 0};
 
@@ -224,6 +240,7 @@ static void lift_unit(Units *units, Unit *unit)
             add_op(&x, k, &x.block->ops.ops[k]);
         units->num_insns += x.block->ops.num_insns;
     }
+    groups_end(&unit->groups, &units->universe);
     find_loops(unit);
 }
 

@@ -5,13 +5,13 @@
 #ifndef AOT_UNIT_H
 #define AOT_UNIT_H
 
-#include "aot/regset.h"
+#include "aot/groups.h"
 #include "lifter/discover.h"
 
 #define NOWHERE 0xffffffffu /* no such block, or function */
 
 typedef enum {
-    EV_GET,     /* reads reg */
+    EV_GET,     /* reads reg; of an access to several, one event each */
     EV_PUT,     /* writes all of reg */
     EV_PART,    /* writes some of reg */
     EV_HELPER,  /* `index` in the guest's helpers */
@@ -67,6 +67,7 @@ typedef struct {
     u32 num_blocks;
     bool has_calls, polls;
     Signature sig;
+    Groups groups;
 } Unit;
 
 typedef struct {
@@ -93,5 +94,10 @@ void units_free(Units *units);
 u32 unit_block(const Unit *unit, u32 address);
 /* The unit whose function starts at a guest address, or NOWHERE. */
 u32 units_find(const Units *units, u32 address);
+
+/* What of a set a unit holds in the guest's register at a slot, or together with it;
+ * how many pieces. */
+u32 unit_pieces_at(const Units *units, const Unit *unit, u32 slot, RegSet of,
+                   Piece piece[MAX_REGS]);
 
 #endif

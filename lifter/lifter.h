@@ -34,6 +34,9 @@ typedef struct {
                              pc chooses an instruction set */
     u32 state_size;       /* of the guest state that get and put address */
     const GuestReg *regs; /* ends with a NULL name */
+    /* Parts or rows of `regs` that instructions take as registers of their own (ARM's
+     * s and q, which are d): other names and sizes for the same bytes; or NULL. */
+    const GuestReg *views;
     u32 pc_slot, sp_slot;
     /* Slots of 4 bytes that only ever hold 0 or 1; size 0 ends; or NULL. */
     const SlotRange *bit_slots;
@@ -65,10 +68,14 @@ typedef struct {
 extern const Guest *const guests[];
 const Guest *guest_by_machine(u32 elf_machine);
 
-/* The register at a slot, as "r3"; false if there is none. */
+/* The register at a slot, as "r3", a view only if there is no other; false if there
+ * is none. */
 bool guest_reg_name(const Guest *guest, u32 slot, char *name, size_t room);
-/* The slot of a register; false if there is no such register. */
+/* The slot of a register or view; false if there is no such register. */
 bool guest_reg_slot(const Guest *guest, const char *name, u32 *slot);
+/* The row a register or view of that name is in, and its slot; NULL if there is none.
+ */
+const GuestReg *guest_reg_row(const Guest *guest, const char *name, u32 *slot);
 
 /* Where the code is of an instruction at pc, whose low bit may say Thumb. */
 static inline u32 guest_code_at(const Guest *guest, u32 pc)

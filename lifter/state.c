@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-bool guest_reg_name(const Guest *guest, u32 slot, char *name, size_t room)
+static bool name_in(const GuestReg *rows, u32 slot, char *name, size_t room)
 {
-    for (const GuestReg *r = guest->regs; r->name; r++) {
+    for (const GuestReg *r = rows; r && r->name; r++) {
         u32 index = (slot - r->slot) / r->size;
         if (slot < r->slot || index >= (r->count ? r->count : 1u) ||
             slot != r->slot + index * r->size)
@@ -17,6 +17,12 @@ bool guest_reg_name(const Guest *guest, u32 slot, char *name, size_t room)
         return true;
     }
     return false;
+}
+
+bool guest_reg_name(const Guest *guest, u32 slot, char *name, size_t room)
+{
+    return name_in(guest->regs, slot, name, room) ||
+           name_in(guest->views, slot, name, room);
 }
 
 /* A decimal number that is all of `text`; false if it is none. */
@@ -33,9 +39,9 @@ static bool read_number(const char *text, u32 *number)
     return true;
 }
 
-bool guest_reg_slot(const Guest *guest, const char *name, u32 *slot)
+static const GuestReg *row_in(const GuestReg *rows, const char *name, u32 *slot)
 {
-    for (const GuestReg *r = guest->regs; r->name; r++) {
+    for (const GuestReg *r = rows; r && r->name; r++) {
         size_t length = strlen(r->name);
         u32 index = 0;
         if (strncmp(r->name, name, length))
@@ -45,7 +51,19 @@ bool guest_reg_slot(const Guest *guest, const char *name, u32 *slot)
         if (index >= (r->count ? r->count : 1u))
             continue;
         *slot = r->slot + index * r->size;
-        return true;
+        return r;
     }
-    return false;
+    return NULL;
+}
+
+const GuestReg *guest_reg_row(const Guest *guest, const char *name, u32 *slot)
+{
+    const GuestReg *row = row_in(guest->regs, name, slot);
+
+    return row ? row : row_in(guest->views, name, slot);
+}
+
+bool guest_reg_slot(const Guest *guest, const char *name, u32 *slot)
+{
+    return guest_reg_row(guest, name, slot) != NULL;
 }

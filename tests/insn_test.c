@@ -83,14 +83,6 @@ static u32 *slot32(Machine *m, u32 slot)
     return (u32 *)(void *)(m->state + slot);
 }
 
-static u8 register_size(const Guest *g, u32 slot)
-{
-    for (const GuestReg *r = g->regs; r->name; r++)
-        if (slot >= r->slot && slot < r->slot + r->size * (r->count ? r->count : 1u))
-            return r->size;
-    return 0;
-}
-
 /* "cr0" is four slots: crb0 to crb3. */
 static bool is_cr_field(Case *c, const char *name, u32 *slot)
 {
@@ -99,15 +91,32 @@ static bool is_cr_field(Case *c, const char *name, u32 *slot)
            (*slot += 16 * (u32)(name[2] - '0'), true);
 }
 
-static void set_register(Case *c, Machine *m, const char *name, u64 value)
+/* As many bytes as the register has, of a number of any length. */
+static void set_bytes(u8 *bytes, u32 size, const char *digits)
 {
+    size_t length = strlen(digits);
+
+    for (u32 i = 0; i < size; i++) {
+        char byte[3] = "0";
+        size_t end = length - (2 * i < length ? 2 * i : length);
+        size_t start = end < 2 ? 0 : end - 2;
+
+        memcpy(byte, digits + start, end - start);
+        byte[end - start] = 0;
+        bytes[i] = (u8)strtoul(byte, NULL, 16);
+    }
+}
+
+static void set_register(Case *c, Machine *m, const char *name, const char *value)
+{
+    const GuestReg *row;
     u32 slot;
 
     if (is_cr_field(c, name, &slot))
         for (u32 i = 0; i < 4; i++)
-            *slot32(m, slot + 4 * i) = value >> (3 - i) & 1;
-    else if (guest_reg_slot(c->guest, name, &slot))
-        memcpy(m->state + slot, &value, register_size(c->guest, slot));
+            *slot32(m, slot + 4 * i) = strtoul(value, NULL, 16) >> (3 - i) & 1;
+    else if ((row = guest_reg_row(c->guest, name, &slot)))
+        set_bytes(m->state + slot, row->size, value);
     else
         FAIL(c, "no register %s", name);
 }
@@ -158,7 +167,7 @@ static void set_item(Case *c, Machine *m, const char *name, const char *value)
     if (name[0] == '[')
         write_memory(name, value);
     else if (strcmp(name, "pc"))
-        set_register(c, m, name, strtoull(value, NULL, 16));
+        set_register(c, m, name, value);
     else
         m->left.pc = (u32)strtoul(value, NULL, 16);
 }
@@ -175,7 +184,7 @@ static void want_item(Case *c, Machine *m, const char *name, const char *value)
     else if (!strcmp(name, "raise"))
         m->left.raise = (u8)index_of(c, raise_names, ARRAY_LEN(raise_names), value);
     else
-        set_register(c, m, name, strtoull(value, NULL, 16));
+        set_register(c, m, name, value);
 }
 
 /* What the back ends keep for themselves is not part of a case. */

@@ -28,6 +28,9 @@ void arm_it(Block *b, const ArmInsn *i)
 #define THIS_GUEST guest_arm
 #include "lifter/registers.h"
 
+static const GuestReg views[] = {
+    {"s", SLOT(d), 32, 4, REG_FLOAT}, {"q", SLOT(d), 16, 16, REG_FLOAT}, {0}};
+
 static const SlotRange bit_slots[] = {{SLOT(n), 4}, {SLOT(z), 4}, {SLOT(c), 4},
                                       {SLOT(v), 4}, {SLOT(q), 4}, {SLOT(ge), 4 * 4},
                                       {0}};
@@ -58,6 +61,7 @@ const Guest guest_arm = {
     .code_align = 2,
     .state_size = sizeof(ArmCpu),
     .regs = regs,
+    .views = views,
     .pc_slot = SLOT(r[15]),
     .sp_slot = SLOT(r[13]),
     .bit_slots = bit_slots,
