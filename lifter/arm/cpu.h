@@ -10,6 +10,7 @@ typedef struct {
 #include "lifter/arm/state.def"
 } ArmCpu;
 
-_Static_assert(offsetof(ArmCpu, d) % 16 == 0, "q registers are aligned");
+_Static_assert(offsetof(ArmCpu, d) % 16 == 0 && offsetof(ArmCpu, qc) % 16 == 0,
+               "q registers and qc are aligned");
 
 #endif
