@@ -154,9 +154,9 @@ static void map_functions(LLVMModuleRef module, LLVMExecutionEngineRef engine)
     static const struct {
         const char *name;
         void (*address)(void);
-    } known[] = {F(fp_nan2_64), F(fp_nan2_32),    F(fp_nan3_64),
-                 F(fp_nan3_32), F(fp_fma_single), F(fp_expand),
-                 F(fp_compact), F(fp_to_int),     F(fp_round)};
+    } known[] = {F(fp_nan2_64),    F(fp_nan2_32), F(fp_nan3_64), F(fp_nan3_32),
+                 F(fp_fma_single), F(fp_expand),  F(fp_compact), F(fp_to_int),
+                 F(fp_round),      F(ir_vector)};
 #undef F
     for (size_t i = 0; i < ARRAY_LEN(known); i++) {
         LLVMValueRef f = LLVMGetNamedFunction(module, known[i].name);

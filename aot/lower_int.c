@@ -35,6 +35,11 @@ LLVMValueRef lower_op_neg(Lower *w)
 
 LLVMValueRef lower_op_constant(Lower *w)
 {
+    if (w->op->type == TY_V128) {
+        LLVMValueRef half = lower_number(w, w->i64, w->op->imm);
+        return LLVMConstBitCast(LLVMConstVector((LLVMValueRef[]){half, half}, 2),
+                                w->v128);
+    }
     if (!type_is_float((Type)w->op->type))
         return lower_number(w, w->type, w->op->imm);
     LLVMTypeRef bits = w->op->type == TY_F32 ? w->i32 : w->i64;

@@ -1,6 +1,18 @@
 /* block.c -- growing a block, and what the table says of each op. */
 #include "ir/ir.h"
 
+/* The columns of vector ops. */
+enum { B = 8, H = 16, W = 32, D = 64 };
+enum { HW = H | W, BHW = B | HW, HWD = HW | D, BHWD = BHW | D };
+enum {
+    SIGNED = VEC_SIGNED,
+    ROUND = VEC_ROUND,
+    SATURATE = VEC_SATURATE,
+    TO_UNSIGNED = VEC_TO_UNSIGNED,
+    STANDARD = VEC_STANDARD,
+    COUNT = VEC_COUNT
+};
+
 /* select chooses by an i32 between values of another type. */
 #define FROM(name, types) (OP_##name == OP_select ? TYPES_I32 : (types))
 #define RESULT(traits, types) ((traits)&BOOL ? TYPES_I32 : (types))
@@ -12,7 +24,12 @@
                    traits,                                                             \
                    FROM(name, (args) ? TYPES_##t : 0),                                 \
                    RESULT(traits, TYPES_##t),                                          \
-                   true},
+                   true,                                                               \
+                   0,                                                                  \
+                   0},
+#define VECN(args, name, lanes, flags, traits)                                         \
+    [OP_##name] = {#name,      1,          args, IMM_VEC, traits,                      \
+                   TYPES_V128, TYPES_V128, true, lanes,   flags},
 
 const OpInfo op_info[NUM_OPS] = {
 #define OP0(name, k, t, traits, value) OPN(0, name, k, t, traits)
@@ -20,9 +37,18 @@ const OpInfo op_info[NUM_OPS] = {
 #define OP2(name, k, t, traits, value) OPN(2, name, k, t, traits)
 #define OP3(name, k, t, traits, value) OPN(3, name, k, t, traits)
 #define CVT(name, k, f, t, traits, value)                                              \
-    [OP_##name] = {#name, 1, 1, IMM_##k, traits, TYPES_##f, TYPES_##t, true},
+    [OP_##name] = {#name, 1, 1, IMM_##k, traits, TYPES_##f, TYPES_##t, true, 0, 0},
+#define VEC1(name, lanes, flags, traits, value) VECN(1, name, lanes, flags, traits)
+#define VEC2(name, lanes, flags, traits, value) VECN(2, name, lanes, flags, traits)
+#define VEC3(name, lanes, flags, traits, value) VECN(3, name, lanes, flags, traits)
+#define ALL1 VEC1
+#define ALL2 VEC2
+#define ALL3 VEC3
+#define ALLCVT(name, lanes, flags, f, t, traits, value)                                \
+    [OP_##name] = {#name,     1,         1,    IMM_VEC, traits,                        \
+                   TYPES_##f, TYPES_##t, true, lanes,   flags},
 #define EFFECT(name, r, n, k, traits)                                                  \
-    [OP_##name] = {#name, r, n, IMM_##k, traits, 0, 0, false},
+    [OP_##name] = {#name, r, n, IMM_##k, traits, 0, 0, false, 0, 0},
 #include "ir/ops.def"
 };
 

@@ -8,21 +8,16 @@
 
 #include "ir/ir.h"
 
-/* A value's bits.  Only a v128 has a high half; in other types it is 0. */
-typedef struct {
-    u64 low, high;
-} Bits;
-
 typedef struct {
     const Block *blk;
     const Helper *helpers;
     u8 *state, *ram;
-    Bits *values;
+    V128 *values;
 } Run;
 
-static Bits bits_of(const u8 *bytes, unsigned size)
+static V128 bits_of(const u8 *bytes, unsigned size)
 {
-    Bits bits = {0, 0};
+    V128 bits = {0, 0};
 
     memcpy(&bits, bytes, size);
     return bits;
@@ -47,16 +42,16 @@ static void memory_write(const Run *run, u32 address, unsigned size, const u8 *b
         run->ram[(u32)(address + i)] = bytes[i];
 }
 
-static u32 address_of(const Op *op, Bits a)
+static u32 address_of(const Op *op, V128 a)
 {
     return (u32)a.low + (u32)mem_displacement(op->imm);
 }
 
-static Bits load(const Run *run, const Op *op, u32 address)
+static V128 load(const Run *run, const Op *op, u32 address)
 {
     unsigned shape = mem_shape(op->imm), size = shape & MEM_SIZE;
     u8 memory[16], bytes[16];
-    Bits bits;
+    V128 bits;
 
     memory_read(run, address, size, memory);
     copy_in_order(bytes, memory, size, shape & MEM_BIG);
@@ -66,7 +61,7 @@ static Bits load(const Run *run, const Op *op, u32 address)
     return bits;
 }
 
-static void store(const Run *run, const Op *op, u32 address, Bits value)
+static void store(const Run *run, const Op *op, u32 address, V128 value)
 {
     unsigned shape = mem_shape(op->imm), size = shape & MEM_SIZE;
     u8 memory[16], bytes[16];
@@ -76,10 +71,10 @@ static void store(const Run *run, const Op *op, u32 address, Bits value)
     memory_write(run, address, size, memory);
 }
 
-static Bits compare_and_swap(const Run *run, const Op *op, u32 address)
+static V128 compare_and_swap(const Run *run, const Op *op, u32 address)
 {
     unsigned size = mem_shape(op->imm) & MEM_SIZE;
-    Bits expected = run->values[op->b], old = load(run, op, address);
+    V128 expected = run->values[op->b], old = load(run, op, address);
     u64 mask = ~0ull >> (64 - 8 * size);
 
     if (((old.low ^ expected.low) & mask) == 0)
@@ -99,18 +94,19 @@ static u64 call_helper(const Run *run, const Op *op)
     return run->helpers[op->imm].fn(run->state, a, b, c);
 }
 
-static Bits pure_value(const Run *run, const Op *op)
+static V128 pure_value(const Run *run, const Op *op)
 {
-    const OpInfo *info = &op_info[op->code];
-    u64 a = info->args > 0 ? run->values[op->a].low : 0;
-    u64 b = info->args > 1 ? run->values[op->b].low : 0;
-    u64 c = info->args > 2 ? run->values[op->c].low : 0;
-    Type from = info->args > 0 ? (Type)run->blk->ops[op->a].type : TY_NONE;
+    const V128 none = {0, 0};
+    unsigned args = op_info[op->code].args;
+    V128 a = args > 0 ? run->values[op->a] : none;
+    V128 b = args > 1 ? run->values[op->b] : none;
+    V128 c = args > 2 ? run->values[op->c] : none;
+    Type from = args > 0 ? (Type)run->blk->ops[op->a].type : TY_NONE;
 
-    return (Bits){ir_value(op, from, a, b, c), 0};
+    return ir_value_128(op, from, a, b, c);
 }
 
-static void cut_to_type(Bits *bits, Type type)
+static void cut_to_type(V128 *bits, Type type)
 {
     if (type != TY_NONE && type != TY_V128)
         bits->low &= ~0ull >> (64 - type_bits(type));
@@ -121,8 +117,8 @@ static bool step(const Run *run, u32 index, Left *left)
 {
     const Op *op = &run->blk->ops[index];
     unsigned size = type_bits(op->type) / 8;
-    Bits *result = &run->values[index];
-    Bits a = {0, 0};
+    V128 *result = &run->values[index];
+    V128 a = {0, 0};
 
     if (op_info[op->code].args > 0 && op->a != VAL_NONE)
         a = run->values[op->a];
@@ -151,7 +147,7 @@ static bool step(const Run *run, u32 index, Left *left)
         cut_to_type(result, (Type)op->type);
         return false;
     case OP_helper:
-        *result = (Bits){call_helper(run, op), 0};
+        *result = (V128){call_helper(run, op), 0};
         cut_to_type(result, (Type)op->type);
         return false;
     case OP_exit_if: *left = (Left){(u32)op->imm, LEFT_JUMP, 0, 0}; return a.low != 0;
@@ -178,7 +174,7 @@ static bool step(const Run *run, u32 index, Left *left)
 
 Left ir_run(const Block *blk, const Helper *helpers, void *state, u8 *ram)
 {
-    Run run = {blk, helpers, state, ram, base_alloc(blk->count * sizeof(Bits))};
+    Run run = {blk, helpers, state, ram, base_alloc(blk->count * sizeof(V128))};
     Left left = {0, LEFT_JUMP, 0, 0};
     bool over = false;
 

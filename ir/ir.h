@@ -19,6 +19,7 @@
 
 #include "ir/base.h"
 #include "ir/fp.h"
+#include "ir/vector.h"
 
 typedef enum { TY_NONE, TY_I32, TY_I64, TY_F32, TY_F64, TY_V128, NUM_TYPES } Type;
 
@@ -115,7 +116,9 @@ typedef enum {
     IMM_PC,
     IMM_CALL,
     IMM_HELPER,
-    IMM_RAISE
+    IMM_RAISE,
+    IMM_VEC,
+    NUM_IMMS
 } ImmKind;
 
 enum { COMM = 1, FP = 2, BOOL = 4, ENDS = 8 };
@@ -126,9 +129,11 @@ enum {
     TYPES_I64 = 1 << TY_I64,
     TYPES_F32 = 1 << TY_F32,
     TYPES_F64 = 1 << TY_F64,
+    TYPES_V128 = 1 << TY_V128,
     TYPES_I = TYPES_I32 | TYPES_I64,
     TYPES_F = TYPES_F32 | TYPES_F64,
     TYPES_IF = TYPES_I | TYPES_F,
+    TYPES_IFV = TYPES_IF | TYPES_V128,
 };
 
 typedef struct {
@@ -138,7 +143,9 @@ typedef struct {
     u8 traits;
     u8 from;   /* types of operand a (TYPES_...), 0 if not a value op */
     u8 types;  /* types of the result */
-    bool pure; /* no effect but its result: from an OPn or CVT row */
+    bool pure; /* no effect but its result: all but EFFECT rows */
+    u8 lanes;  /* IMM_VEC: the widths it may give, as their sum */
+    u16 flags; /* and what else it may say: VEC_... */
 } OpInfo;
 
 extern const OpInfo op_info[NUM_OPS];
@@ -212,6 +219,8 @@ Left ir_run(const Block *blk, const Helper *helpers, void *state, u8 *ram);
 /* The value of a pure op on constant operands (bits); used by ir_run and by
  * constant folding.  `from` is the type of operand a (TY_NONE without one). */
 u64 ir_value(const Op *op, Type from, u64 a, u64 b, u64 c);
+/* The same for ops with v128 operands or result, and all others. */
+V128 ir_value_128(const Op *op, Type from, V128 a, V128 b, V128 c);
 
 /*
  * The passes both back ends share, in one call: puts overwritten before they can
@@ -234,6 +243,12 @@ static inline unsigned type_bits(Type t)
     static const u8 bits[NUM_TYPES] = {0, 32, 64, 32, 64, 128};
 
     return bits[t];
+}
+
+/* All pure ops that have a v128 as a result or operand. */
+static inline bool op_is_vector(unsigned code, unsigned type)
+{
+    return type == TY_V128 || op_info[code].from == TYPES_V128;
 }
 
 static inline bool type_is_float(Type t)
@@ -271,6 +286,7 @@ static inline i32 mem_displacement(u64 imm)
 #define PARAM_NAN , unsigned imm
 #define PARAM_INT , unsigned imm
 #define PARAM_ROUND , unsigned imm
+#define PARAM_VEC , u64 imm
 #define VALUE__ 0
 #define VALUE_NUM imm
 #define VALUE_COND imm
@@ -278,6 +294,7 @@ static inline i32 mem_displacement(u64 imm)
 #define VALUE_NAN imm
 #define VALUE_INT imm
 #define VALUE_ROUND imm
+#define VALUE_VEC imm
 #define TYPE_OF(v) blk->ops[v].type
 #define RESULT(traits, v) (u8)((traits)&BOOL ? TY_I32 : TYPE_OF(v))
 #define OP0(name, k, ...)                                                              \
@@ -314,6 +331,7 @@ static inline i32 mem_displacement(u64 imm)
 #undef PARAM_NAN
 #undef PARAM_INT
 #undef PARAM_ROUND
+#undef PARAM_VEC
 #undef VALUE__
 #undef VALUE_NUM
 #undef VALUE_COND
@@ -321,6 +339,7 @@ static inline i32 mem_displacement(u64 imm)
 #undef VALUE_NAN
 #undef VALUE_INT
 #undef VALUE_ROUND
+#undef VALUE_VEC
 #undef RESULT
 
 /* Mark the guest instruction at `pc`, and count it. */

@@ -224,6 +224,13 @@ static u64 read_mem(Parser *p)
     return mem_imm((unsigned)shape, displacement);
 }
 
+static u64 read_vec(Parser *p)
+{
+    u64 shape = read_words(p, IMM_VEC);
+
+    return vec_imm((unsigned)shape, accept(p, "#") ? read_number_32(p) : 0);
+}
+
 static u64 read_plain_number(Parser *p, Type type)
 {
     u64 n;
@@ -254,6 +261,8 @@ static u64 read_imm(Parser *p, ImmKind kind, Type type)
     case IMM_CALL: low = read_pc(p); return low | (u64)read_pc(p) << 32;
     case IMM_HELPER: return read_helper(p);
     case IMM_RAISE: low = read_words(p, IMM_RAISE); return low | (u64)read_pc(p) << 32;
+    case IMM_VEC: return read_vec(p);
+    case NUM_IMMS: break;
     }
     panic("bad kind of immediate %d", kind);
 }

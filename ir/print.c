@@ -58,6 +58,11 @@ static void print_imm(ImmKind kind, u64 imm, const IrNames *names, Out *out)
         break;
     case IMM_HELPER: print_helper(imm, names, out); break;
     case IMM_RAISE: out_printf(out, " ->%#" PRIx32, (u32)(imm >> 32)); break;
+    case IMM_VEC:
+        if (vec_count(imm))
+            out_printf(out, " #%u", vec_count(imm));
+        break;
+    case NUM_IMMS: break;
     }
 }
 

@@ -84,7 +84,7 @@ static bool all_constant(const Optimiser *o, const Op *op)
 {
     const OpInfo *info = &op_info[op->code];
 
-    if (info->args == 0 || info->traits & FP)
+    if (info->args == 0 || info->traits & FP || op_is_vector(op->code, op->type))
         return false;
     return opt_is(o, op->a, OP_constant) &&
            (info->args < 2 || opt_is(o, op->b, OP_constant)) &&

@@ -102,11 +102,18 @@ static u64 value_uncut(const Op *op, unsigned bits, unsigned from, u64 a, u64 b,
 #define OP2 OP0
 #define OP3 OP0
 #define CVT(name, k, f, t, traits, value) OP0(name, k, t, traits, value)
-#define EFFECT(name, ...) case OP_##name:
+#define VEC1(name, ...) case OP_##name:
+#define VEC2 VEC1
+#define VEC3 VEC1
+#define ALL1 VEC1
+#define ALL2 VEC1
+#define ALL3 VEC1
+#define ALLCVT VEC1
+#define EFFECT VEC1
 #include "ir/ops.def"
     case NUM_OPS: break;
     }
-    panic("op %d has no value", op->code);
+    panic("op %d has no value of 64 bits", op->code);
 }
 
 u64 ir_value(const Op *op, Type from, u64 a, u64 b, u64 c)

@@ -166,6 +166,29 @@ static const char *check_words(const Op *op)
     return NULL;
 }
 
+static const char *check_vec(const Block *blk, const Op *op)
+{
+    const OpInfo *info = &op_info[op->code];
+    unsigned lane = vec_lane(op->imm), count = vec_count(op->imm), limit = 0;
+    bool whole = op->code == OP_vinsert || op->code == OP_vextract;
+    unsigned scalar = op->code == OP_vsplat ? type_bits(operand_type(blk, op->a))
+                                            : type_bits((Type)op->type);
+
+    if (info->imm != IMM_VEC)
+        return NULL;
+    if (!(info->lanes & lane))
+        return "lanes have a width the op does not take";
+    if (op->imm & VEC_SHAPE & ~(u64)(info->flags | VEC_LANE))
+        return "a flag the op does not take";
+    if (info->flags & VEC_STANDARD && !(op->imm & VEC_STANDARD))
+        return "floats without a mode";
+    if (info->flags & VEC_COUNT)
+        limit = whole ? 128 / lane - 1 : lane;
+    if (count > limit)
+        return "count is out of range";
+    return lane > scalar ? "lanes are wider than the integer" : NULL;
+}
+
 static const char *check_number(const Op *op)
 {
     bool narrow = op->type == TY_I32 || op->type == TY_F32;
@@ -198,6 +221,8 @@ static const char *check_op(const Block *blk, u32 i)
         complaint = check_effect(blk, op);
     if (!complaint)
         complaint = check_words(op);
+    if (!complaint)
+        complaint = check_vec(blk, op);
     if (!complaint)
         complaint = check_number(op);
     if (!complaint && ((op_info[op->code].traits & ENDS) != 0) != (i == blk->count - 1))

@@ -65,6 +65,19 @@ static const Word mem_words[] = {
     {"big", MEM_BIG, MEM_BIG}, {NULL, 0, 0},
 };
 
+static const Word vec_words[] = {
+    {"8", VEC_LANE, 8},
+    {"16", VEC_LANE, 16},
+    {"32", VEC_LANE, 32},
+    {"64", VEC_LANE, 64},
+    {"signed", VEC_SIGNED, VEC_SIGNED},
+    {"round", VEC_ROUND, VEC_ROUND},
+    {"saturate", VEC_SATURATE, VEC_SATURATE},
+    {"to_unsigned", VEC_TO_UNSIGNED, VEC_TO_UNSIGNED},
+    {"standard", VEC_STANDARD, VEC_STANDARD},
+    {NULL, 0, 0},
+};
+
 static const Word raise_words[] = {
     {"illegal", 0xff, RAISE_ILLEGAL},
     {"privileged", 0xff, RAISE_PRIVILEGED},
@@ -76,15 +89,17 @@ static const Word raise_words[] = {
 };
 _Static_assert(ARRAY_LEN(raise_words) == NUM_RAISES + 1, "a word for each Raise");
 
-const Word *const imm_words[IMM_RAISE + 1] = {
+const Word *const imm_words[NUM_IMMS] = {
     [IMM_COND] = cond_words,   [IMM_FCOND] = fcond_words, [IMM_NAN] = nan_words,
     [IMM_INT] = int_words,     [IMM_ROUND] = round_words, [IMM_MEM] = mem_words,
-    [IMM_RAISE] = raise_words,
+    [IMM_RAISE] = raise_words, [IMM_VEC] = vec_words,
 };
 
 u64 words_mask(ImmKind kind)
 {
-    return kind == IMM_MEM || kind == IMM_RAISE ? 0xffffffff : ~0ull;
+    bool has_more = kind == IMM_MEM || kind == IMM_RAISE || kind == IMM_VEC;
+
+    return has_more ? 0xffffffff : ~0ull;
 }
 
 bool words_say(ImmKind kind, u64 imm)

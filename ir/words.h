@@ -17,7 +17,7 @@ typedef struct {
 } Word;
 
 /* By ImmKind; NULL where the imm is no set of words. */
-extern const Word *const imm_words[IMM_RAISE + 1];
+extern const Word *const imm_words[NUM_IMMS];
 
 /* The bits of an imm that words describe; the others hold an address or such. */
 u64 words_mask(ImmKind kind);

@@ -60,6 +60,7 @@ keep_all:
     COLD(fp_compact)
     COLD(fp_to_int)
     COLD(fp_round)
+    COLD(ir_vector)
     COLD(rt_poll)
 
     .section .note.GNU-stack, "", @progbits

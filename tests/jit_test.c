@@ -131,7 +131,7 @@ static void every_op(void **unused)
 
             ir_clear(&blk);
             random_single(&blk, &rnd, (Opcode)code);
-            check_block(&blk, seed, 100);
+            check_block(&blk, seed, 40);
         }
     ir_free(&blk);
 }

@@ -103,7 +103,7 @@ static u32 random_slot(Maker *m)
 /* A new value from nothing: often one that is good to shift by. */
 static Val fresh_value(Maker *m, Type type)
 {
-    if (type == TY_V128 || below(m, 3) == 0)
+    if (below(m, 3) == 0 || (type == TY_V128 && below(m, 2)))
         return ir_get(m->blk, type, random_slot(m));
     if ((type == TY_I32 || type == TY_I64) && below(m, 3) == 0)
         return ir_constant(m->blk, type, below(m, type_bits(type)));
@@ -161,6 +161,23 @@ static bool imm_is_good(const Op *op, u64 imm)
     return !(imm & FMA_SINGLE) || op->type == TY_F64;
 }
 
+static u64 random_vec(Maker *m, const Op *op)
+{
+    const OpInfo *info = &op_info[op->code];
+    unsigned bits = type_bits((Type)op->type), limit, lane, shape;
+    bool whole = op->code == OP_vinsert || op->code == OP_vextract;
+
+    if (op->code == OP_vsplat)
+        bits = type_bits((Type)m->blk->ops[op->a].type);
+    do
+        lane = 8u << below(m, 4);
+    while (!(info->lanes & lane) || lane > bits);
+    shape = lane | (below(m, VEC_COUNT) & info->flags & VEC_SHAPE);
+    shape |= info->flags & VEC_STANDARD;
+    limit = whole ? 128 / lane : lane + 1;
+    return vec_imm(shape, info->flags & VEC_COUNT ? below(m, limit) : 0);
+}
+
 static u64 random_imm(Maker *m, const Op *op)
 {
     unsigned bits = type_bits((Type)op->type);
@@ -168,8 +185,9 @@ static u64 random_imm(Maker *m, const Op *op)
 
     switch ((ImmKind)op_info[op->code].imm) {
     case IMM_NUM:
-        return op->code == OP_constant ? awkward_bits(m->rnd, (Type)op->type)
-                                       : 1 + below(m, bits);
+        if (op->code == OP_constant)
+            return awkward_bits(m->rnd, op->type == TY_V128 ? TY_I64 : (Type)op->type);
+        return 1 + below(m, bits);
     case IMM_COND:
     case IMM_FCOND:
     case IMM_NAN:
@@ -185,7 +203,9 @@ static u64 random_imm(Maker *m, const Op *op)
     case IMM_PC:
     case IMM_CALL:
     case IMM_HELPER:
-    case IMM_RAISE: break;
+    case IMM_RAISE:
+    case NUM_IMMS: break;
+    case IMM_VEC: return random_vec(m, op);
     }
     return 0;
 }
@@ -316,6 +336,11 @@ static void add_helper(Maker *m)
     ir_helper(m->blk, helpers, index, arg[0], arg[1], arg[2]);
 }
 
+static bool is_vector(Opcode code)
+{
+    return op_info[code].types == TYPES_V128 || op_info[code].from == TYPES_V128;
+}
+
 static void add_op(Maker *m)
 {
     Type type = random_storable(m);
@@ -340,7 +365,8 @@ static void add_op(Maker *m)
     default:
         do
             code = (Opcode)below(m, NUM_OPS);
-        while (!op_info[code].pure || (op_info[code].traits & FP && !m->shape->fp));
+        while (!op_info[code].pure || (op_info[code].traits & FP && !m->shape->fp) ||
+               (is_vector(code) && !m->shape->vectors));
         add_pure(m, code);
     }
 }
@@ -401,12 +427,22 @@ void random_single(Block *blk, Random *rnd, Opcode code)
     ir_jump(blk, 0x1004);
 }
 
+/* Eight bytes of numbers of one width, 8 to 64 bits. */
+static u64 random_row(Random *rnd)
+{
+    unsigned bits = 8u << random_below(rnd, 4);
+    bool is_float = bits >= 32 && random_below(rnd, 2);
+    u64 row = 0;
+
+    for (unsigned at = 0; at < 64; at += bits)
+        row |= (is_float ? awkward_float(rnd, bits) : awkward_int(rnd, bits)) << at;
+    return row;
+}
+
 static void fill(Random *rnd, u8 *bytes, u32 size)
 {
-    static const Type types[] = {TY_I32, TY_I64, TY_F32, TY_F64};
-
     for (u32 i = 0; i < size; i += 8) {
-        u64 value = awkward_bits(rnd, types[random_below(rnd, ARRAY_LEN(types))]);
+        u64 value = random_row(rnd);
 
         memcpy(bytes + i, &value, 8);
     }

@@ -19,7 +19,7 @@ enum { RANDOM_STATE_SIZE = 256, RANDOM_RAM = 0x10000, RANDOM_RAM_SIZE = 0x1000 }
 typedef struct {
     u32 num_ops;     /* about */
     bool fp;         /* also ops with the FP trait */
-    bool vectors;    /* also v128 gets, puts, loads and stores */
+    bool vectors;    /* also v128 gets, puts, loads and stores, and vector ops */
     bool no_helpers; /* no helper ops */
     bool dead_fsets; /* also float compares whose results nobody uses; LLVM leaves
                         such out, and their exception flags */

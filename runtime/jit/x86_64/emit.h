@@ -129,8 +129,16 @@ enum {
     I_MOVSS_STORE = 0x11 | MAP_0F | PF3 | KEEPS,
     I_MOVD = 0x6e | MAP_0F | P66 | KEEPS, /* xmm <- r/m; W: movq */
     I_MOVD_FROM = 0x7e | MAP_0F | P66 | KEEPS,
+    I_MOVQ = 0x7e | MAP_0F | PF3 | KEEPS, /* xmm <- xmm or memory */
     I_PSHUFB = 0x00 | MAP_0F38 | P66 | KEEPS,
+    I_PSHUFD = 0x70 | MAP_0F | P66 | KEEPS | IMM8,
+    I_PUNPCKLQDQ = 0x6c | MAP_0F | P66 | KEEPS,
+    I_PEXTR_8 = 0x14 | MAP_0F3A | P66 | KEEPS | IMM8, /* r/m <- xmm */
+    I_PEXTR_16 = 0x15 | MAP_0F3A | P66 | KEEPS | IMM8,
+    I_PEXTR_32 = 0x16 | MAP_0F3A | P66 | KEEPS | IMM8,
     I_XORPS = 0x57 | MAP_0F | KEEPS,
+    I_ORPS = 0x56 | MAP_0F | KEEPS,
+    I_ANDNPS = 0x55 | MAP_0F | KEEPS,
     I_ANDPS = 0x54 | MAP_0F | KEEPS,
     I_FADD = 0x58 | MAP_0F | KEEPS,
     I_FMUL = 0x59 | MAP_0F | KEEPS,

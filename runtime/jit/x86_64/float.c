@@ -12,6 +12,14 @@ void emit_sse(Jit *j, u32 insn, u8 dst, u8 a, Rm b)
     emit_rm(&j->e, insn, dst, b);
 }
 
+void emit_sse1(Jit *j, u32 insn, u8 reg, Rm rm)
+{
+    if (j->config.v3)
+        emit_vex(&j->e, insn, reg, NO_REG, rm);
+    else
+        emit_rm(&j->e, insn, reg, rm);
+}
+
 u32 scalar(Type type)
 {
     return type == TY_F64 ? PF2 : PF3;

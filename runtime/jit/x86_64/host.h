@@ -123,6 +123,14 @@ static inline bool is_constant(const Jit *j, Val v)
     return op_of(j, v)->code == OP_constant;
 }
 
+/* Both halves of a constant of any type. */
+static inline V128 constant_bits(const Jit *j, Val v)
+{
+    u64 imm = op_of(j, v)->imm;
+
+    return (V128){imm, type_of(j, v) == TY_V128 ? imm : 0};
+}
+
 static inline bool is_constant_of(const Jit *j, Val v, u64 imm)
 {
     return is_constant(j, v) && op_of(j, v)->imm == imm;
@@ -190,6 +198,8 @@ void forget_for_call(Jit *j); /* and now only there */
 /* --- float.c --- */
 /* dst = a insn b, in the form the host has; dst is neither of them. */
 void emit_sse(Jit *j, u32 insn, u8 dst, u8 a, Rm b);
+/* An instruction that only moves, or has one source. */
+void emit_sse1(Jit *j, u32 insn, u8 reg, Rm rm);
 u32 scalar(Type type); /* PF2 or PF3 */
 
 /* --- call.c --- */

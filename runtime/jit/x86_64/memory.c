@@ -35,27 +35,13 @@ static Rm guest_operand(Jit *j, const Op *op)
     return rm;
 }
 
-static void vector_load(Jit *j, u32 insn, u8 reg, Rm rm)
-{
-    if (j->config.v3)
-        emit_vex(&j->e, insn, reg, NO_REG, rm);
-    else
-        emit_rm(&j->e, insn, reg, rm);
-}
-
 static void reverse(Jit *j, u8 to, u8 from, Type type)
 {
     Rm order = type == TY_F64
                    ? emit_pool(&j->e, 0x0001020304050607, 0x8080808080808080)
                    : emit_pool(&j->e, 0x08090a0b0c0d0e0f, 0x0001020304050607);
 
-    if (j->config.v3) {
-        emit_vex(&j->e, I_PSHUFB, to, from, order);
-        return;
-    }
-    if (to != from)
-        emit_rm(&j->e, I_MOVAPS, to, rm_reg(from));
-    emit_rm(&j->e, I_PSHUFB, to, order);
+    emit_sse(j, I_PSHUFB, to, from, order);
 }
 
 /* --- loads --- */
@@ -102,7 +88,7 @@ static void load_vector(Jit *j, const Op *op, Rm rm)
     u32 insn = op->type == TY_V128 ? I_MOVUPS : op->type == TY_F64 ? I_MOVSD : I_MOVSS;
     u8 reg = define_xmm(j);
 
-    vector_load(j, insn, reg, rm);
+    emit_sse1(j, insn, reg, rm);
     if (mem_shape(op->imm) & MEM_BIG)
         reverse(j, reg, reg, (Type)op->type);
 }
@@ -188,7 +174,7 @@ static void store_vector(Jit *j, const Op *op, Rm rm)
         reverse(j, turned, reg, (Type)op->type);
         reg = turned;
     }
-    vector_load(j, insn, reg, rm);
+    emit_sse1(j, insn, reg, rm);
 }
 
 void lower_store(Jit *j, const Op *op)

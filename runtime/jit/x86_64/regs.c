@@ -225,14 +225,6 @@ static void load_gpr(Jit *j, u8 reg, Val v)
         emit_rm(&j->e, I_MOV | width(type_of(j, v)), reg, place_of(j, v));
 }
 
-static void move_xmm(Jit *j, u32 insn, u8 reg, Rm rm)
-{
-    if (j->config.v3)
-        emit_vex(&j->e, insn, reg, NO_REG, rm);
-    else
-        emit_rm(&j->e, insn, reg, rm);
-}
-
 static u32 xmm_load(Type type)
 {
     return type == TY_V128                    ? I_MOVUPS
@@ -246,18 +238,17 @@ static void load_xmm(Jit *j, u8 reg, Val v)
     Type type = type_of(j, v);
 
     if (is_constant(j, v) && op_of(j, v)->imm == 0) {
-        if (j->config.v3)
-            emit_vex(&j->e, I_XORPS, reg, reg, rm_reg(reg));
-        else
-            emit_rm(&j->e, I_XORPS, reg, rm_reg(reg));
+        emit_sse(j, I_XORPS, reg, reg, rm_reg(reg));
     } else if (is_constant(j, v)) {
-        move_xmm(j, xmm_load(type), reg, emit_pool(&j->e, op_of(j, v)->imm, 0));
+        V128 bits = constant_bits(j, v);
+
+        emit_sse1(j, xmm_load(type), reg, emit_pool(&j->e, bits.low, bits.high));
     } else if (info->reg != NO_REG && !is_xmm(info->reg)) {
-        move_xmm(j, I_MOVD | width(type), reg, rm_reg(info->reg));
+        emit_sse1(j, I_MOVD | width(type), reg, rm_reg(info->reg));
     } else if (info->reg != NO_REG) {
-        move_xmm(j, I_MOVAPS, reg, rm_reg(info->reg));
+        emit_sse1(j, I_MOVAPS, reg, rm_reg(info->reg));
     } else {
-        move_xmm(j, xmm_load(type), reg, place_of(j, v));
+        emit_sse1(j, xmm_load(type), reg, place_of(j, v));
     }
 }
 
@@ -309,7 +300,7 @@ Rm rm_gpr(Jit *j, Val v)
 Rm rm_xmm(Jit *j, Val v)
 {
     if (is_constant(j, v) && j->info[v].reg == NO_REG && dies(j, v))
-        return emit_pool(&j->e, op_of(j, v)->imm, 0);
+        return emit_pool(&j->e, constant_bits(j, v).low, constant_bits(j, v).high);
     return as_memory(j, v) ? place_of(j, v) : rm_reg(in_xmm(j, v));
 }
 

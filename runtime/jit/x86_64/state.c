@@ -34,10 +34,7 @@ static void put_xmm(Jit *j, const Op *op, u8 reg)
                : type_bits((Type)op->type) == 64 ? I_MOVSD_STORE
                                                  : I_MOVSS_STORE;
 
-    if (j->config.v3)
-        emit_vex(&j->e, insn, reg, NO_REG, state_at(op->imm));
-    else
-        emit_rm(&j->e, insn, reg, state_at(op->imm));
+    emit_sse1(j, insn, reg, state_at(op->imm));
 }
 
 static void put_value(Jit *j, const Op *op)
@@ -56,7 +53,8 @@ static void put_value(Jit *j, const Op *op)
 void lower_put(Jit *j, const Op *op)
 {
     u64 bits = op_of(j, op->a)->imm;
-    bool fits = type_bits((Type)op->type) == 32 || (i64)bits == (i32)bits;
+    bool fits = type_bits((Type)op->type) == 32 ||
+                ((i64)bits == (i32)bits && op->type != TY_V128);
 
     home_gone(j, (u32)op->imm, type_bits((Type)op->type) / 8);
     if (j->info[op->a].lazy)

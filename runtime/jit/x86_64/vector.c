@@ -1,0 +1,168 @@
+/* vector.c -- the vector micro-ops. */
+#include "runtime/jit/x86_64/host.h"
+
+/* --- what every op can be: a call of its meaning --- */
+
+static void by_call(Jit *j, const Op *op)
+{
+    const Val operand[] = {op->a, op->b, op->c};
+    u32 args = op_info[op->code].args;
+    u8 reg[3];
+
+    for (u32 i = 0; i < args; i++)
+        reg[i] = in_xmm(j, operand[i]);
+    save_for_call(j);
+    emit_alu_imm(&j->e, I_SUB | W, rm_reg(RSP), 3 * 16);
+    for (u32 i = 0; i < args; i++)
+        emit_rm(&j->e, I_MOVUPS_STORE, reg[i], rm_mem(RSP, 16 * (i32)i));
+    emit_constant(&j->e, RDI, op->code);
+    emit_constant(&j->e, RSI, op->imm);
+    emit_mov(&j->e, RDX, RSP);
+    forget_for_call(j);
+    emit_call(&j->e, FN(ir_vector));
+    define_in(j, XMM0);
+    emit_rm(&j->e, I_MOVUPS, XMM0, rm_mem(RSP, 0));
+    emit_alu_imm(&j->e, I_ADD | W, rm_reg(RSP), 3 * 16);
+}
+
+#define OP0(...)
+#define OP1(...)
+#define OP2(...)
+#define OP3(...)
+#define CVT(...)
+#define EFFECT(...)
+#define VEC1(name, ...)                                                                \
+    void lower_##name(Jit *j, const Op *op)                                            \
+    {                                                                                  \
+        by_call(j, op);                                                                \
+    }
+#define VEC2 VEC1
+#define VEC3 VEC1
+#define ALL1 VEC1
+#define ALL2 VEC1
+#define ALL3 VEC1
+#define ALLCVT(...)
+#include "ir/ops.def"
+
+/* --- to and from scalars --- */
+
+static void cut_to_low_lane(Jit *j, u8 dst, u8 from, Type type)
+{
+    if (type_bits(type) == 64) {
+        emit_sse1(j, I_MOVQ, dst, rm_reg(from));
+        return;
+    }
+    emit_sse(j, I_XORPS, dst, dst, rm_reg(dst));
+    emit_sse(j, I_MOVSS, dst, dst, rm_reg(from));
+}
+
+void lower_vlow(Jit *j, const Op *op)
+{
+    Type type = type_of(j, op->a);
+    u8 reg;
+
+    if (type == TY_I32)
+        in_gpr(j, op->a);
+    reg = j->info[op->a].reg;
+    if (reg != NO_REG && is_xmm(reg))
+        cut_to_low_lane(j, define_xmm(j), reg, type);
+    else
+        copy_to(j, define_xmm(j), op->a); /* which clears the rest */
+}
+
+/* The low lane of `from` in every lane. */
+static void splat(Jit *j, u8 dst, u8 from, unsigned bits)
+{
+    if (bits == 64) {
+        emit_sse(j, I_PUNPCKLQDQ, dst, from, rm_reg(from));
+    } else if (bits == 32) {
+        emit_sse1(j, I_PSHUFD, dst, rm_reg(from));
+        emit_8(&j->e, 0);
+    } else {
+        u64 order = bits == 16 ? 0x0100010001000100 : 0;
+
+        emit_sse(j, I_PSHUFB, dst, from, emit_pool(&j->e, order, order));
+    }
+}
+
+void lower_vsplat(Jit *j, const Op *op)
+{
+    u8 from, dst;
+
+    if (type_of(j, op->a) == TY_I32)
+        in_gpr(j, op->a);
+    from = new_xmm(j);
+    copy_to(j, from, op->a);
+    dst = define_xmm(j);
+    splat(j, dst, from, vec_lane(op->imm));
+}
+
+static void extract_small(Jit *j, const Op *op, unsigned bits)
+{
+    u32 insn = bits == 8 ? I_PEXTR_8 : bits == 16 ? I_PEXTR_16 : I_PEXTR_32;
+    u32 extend = bits == 8 ? I_MOVSX_8 : bits == 16 ? I_MOVSX_16 : I_MOVSXD;
+    u8 a = in_xmm(j, op->a), dst = define_gpr(j);
+
+    emit_sse1(j, insn, a, rm_reg(dst));
+    emit_8(&j->e, vec_count(op->imm));
+    if (op->imm & VEC_SIGNED && bits < type_bits((Type)op->type))
+        emit_rm(&j->e, extend | width((Type)op->type), dst, rm_reg(dst));
+}
+
+/* Whole halves stay in a vector register: most often they are put somewhere. */
+void lower_vextract(Jit *j, const Op *op)
+{
+    unsigned bits = vec_lane(op->imm);
+    u8 a, dst;
+
+    if (bits < 64) {
+        extract_small(j, op, bits);
+        return;
+    }
+    a = in_xmm(j, op->a);
+    dst = define_xmm(j);
+    emit_sse1(j, I_PSHUFD, dst, rm_reg(a));
+    emit_8(&j->e, vec_count(op->imm) ? 0xee : 0x44);
+}
+
+/* --- bits --- */
+
+static void bits_op(Jit *j, const Op *op, u32 insn)
+{
+    u8 a = in_xmm(j, op->a), b = in_xmm(j, op->b), dst = define_xmm(j);
+
+    emit_sse(j, insn, dst, a, rm_reg(b));
+}
+
+void lower_vand(Jit *j, const Op *op)
+{
+    bits_op(j, op, I_ANDPS);
+}
+
+void lower_vor(Jit *j, const Op *op)
+{
+    bits_op(j, op, I_ORPS);
+}
+
+void lower_vxor(Jit *j, const Op *op)
+{
+    bits_op(j, op, I_XORPS);
+}
+
+/* The host inverts the first operand. */
+void lower_vandnot(Jit *j, const Op *op)
+{
+    u8 a = in_xmm(j, op->a), b = in_xmm(j, op->b), dst = define_xmm(j);
+
+    emit_sse(j, I_ANDNPS, dst, b, rm_reg(a));
+}
+
+void lower_vselect(Jit *j, const Op *op)
+{
+    u8 mask = in_xmm(j, op->a), b = in_xmm(j, op->b), c = in_xmm(j, op->c);
+    u8 dst = define_xmm(j);
+
+    emit_sse(j, I_XORPS, dst, b, rm_reg(c));
+    emit_sse(j, I_ANDPS, dst, dst, rm_reg(mask));
+    emit_sse(j, I_XORPS, dst, dst, rm_reg(c));
+}
