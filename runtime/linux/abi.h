@@ -13,6 +13,9 @@ typedef enum {
 #define SYS(name, ...) CALL_##name,
 #define SYS_WAIT SYS
 #define SYS_BY SYS
+#define SYS_ON SYS
+#define SYS_MANY SYS
+#define SYS_NO SYS
 #include "runtime/linux/syscalls.def"
     NUM_CALLS
 } CallId;

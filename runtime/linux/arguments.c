@@ -98,6 +98,9 @@ i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted)
     case K_FLAGS:
     case K_ADDR:
     case K_OFF64: return 0;
+    case K_ID16:
+        *converted = (u64)(i64)((u16)value == 0xffff ? -1 : (u16)value);
+        return 0;
     case K_INT:
     case K_FD: *converted = (u64)(i64)(i32)value; return 0;
     case K_BITS: *converted = flags_to_host(c->abi->flags[arg->of], value); return 0;

@@ -11,21 +11,33 @@
 #include <linux/fcntl.h>
 #include <linux/fs.h>
 #include <linux/futex.h>
+#include <linux/kcmp.h>
 #include <linux/mman.h>
+#include <linux/mount.h>
+#include <linux/openat2.h>
 #include <linux/poll.h>
 #include <linux/prctl.h>
 #include <linux/resource.h>
 #include <linux/sched.h>
+#include <linux/sched/types.h>
 #include <linux/signal.h>
 #include <linux/stat.h>
 #include <linux/sysinfo.h>
 #include <linux/time.h>
 #include <linux/time_types.h>
 #include <linux/times.h>
+#include <linux/timex.h>
 #include <linux/uio.h>
 #include <linux/utime.h>
 #include <linux/utsname.h>
 #include <linux/wait.h>
+
+/* Only glibc's headers have it. */
+struct ustat {
+    int f_tfree;
+    unsigned long f_tinode;
+    char f_fname[6], f_fpack[6];
+};
 
 /* What pipe, pipe2 and socketpair give. */
 typedef struct {

@@ -2,7 +2,7 @@
 #include "runtime/linux/host.h"
 #include "runtime/linux/rows.h"
 #include "runtime/linux/syscall.h"
-#include "runtime/log.h"
+#include "runtime/linux/unimp.h"
 
 typedef struct {
     const char *name;
@@ -94,8 +94,7 @@ i64 sys_ioctl(Call *c)
     u64 converted;
 
     if (!request) {
-        if (log_on(LOG_UNIMP))
-            out_printf(log_out(), "ioctl %#x is not implemented\n", (u32)c->arg[1]);
+        unimp_tell("ioctl", (u32)c->arg[1], NULL, NULL);
         return -ENOTTY;
     }
     if (request->by)

@@ -55,7 +55,8 @@ typedef const LayoutField *Layout; /* ends with a G_END row */
     _(itimerspec64) _(tms) _(utimbuf) _(stat) _(stat64) _(statfs) _(statfs64)          \
     _(statx) _(utsname) _(sysinfo) _(rlimit32) _(rlimit64) _(rusage) _(int_pair)       \
     _(int_cell) _(long_cell) _(loff_cell) _(old_stack) _(flock) _(flock64) _(termios)  \
-    _(winsize) _(sigset_argument) _(sigaction) _(old_sigaction)
+    _(winsize) _(sigset_argument) _(sigaction) _(old_sigaction) _(timex32) _(timex64)    \
+    _(ustat) _(open_how) _(mount_attr) _(epoll_slot) _(sched_attr)
 /* clang-format on */
 
 typedef enum {

@@ -142,7 +142,7 @@ i64 sys_epoll_ctl(Call *c)
                      0);
 }
 
-static i64 epoll_with(Call *c, const u64 *mask)
+static i64 epoll_with(Call *c, u64 number, const u64 *mask)
 {
     i32 count = (i32)c->arg[2];
 
@@ -153,7 +153,7 @@ static i64 epoll_with(Call *c, const u64 *mask)
         return -EFAULT;
     struct epoll_event *event = call_room(c, sizeof(*event) * (u64)count);
     u64 a[6] = {c->arg[0], (u64)event, (u64)count, c->arg[3], (u64)mask, sizeof(*mask)};
-    i64 result = wait_call(c, mask, __NR_epoll_pwait, a);
+    i64 result = wait_call(c, mask, number, a);
     for (i64 i = 0; i < result; i++, to += GUEST_EPOLL_EVENT) {
         guest_store32(c, to, event[i].events);
         guest_store32(c, to + 4, 0);
@@ -164,12 +164,19 @@ static i64 epoll_with(Call *c, const u64 *mask)
 
 i64 sys_epoll_wait(Call *c)
 {
-    return epoll_with(c, NULL);
+    return epoll_with(c, __NR_epoll_pwait, NULL);
 }
 
 i64 sys_epoll_pwait(Call *c)
 {
     if (c->arg[4] && c->arg[5] != sizeof(u64))
         return -EINVAL;
-    return epoll_with(c, (const u64 *)c->arg[4]);
+    return epoll_with(c, __NR_epoll_pwait, (const u64 *)c->arg[4]);
+}
+
+i64 sys_epoll_pwait2(Call *c)
+{
+    if (c->arg[4] && c->arg[5] != sizeof(u64))
+        return -EINVAL;
+    return epoll_with(c, __NR_epoll_pwait2, (const u64 *)c->arg[4]);
 }

@@ -8,6 +8,7 @@
 #define FD            {K_FD,        0, false}
 #define UINT          {K_UINT,      0, false}
 #define SIZE          {K_UINT,      0, false}
+#define ID16          {K_ID16,      0, false}
 #define FLAGS         {K_FLAGS,     0, false}
 #define ADDR          {K_ADDR,      0, false}
 #define OFF64         {K_OFF64,     0, false}

@@ -116,6 +116,12 @@ static void print_argument(Out *out, const Call *c, int i, i64 result)
     case K_FD:
         out_printf(out, (i32)value == -100 ? "AT_FDCWD" : "%d", (i32)value);
         return;
+    case K_ID16:
+        if ((u16)value == 0xffff)
+            out_printf(out, "-1");
+        else
+            out_printf(out, "%u", (u16)value);
+        return;
     case K_UINT: out_printf(out, "%u", value); return;
     case K_FLAGS: out_printf(out, value ? "%#x" : "0", value); return;
     case K_ADDR: out_printf(out, value ? "%#x" : "NULL", value); return;

@@ -1,20 +1,32 @@
 /* syscall.c -- making calls as syscalls.def declares them. */
 #include "runtime/linux/syscall.h"
 
+#include <string.h>
+
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/rows.h"
+#include "runtime/linux/unimp.h"
 #include "runtime/log.h"
 
 const LinuxAbi *linux_abi;
 LinuxProgram linux_program;
 
+static i64 refuse(Call *c)
+{
+    unimp_tell("system call", c->number, c->row->name, c->row->reason);
+    return -ENOSYS;
+}
+
 const Syscall syscalls[NUM_CALLS] = {
-#define SYS(name, host, ...) [CALL_##name] = {#name, host, false, NULL, {__VA_ARGS__}},
-#define SYS_WAIT(name, host, ...)                                                      \
-    [CALL_##name] = {#name, host, true, NULL, {__VA_ARGS__}},
-#define SYS_BY(name, function, ...)                                                    \
-    [CALL_##name] = {#name, 0, false, function, {__VA_ARGS__}},
+#define ROW(name, host, waits, many, by, reason, ...)                                  \
+    [CALL_##name] = {#name, host, waits, many, by, reason, {__VA_ARGS__}},
+#define SYS(name, host, ...) ROW(name, host, false, false, NULL, NULL, __VA_ARGS__)
+#define SYS_WAIT(name, host, ...) ROW(name, host, true, false, NULL, NULL, __VA_ARGS__)
+#define SYS_BY(name, by, ...) ROW(name, 0, false, false, by, NULL, __VA_ARGS__)
+#define SYS_ON(name, by, host, ...) ROW(name, host, false, false, by, NULL, __VA_ARGS__)
+#define SYS_MANY(name, by, ...) ROW(name, 0, false, true, by, NULL, __VA_ARGS__)
+#define SYS_NO(name, reason) ROW(name, 0, false, false, refuse, reason, NOTHING)
 #include "runtime/linux/syscalls.def"
 };
 
@@ -50,27 +62,25 @@ static const Syscall *find(const LinuxAbi *abi, u32 number)
     return &syscalls[abi->number[number] - 1];
 }
 
-/* Once a number: a program that has a way around it may ask often. */
-static i64 unknown_call(const LinuxAbi *abi, u32 number)
+static i64 unknown_call(u32 number)
 {
-    static u32 told[1024 / 32];
-
-    if (number < 1024 && told[number / 32] & 1u << number % 32)
-        return -ENOSYS;
-    if (number < 1024)
-        told[number / 32] |= 1u << number % 32;
-    if (log_on(LOG_UNIMP))
-        out_printf(log_out(), "system call %u of %s is not implemented\n", number,
-                   abi->name);
+    unimp_tell("system call", number, "unknown", "no Linux of this guest has it");
     if (log_on(LOG_STRACE))
-        out_printf(log_out(), "syscall_%u() = -1 ENOSYS\n", number);
+        out_printf(log_out(), "syscall_%#x() = -1 ENOSYS\n", number);
     return -ENOSYS;
 }
 
-i64 sys_unsupported(Call *c)
+/* The row that is meant by one of many, with its arguments. */
+static i64 choose(Call *c)
 {
-    (void)c;
-    return -ENOSYS;
+    i64 id = c->row->by(c);
+
+    if (id < 0)
+        return id;
+    c->row = &syscalls[id];
+    memset(c->raw, 0, sizeof(c->raw));
+    arguments_gather(c);
+    return 0;
 }
 
 static i64 make_call(Call *c)
@@ -93,7 +103,6 @@ static i64 make_call(Call *c)
 void linux_syscall(Thread *t)
 {
     Call c;
-    i64 result;
 
     c.t = t;
     c.abi = linux_abi;
@@ -103,16 +112,17 @@ void linux_syscall(Thread *t)
     if (c.abi->private_call && c.abi->private_call(t, c.number))
         return;
     c.row = find(c.abi, c.number);
-    __builtin_memset(c.raw, 0, sizeof(c.raw));
-    __builtin_memset(c.arg, 0, sizeof(c.arg));
+    memset(c.raw, 0, sizeof(c.raw));
+    memset(c.arg, 0, sizeof(c.arg));
     if (!c.row) {
-        c.abi->set_result(t, unknown_call(c.abi, c.number));
+        c.abi->set_result(t, unknown_call(c.number));
         return;
     }
     arguments_gather(&c);
+    i64 error = c.row->many ? choose(&c) : 0;
     if (log_on(LOG_STRACE))
         strace_before(&c);
-    result = make_call(&c);
+    i64 result = error ? error : make_call(&c);
     if (log_on(LOG_STRACE))
         strace_after(&c, result);
     call_end(&c);

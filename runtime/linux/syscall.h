@@ -20,6 +20,7 @@ typedef enum {
     K_INT,
     K_FD,
     K_UINT,
+    K_ID16,
     K_FLAGS,
     K_ADDR,
     K_OFF64,
@@ -60,9 +61,11 @@ typedef struct Call {
 
 typedef struct Syscall {
     const char *name;
-    i32 host;           /* the host's number, if `by` is NULL */
+    i32 host;           /* the host's number, if there is one */
     bool waits;         /* it may: signal_call */
+    bool many;          /* `by` gives the call that is meant */
     i64 (*by)(Call *c); /* the result, or an error number negated */
+    const char *reason; /* why there is no such call, or NULL */
     Arg arg[6];
 } Syscall;
 
@@ -75,6 +78,9 @@ extern const Syscall syscalls[NUM_CALLS];
 #define SYS(...)
 #define SYS_WAIT(...)
 #define SYS_BY(name, function, ...) i64 function(Call *c);
+#define SYS_ON SYS_BY
+#define SYS_MANY SYS_BY
+#define SYS_NO(...)
 #include "runtime/linux/syscalls.def"
 
 /* call.c.  Zeroed host memory that lives till the call ends. */

@@ -15,6 +15,24 @@ i64 sys_time(Call *c)
     return now;
 }
 
+i64 sys_stime(Call *c)
+{
+    const u8 *from = guest_readable((u32)c->arg[0], 4);
+    struct __kernel_timespec time = {0, 0};
+
+    if (!from)
+        return -EFAULT;
+    time.tv_sec = (i32)guest_load32(c, from);
+    return sys_call2(__NR_clock_settime, CLOCK_REALTIME, (u64)&time);
+}
+
+/* Calls that are made again, are with their own number. */
+i64 sys_restart_syscall(Call *c)
+{
+    (void)c;
+    return -EINTR;
+}
+
 /* The guest's sigevent: value, signal, how, thread; each a word. */
 i64 sys_timer_create(Call *c)
 {

@@ -1,0 +1,13 @@
+/* unimp.h -- what a guest asked for that is not there, for -d unimp. */
+#ifndef RUNTIME_LINUX_UNIMP_H
+#define RUNTIME_LINUX_UNIMP_H
+
+#include "ir/base.h"
+
+/*
+ * Tell of it once: "system call 26 (ptrace) is not there: reason".  `kind` is a
+ * literal, one for each kind of numbers; `name` and `reason` may be NULL.
+ */
+void unimp_tell(const char *kind, u32 number, const char *name, const char *reason);
+
+#endif
