@@ -156,6 +156,8 @@ static void numbers(void)
 #include GUEST_IOCTLS
 #define CHARACTER(name, n) same("character", #name, name, n);
 #include GUEST_CHARACTERS
+#define OPTION(level, name, structure) printf("option %s %u\n", #name, (unsigned)name);
+#include "runtime/linux/sockopts.def"
 }
 
 /* Each number has a row, if only to refuse it. */

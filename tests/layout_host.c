@@ -1,8 +1,10 @@
 /* layout_host.c -- the offsets that a guest's declared structures give. */
-#include <stdio.h>
-#include <string.h>
 
 #include "runtime/linux/abi.h"
+#include "runtime/linux/host.h"
+
+int printf(const char *, ...);
+int strcmp(const char *, const char *);
 
 static const LinuxAbi *const abis[] = {
 #define GUEST(name) &linux_##name,
@@ -18,6 +20,24 @@ static void show(const char *name, Layout l)
     printf("%s %u\n", name, layout_size(l));
 }
 
+/* The guest's number of an option of the host's. */
+static u32 option_of(const LinuxAbi *abi, u32 level, u32 host)
+{
+    const SocketOption *own = abi->socket_options;
+
+    for (; level == SOL_SOCKET && own->host; own++)
+        if (own->host == host)
+            return own->guest;
+    return host;
+}
+
+static void options(const LinuxAbi *abi)
+{
+#define OPTION(level, name, structure)                                                 \
+    printf("option %s %u\n", #name, option_of(abi, level, name));
+#include "runtime/linux/sockopts.def"
+}
+
 int main(int argc, char **argv)
 {
     static const char *const names[] = {
@@ -26,8 +46,12 @@ int main(int argc, char **argv)
 #undef _
     };
 
-    for (u32 a = 0; argc > 1 && a < ARRAY_LEN(abis) && abis[a]; a++)
-        for (int i = 0; !strcmp(abis[a]->name, argv[1]) && i < NUM_LAYOUTS; i++)
+    for (u32 a = 0; argc > 1 && a < ARRAY_LEN(abis) && abis[a]; a++) {
+        if (strcmp(abis[a]->name, argv[1]))
+            continue;
+        for (int i = 0; i < NUM_LAYOUTS; i++)
             show(names[i], abis[a]->layout[i]());
+        options(abis[a]);
+    }
     return 0;
 }

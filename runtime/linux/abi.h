@@ -22,10 +22,16 @@ typedef enum {
 
 typedef enum {
 #define IOCTL(name, argument) IOCTL_##name,
+#define IOCTL_BY(name, function) IOCTL_##name,
 #define TERMIOS(name) IOCTL_##name,
 #include "runtime/linux/ioctls.def"
     NUM_IOCTLS
 } IoctlId;
+
+/* An option of SOL_SOCKET whose number is the guest's own. */
+typedef struct {
+    u16 guest, host; /* host 0 ends */
+} SocketOption;
 
 /* What a handler is called with, and its return needs. */
 typedef struct {
@@ -44,10 +50,12 @@ typedef struct {
     bool pairs_are_even; /* a 64-bit argument starts at an even register */
     const u16 *number;   /* CallId + 1 by guest number, 0 for none */
     u32 num_numbers;
-    Layout (*const *layout)(void); /* by LAYOUT_* */
-    const FlagBit *const *flags;   /* by FLAGS_* */
-    const u32 *ioctl;              /* the guest's numbers, by IoctlId */
-    const u8 *control_character;   /* the guest's place in c_cc by the host's */
+    Layout (*const *layout)(void);      /* by LAYOUT_* */
+    const FlagBit *const *flags;        /* by FLAGS_* */
+    const u32 *ioctl;                   /* the guest's numbers, by IoctlId */
+    const u8 *control_character;        /* the guest's place in c_cc by the host's */
+    const SocketOption *socket_options; /* ends with a host number of 0 */
+    u32 shm_alignment;                  /* of addresses that shmat is given */
 
     void (*init)(void); /* once, when memory is there */
 

@@ -51,7 +51,7 @@ static i64 struct_in(Call *c, const Arg *arg, u32 address, u64 *converted)
 
 /* Lengths that do not fit what is left of the kernel's limit make no difference:
  * it cuts the transfer, and calls bad addresses when it gets there. */
-static i64 iovec_in(Call *c, const Arg *arg, u32 address, u32 count, u64 *converted)
+i64 iovec_in(Call *c, const Arg *arg, u32 address, u32 count, u64 *converted)
 {
     if (count > UIO_MAXIOV)
         return -EINVAL;

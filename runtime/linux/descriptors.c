@@ -2,7 +2,10 @@
 #include "runtime/linux/descriptors.h"
 
 #include "runtime/linux/host.h"
+#include "runtime/linux/netlink.h"
 #include "runtime/linux/syscall.h"
+
+#include <string.h>
 
 /* Above these, and after execve, they are taken for plain. */
 enum { MAX_KNOWN = 1024 };
@@ -92,38 +95,138 @@ static void swap_events(const Call *c, u8 *bytes, u64 size)
     }
 }
 
+static void swap_signals(const Call *c, u8 *bytes, u64 size)
+{
+    layout_turn_all(c->abi->layout[LAYOUT_signalfd_siginfo](), c->abi->big_endian,
+                    bytes, size);
+}
+
+/* What a read gave. */
+static void turn_read(Call *c, FdKind kind, u8 *bytes, u64 size)
+{
+    switch (kind) {
+    case FD_BYTES: break;
+    case FD_COUNTER:
+        if (size == 8)
+            swap(c, bytes, 8);
+        break;
+    case FD_INOTIFY: swap_events(c, bytes, size); break;
+    case FD_NETLINK: netlink_to_guest(c, bytes, size); break;
+    case FD_SIGNAL: swap_signals(c, bytes, size); break;
+    }
+}
+
+/* What a write gives. */
+static void turn_write(Call *c, FdKind kind, u8 *bytes, u64 size)
+{
+    if (kind == FD_COUNTER && size >= 8)
+        swap(c, bytes, 8);
+    if (kind == FD_NETLINK)
+        netlink_to_host(c, bytes, size);
+}
+
 i64 sys_read(Call *c)
 {
     const u64 *a = c->arg;
     i64 got = signal_call(__NR_read, a[0], a[1], a[2], 0, 0, 0);
 
-    switch (fd_kind(a[0])) {
-    case FD_BYTES: break;
-    case FD_COUNTER:
-        if (got == 8)
-            swap(c, (u8 *)a[1], 8);
-        break;
-    case FD_INOTIFY:
-        if (got > 0)
-            swap_events(c, (u8 *)a[1], (u64)got);
-        break;
-    }
+    if (got > 0)
+        turn_read(c, fd_kind(a[0]), (u8 *)a[1], (u64)got);
     return got;
+}
+
+/* More than any of these kinds takes at a time. */
+enum { MAX_TURNED = 1 << 20 };
+
+static bool is_written_turned(FdKind kind)
+{
+    return kind == FD_COUNTER || kind == FD_NETLINK;
 }
 
 i64 sys_write(Call *c)
 {
     const u64 *a = c->arg;
-    u64 from = a[1];
+    FdKind kind = fd_kind(a[0]);
+    u64 size = a[2] < MAX_TURNED ? a[2] : MAX_TURNED, from = a[1];
 
-    if (fd_kind(a[0]) == FD_COUNTER && a[2] >= 8) {
-        const u8 *guest = guest_readable((u32)c->raw[1], 8);
+    if (is_written_turned(kind)) {
+        const u8 *guest = guest_readable((u32)c->raw[1], size);
         if (!guest)
             return -EFAULT;
-        u64 *number = call_room(c, 8);
-        *number = layout_read(guest, 8, c->abi->big_endian);
-        from = (u64)number;
+        u8 *copy = call_room(c, size);
+        memcpy(copy, guest, size);
+        turn_write(c, kind, copy, size);
+        from = (u64)copy;
     }
-    return signal_call(__NR_write, a[0], from, from == a[1] ? a[2] : sizeof(u64), 0, 0,
-                       0);
+    return signal_call(__NR_write, a[0], from, from == a[1] ? a[2] : size, 0, 0, 0);
+}
+
+/* All buffers as one, with what is in them or what is to go there. */
+static u64 total_of(const struct iovec *part, u64 count)
+{
+    u64 size = 0;
+
+    for (u64 i = 0; i < count; i++)
+        size += part[i].iov_len;
+    return size < MAX_TURNED ? size : MAX_TURNED;
+}
+
+static bool copy_parts(const struct iovec *part, u64 count, u8 *whole, u64 size,
+                       bool out)
+{
+    for (u64 i = 0; i < count && size; i++) {
+        u64 piece = part[i].iov_len < size ? part[i].iov_len : size;
+        u32 address = (u32)((u8 *)part[i].iov_base - memory_base);
+        u8 *guest =
+            out ? guest_writable(address, piece) : (u8 *)guest_readable(address, piece);
+        if (!guest)
+            return false;
+        memcpy(out ? guest : whole, out ? whole : guest, piece);
+        whole += piece, size -= piece;
+    }
+    return true;
+}
+
+i64 sys_readv(Call *c)
+{
+    const u64 *a = c->arg;
+    FdKind kind = fd_kind(a[0]);
+    const struct iovec *parts = (const struct iovec *)a[1];
+
+    if (kind == FD_BYTES || !c->abi->big_endian)
+        return signal_call(__NR_readv, a[0], a[1], a[2], 0, 0, 0);
+    u64 size = total_of(parts, a[2]);
+    u8 *whole = call_room(c, size);
+    i64 got = signal_call(__NR_read, a[0], (u64)whole, size, 0, 0, 0);
+    if (got <= 0)
+        return got;
+    turn_read(c, kind, whole, (u64)got);
+    return copy_parts(parts, a[2], whole, (u64)got, true) ? got : -EFAULT;
+}
+
+i64 sys_writev(Call *c)
+{
+    const u64 *a = c->arg;
+    FdKind kind = fd_kind(a[0]);
+    const struct iovec *parts = (const struct iovec *)a[1];
+
+    if (!is_written_turned(kind) || !c->abi->big_endian)
+        return signal_call(__NR_writev, a[0], a[1], a[2], 0, 0, 0);
+    u64 size = total_of(parts, a[2]);
+    u8 *whole = call_room(c, size);
+    if (!copy_parts(parts, a[2], whole, size, false))
+        return -EFAULT;
+    turn_write(c, kind, whole, size);
+    return signal_call(__NR_write, a[0], (u64)whole, size, 0, 0, 0);
+}
+
+/* Both calls; the old one has no flags. */
+i64 sys_signalfd4(Call *c)
+{
+    const u64 *a = c->arg;
+
+    if (a[2] != sizeof(u64))
+        return -EINVAL;
+    i64 fd = sys_call4(__NR_signalfd4, a[0], a[1], sizeof(u64), a[3]);
+    return fd_made(fd, FD_SIGNAL);
 }

@@ -8,6 +8,8 @@ typedef enum {
     FD_BYTES,   /* all others: as they come */
     FD_COUNTER, /* eventfd, timerfd: numbers of 64 bits */
     FD_INOTIFY, /* struct inotify_event */
+    FD_NETLINK, /* messages of rtnetlink */
+    FD_SIGNAL,  /* struct signalfd_siginfo */
 } FdKind;
 
 FdKind fd_kind(u64 fd);

@@ -32,6 +32,10 @@
 #include <linux/utsname.h>
 #include <linux/wait.h>
 
+#include "runtime/linux/host_devices.h"
+#include "runtime/linux/host_ipc.h"
+#include "runtime/linux/host_sockets.h"
+
 /* Only glibc's headers have it. */
 struct ustat {
     int f_tfree;

@@ -1,5 +1,6 @@
 /* ioctl.c -- ioctl, by the requests of ioctls.def. */
 #include "runtime/linux/host.h"
+#include "runtime/linux/ioctl.h"
 #include "runtime/linux/rows.h"
 #include "runtime/linux/syscall.h"
 #include "runtime/linux/unimp.h"
@@ -75,6 +76,7 @@ static i64 set_termios(Call *c, u64 host, u32 address)
 
 static const Ioctl ioctls[NUM_IOCTLS] = {
 #define IOCTL(name, ...) [IOCTL_##name] = {#name, (u32)name, NULL, __VA_ARGS__},
+#define IOCTL_BY(name, by) [IOCTL_##name] = {#name, (u32)name, by, NOTHING},
 #define TERMIOS(name) [IOCTL_##name] = {#name, (u32)name, termios_##name, NOTHING},
 #include "runtime/linux/ioctls.def"
 };
@@ -82,7 +84,7 @@ static const Ioctl ioctls[NUM_IOCTLS] = {
 static const Ioctl *find(const Call *c, u32 number)
 {
     for (u32 i = 0; i < NUM_IOCTLS; i++)
-        if (c->abi->ioctl[i] == number)
+        if (number && c->abi->ioctl[i] == number)
             return &ioctls[i];
     return NULL;
 }

@@ -122,3 +122,32 @@ bool layout_to_guest(Layout l, bool big_endian, const void *host, u8 *guest)
     }
     return true;
 }
+
+static void turn(u8 *bytes, u32 size)
+{
+    for (u32 i = 0; i < size / 2; i++) {
+        u8 kept = bytes[i];
+        bytes[i] = bytes[size - 1 - i];
+        bytes[size - 1 - i] = kept;
+    }
+}
+
+void layout_turn(Layout l, bool big_endian, u8 *bytes, u64 size)
+{
+    u32 at = 0;
+
+    for (; big_endian && l->type != G_END; l++) {
+        at = place(l, at);
+        for (u32 i = 0; i < l->count; i++, at += l->size)
+            if (l->type != G_pad && at + l->size <= size)
+                turn(bytes + at, l->size);
+    }
+}
+
+void layout_turn_all(Layout l, bool big_endian, u8 *bytes, u64 size)
+{
+    u32 one = layout_size(l);
+
+    for (; size >= one; bytes += one, size -= one)
+        layout_turn(l, big_endian, bytes, one);
+}

@@ -50,13 +50,24 @@ typedef const LayoutField *Layout; /* ends with a G_END row */
 
 /* The layouts there are; every guest must define each. */
 /* clang-format off */
+#define SOCKET_LAYOUTS(_)                                                              \
+    _(sockaddr) _(sockaddr_in6) _(sockaddr_nl) _(sockaddr_ll) _(msghdr) _(cmsghdr)     \
+    _(byte_cell) _(short_cell) _(linger) _(ucred) _(sock_timeval) _(sock_filter)       \
+    _(ip_mreqn) _(ipv6_mreq) _(in_pktinfo) _(in6_pktinfo) _(ip_msfilter) _(ip_error)   \
+    _(ipv6_error) _(packet_mreq) _(packet_auxdata) _(tcp_info) _(signalfd_siginfo)     \
+    _(nlmsghdr) _(rtattr) _(ifinfomsg) _(ifaddrmsg) _(rtmsg) _(ndmsg) _(link_map)
 #define LAYOUTS(_)                                                                     \
     _(timespec32) _(timespec64) _(timeval32) _(itimerval32) _(itimerspec32)            \
     _(itimerspec64) _(tms) _(utimbuf) _(stat) _(stat64) _(statfs) _(statfs64)          \
     _(statx) _(utsname) _(sysinfo) _(rlimit32) _(rlimit64) _(rusage) _(int_pair)       \
     _(int_cell) _(long_cell) _(loff_cell) _(old_stack) _(flock) _(flock64) _(termios)  \
     _(winsize) _(sigset_argument) _(sigaction) _(old_sigaction) _(timex32) _(timex64)    \
-    _(ustat) _(open_how) _(mount_attr) _(epoll_slot) _(sched_attr)
+    _(ustat) _(open_how) _(mount_attr) _(epoll_slot) _(sched_attr)                          \
+    _(sembuf) _(seminfo) _(msginfo) _(shminfo64) _(shm_info) _(mq_attr) _(semid64)     \
+    _(msqid64) _(shmid64) _(loff_pair) _(fsxattr) _(clone_range) _(trim_range)         \
+    _(file_map) _(file_extent) _(geometry) _(loop_info) _(loop_info64) _(loop_config)  \
+    _(interface_int) _(interface_short) _(interface_address) _(rtc_time)               \
+    SOCKET_LAYOUTS(_)
 /* clang-format on */
 
 typedef enum {
@@ -77,6 +88,14 @@ bool layout_is_signed(const LayoutField *field);
 
 /* Members of the host that the guest does not have are left as they are. */
 void layout_to_host(Layout l, bool big_endian, const u8 *guest, void *host);
+
+/*
+ * In place, for a structure laid out alike on guest and host: between the guest's
+ * byte order and the host's, whatever members lie within the first `size` bytes.
+ */
+void layout_turn(Layout l, bool big_endian, u8 *bytes, u64 size);
+/* The same for as many structures as there are, one behind the other. */
+void layout_turn_all(Layout l, bool big_endian, u8 *bytes, u64 size);
 
 /* False if a value does not fit: the call then fails with EOVERFLOW. */
 bool layout_to_guest(Layout l, bool big_endian, const void *host, u8 *guest);

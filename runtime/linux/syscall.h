@@ -95,6 +95,9 @@ i64 arguments_out(Call *c, i64 result);
 i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted);
 i64 argument_out(Call *c, const Arg *arg, u32 value, u64 converted, i64 result);
 
+/* The buffers of a K_IOVEC_IN or K_IOVEC_OUT. */
+i64 iovec_in(Call *c, const Arg *arg, u32 address, u32 count, u64 *converted);
+
 /* copy.c.  Guest memory for direct access, or NULL: the guest may not. */
 const u8 *guest_readable(u32 address, u64 size);
 u8 *guest_writable(u32 address, u64 size);

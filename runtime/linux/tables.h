@@ -60,7 +60,14 @@ static const u32 ioctls[NUM_IOCTLS] = {
 #include GUEST_FILE(ioctls.def)
 };
 
+static const SocketOption socket_options[] = {
+#define NUMBER(name, n) {n, name},
+#include GUEST_FILE(sockopts.def)
+    {0, 0},
+};
+
 /* Members of its LinuxAbi. */
 #define LINUX_TABLES                                                                   \
     .number = numbers, .num_numbers = ARRAY_LEN(numbers), .layout = layouts,           \
-    .flags = flag_sets, .ioctl = ioctls, .control_character = characters
+    .flags = flag_sets, .ioctl = ioctls, .control_character = characters,              \
+    .socket_options = socket_options

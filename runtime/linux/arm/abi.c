@@ -90,6 +90,7 @@ const LinuxAbi linux_arm = {
     .big_endian = false,
     .pairs_are_even = true,
     LINUX_TABLES,
+    .shm_alignment = 0x4000,
     .get_call = get_call,
     .set_result = set_result,
     .skip_call = skip_call,

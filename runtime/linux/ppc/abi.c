@@ -85,6 +85,7 @@ const LinuxAbi linux_ppc = {
     .big_endian = true,
     .pairs_are_even = true,
     LINUX_TABLES,
+    .shm_alignment = 0x1000,
     .get_call = get_call,
     .set_result = set_result,
     .skip_call = skip_call,

@@ -1,0 +1,46 @@
+/* host_devices.h -- the kernel's structures and requests of devices: see host.h. */
+#ifndef RUNTIME_LINUX_HOST_DEVICES_H
+#define RUNTIME_LINUX_HOST_DEVICES_H
+
+#include <asm/sockios.h>
+#include <linux/blkzoned.h>
+#include <linux/fiemap.h>
+#include <linux/fs.h>
+#include <linux/hdreg.h>
+#include <linux/if_tun.h>
+#include <linux/loop.h>
+#include <linux/random.h>
+#include <linux/rtc.h>
+#include <linux/sockios.h>
+
+typedef struct {
+    unsigned long long first, second;
+} LoffPair;
+
+/* A request about an interface, whose header needs those of a C library: a name and
+ * a union, whose greatest member is longer where words are. */
+#ifdef __LP64__
+#define INTERFACE_UNION 24
+#define INTERFACE_REST unsigned char rest[INTERFACE_UNION - 16];
+#else
+#define INTERFACE_UNION 16
+#define INTERFACE_REST
+#endif
+typedef struct {
+    unsigned char name[16];
+    int value;
+    unsigned char rest[INTERFACE_UNION - 4];
+} InterfaceInt;
+typedef struct {
+    unsigned char name[16];
+    unsigned short value;
+    unsigned char rest[INTERFACE_UNION - 2];
+} InterfaceShort;
+typedef struct {
+    unsigned char name[16];
+    unsigned short family;
+    unsigned char data[14];
+    INTERFACE_REST
+} InterfaceAddress;
+
+#endif

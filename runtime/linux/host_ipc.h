@@ -1,0 +1,22 @@
+/* host_ipc.h -- the kernel's structures of System V and POSIX queues: see host.h. */
+#ifndef RUNTIME_LINUX_HOST_IPC_H
+#define RUNTIME_LINUX_HOST_IPC_H
+
+#include <linux/ipc.h>
+#include <linux/mqueue.h>
+#include <linux/msg.h>
+#include <linux/sem.h>
+#include <linux/shm.h>
+
+/* A command with this is about the structures that every guest has now. */
+#define HOST_IPC_64 0x100u
+
+/* Only C libraries have the names. */
+#ifndef SHM_RDONLY
+#define SHM_RDONLY 010000
+#define SHM_RND 020000
+#define SHM_REMAP 040000
+#define SHM_EXEC 0100000
+#endif
+
+#endif

@@ -1,0 +1,98 @@
+/* host_sockets.h -- the kernel's structures and constants of sockets: see host.h. */
+#ifndef RUNTIME_LINUX_HOST_SOCKETS_H
+#define RUNTIME_LINUX_HOST_SOCKETS_H
+
+#include <asm/socket.h>
+#include <linux/types.h>
+#include <linux/socket.h>
+#include <linux/errqueue.h>
+#include <linux/filter.h>
+#include <linux/icmpv6.h>
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/if_packet.h>
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/ipv6.h>
+#include <linux/neighbour.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/signalfd.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include <linux/un.h>
+
+/* Of linux/icmp.h, which needs the headers of a C library. */
+#define ICMP_FILTER 1
+
+/* What the kernel's headers leave to those of C libraries. */
+enum {
+    HOST_AF_UNIX = 1,
+    HOST_AF_INET = 2,
+    HOST_AF_INET6 = 10,
+    HOST_AF_NETLINK = 16,
+    HOST_AF_PACKET = 17,
+    HOST_MSG_CTRUNC = 8,
+    HOST_SCM_RIGHTS = 1,
+    HOST_SCM_CREDENTIALS = 2,
+    HOST_SOL_TCP = 6,
+    HOST_SOL_UDP = 17,
+    HOST_SOL_ICMPV6 = 58,
+    HOST_SOL_RAW = 255,
+    HOST_SOL_PACKET = 263,
+    HOST_SOL_NETLINK = 270,
+    HOST_SOCKADDR_MAX = 128,
+    HOST_IOVEC_MAX = 1024,
+};
+
+typedef struct {
+    unsigned long msg_name;
+    int msg_namelen;
+    unsigned long msg_iov, msg_iovlen, msg_control, msg_controllen;
+    unsigned msg_flags;
+} UserMsghdr;
+
+typedef struct {
+    UserMsghdr msg_hdr;
+    unsigned msg_len;
+} UserMmsghdr;
+
+typedef struct {
+    unsigned long cmsg_len;
+    int cmsg_level, cmsg_type;
+} UserCmsghdr;
+
+typedef struct {
+    unsigned short sa_family;
+} AddressHead;
+
+typedef struct {
+    int l_onoff, l_linger;
+} Linger;
+
+typedef struct {
+    unsigned pid, uid, gid;
+} Credentials;
+
+typedef struct {
+    unsigned short value;
+} ShortCell;
+
+typedef struct {
+    unsigned char value;
+} ByteCell;
+
+/* What comes with IP_RECVERR and IPV6_RECVERR. */
+typedef struct {
+    struct sock_extended_err error;
+    struct sockaddr_in offender;
+} IpError;
+typedef struct {
+    struct sock_extended_err error;
+    struct sockaddr_in6 offender;
+} Ipv6Error;
+
+/* tcp_info up to what Linux 4.1 added. */
+typedef struct tcp_info TcpInfo;
+
+#endif
