@@ -24,8 +24,9 @@ static void show(const struct ifaddrs *a)
         printf(" %s", inet_ntop(family, &((struct sockaddr_in *)a->ifa_addr)->sin_addr,
                                 text, sizeof text));
     if (family == AF_INET && a->ifa_netmask)
-        printf(" %s", inet_ntop(family, &((struct sockaddr_in *)a->ifa_netmask)->sin_addr,
-                                text, sizeof text));
+        printf(" %s",
+               inet_ntop(family, &((struct sockaddr_in *)a->ifa_netmask)->sin_addr,
+                         text, sizeof text));
     if (family == AF_PACKET) {
         const struct sockaddr_ll *link = (const void *)a->ifa_addr;
         const struct rtnl_link_stats *stats = a->ifa_data;
@@ -50,8 +51,8 @@ static void ask(void)
         struct nlmsghdr head;
     } answer;
     struct iovec part = {&answer, sizeof answer};
-    struct msghdr message = {.msg_name = &own, .msg_namelen = sizeof own, .msg_iov = &part,
-                             .msg_iovlen = 1};
+    struct msghdr message = {
+        .msg_name = &own, .msg_namelen = sizeof own, .msg_iov = &part, .msg_iovlen = 1};
     int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
 
     printf("bind %d\n", bind(fd, (struct sockaddr *)&kernel, sizeof kernel));

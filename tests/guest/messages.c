@@ -1,4 +1,5 @@
-/* messages.c -- sendmsg and recvmsg: several buffers, descriptors, credentials, times. */
+/* messages.c -- sendmsg and recvmsg: several buffers, descriptors, credentials, times.
+ */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -46,8 +47,9 @@ static void show(struct msghdr *message, long got)
         } else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMP) {
             struct timeval at;
             memcpy(&at, CMSG_DATA(c), sizeof at);
-            printf("time %d %d\n", size == sizeof at, (long)at.tv_sec - time(NULL) < 10 &&
-                   time(NULL) - at.tv_sec < 10 && at.tv_usec < 1000000);
+            printf("time %d %d\n", size == sizeof at,
+                   (long)at.tv_sec - time(NULL) < 10 && time(NULL) - at.tv_sec < 10 &&
+                       at.tv_usec < 1000000);
         } else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS) {
             struct timespec at;
             memcpy(&at, CMSG_DATA(c), sizeof at);
@@ -56,7 +58,8 @@ static void show(struct msghdr *message, long got)
         } else if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
             struct in_pktinfo info;
             memcpy(&info, CMSG_DATA(c), sizeof info);
-            printf("interface %u to %x\n", info.ipi_ifindex, ntohl(info.ipi_addr.s_addr));
+            printf("interface %u to %x\n", info.ipi_ifindex,
+                   ntohl(info.ipi_addr.s_addr));
         } else if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_TTL) {
             int ttl;
             memcpy(&ttl, CMSG_DATA(c), sizeof ttl);
@@ -81,7 +84,9 @@ static void local(int room)
     int pair[2], on = 1, files[2] = {file_of("first"), file_of("second")};
     Control control = {0};
     struct iovec out[2] = {{"con", 3}, {"trol", 4}}, in[2] = {{one, 3}, {two, 16}};
-    struct msghdr message = {.msg_iov = out, .msg_iovlen = 2, .msg_control = &control,
+    struct msghdr message = {.msg_iov = out,
+                             .msg_iovlen = 2,
+                             .msg_control = &control,
                              .msg_controllen = CMSG_SPACE(sizeof files)};
 
     check("pair", socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
@@ -91,7 +96,9 @@ static void local(int room)
     memcpy(CMSG_DATA(head), files, sizeof files);
     check("pass", setsockopt(pair[1], SOL_SOCKET, SO_PASSCRED, &on, sizeof on));
     check("send", sendmsg(pair[0], &message, 0));
-    message = (struct msghdr){.msg_iov = in, .msg_iovlen = 2, .msg_control = &control,
+    message = (struct msghdr){.msg_iov = in,
+                              .msg_iovlen = 2,
+                              .msg_control = &control,
                               .msg_controllen = room};
     show(&message, recvmsg(pair[1], &message, MSG_CMSG_CLOEXEC));
     printf("%.3s %s\n", one, two);
@@ -108,8 +115,11 @@ static void datagram(int option)
     char text[32] = {0};
     Control control = {0};
     struct iovec part = {text, sizeof text};
-    struct msghdr message = {.msg_name = &from, .msg_namelen = sizeof from, .msg_iov = &part,
-                             .msg_iovlen = 1, .msg_control = &control,
+    struct msghdr message = {.msg_name = &from,
+                             .msg_namelen = sizeof from,
+                             .msg_iov = &part,
+                             .msg_iovlen = 1,
+                             .msg_control = &control,
                              .msg_controllen = sizeof control};
     int a = socket(AF_INET, SOCK_DGRAM, 0), b = socket(AF_INET, SOCK_DGRAM, 0), on = 1;
 
@@ -120,11 +130,14 @@ static void datagram(int option)
     setsockopt(a, IPPROTO_IP, IP_PKTINFO, &on, sizeof on);
     setsockopt(a, IPPROTO_IP, IP_RECVTTL, &on, sizeof on);
     struct iovec out = {"stamped", 7};
-    struct msghdr sent = {.msg_name = &address, .msg_namelen = sizeof address,
-                          .msg_iov = &out, .msg_iovlen = 1};
+    struct msghdr sent = {.msg_name = &address,
+                          .msg_namelen = sizeof address,
+                          .msg_iov = &out,
+                          .msg_iovlen = 1};
     check("send", sendmsg(b, &sent, 0));
     show(&message, recvmsg(a, &message, 0));
-    printf("%s from family %d, %u\n", text, from.sin_family, (unsigned)message.msg_namelen);
+    printf("%s from family %d, %u\n", text, from.sin_family,
+           (unsigned)message.msg_namelen);
     close(a), close(b);
 }
 

@@ -25,7 +25,8 @@ static void queue(void)
     char name[40], text[64] = {0};
     struct mq_attr wanted = {.mq_maxmsg = 3, .mq_msgsize = 64}, is;
     struct timespec past = {1, 0};
-    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN + 3,
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL,
+                             .sigev_signo = SIGRTMIN + 3,
                              .sigev_value.sival_int = 0x1234567};
     unsigned priority = 0;
     sigset_t set;
@@ -43,7 +44,8 @@ static void queue(void)
     check("send", mq_send(q, "low", 4, 1));
     check("send", mq_send(q, "high", 5, 0x1234));
     check("waited", sigwaitinfo(&set, &info) == SIGRTMIN + 3);
-    printf("%d %x %d\n", info.si_code, info.si_value.sival_int, info.si_pid == getpid());
+    printf("%d %x %d\n", info.si_code, info.si_value.sival_int,
+           info.si_pid == getpid());
     check("receive", mq_receive(q, text, sizeof text, &priority));
     printf("%s %#x\n", text, priority);
     check("small", mq_receive(q, text, 4, &priority));

@@ -47,9 +47,11 @@ static void stream(int family, struct sockaddr *address, socklen_t size)
     int served = accept4(server, (struct sockaddr *)&peer, &peer_size, SOCK_NONBLOCK);
     printf("peer family %d size %u\n", peer.ss_family, (unsigned)peer_size);
     if (family == AF_INET)
-        puts(inet_ntop(family, &((struct sockaddr_in *)&peer)->sin_addr, name, sizeof name));
+        puts(inet_ntop(family, &((struct sockaddr_in *)&peer)->sin_addr, name,
+                       sizeof name));
     if (family == AF_INET6)
-        puts(inet_ntop(family, &((struct sockaddr_in6 *)&peer)->sin6_addr, name, sizeof name));
+        puts(inet_ntop(family, &((struct sockaddr_in6 *)&peer)->sin6_addr, name,
+                       sizeof name));
     check("nothing", recv(served, text, sizeof text, 0));
     check("send", send(client, "over a stream", 13, MSG_NOSIGNAL));
     struct pollfd ready = {.fd = served, .events = POLLIN};
@@ -65,13 +67,14 @@ static void stream(int family, struct sockaddr *address, socklen_t size)
         struct tcp_info info = {0};
         socklen_t info_size = sizeof info;
         check("info", getsockopt(client, IPPROTO_TCP, TCP_INFO, &info, &info_size));
-        printf("mss %d state %d\n", info.tcpi_snd_mss > 500 && info.tcpi_snd_mss < 70000,
-               info.tcpi_state);
+        printf("mss %d state %d\n",
+               info.tcpi_snd_mss > 500 && info.tcpi_snd_mss < 70000, info.tcpi_state);
         setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
         show_option("no delay", client, IPPROTO_TCP, TCP_NODELAY);
         char congestion[16] = {0};
         socklen_t room = sizeof congestion;
-        check("congestion", getsockopt(client, IPPROTO_TCP, TCP_CONGESTION, congestion, &room));
+        check("congestion",
+              getsockopt(client, IPPROTO_TCP, TCP_CONGESTION, congestion, &room));
         printf("%d\n", congestion[0] >= 'a' && congestion[0] <= 'z');
     }
     close(client), close(served), close(server);
@@ -96,7 +99,8 @@ static void datagrams(void)
     check("timeout", setsockopt(a, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait));
     size = sizeof kept;
     check("timeout is", getsockopt(a, SOL_SOCKET, SO_RCVTIMEO, &kept, &size));
-    printf("%ld s %d us, %u\n", (long)kept.tv_sec, kept.tv_usec > 0, size == sizeof kept);
+    printf("%ld s %d us, %u\n", (long)kept.tv_sec, kept.tv_usec > 0,
+           size == sizeof kept);
     check("late", recv(a, text, sizeof text, 0));
     size = 3;
     memset(&from, 0xee, sizeof from);
@@ -118,7 +122,8 @@ static void options(void)
     printf("%d %d\n", lingers.l_onoff, lingers.l_linger);
     size = sizeof ours;
     check("credentials", getsockopt(pair[0], SOL_SOCKET, SO_PEERCRED, &ours, &size));
-    printf("%d %d %d\n", ours.pid == getpid(), ours.uid == getuid(), ours.gid == getgid());
+    printf("%d %d %d\n", ours.pid == getpid(), ours.uid == getuid(),
+           ours.gid == getgid());
     show_option("type", pair[0], SOL_SOCKET, SO_TYPE);
     show_option("domain", pair[0], SOL_SOCKET, SO_DOMAIN);
     show_option("error", pair[0], SOL_SOCKET, SO_ERROR);
@@ -139,7 +144,8 @@ static void options(void)
 int main(void)
 {
     struct sockaddr_in in = {.sin_family = AF_INET};
-    struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    struct sockaddr_in6 in6 = {.sin6_family = AF_INET6,
+                               .sin6_addr = IN6ADDR_LOOPBACK_INIT};
     struct sockaddr_un un = {.sun_family = AF_UNIX};
 
     in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

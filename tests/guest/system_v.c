@@ -48,7 +48,7 @@ static void memory(void)
     printf("taken %d %s\n", shmat(id, where, 0) == (void *)-1, strerror(errno));
     printf("remap %d\n", shmat(id, where, SHM_REMAP) == where);
     printf("rounded %d\n", shmat(id, (char *)where - 0x100000 + 5, SHM_RND) ==
-           (char *)where - 0x100000);
+                               (char *)where - 0x100000);
     printf("still %d\n", word[7]);
     state.shm_perm.mode = 0640;
     check("set", shmctl(id, IPC_SET, &state));
