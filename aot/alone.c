@@ -7,7 +7,7 @@
 #include <llvm-c/Transforms/PassBuilder.h>
 #include <string.h>
 
-#include "aot/lower.h"
+#include "aot/lower_group.h"
 
 typedef struct {
     Lower w;
@@ -95,7 +95,10 @@ static void lower_one(Solo *s, u32 index)
 
     switch ((Opcode)w->op->code) {
     case OP_get: w->val[index] = lower_get_state(w, (u32)imm, w->type); break;
-    case OP_put: lower_put_state(w, (u32)imm, w->a); break;
+    case OP_put:
+        lower_put_state(w, (u32)imm, w->a);
+        lower_group_put(w, index);
+        break;
     case OP_helper: helper(s, index); break;
     case OP_exit_if: exit_if(s); break;
     case OP_jump: leave(s, LEFT_JUMP, number(s, (u32)imm), 0, 0); break;
@@ -138,6 +141,7 @@ static void make_function(Solo *s, const Block *block)
     w->val = base_alloc(block->count * sizeof(*w->val));
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
     for (u32 i = 0; i < block->count; i++) {
+        lower_group_before(w, i);
         lower_operands(w, i);
         lower_one(s, i);
     }
@@ -154,9 +158,10 @@ static void map_functions(LLVMModuleRef module, LLVMExecutionEngineRef engine)
     static const struct {
         const char *name;
         void (*address)(void);
-    } known[] = {F(fp_nan2_64),    F(fp_nan2_32), F(fp_nan3_64), F(fp_nan3_32),
-                 F(fp_fma_single), F(fp_expand),  F(fp_compact), F(fp_to_int),
-                 F(fp_round),      F(ir_vector)};
+    } known[] = {F(fp_nan2_64), F(fp_nan2_32), F(fp_nan3_64),    F(fp_nan3_32),
+                 F(fp_add),     F(fp_sub),     F(fp_mul),        F(fp_div),
+                 F(fp_sqrt),    F(fp_fma),     F(fp_fma_single), F(fp_expand),
+                 F(fp_compact), F(fp_to_int),  F(fp_round),      F(ir_vector)};
 #undef F
     for (size_t i = 0; i < ARRAY_LEN(known); i++) {
         LLVMValueRef f = LLVMGetNamedFunction(module, known[i].name);

@@ -14,6 +14,16 @@
 #include "aot/single.h"
 #include "aot/summary.h"
 
+enum { GROUP_MAX = 32 };
+
+/* Floating-point ops of a block not yet checked for NaNs: see lower_group.h. */
+typedef struct {
+    u32 member[GROUP_MAX], put[GROUP_MAX]; /* by index of the op */
+    u32 count, num_puts;
+    bool open;  /* the op being lowered is a member: no check of its own */
+    bool again; /* the group is being done over: the whole op, by its function */
+} Group;
+
 typedef struct {
     const Units *units;
     const AotOptions *options;
@@ -50,6 +60,7 @@ typedef struct {
     LLVMValueRef *val;    /* by index of the op that makes it */
     LLVMValueRef *single; /* the f32 it is, if known; NULL outside functions */
     Singles known;
+    Group group;
     const Op *op;
     LLVMTypeRef type;      /* of the op's result, or of what it stores */
     LLVMValueRef a, b0, c; /* operands */

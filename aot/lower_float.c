@@ -64,6 +64,16 @@ static LLVMValueRef from_bits(Lower *w, LLVMValueRef bits, LLVMTypeRef type)
     return LLVMBuildBitCast(w->b, bits, type, "");
 }
 
+static LLVMValueRef call_fp(Lower *w, const char *function, LLVMValueRef *args,
+                            unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (LLVMTypeOf(args[i]) == w->f32 || LLVMTypeOf(args[i]) == w->f64)
+            args[i] = to_bits(w, args[i]);
+    LLVMValueRef v = lower_runtime(w, function, true, w->i64, args, n);
+    return from_bits(w, v, w->type);
+}
+
 /* value, unless `wrong`: then function(args), a cold call. */
 static LLVMValueRef mended(Lower *w, LLVMValueRef value, LLVMValueRef wrong,
                            const char *function, LLVMValueRef *args, unsigned n)
@@ -99,43 +109,66 @@ static LLVMValueRef rule(Lower *w, u64 which)
     return lower_number(w, w->i64, w->op->imm | which);
 }
 
-static LLVMValueRef two_operands(Lower *w, const char *name, u64 which)
+/* The width in bits of the op's operands, as those functions want it. */
+static LLVMValueRef width(Lower *w)
 {
-    LLVMValueRef v =
-        constrained(w, name, w->type, MODE, (LLVMValueRef[]){w->a, w->b0}, 2);
+    return lower_number(w, w->i32, is_single(w, w->a) ? 32 : 64);
+}
+
+/* The op done whole by a function of ir/fp.h: `again`, with the operands of its mend
+ * and their width. */
+static LLVMValueRef done_again(Lower *w, const char *again, LLVMValueRef *args,
+                               unsigned n)
+{
+    LLVMValueRef all[5];
+
+    for (unsigned i = 0; i < n; i++)
+        all[i] = args[i];
+    all[n] = width(w);
+    return call_fp(w, again, all, n + 1);
+}
+
+static LLVMValueRef two_operands(Lower *w, const char *name, const char *again,
+                                 u64 which)
+{
+    LLVMValueRef args[] = {rule(w, which), w->a, w->b0};
     const char *mend = is_single(w, w->a) ? "fp_nan2_32" : "fp_nan2_64";
 
-    return mended(w, v, is_nan(w, v), mend,
-                  (LLVMValueRef[]){rule(w, which), w->a, w->b0}, 3);
+    if (w->group.again)
+        return done_again(w, again, args, 3);
+    LLVMValueRef v = constrained(w, name, w->type, MODE, args + 1, 2);
+    return w->group.open ? v : mended(w, v, is_nan(w, v), mend, args, 3);
 }
 
 LLVMValueRef lower_op_fadd(Lower *w)
 {
-    return two_operands(w, "fadd", 0);
+    return two_operands(w, "fadd", "fp_add", 0);
 }
 
 LLVMValueRef lower_op_fsub(Lower *w)
 {
-    return two_operands(w, "fsub", 0);
+    return two_operands(w, "fsub", "fp_sub", 0);
 }
 
 LLVMValueRef lower_op_fmul(Lower *w)
 {
-    return two_operands(w, "fmul", 0);
+    return two_operands(w, "fmul", "fp_mul", 0);
 }
 
 LLVMValueRef lower_op_fdiv(Lower *w)
 {
-    return two_operands(w, "fdiv", NAN_OF_DIV);
+    return two_operands(w, "fdiv", "fp_div", NAN_OF_DIV);
 }
 
 LLVMValueRef lower_op_fsqrt(Lower *w)
 {
-    LLVMValueRef v = constrained(w, "sqrt", w->type, MODE, &w->a, 1);
+    LLVMValueRef args[] = {rule(w, NAN_OF_SQRT), w->a, w->a};
     const char *mend = is_single(w, w->a) ? "fp_nan2_32" : "fp_nan2_64";
 
-    return mended(w, v, is_nan(w, v), mend,
-                  (LLVMValueRef[]){rule(w, NAN_OF_SQRT), w->a, w->a}, 3);
+    if (w->group.again)
+        return done_again(w, "fp_sqrt", args, 2);
+    LLVMValueRef v = constrained(w, "sqrt", w->type, MODE, args + 1, 1);
+    return w->group.open ? v : mended(w, v, is_nan(w, v), mend, args, 3);
 }
 
 static LLVMValueRef negate_if(Lower *w, LLVMValueRef v, u64 flag)
@@ -170,12 +203,14 @@ LLVMValueRef lower_op_fma(Lower *w)
     LLVMValueRef args[] = {w->a, w->b0, negate_if(w, w->c, FMA_NEG_ADDEND)};
     LLVMValueRef all[] = {rule(w, 0), w->a, w->b0, w->c};
     const char *mend = is_single(w, w->a) ? "fp_nan3_32" : "fp_nan3_64";
+
+    if (w->group.again)
+        return done_again(w, "fp_fma", all, 4);
     LLVMValueRef v = constrained(w, "fma", w->type, MODE, args, 3);
     LLVMValueRef wrong = is_nan(w, v);
-
     if (!(flags & FMA_SINGLE)) {
         v = negate_if(w, v, FMA_NEG_RESULT);
-        return mended(w, v, wrong, mend, all, 4);
+        return w->group.open ? v : mended(w, v, wrong, mend, all, 4);
     }
     wrong = LLVMBuildOr(w->b, wrong, double_rounding(w, v), "");
     LLVMValueRef single = constrained(w, "fptrunc", w->f32, MODE, &v, 1);
@@ -194,16 +229,6 @@ LLVMValueRef lower_op_fabs(Lower *w)
     return lower_intrinsic(w, "llvm.fabs", &w->type, 1, &w->a, 1);
 }
 
-static LLVMValueRef call_fp(Lower *w, const char *function, LLVMValueRef *args,
-                            unsigned n)
-{
-    for (unsigned i = 0; i < n; i++)
-        if (LLVMTypeOf(args[i]) == w->f32 || LLVMTypeOf(args[i]) == w->f64)
-            args[i] = to_bits(w, args[i]);
-    LLVMValueRef v = lower_runtime(w, function, true, w->i64, args, n);
-    return from_bits(w, v, w->type);
-}
-
 LLVMValueRef lower_op_fround(Lower *w)
 {
     static const char *const names[] = {
@@ -214,12 +239,11 @@ LLVMValueRef lower_op_fround(Lower *w)
     };
     u64 mode = w->op->imm & ROUND_MODE;
     bool exact = w->op->imm & ROUND_EXACT;
-    LLVMValueRef width = lower_number(w, w->i32, is_single(w, w->a) ? 32 : 64);
 
     if (mode == ROUND_CURRENT)
         return constrained(w, exact ? "nearbyint" : "rint", w->type, MODE, &w->a, 1);
     if (mode == ROUND_AWAY || !exact)
-        return call_fp(w, "fp_round", (LLVMValueRef[]){rule(w, 0), w->a, width}, 3);
+        return call_fp(w, "fp_round", (LLVMValueRef[]){rule(w, 0), w->a, width(w)}, 3);
     return constrained(w, names[mode], w->type, 0, &w->a, 1);
 }
 

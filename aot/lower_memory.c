@@ -32,6 +32,28 @@ static LLVMValueRef swap(Lower *w, LLVMValueRef v, LLVMTypeRef type)
     return swaps(w) ? lower_intrinsic(w, "llvm.bswap", &type, 1, &v, 1) : v;
 }
 
+/*
+ * A float of the bytes of `v`, the other way round; both are of the same size.  In
+ * vector registers: by way of a general one it would take an instruction more.
+ */
+static LLVMValueRef swapped_float(Lower *w, LLVMValueRef v, LLVMTypeRef to)
+{
+    LLVMTypeRef from = LLVMTypeOf(v);
+    unsigned size = (unsigned)(w->op->imm & MEM_SIZE), lanes = 16 / size;
+    LLVMValueRef zero = lower_number(w, w->i32, 0), order[16];
+
+    for (unsigned i = 0; i < ARRAY_LEN(order); i++)
+        order[i] =
+            i < size ? lower_number(w, w->i32, size - 1 - i) : LLVMGetPoison(w->i32);
+    LLVMValueRef all = LLVMGetPoison(LLVMVectorType(from, lanes));
+    all = LLVMBuildInsertElement(w->b, all, v, zero, "");
+    all = LLVMBuildBitCast(w->b, all, w->v128, "");
+    all = LLVMBuildShuffleVector(w->b, all, LLVMGetPoison(w->v128),
+                                 LLVMConstVector(order, ARRAY_LEN(order)), "");
+    all = LLVMBuildBitCast(w->b, all, LLVMVectorType(to, lanes), "");
+    return LLVMBuildExtractElement(w->b, all, zero, "");
+}
+
 static LLVMTypeRef cell_type(const Lower *w)
 {
     return LLVMIntTypeInContext(w->context, 8 * (unsigned)(w->op->imm & MEM_SIZE));
@@ -59,6 +81,8 @@ LLVMValueRef lower_op_load(Lower *w)
     set_access(w, v);
     if (plain)
         return v;
+    if (type_is_float((Type)w->op->type))
+        return swapped_float(w, v, w->type);
     v = swap(w, v, cell);
     if (is_bits(w))
         return LLVMBuildBitCast(w->b, v, w->type, "");
@@ -78,6 +102,10 @@ LLVMValueRef lower_op_store(Lower *w)
 
     if (is_bits(w) && !swaps(w)) {
         store(w, v, to);
+        return NULL;
+    }
+    if (type_is_float((Type)w->op->type)) {
+        store(w, swapped_float(w, v, cell), to);
         return NULL;
     }
     if (is_bits(w))

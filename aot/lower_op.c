@@ -1,5 +1,6 @@
 /* lower_op.c -- from an op to the function that lowers it. */
 #include "aot/lower_abi.h"
+#include "aot/lower_group.h"
 #include "runtime/abi.h"
 
 typedef LLVMValueRef LowerOp(Lower *w);
@@ -98,18 +99,27 @@ static void lower_known_single(Lower *w, u32 index)
         w->val[index] = lower_ops[w->op->code](w);
 }
 
-void lower_op(Lower *w, u32 index)
+static void lower_value(Lower *w, u32 index)
 {
     const Op *op = w->op;
 
-    if (!lower_ops[op->code] || (w->single && w->known.folded[index]))
-        return;
     if (w->single && w->known.is_single[index])
         lower_known_single(w, index);
     else if (w->single && op->code == OP_fnarrow && w->known.folded[op->a])
         w->val[index] = lower_folded(w, &w->block->ops[op->a]);
     else
         w->val[index] = lower_ops[op->code](w);
+}
+
+void lower_op(Lower *w, u32 index)
+{
+    if (!lower_ops[w->op->code] || (w->single && w->known.folded[index]))
+        return;
+    w->group.open = !w->group.again && lower_group_takes(w, index);
+    if (w->group.open)
+        lower_group_add(w, index);
+    lower_value(w, index);
+    w->group.open = false;
 }
 
 void lower_unit(Lower *w, const Unit *unit)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aot/lower_abi.h"
+#include "aot/lower_group.h"
 #include "runtime/abi.h"
 
 /* Where registers are, to be as before after code on another path. */
@@ -325,7 +326,10 @@ static void lower_control(Lower *w, u32 index)
 {
     switch ((Opcode)w->op->code) {
     case OP_get: lower_op_get(w, index); break;
-    case OP_put: lower_op_put(w); break;
+    case OP_put:
+        lower_op_put(w);
+        lower_group_put(w, index);
+        break;
     case OP_helper:
         put_pc(w);
         lower_helper(w, index);
@@ -438,6 +442,7 @@ static void lower_unit_block(Lower *w, u32 n)
             w->event++;
         if (!needed[i])
             continue;
+        lower_group_before(w, i);
         lower_operands(w, i);
         lower_control(w, i);
     }
