@@ -1,16 +1,14 @@
-# Guest programs: every tests/guest/*.c is linked into one PowerPC program that runs
-# the one its first argument names, so that one translation serves all of them.
+# Guest programs: every tests/guest/*.c is linked into one program that runs the one its first
+# argument names, so that one translation serves all of them; for PowerPC, ARM and the host.
 # The same expectations hold in every mode (guest/cases.txt, guest_run.c).
-find_program(PPC_CC powerpc-linux-gnu-gcc)
-find_program(PPC_CXX powerpc-linux-gnu-g++)
-find_program(PPC_STRIP powerpc-linux-gnu-strip)
-find_program(QEMU_PPC qemu-ppc)
-
 set(guest_folder ${CMAKE_CURRENT_SOURCE_DIR}/guest)
 set(guest_out ${CMAKE_BINARY_DIR}/guest)
 file(MAKE_DIRECTORY ${guest_out})
 file(GLOB guest_sources CONFIGURE_DEPENDS ${guest_folder}/*.c)
 list(REMOVE_ITEM guest_sources ${guest_folder}/multi.c)
+file(GLOB ppc_sources CONFIGURE_DEPENDS ${guest_folder}/ppc/*.c)
+file(GLOB arm_sources CONFIGURE_DEPENDS ${guest_folder}/arm/*.c)
+set(translate_own ${CMAKE_CURRENT_SOURCE_DIR}/translate_own.sh)
 
 add_executable(guest_run guest_run.c)
 target_link_libraries(guest_run hosted)
@@ -33,9 +31,9 @@ function(guest_program name compiler sources)
       set(define -Dmain=${stem}_main)
       string(APPEND programs "P(${stem}) ")
     endif()
-    add_custom_command(OUTPUT ${object} DEPENDS ${source}
+    add_custom_command(OUTPUT ${object} DEPENDS ${source} ${guest_folder}/machine_code.h
       COMMAND ${CMAKE_COMMAND} -E make_directory ${guest_out}/${name}.d
-      COMMAND ${compiler} -std=gnu11 -w -frounding-math ${ARGN} ${define}
+      COMMAND ${compiler} -std=gnu11 -w -frounding-math -funwind-tables ${ARGN} ${define}
               -c ${source} -o ${object} VERBATIM)
     list(APPEND objects ${object})
   endforeach()
@@ -45,11 +43,22 @@ function(guest_program name compiler sources)
   add_custom_target(guest_${name} ALL DEPENDS ${guest_out}/${name})
 endfunction()
 
-# guest_test(MODE ORACLES COMMAND...): all cases in one mode.
+# guest_stripped(NAME PROGRAM COMPILER): without symbols.
+function(guest_stripped name program compiler)
+  string(REGEX REPLACE "gcc$" "strip" strip ${compiler})
+  add_custom_command(OUTPUT ${guest_out}/${name} DEPENDS ${guest_out}/${program}
+    COMMAND ${strip} -o ${guest_out}/${name} ${guest_out}/${program})
+  add_custom_target(guest_${name} ALL DEPENDS ${guest_out}/${name})
+endfunction()
+
+# guest_test(MODE ORACLES COMMAND...): all cases in one mode, of the guests in `of_guests`.
 function(guest_test mode oracles)
   set(flags "")
   foreach(oracle ${oracles})
     list(APPEND flags -o ${oracle})
+  endforeach()
+  foreach(guest ${of_guests})
+    list(APPEND flags -g ${guest})
   endforeach()
   add_test(NAME guest_${mode} COMMAND guest_run ${flags} ${guest_folder} ${ARGN})
   set_tests_properties(guest_${mode} PROPERTIES TIMEOUT 600)
@@ -74,12 +83,18 @@ function(guest_aot mode program)
   translated(${mode} dbt-aot ${ARGN} ${guest_out}/${program} -o ${guest_out}/${mode})
 endfunction()
 
-# guest_own(MODE PROGRAM OPTIONS...): without most of the C library, which takes the time.
-function(guest_own mode program)
-  translated(${mode} ${CMAKE_CURRENT_SOURCE_DIR}/translate_own.sh $<TARGET_FILE:dbt-aot>
-             ${guest_out}/common ${guest_out}/${program} ${guest_out}/${mode} ${ARGN})
+# guest_common(NAME COMPILER): what guest_own leaves out, as the fixture NAME.
+function(guest_common name compiler)
+  add_test(NAME translate_${name} COMMAND ${translate_own} --common ${guest_out}/${name} ${compiler})
+  set_tests_properties(translate_${name} PROPERTIES FIXTURES_SETUP ${name})
+endfunction()
+
+# guest_own(MODE PROGRAM COMMON OPTIONS...): without most of the C library, which takes the time.
+function(guest_own mode program common)
+  translated(${mode} ${translate_own} $<TARGET_FILE:dbt-aot> ${guest_out}/${common}
+             ${guest_out}/${program} ${guest_out}/${mode} ${ARGN})
   if(TEST translate_${mode})
-    set_tests_properties(translate_${mode} PROPERTIES FIXTURES_REQUIRED common)
+    set_tests_properties(translate_${mode} PROPERTIES FIXTURES_REQUIRED ${common})
   endif()
 endfunction()
 
@@ -91,60 +106,87 @@ function(guest_dynamic mode program)
   guest_test(${mode} "" $<TARGET_FILE:dbt-run> ${ARGN} ${guest_out}/${program})
 endfunction()
 
-# One program in C++, of its own: it is large.
-function(guest_cxx)
-  set(program ${guest_out}/exceptions)
+# guest_cxx(NAME COMPILER): a program in C++, of its own as it is large.
+function(guest_cxx name compiler)
+  set(program ${guest_out}/${name})
   set(source ${guest_folder}/cxx/exceptions.cc)
   add_custom_command(OUTPUT ${program} DEPENDS ${source}
-    COMMAND ${PPC_CXX} -static -O2 ${source} -o ${program} VERBATIM)
-  add_custom_target(guest_exceptions ALL DEPENDS ${program})
+    COMMAND ${compiler} -static -O2 ${source} -o ${program} VERBATIM)
+  add_custom_target(guest_${name} ALL DEPENDS ${program})
   if(TARGET dbt-run)
-    add_test(NAME guest_cxx_jit COMMAND guest_run ${guest_folder}/cxx
+    add_test(NAME guest_${name}_jit COMMAND guest_run ${guest_folder}/cxx
              $<TARGET_FILE:dbt-run> ${program})
   endif()
   if(TARGET dbt-aot AND TARGET dbt-run)
-    add_test(NAME translate_cxx COMMAND dbt-aot -O0 ${program} -o ${program}.aot)
-    add_test(NAME guest_cxx_aot COMMAND guest_run ${guest_folder}/cxx ${program}.aot)
-    set_tests_properties(translate_cxx PROPERTIES FIXTURES_SETUP cxx TIMEOUT 600 PROCESSORS 2)
-    set_tests_properties(guest_cxx_aot PROPERTIES FIXTURES_REQUIRED cxx)
+    add_test(NAME translate_${name} COMMAND dbt-aot -O0 ${program} -o ${program}.aot)
+    add_test(NAME guest_${name}_aot COMMAND guest_run ${guest_folder}/cxx ${program}.aot)
+    set_tests_properties(translate_${name} PROPERTIES FIXTURES_SETUP ${name} TIMEOUT 600
+      PROCESSORS 2)
+    set_tests_properties(guest_${name}_aot PROPERTIES FIXTURES_REQUIRED ${name})
   endif()
 endfunction()
 
-if(NOT PPC_CC)
-  skipped_test(guest "no powerpc-linux-gnu-gcc")
-  return()
-endif()
-
-set(portable ${guest_sources})
-list(FILTER portable EXCLUDE REGEX "/(asm_[a-z]*|nans|float_traps|fault_context|generated|unannounced)\\.c$")
-guest_program(ppc_O2 ${PPC_CC} "${guest_sources}" -O2)
-guest_program(ppc_O0 ${PPC_CC} "${guest_sources}" -O0)
-add_custom_command(OUTPUT ${guest_out}/ppc_stripped DEPENDS ${guest_out}/ppc_O2
-  COMMAND ${PPC_STRIP} -o ${guest_out}/ppc_stripped ${guest_out}/ppc_O2)
-add_custom_target(guest_ppc_stripped ALL DEPENDS ${guest_out}/ppc_stripped)
-
 if(CMAKE_C_COMPILER_ID STREQUAL GNU)
+  set(portable ${guest_sources})
+  list(FILTER portable EXCLUDE REGEX "/(generated|unannounced)\\.c$")
   guest_program(native ${CMAKE_C_COMPILER} "${portable}" -O2)
   guest_test(native "both;native" ${guest_out}/native)
 endif()
-if(QEMU_PPC)
-  guest_test(qemu "both;qemu" ${QEMU_PPC} ${guest_out}/ppc_O2)
-  guest_test(qemu_O0 "both;qemu" ${QEMU_PPC} ${guest_out}/ppc_O0)
+
+find_program(PPC_CC powerpc-linux-gnu-gcc)
+find_program(PPC_CXX powerpc-linux-gnu-g++)
+find_program(QEMU_PPC qemu-ppc)
+set(of_guests ppc)
+if(PPC_CC)
+  guest_program(ppc_O2 ${PPC_CC} "${guest_sources};${ppc_sources}" -O2)
+  guest_program(ppc_O0 ${PPC_CC} "${guest_sources};${ppc_sources}" -O0)
+  guest_stripped(ppc_stripped ppc_O2 ${PPC_CC})
+  if(QEMU_PPC)
+    guest_test(qemu "both;qemu" ${QEMU_PPC} ${guest_out}/ppc_O2)
+    guest_test(qemu_O0 "both;qemu" ${QEMU_PPC} ${guest_out}/ppc_O0)
+  endif()
+  guest_dynamic(jit ppc_O2)
+  guest_dynamic(jit_O0 ppc_O0)
+  guest_dynamic(interp ppc_O2 -d interp)
+  guest_dynamic(nochain ppc_O2 -d nochain)
+  guest_common(common ${PPC_CC})
+  guest_aot(aot_O0 ppc_O2 -O0)
+  guest_own(aot_O1 ppc_O2 common -O1)
+  guest_aot(aot_O2 ppc_O2 -O2)
+  guest_own(aot_O3 ppc_O2 common -O3)
+  guest_aot(aot_stripped ppc_stripped -O0)
+  guest_own(aot_of_O0 ppc_O0 common -O2)
+  guest_own(aot_precise ppc_O2 common -O2 --precise)
+else()
+  skipped_test(guest "no powerpc-linux-gnu-gcc")
 endif()
-guest_dynamic(jit ppc_O2)
-guest_dynamic(jit_O0 ppc_O0)
-guest_dynamic(interp ppc_O2 -d interp)
-guest_dynamic(nochain ppc_O2 -d nochain)
-add_test(NAME translate_common COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/translate_own.sh
-         --common ${guest_out}/common)
-set_tests_properties(translate_common PROPERTIES FIXTURES_SETUP common)
-guest_aot(aot_O0 ppc_O2 -O0)
-guest_own(aot_O1 ppc_O2 -O1)
-guest_aot(aot_O2 ppc_O2 -O2)
-guest_own(aot_O3 ppc_O2 -O3)
-guest_aot(aot_stripped ppc_stripped -O0)
-guest_own(aot_of_O0 ppc_O0 -O2)
-guest_own(aot_precise ppc_O2 -O2 --precise)
 if(PPC_CXX)
-  guest_cxx()
+  guest_cxx(exceptions ${PPC_CXX})
+endif()
+
+# A32 without floating point in hardware.
+find_program(ARM_CC arm-linux-gnueabi-gcc)
+find_program(ARM_CXX arm-linux-gnueabi-g++)
+find_program(QEMU_ARM qemu-arm)
+set(of_guests arm)
+if(ARM_CC)
+  guest_program(arm_O2 ${ARM_CC} "${guest_sources};${arm_sources}" -O2)
+  guest_program(arm_O0 ${ARM_CC} "${guest_sources};${arm_sources}" -O0)
+  guest_stripped(arm_stripped arm_O2 ${ARM_CC})
+  if(QEMU_ARM)
+    guest_test(arm_qemu "both;qemu" ${QEMU_ARM} ${guest_out}/arm_O2)
+  endif()
+  guest_dynamic(arm_jit arm_O2)
+  guest_dynamic(arm_interp arm_O2 -d interp)
+  guest_dynamic(arm_nochain arm_O0 -d nochain)
+  guest_common(arm_common ${ARM_CC})
+  guest_own(arm_aot_O2 arm_O2 arm_common -O2)
+  guest_aot(arm_aot_stripped arm_stripped -O0)
+  guest_own(arm_aot_of_O0 arm_O0 arm_common -O1)
+  guest_own(arm_aot_precise arm_O2 arm_common -O2 --precise)
+else()
+  skipped_test(guest_arm "no arm-linux-gnueabi-gcc")
+endif()
+if(ARM_CXX)
+  guest_cxx(arm_exceptions ${ARM_CXX})
 endif()

@@ -1,12 +1,12 @@
 /* guest_run.c -- run the cases of guest/cases.txt with a command, compare with what is
  * expected.
  *
- *      guest_run [-o both -o qemu] [-w] FOLDER COMMAND...
+ *      guest_run [-o both -o qemu] [-g arm] [-w] FOLDER COMMAND...
  *
  * A case runs COMMAND and its own words, with FOLDER/input.txt, if there is one, as
  * standard input, in a folder of its own.  FOLDER/expect/CASE holds its standard
- * output, then how it ended. -o takes only cases with that oracle; -w writes what is
- * expected.
+ * output, then how it ended, or FOLDER/expect/GUEST/CASE where that differs. -o takes
+ * only cases with that oracle, -g those for that guest; -w writes what is expected.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -25,7 +25,7 @@
 enum { MAX_WORDS = 64, SECONDS = 60 };
 
 typedef struct {
-    char *name, *oracle, *words;
+    char *name, *oracle, *guests, *words;
 } Case;
 
 typedef struct {
@@ -36,6 +36,8 @@ typedef struct {
 static char folder[PATH_MAX];
 static const char *oracles[8];
 static int num_oracles;
+static const char *guests[8];
+static int num_guests;
 static bool write_expected;
 
 static _Noreturn void fail(const char *what)
@@ -53,20 +55,43 @@ static char *trim(char *text)
     return text;
 }
 
-/* "name | oracle | words"; false for a comment or an empty line. */
+/* "name | oracle guests | words"; false for a comment or an empty line. */
 static bool parse_case(char *line, Case *out)
 {
     char *rest = line;
     if (*trim(line) == 0 || *trim(line) == '#')
         return false;
     out->name = trim(strsep(&rest, "|"));
-    out->oracle = rest ? trim(strsep(&rest, "|")) : "";
+    out->guests = rest ? trim(strsep(&rest, "|")) : "";
+    out->oracle = strsep(&out->guests, " ");
     out->words = rest ? trim(rest) : "";
     return true;
 }
 
+static bool has_word(const char *words, const char *wanted)
+{
+    for (; *words; words += strspn(words, " ")) {
+        size_t length = strcspn(words, " ");
+        if (!strncmp(words, wanted, length) && !wanted[length])
+            return true;
+        words += length;
+    }
+    return false;
+}
+
+/* Is it for all guests, or for one of these? */
+static bool for_guest(const Case *test)
+{
+    for (int i = 0; test->guests && i < num_guests; i++)
+        if (has_word(test->guests, guests[i]))
+            return true;
+    return !test->guests || !num_guests;
+}
+
 static bool wanted(const Case *test)
 {
+    if (!for_guest(test))
+        return false;
     for (int i = 0; i < num_oracles; i++)
         if (!strcmp(oracles[i], test->oracle))
             return true;
@@ -194,10 +219,20 @@ static void report(const Case *test, const Text *want, const Text *got)
            line, line_length(w), w, line_length(g), g);
 }
 
+static void find_expected(const Case *test, char *path, size_t room)
+{
+    for (int i = 0; i < num_guests; i++) {
+        snprintf(path, room, "%s/expect/%s/%s", folder, guests[i], test->name);
+        if (!access(path, F_OK))
+            return;
+    }
+    snprintf(path, room, "%s/expect/%s", folder, test->name);
+}
+
 static bool compare(const Case *test, const Text *got)
 {
     char path[2 * PATH_MAX];
-    snprintf(path, sizeof path, "%s/expect/%s", folder, test->name);
+    find_expected(test, path, sizeof path);
     int fd = open(path, write_expected ? O_WRONLY | O_CREAT | O_TRUNC : O_RDONLY, 0666);
     if (fd < 0)
         fail(path);
@@ -231,9 +266,11 @@ static bool run_case(Case *test, char **command, int length)
 
 static void options(int argc, char **argv)
 {
-    for (int option; (option = getopt(argc, argv, "+o:w")) != -1;) {
+    for (int option; (option = getopt(argc, argv, "+o:g:w")) != -1;) {
         if (option == 'w')
             write_expected = true;
+        else if (option == 'g' && num_guests < 8)
+            guests[num_guests++] = optarg;
         else if (option == 'o' && num_oracles < 8)
             oracles[num_oracles++] = optarg;
         else
@@ -241,7 +278,8 @@ static void options(int argc, char **argv)
     }
     if (argc - optind < 2 || argc - optind > MAX_WORDS / 2 ||
         !realpath(argv[optind], folder)) {
-        fputs("guest_run [-o ORACLE]... [-w] FOLDER COMMAND...\n", stderr);
+        fputs("guest_run [-o ORACLE]... [-g GUEST]... [-w] FOLDER COMMAND...\n",
+              stderr);
         exit(2);
     }
 }

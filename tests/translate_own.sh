@@ -4,19 +4,19 @@
 #   translate_own.sh DBT_AOT COMMON IN OUT [OPTIONS]
 #
 # COMMON is a file of function names to leave to the runtime, sorted: those of a program that
-# does nothing.  `translate_own.sh --common FILE` writes it.
+# does nothing.  `translate_own.sh --common FILE [COMPILER]` writes it.
 set -eu
 export LC_ALL=C
 
-# "address name" of every function.
-functions() { powerpc-linux-gnu-nm "$1" | sed -n 's/^\([0-9a-f]*\) [tTwWiI] /\1 /p'; }
+# "address name" of every function; not of ARM's marks of code and data.
+functions() { nm "$1" | sed -n '/ \$[atd]$/d; s/^\([0-9a-f]*\) [tTwWiI] /\1 /p'; }
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 if [ "$1" = --common ]; then
     printf '#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\nint main(int c, char **v) { char t[9]; %s return 0; }\n' \
         'if (c > 9) { printf("%g %s", atof(v[1]), memcpy(t, v[1], 8)); qsort(v, 1, 4, 0); abort(); }' >"$scratch/nothing.c"
-    powerpc-linux-gnu-gcc -O2 -w -static "$scratch/nothing.c" -o "$scratch/nothing"
+    "${3:-powerpc-linux-gnu-gcc}" -O2 -w -static "$scratch/nothing.c" -o "$scratch/nothing"
     functions "$scratch/nothing" | cut -d' ' -f2 | grep -vx main | sort -u >"$2"
     exit
 fi

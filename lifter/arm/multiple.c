@@ -21,6 +21,14 @@ static void write_back(Block *b, const ArmInsn *i, Val base)
     set_reg(b, i, i->n, ir_add(b, base, imm(b, i->add ? size : -size)));
 }
 
+/* Leaving a frame pops, or sets the stack pointer, and leaves the link register. */
+static bool is_return(const ArmInsn *i)
+{
+    bool pops = i->n == 13 && i->writeback, sets_sp = i->list >> 13 & 1;
+
+    return (pops || sets_sp) && !(i->list >> 14 & 1);
+}
+
 /* The base register stays as it is until nothing can fault any more. */
 void arm_ldm(Block *b, const ArmInsn *i)
 {
@@ -45,7 +53,7 @@ void arm_ldm(Block *b, const ArmInsn *i)
     else if (i->writeback)
         write_back(b, i, base);
     if (new_pc != VAL_NONE)
-        write_pc_bx(b, i, new_pc, true);
+        write_pc_bx(b, i, new_pc, is_return(i));
 }
 
 void arm_stm(Block *b, const ArmInsn *i)

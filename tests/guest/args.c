@@ -9,6 +9,18 @@
 
 extern char **environ;
 
+/* Is the stack as the ABI wants it in a function? */
+static int is_aligned(void)
+{
+#ifdef __arm__
+    uintptr_t sp;
+    __asm__ volatile("mov %0, sp" : "=r"(sp));
+    return sp % 8 == 0;
+#else
+    return (uintptr_t)__builtin_frame_address(0) % 16 == 0;
+#endif
+}
+
 int main(int argc, char **argv)
 {
     for (int i = 0; i < argc; i++)
@@ -28,6 +40,6 @@ int main(int argc, char **argv)
         bits |= random[i];
     printf("random %d\n", bits != 0);
     printf("executable named %d\n", ((const char *)getauxval(AT_EXECFN))[0] != 0);
-    printf("aligned %d\n", ((uintptr_t)__builtin_frame_address(0) & 15) == 0);
+    printf("aligned %d\n", is_aligned());
     return 0;
 }

@@ -1,18 +1,15 @@
-/* unannounced.c -- code rewritten without icbi, by stores and by system calls. */
+/* unannounced.c -- code rewritten and not announced, by stores and by system calls. */
 #define _GNU_SOURCE
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "machine_code.h"
+
 typedef int Code(int);
 
 static uint32_t *page;
-
-static uint32_t addi3(int n)
-{
-    return 14u << 26 | 3 << 21 | 3 << 16 | (n & 0xffff);
-}
 
 static int call(void *code, int n)
 {
@@ -25,36 +22,35 @@ int main(void)
                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     int sum = 0;
     for (int i = 0; i < 300; i++) {
-        page[0] = addi3(i);
-        page[1] = 0x4e800020; /* blr */
+        put_return(put_add(page, i));
         sum = call(page, sum);
     }
     printf("stores %d\n", sum);
 
     int ends[2];
-    uint32_t word = addi3(1000);
-    if (pipe(ends) || write(ends[1], &word, 4) != 4)
+    uint32_t code[ADD_WORDS];
+    put_add(code, 1000);
+    if (pipe(ends) || write(ends[1], code, 4) != 4)
         return 1;
     call(page, 1);
     ssize_t got = read(ends[0], page, 4);
     printf("read %d: %d\n", (int)got, call(page, 1));
 
     uint32_t *other = page + 1024;
-    other[0] = addi3(5);
-    other[1] = 0x4e800020;
+    put_return(put_add(other, 5));
     sum = call(other, 0);
-    page[1] = 0x48000ffc; /* b other: was blr */
+    page[ADD_WORDS] = branch(1024 - ADD_WORDS); /* to other; it was a return */
     printf("joined %d\n", call(page, sum));
-    other[0] = addi3(7);
+    put_add(other, 7);
     printf("target changed %d\n", call(page, sum));
     unsigned char *byte = (unsigned char *)page;
-    byte[3] = 99;
-    byte[2] = 0;
+    byte[NUMBER_BYTE] = 99;
+    byte[NEXT_BYTE] = NEXT_BYTE_CLEAR;
     printf("one byte %d\n", call(page, 0));
     mprotect(page, 4096, PROT_READ | PROT_EXEC);
     printf("read-only %d\n", call(page, 0));
     mprotect(page, 4096, PROT_READ | PROT_WRITE | PROT_EXEC);
-    byte[3] = 98;
+    byte[NUMBER_BYTE] = 98;
     printf("writable again %d\n", call(page, 0));
     return 0;
 }
