@@ -11,7 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define WANTED "dbt-aot translates static 32-bit big-endian PowerPC Linux executables"
+#define WANTED                                                                         \
+    "dbt-aot translates static Linux executables for 32-bit PowerPC (big-endian) and " \
+    "ARM (EABI, little-endian)"
 
 const char *elf_error(ElfFile *file, const char *path, const char *fmt, ...)
 {
@@ -106,6 +108,9 @@ static const char *open_elf(ElfFile *file, const char *path)
     const Elf32_Ehdr *header = file->elf ? elf32_getehdr(file->elf) : NULL;
     if (!header)
         return elf_error(file, path, "the ELF header is damaged (%s)", elf_errmsg(-1));
+    const char *why = file->guest->refuse ? file->guest->refuse(header->e_flags) : NULL;
+    if (why)
+        return elf_error(file, path, "%s; " WANTED, why);
     wrong = check_type(file, path, header->e_type);
     if (!wrong)
         wrong = elf_read_segments(file, path);

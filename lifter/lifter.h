@@ -59,6 +59,9 @@ typedef struct {
     u32 (*disassemble)(char *text, size_t room, const u8 *code, u32 size, u32 pc);
     /* Check the decode tables; NULL or what is wrong with them. */
     const char *(*check)(void);
+    /* Why programs with these e_flags cannot run, as "built for ..."; NULL if they can.
+     * NULL itself if all can. */
+    const char *(*refuse)(u32 elf_flags);
 } Guest;
 
 #define GUEST(name) extern const Guest guest_##name;

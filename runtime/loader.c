@@ -13,8 +13,6 @@
 void *memset(void *to, int value, size_t size);
 int memcmp(const void *a, const void *b, size_t size);
 
-#define EF_ARM_EABIMASK 0xff000000u
-
 enum {
     MAX_SEGMENTS = 64,
     /* Where the kernel puts position-independent programs without interpreter. */
@@ -53,7 +51,12 @@ static const Guest *guest_of(const File *f)
     u16 machine = f->header.e_machine;
     const Guest *guest = guest_by_machine(big ? __builtin_bswap16(machine) : machine);
 
-    return guest && guest->big_endian == big ? guest : NULL;
+    if (!guest)
+        main_refuse("%s: not for a processor that is known here", f->path);
+    if (guest->big_endian != big)
+        main_refuse("%s: a %s-endian program; those for %s are %s-endian here", f->path,
+                    big ? "big" : "little", guest->name, big ? "little" : "big");
+    return guest;
 }
 
 static void read_header(File *f)
@@ -64,10 +67,10 @@ static void read_header(File *f)
     if (f->header.e_ident[EI_CLASS] != ELFCLASS32)
         main_refuse("%s: not a 32-bit ELF file", f->path);
     f->guest = guest_of(f);
-    if (!f->guest)
-        main_refuse("%s: not for a processor that is known here", f->path);
-    if (f->guest->elf_machine == EM_ARM && !(f->header.e_flags & EF_ARM_EABIMASK))
-        main_refuse("%s: for ARM's old ABI; only EABI programs run", f->path);
+    const Guest *guest = f->guest;
+    const char *why = guest->refuse ? guest->refuse(word(f, f->header.e_flags)) : NULL;
+    if (why)
+        main_refuse("%s: %s, which does not run here", f->path, why);
     u16 type = half(f, f->header.e_type), count = half(f, f->header.e_phnum);
     if (type != ET_EXEC && type != ET_DYN)
         main_refuse("%s: not an executable", f->path);

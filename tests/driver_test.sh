@@ -1,6 +1,6 @@
 #!/bin/sh
 # driver_test.sh DBT-AOT SCRATCH-DIR -- what dbt-aot does with what it cannot use: one
-# line, status 1, no output, nothing left behind.  With a PowerPC compiler also: the
+# line, status 1, no output, nothing left behind.  With a compiler for a guest also: the
 # same output twice, and the kinds of program it must refuse.
 aot=$1
 dir=$2
@@ -56,96 +56,125 @@ fi
 grep -q -- --emit help || fail "--help is silent of --emit"
 "$aot" --version | grep -q dbt-aot || fail --version
 
-if ! command -v powerpc-linux-gnu-gcc >/dev/null; then
-    echo "skipped the rest: no powerpc-linux-gnu-gcc"
-    exit $failed
-fi
-
 cat >small.c <<'EOF'
 static void exit_with(int code)
 {
+#ifdef __arm__
+    register int r7 __asm__("r7") = 1, r0 __asm__("r0") = code;
+    __asm__ volatile("svc 0" : : "r"(r7), "r"(r0) : "memory");
+#else
     register int r0 __asm__("r0") = 1, r3 __asm__("r3") = code;
     __asm__ volatile("sc" : : "r"(r0), "r"(r3) : "memory");
+#endif
 }
+#ifndef VALUE
 int twice(int x) { return x + x; }
 void _start(void) { exit_with(twice(21)); }
+#endif
 EOF
 cat >shared.c <<'EOF'
+#include "small.c"
 static int value = VALUE, more[3000];
 void _start(void)
 {
-    register int r0 __asm__("r0") = 1, r3 __asm__("r3");
     value += 2;
-    r3 = value + more[2999];
-    __asm__ volatile("sc" : : "r"(r0), "r"(r3) : "memory");
+    exit_with(value + more[2999]);
 }
 EOF
-guest="powerpc-linux-gnu-gcc -nostdlib -ffreestanding -O1"
-$guest -static small.c -o small || exit 1
-$guest -shared -fPIC small.c -o shared
-$guest -static-pie -fPIE small.c -o static-pie
-powerpc-linux-gnu-gcc -O1 -no-pie -x c - -o dynamic <<'EOF'
+
+# check_guest CROSS RETURN: all that needs a program; RETURN is a function's end in a listing.
+check_guest() {
+    cross=$1
+    return=$2
+    if ! command -v "$cross-gcc" >/dev/null; then
+        echo "skipped a guest: no $cross-gcc"
+        return
+    fi
+    guest="$cross-gcc -nostdlib -ffreestanding -O1"
+    $guest -static small.c -o small || return
+    $guest -shared -fPIC small.c -o shared
+    $guest -static-pie -fPIE -Wl,--no-dynamic-linker small.c -o static-pie
+    $cross-gcc -O1 -no-pie -x c - -o dynamic <<'EOF'
 int main(void) { return 0; }
 EOF
-$guest -c small.c -o object.o
-head -c 100 small >cut
-refuse shared "shared library" $run shared -o out/x
-refuse static-pie "static -no-pie" $run static-pie -o out/x
-refuse dynamic "link it with -static" $run dynamic -o out/x
-refuse object "link it first" $run object.o -o out/x
-refuse truncated "truncated" $run cut -o out/x
-refuse link-error "ld.lld" $run small -o out/x
-refuse output-directory "cannot write" $run small -o /nonexistent/x
-refuse output-is-directory "it is a directory" $run small -o "$dir"
-refuse output-is-device "not a regular file" $run small -o /dev/null
-refuse output-is-input "replace the input" $run small -o small
-refuse no-such-function "no function nothing" sh -c \
-    "echo nothing >list; $run small --functions=list -o out/x"
+    $guest -c small.c -o object.o
+    head -c 100 small >cut
+    refuse shared "shared library" $run shared -o out/x
+    refuse static-pie "static -no-pie" $run static-pie -o out/x
+    refuse dynamic "link it with -static" $run dynamic -o out/x
+    refuse object "link it first" $run object.o -o out/x
+    refuse truncated "truncated" $run cut -o out/x
+    refuse link-error "ld.lld" $run small -o out/x
+    refuse output-directory "cannot write" $run small -o /nonexistent/x
+    refuse output-is-directory "it is a directory" $run small -o "$dir"
+    refuse output-is-device "not a regular file" $run small -o /dev/null
+    refuse output-is-input "replace the input" $run small -o small
+    refuse no-such-function "no function nothing" sh -c \
+        "echo nothing >list; $run small --functions=list -o out/x"
 
-# Whatever becomes of the code, its listings and objects are the same each time.
-for kind in uops llvm-ir asm obj; do
-    "$aot" --emit=$kind -j 1 small -o first || fail "--emit=$kind"
-    "$aot" --emit=$kind -j 2 small -o second || fail "--emit=$kind"
-    [ -s first ] || fail "--emit=$kind is empty"
-    cmp first second || fail "--emit=$kind differs"
-    rm -f first second
-done
-"$aot" --emit=uops small | grep -q shl || fail "--emit=uops to stdout"
-"$aot" --emit=obj -v small -o object 2>report || fail "-v"
-for word in guest found jumps translated; do
-    grep -q "^$word" report || fail "-v is silent of $word"
-done
-for dump in in_asm op op_opt llvm out_asm; do
-    "$aot" --emit=obj -d $dump small -o object 2>dump || fail "-d $dump"
-    [ -s dump ] || fail "-d $dump is silent"
-done
-"$aot" --emit=obj -d in_asm small -o object 2>&1 | grep -q "4e800020  blr" || fail "-d in_asm"
-[ "$(stat -c %a object)" = "$(printf %o $((0666 & ~$(umask))))" ] || fail "mode of object"
-
-if [ -x "$(dirname "$aot")/dbt-run" ]; then
-    "$aot" small -o first && "$aot" -j 1 small -o second || fail "translating"
-    cmp first second || fail "the executables differ"
-    [ -x first ] || fail "not executable"
-    ./first
-    [ $? = 42 ] || fail "wrong exit status"
-    "$aot" --no-aot small -o third || fail "--no-aot"
-    ./third
-    [ $? = 42 ] || fail "wrong exit status without ahead-of-time code"
-    for level in x86-64-v2 native; do
-        "$aot" -march=$level small -o level && ./level
-        [ $? = 42 ] || fail "wrong exit status with -march=$level"
+    # Whatever becomes of the code, its listings and objects are the same each time.
+    for kind in uops llvm-ir asm obj; do
+        "$aot" --emit=$kind -j 1 small -o first || fail "--emit=$kind"
+        "$aot" --emit=$kind -j 2 small -o second || fail "--emit=$kind"
+        [ -s first ] || fail "--emit=$kind is empty"
+        cmp first second || fail "--emit=$kind differs"
+        rm -f first second
     done
-    cp small stripped && powerpc-linux-gnu-strip stripped
-    "$aot" stripped -o fourth && ./fourth
-    [ $? = 42 ] || fail "wrong exit status when stripped"
-    echo twice >list
-    "$aot" --functions=list small -o fifth && ./fifth
-    [ $? = 42 ] || fail "wrong exit status with one function"
-    $guest -static -Wl,-z,max-page-size=16,-z,noseparate-code -DVALUE=40 shared.c -o page
-    "$aot" page -o sixth && ./sixth
-    [ $? = 42 ] || fail "wrong exit status of a program with two segments in a page"
-    ls -A | grep -q '^\.dbt-aot' && fail "left a workspace"
-else
-    echo "skipped running: no runtime"
+    "$aot" --emit=uops small | grep -q shl || fail "--emit=uops to stdout"
+    "$aot" --emit=obj -v small -o object 2>report || fail "-v"
+    for word in guest found jumps translated; do
+        grep -q "^$word" report || fail "-v is silent of $word"
+    done
+    for dump in in_asm op op_opt llvm out_asm; do
+        "$aot" --emit=obj -d $dump small -o object 2>dump || fail "-d $dump"
+        [ -s dump ] || fail "-d $dump is silent"
+    done
+    "$aot" --emit=obj -d in_asm small -o object 2>&1 | grep -q "$return" || fail "-d in_asm"
+    [ "$(stat -c %a object)" = "$(printf %o $((0666 & ~$(umask))))" ] || fail "mode of object"
+
+    if [ -x "$(dirname "$aot")/dbt-run" ]; then
+        "$aot" small -o first && "$aot" -j 1 small -o second || fail "translating"
+        cmp first second || fail "the executables differ"
+        [ -x first ] || fail "not executable"
+        ./first
+        [ $? = 42 ] || fail "wrong exit status"
+        "$aot" --no-aot small -o third || fail "--no-aot"
+        ./third
+        [ $? = 42 ] || fail "wrong exit status without ahead-of-time code"
+        for level in x86-64-v2 native; do
+            "$aot" -march=$level small -o level && ./level
+            [ $? = 42 ] || fail "wrong exit status with -march=$level"
+        done
+        cp small stripped && $cross-strip stripped
+        "$aot" stripped -o fourth && ./fourth
+        [ $? = 42 ] || fail "wrong exit status when stripped"
+        echo twice >list
+        "$aot" --functions=list small -o fifth && ./fifth
+        [ $? = 42 ] || fail "wrong exit status with one function"
+        $guest -static -Wl,-z,max-page-size=16,-z,noseparate-code -DVALUE=40 shared.c -o page
+        "$aot" page -o sixth && ./sixth
+        [ $? = 42 ] || fail "wrong exit status of a program with two segments in a page"
+        ls -A | grep -q '^\.dbt-aot' && fail "left a workspace"
+    else
+        echo "skipped running: no runtime"
+    fi
+}
+
+check_guest powerpc-linux-gnu "4e800020  blr"
+check_guest arm-linux-gnueabi "1eff2fe1  bx lr"
+
+# What only ARM has: another byte order, and another ABI.
+if command -v arm-linux-gnueabi-gcc >/dev/null; then
+    $guest -static -mbig-endian -Wl,--be8 small.c -o big
+    $guest -static small.c -o small && cp small old
+    printf '\000' | dd of=old bs=1 seek=39 conv=notrunc 2>/dev/null
+    refuse big-endian "a big-endian ARM program" $run big -o out/x
+    refuse old-abi "old ABI (OABI)" $run old -o out/x
+    if [ -x "$(dirname "$aot")/dbt-run" ]; then
+        dbt_run=$(dirname "$aot")/dbt-run
+        refuse run-big-endian "a big-endian program" "$dbt_run" ./big
+        refuse run-old-abi "old ABI (OABI)" "$dbt_run" ./old
+        refuse run-truncated "cut short" "$dbt_run" ./cut
+    fi
 fi
 exit $failed

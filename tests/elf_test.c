@@ -143,6 +143,42 @@ static void test_little_endian(void **state)
     elf_close(&file);
 }
 
+static const char *open_arm(u32 flags, ElfFile *file)
+{
+    static const u8 ident[16] = {0x7f, 'E', 'L', 'F', ELFCLASS32, ELFDATA2LSB, 1};
+    Elf32_Ehdr header = {.e_type = ET_EXEC,
+                         .e_machine = EM_ARM,
+                         .e_version = 1,
+                         .e_entry = BASE + TEXT,
+                         .e_phoff = HEADERS,
+                         .e_flags = flags,
+                         .e_ehsize = 52,
+                         .e_phentsize = 32,
+                         .e_phnum = 1};
+    Elf32_Phdr load = {PT_LOAD,   0,         BASE,        BASE,
+                       FILE_SIZE, FILE_SIZE, PF_R | PF_X, 0x10000};
+    u8 bytes[FILE_SIZE] = {0};
+
+    memcpy(header.e_ident, ident, sizeof ident);
+    memcpy(bytes, &header, sizeof header);
+    memcpy(bytes + HEADERS, &load, sizeof load);
+    return elf_open_bytes(file, "p", copy_of(bytes, FILE_SIZE), FILE_SIZE);
+}
+
+static void test_old_abi(void **state)
+{
+    ElfFile file;
+
+    (void)state;
+    assert_null(open_arm(EF_ARM_EABI_VER5, &file));
+    assert_string_equal(file.guest->name, "arm");
+    elf_close(&file);
+    const char *wrong = open_arm(EF_ARM_EABI_UNKNOWN, &file);
+    assert_non_null(wrong);
+    assert_non_null(strstr(wrong, "old ABI (OABI)"));
+    elf_close(&file);
+}
+
 static void test_good(void **state)
 {
     u8 bytes[FILE_SIZE];
@@ -201,7 +237,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good),          cmocka_unit_test(test_bad),
         cmocka_unit_test(test_little_endian), cmocka_unit_test(test_eh_frame),
-        cmocka_unit_test(test_no_file),
+        cmocka_unit_test(test_no_file),       cmocka_unit_test(test_old_abi),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,6 +54,13 @@ static const u32 result_slots[] = {SLOT(r[0]), SLOT(r[13]), SLOT(r[1]), SLOT(d[0
 static const u32 scratch_slots[] = {SLOT(r[12]),     SLOT(r[14]),   SCRATCH_FLAGS,
                                     FOUR_DOUBLES(4), UPPER_DOUBLES, GUEST_NO_SLOT};
 
+/* ELF for the ARM Architecture, 5.2: the version of the EABI; 0 for the ABI before it.
+ */
+static const char *refuse(u32 elf_flags)
+{
+    return elf_flags >> 24 ? NULL : "built for ARM's old ABI (OABI)";
+}
+
 const Guest guest_arm = {
     .name = "arm",
     .elf_machine = 40, /* EM_ARM */
@@ -72,4 +79,5 @@ const Guest guest_arm = {
     .lift = lift,
     .disassemble = arm_disassemble,
     .check = arm_check_tables,
+    .refuse = refuse,
 };
