@@ -46,6 +46,13 @@ static u32 invalid2(const FpFormat *f, u64 rule, u64 a, u64 b)
     return rule & NAN_OF_DIV ? FPE_INF_DIV : FPE_INF_SUB;
 }
 
+static NanRule rule_in_force(u64 rule)
+{
+    rule &= NAN_RULE;
+    return rule == NAN_ARM && *fp_events() & FPE_DEFAULT_NAN ? NAN_DEFAULT
+                                                             : (NanRule)rule;
+}
+
 static u64 nan2(const FpFormat *f, u64 rule, u64 a, u64 b)
 {
     u64 operand[] = {a, b};
@@ -54,9 +61,13 @@ static u64 nan2(const FpFormat *f, u64 rule, u64 a, u64 b)
         note_event(FPE_SNAN);
     else if (!fp_is_nan(f, a) && !fp_is_nan(f, b))
         note_event(invalid2(f, rule, a, b));
-    if ((rule & NAN_RULE) == NAN_DEFAULT)
-        return fp_default_nan(f);
-    return pick(f, operand, 2, (rule & NAN_RULE) == NAN_ARM);
+    switch (rule_in_force(rule)) {
+    case NAN_PPC: return pick(f, operand, 2, false);
+    case NAN_ARM: return pick(f, operand, 2, true);
+    case NAN_DEFAULT:
+    case NAN_RULE: break;
+    }
+    return fp_default_nan(f);
 }
 
 /* Infinity times zero is invalid on PowerPC also if the addend is a quiet NaN. */
@@ -76,7 +87,7 @@ static u64 nan3(const FpFormat *f, u64 rule, u64 a, u64 b, u64 c)
     u64 ppc[] = {a, c, b}, arm[] = {c, a, b};
 
     note_event(invalid3(f, a, b, c));
-    switch ((NanRule)(rule & NAN_RULE)) {
+    switch (rule_in_force(rule)) {
     case NAN_PPC: return pick(f, ppc, 3, false);
     case NAN_ARM:
         if (fp_is_zero_times_infinity(f, a, b) && !fp_is_snan(f, c))

@@ -215,9 +215,8 @@ int main(int argc, char **argv)
     LLVMInitializeARMDisassembler();
     for (u32 i = 0; i < ARRAY_LEN(sets); i++) {
         sets[i].llvm = LLVMCreateDisasmCPUFeatures(
-            sets[i].triple, "generic",
-            "+v7,+hwdiv,+hwdiv-arm,+mp,+dsp,-neon,-vfp2,-vfp2sp,-vfp3,-fpregs", NULL, 0,
-            NULL, NULL);
+            sets[i].triple, "generic", "+v7,+hwdiv,+hwdiv-arm,+mp,+dsp,+vfp4,+neon",
+            NULL, 0, NULL, NULL);
         if (!sets[i].llvm)
             return 1;
     }

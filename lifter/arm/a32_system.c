@@ -42,6 +42,5 @@ const ArmRow a32_unconditional_rows[] = {
     {0}
 };
 
-/* Floating point and Advanced SIMD: in files of their own. */
-const ArmRow a32_vfp_rows[] = {{0}};
+/* Advanced SIMD: in a file of its own. */
 const ArmRow a32_neon_rows[] = {{0}};

@@ -69,6 +69,7 @@ enum {
     STORES = 4,
     SETS_FLAGS = 8, /* whatever S says */
     NOT_IN_IT = 16, /* unpredictable in an IT block */
+    FLOATING = 32,  /* d, n and m name floating-point registers */
 };
 
 /* The rows by facility, ending with a NULL name; listed in decode.c. */
@@ -100,7 +101,18 @@ extern const ArmRow t16_rows[];
     _(clrex) _(swp) _(swpb)                                                            \
     _(b) _(bl) _(blx) _(bx) _(blx_reg) _(cbz) _(cbnz) _(tbb) _(tbh) _(bx_like)         \
     _(svc) _(bkpt) _(udf) _(privileged) _(nop) _(barrier) _(isb) _(mrs) _(msr) _(msr_number)       \
-    _(mrc_thread) _(mrc_thread_rw) _(mcr_thread_rw) _(it)
+    _(mrc_thread) _(mrc_thread_rw) _(mcr_thread_rw) _(it)                              \
+    _(vadd) _(vsub) _(vmul) _(vnmul) _(vdiv) _(vsqrt) _(vmla) _(vmls) _(vnmla) _(vnmls) \
+    _(vfma) _(vfms) _(vfnma) _(vfnms) _(vcmp) _(vcmpe) _(vcmp_zero) _(vcmpe_zero)      \
+    _(vmov) _(vabs) _(vneg) _(vmov_number) _(vmov_word) _(vmov_to_core) _(vmov_words)  \
+    _(vmov_to_cores) _(vmov_double) _(vmov_double_to_cores)                            \
+    _(vmov_lane8) _(vmov_lane16) _(vmov_lane32) _(vmov_from_lane_s8)                   \
+    _(vmov_from_lane_u8) _(vmov_from_lane_s16) _(vmov_from_lane_u16)                   \
+    _(vmov_from_lane_32) _(vdup_8) _(vdup_16) _(vdup_32)                               \
+    _(vcvt_widen) _(vcvt_narrow) _(vcvt_to_signed) _(vcvt_to_unsigned)                 \
+    _(vcvtr_to_signed) _(vcvtr_to_unsigned) _(vcvt_from_signed)                        \
+    _(vcvt_from_unsigned) _(vcvt_from_fixed) _(vcvt_to_fixed) _(vcvt_from_half)        \
+    _(vcvt_to_half) _(vldr) _(vstr) _(vldm) _(vstm) _(vmrs) _(vmrs_flags) _(vmsr)
 /* clang-format on */
 #define DECLARE(name) void arm_##name(Block *b, const ArmInsn *i);
 ARM_INSNS(DECLARE)
@@ -160,6 +172,9 @@ void write_pc_branch(Block *b, const ArmInsn *i, Val v, bool is_return);
 /* memory.c: where an access goes if its condition does not hold (i->holds). */
 Val address_if(Block *b, const ArmInsn *i, Val address, bool is_store);
 
+/* memory.c: where the access of a load or store is, less what *displacement adds. */
+Val access_address(Block *b, const ArmInsn *i, bool is_store, i32 *displacement);
+
 /* condition.c: 1 if the condition holds (0 to 13). */
 Val condition(Block *b, u32 cond);
 
@@ -178,7 +193,12 @@ Val condition(Block *b, u32 cond);
     _(t32_register) _(t32_dual) _(exclusive4) _(t16_memory1) _(t16_memory2)            \
     _(t16_memory4) _(t16_literal) _(t16_register) _(multiple) _(push) _(pop)           \
     _(t32_after) _(t32_before) _(t16_stack) _(t16_stm) _(t16_ldm) _(t16_push)          \
-    _(t16_pop)
+    _(t16_pop)                                                                         \
+    _(none) _(vfp) _(vfp_number) _(vfp_widen) _(vfp_narrow) _(vfp_to_word)             \
+    _(vfp_from_word) _(vfp_fixed16) _(vfp_fixed32) _(vfp_ufixed16) _(vfp_ufixed32)     \
+    _(vfp_word) _(vfp_words) _(vfp_words_to_cores) _(vfp_double)                       \
+    _(vfp_double_to_cores) _(vfp_lane) _(vfp_dup) _(vfp_memory) _(vfp_after)           \
+    _(vfp_before) _(vfp_after_old) _(vfp_before_old)
 /* clang-format on */
 #define DECLARE(name) bool form_##name(ArmInsn *i, const Fields *f);
 ARM_FORMS(DECLARE)

@@ -47,15 +47,55 @@ static bool find_compared(const Block *b, Val *x, Val *y)
            not_y->code == OP_not && not_y->a == *y;
 }
 
+static bool is_fset(const Op *op, const Op *like, unsigned kind)
+{
+    return op && op->code == OP_fset && (op->imm & FC_KIND) == kind &&
+           (!like || (op->a == like->a && op->b == like->b));
+}
+
+/* Are the flags those of comparing the floats x and y?  As vfp_arith.c makes them. */
+static bool find_float_compared(const Block *b, Val *x, Val *y, unsigned *signals)
+{
+    const Op *n = last_put(b, SLOT(n)), *z = last_put(b, SLOT(z));
+    const Op *c = last_put(b, SLOT(c)), *v = last_put(b, SLOT(v));
+
+    if (!is_fset(n, NULL, FC_LT) || !is_fset(z, n, FC_EQ) ||
+        !is_fset(v, n, FC_UNORDERED) || !c || c->code != OP_xor || &b->ops[c->a] != n)
+        return false;
+    *x = n->a, *y = n->b;
+    *signals = n->imm & FC_SIGNALS;
+    return true;
+}
+
+/* HI and LT hold for unordered operands, too. */
+static Val float_relation(Block *b, u32 cond, Val x, Val y, unsigned signals)
+{
+    static const struct {
+        bool swapped, inverted;
+        u8 kind;
+    } relations[] = {{false, true, FC_LE}, {false, false, FC_LE}, {true, false, FC_LE},
+                     {true, true, FC_LE},  {true, false, FC_LT},  {true, true, FC_LT}};
+    unsigned kind = relations[cond - 8].kind | signals;
+    bool swapped = relations[cond - 8].swapped;
+    Val v = ir_fset(b, swapped ? y : x, swapped ? x : y, kind);
+
+    return relations[cond - 8].inverted ? ir_xor(b, v, imm(b, 1)) : v;
+}
+
 /* The conditions of several flags are relations of what was compared. */
 static Val relation(Block *b, u32 cond)
 {
     static const u8 relations[] = {CC_GTU, CC_LEU, CC_GE, CC_LT, CC_GT, CC_LE};
+    unsigned signals;
     Val x, y;
 
-    if (cond < 8 || cond >= ALWAYS || !find_compared(b, &x, &y))
+    if (cond < 8 || cond >= ALWAYS)
         return VAL_NONE;
-    return ir_set(b, x, y, (Cond)relations[cond - 8]);
+    if (find_compared(b, &x, &y))
+        return ir_set(b, x, y, (Cond)relations[cond - 8]);
+    if (find_float_compared(b, &x, &y, &signals))
+        return float_relation(b, cond, x, y, signals);
+    return VAL_NONE;
 }
 
 Val condition(Block *b, u32 cond)

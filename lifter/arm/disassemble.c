@@ -3,8 +3,11 @@
  *
  * In a name,  %x %y  give b or t for a half,  ?x  gives x (and ?r gives r) if
  * field x is set,  *  an addressing mode,  = the name of a hint,  & of a parallel
- * addition; s and the condition follow.  In operands a lower-case register letter
- * stands for itself, and
+ * addition; s and the condition follow, before the first dot or  $,  which gives .f32
+ * or .f64.  In operands a lower-case register letter stands for itself, and
+ *      Sd Dn Fm Pd  a floating-point register: single, double, of the instruction's
+ *                 precision, double or by y quad; S1 S2 are Sm and the one after it
+ *      I V ##     lane, list of floating-point registers, number
  *      #v #y #x   a number; #+ is v + 1 and #-v is -v
  *      o M L @    second operand, address, register list, branch target
  *      |x         a rotation by x bytes, if there is one
@@ -134,6 +137,58 @@ static const u8 *register_of(const ArmInsn *i, char letter)
     return NULL;
 }
 
+static bool is_double(const Line *line, char kind)
+{
+    return kind == 'D' || (kind == 'F' && line->i->x);
+}
+
+/* A kind and a register letter; false if it is something else. */
+static bool put_fp_register(Line *line, const char *c)
+{
+    const ArmInsn *i = line->i;
+    const u8 *n = c[1] == '1' || c[1] == '2' ? &i->m : register_of(i, c[1]);
+
+    if (!n)
+        return false;
+    if (*c == 'P')
+        put_number(line, i->y ? "q%u" : "d%u", i->y ? *n / 2u : *n);
+    else
+        put_number(line, is_double(line, *c) ? "d%u" : "s%u", *n + (c[1] == '2'));
+    return true;
+}
+
+static void put_fp_list(Line *line)
+{
+    const ArmInsn *i = line->i;
+
+    for (u32 k = 0; k < i->s; k++) {
+        put_text(line, k ? ", " : "{");
+        put_number(line, i->x ? "d%u" : "s%u", i->d + k);
+    }
+    put_char(line, '}');
+}
+
+/* The number of a vmov: 16 to 31 times 2^-7 to 2^0, of either sign. */
+static void put_float(Line *line)
+{
+    u32 width = line->i->x ? 20 : 23, bias = line->i->x ? 1023 : 127;
+    u32 bits = line->i->imm & 0x7fffffff, whole = 16 | (bits >> (width - 4) & 15);
+    u64 scaled = (u64)whole << ((bits >> width) - bias + 3); /* in 128ths */
+    i32 exponent = 0;
+
+    scaled *= 1000000000 / 128;
+    for (; scaled >= 10000000000ull; exponent++)
+        scaled /= 10;
+    for (; scaled < 1000000000; exponent--)
+        scaled *= 10;
+    u32 digits = (u32)(scaled / 1000);
+    put_text(line, line->i->imm >> 31 ? "#-" : "#");
+    put_number(line, "%u.", digits / 1000000);
+    put_number(line, "%06u", digits % 1000000);
+    put_text(line, exponent < 0 ? "e-" : "e+");
+    put_number(line, "%02u", (u32)(exponent < 0 ? -exponent : exponent));
+}
+
 static void put_field(Line *line, const char *c)
 {
     const ArmInsn *i = line->i;
@@ -144,6 +199,7 @@ static void put_field(Line *line, const char *c)
     case 'x': put_number(line, "#%u", i->x); break;
     case 'y': put_number(line, "#%u", i->y); break;
     case 'v': put_number(line, "#%u", i->imm); break;
+    case '#': put_float(line); break;
     default: put_char(line, '#'), put_char(line, *c); break;
     }
 }
@@ -163,6 +219,15 @@ static const char *put_operand(Line *line, const char *c, bool alone)
     case 'M': put_address(line); return c + 1;
     case 'L': put_list(line); return c + 1;
     case '@': put_target(line); return c + 1;
+    case 'V': put_fp_list(line); return c + 1;
+    case 'I': put_number(line, "[%u]", i->x); return c + 1;
+    case 'S':
+    case 'D':
+    case 'F':
+    case 'P':
+        if (!put_fp_register(line, c))
+            break;
+        return c + 2;
     case '!':
         if (i->writeback)
             put_char(line, '!');
@@ -226,9 +291,15 @@ static void put_parallel(Line *line)
 static void put_name(Line *line)
 {
     const ArmInsn *i = line->i;
+    bool has_suffix = false;
 
     for (const char *c = line->row->name; *c; c++) {
+        if (!has_suffix && (*c == '.' || *c == '$')) {
+            put_text(line, conditions[i->cond]);
+            has_suffix = true;
+        }
         switch (*c) {
+        case '$': put_text(line, i->x ? ".f64" : ".f32"); break;
         case '*': put_mode(line); break;
         case '=': put_hint(line); break;
         case '&': put_parallel(line); break;
@@ -246,7 +317,8 @@ static void put_name(Line *line)
     }
     if (i->sets_flags)
         put_char(line, 's');
-    put_text(line, conditions[i->cond]);
+    if (!has_suffix)
+        put_text(line, conditions[i->cond]);
 }
 
 /* A move of a shifted register has the name of the shift. */
@@ -273,6 +345,22 @@ static bool put_shift(Line *line)
         put_register(line, o->s);
     else
         put_number(line, "#%u", o->amount);
+    return true;
+}
+
+/* Loads and stores of many by r13 that write it back are vpop and vpush. */
+static bool put_stack(Line *line)
+{
+    const ArmInsn *i = line->i;
+    bool pops = line->row->lift == arm_vldm && i->add;
+    bool pushes = line->row->lift == arm_vstm && !i->add;
+
+    if (i->n != 13 || !i->writeback || (!pops && !pushes) || line->row->name[0] != 'v')
+        return false;
+    put_text(line, pops ? "vpop" : "vpush");
+    put_text(line, conditions[i->cond]);
+    put_char(line, ' ');
+    put_fp_list(line);
     return true;
 }
 
@@ -309,7 +397,7 @@ u32 arm_disassemble(char *text, size_t room, const u8 *code, u32 size, u32 pc)
     }
     if (row->lift == arm_it) {
         put_it(&line);
-    } else if (!put_shift(&line)) {
+    } else if (!put_shift(&line) && !put_stack(&line)) {
         put_name(&line);
         if (*row->operands)
             put_char(&line, ' ');

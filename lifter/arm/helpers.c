@@ -5,6 +5,9 @@
 #include "lifter/arm/helpers.def"
 
 #define NONE NULL
+static const SlotRange fpscr_slot[] = {{SLOT(fpscr), 4}, {0, 0}};
+static const SlotRange fpscr_slots[] = {
+    {SLOT(fpscr), 4}, {SLOT(fpn), 16}, {SLOT(qc), 16}, {0, 0}};
 
 const Helper arm_helpers[NUM_ARM_HELPERS] = {
 #define HELPER(name, args, result, touches_fp, touches_memory, reads, writes)          \

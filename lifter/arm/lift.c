@@ -3,6 +3,8 @@
 
 static bool writes_pc(const ArmRow *row, const ArmInsn *i)
 {
+    if (row->flags & FLOATING)
+        return false;
     if (row->flags & LOADS)
         return i->t == 15 || i->list >> 15 & 1;
     return i->d == 15;

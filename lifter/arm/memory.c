@@ -65,6 +65,14 @@ static Address address_of(Block *b, const ArmInsn *i, bool is_store)
     return a;
 }
 
+Val access_address(Block *b, const ArmInsn *i, bool is_store, i32 *displacement)
+{
+    Address a = address_of(b, i, is_store);
+
+    *displacement = a.displacement;
+    return a.at;
+}
+
 /* After the access, so that a fault leaves the base as it was. */
 static void write_back(Block *b, const ArmInsn *i, const Address *a)
 {

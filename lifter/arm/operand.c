@@ -4,7 +4,7 @@
 void set_slot(Block *b, const ArmInsn *i, u32 slot, Val v)
 {
     if (i->holds != VAL_NONE)
-        v = ir_select(b, i->holds, v, ir_get(b, TY_I32, slot));
+        v = ir_select(b, i->holds, v, ir_get(b, (Type)b->ops[v].type, slot));
     ir_put(b, v, slot);
 }
 

@@ -26,6 +26,5 @@ const ArmRow t32_system_rows[] = {
     {0}
 };
 
-/* Floating point and Advanced SIMD: in files of their own. */
-const ArmRow t32_vfp_rows[] = {{0}};
+/* Advanced SIMD: in a file of its own. */
 const ArmRow t32_neon_rows[] = {{0}};

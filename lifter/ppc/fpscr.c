@@ -1,15 +1,11 @@
 /* fpscr.c -- reading and writing the floating-point status.  Book I, 4.2.2. */
 #include "lifter/ppc/fpscr.h"
-#include "ir/fp_host.h"
+#include "lifter/host_status.h"
 
 #define HELPER(name, ...) u64 ppc_##name(void *state, u64 a, u64 b, u64 c);
 #include "lifter/ppc/helpers.def"
 
 /* From the host's and our flags to those of FPSCR. */
-typedef struct {
-    u32 from, to;
-} FlagPair;
-
 static const FlagPair host_flags[] = {
     {MX_ZERO_DIVIDE, FPSCR_ZX},
     {MX_OVERFLOW, FPSCR_OX},
@@ -28,16 +24,7 @@ static const FlagPair enables[] = {
     {FPSCR_UE, MX_UNDERFLOW}, {FPSCR_XE, MX_INEXACT},
 };
 
-static u32 translate(const FlagPair *pair, size_t count, u32 from)
-{
-    u32 to = 0;
-
-    for (size_t i = 0; i < count; i++)
-        if (from & pair[i].from)
-            to |= pair[i].to;
-    return to;
-}
-#define TRANSLATE(pairs, from) translate(pairs, ARRAY_LEN(pairs), from)
+#define TRANSLATE(pairs, from) flags_translate(pairs, ARRAY_LEN(pairs), from)
 
 /* VX and FEX follow from the others. */
 static u32 with_summaries(u32 fpscr)
@@ -103,18 +90,9 @@ static u32 host_modes(const PpcCpu *cpu)
     return (MX_MASKS & ~(traps << MX_MASK_SHIFT)) | rounding << MX_ROUND_SHIFT;
 }
 
-/* Loading MXCSR is slow: only if it makes a difference. */
-static void set_host(u32 old, u32 mxcsr)
-{
-    if (old != mxcsr)
-        host_set_mxcsr(mxcsr);
-}
-
 static void set_host_modes(const PpcCpu *cpu)
 {
-    u32 old = host_mxcsr();
-
-    set_host(old, host_modes(cpu) | (old & MX_FLAGS));
+    host_status_set(host_modes(cpu) | (host_mxcsr() & MX_FLAGS));
 }
 
 /* All is set: what is deferred does not matter any more. */
@@ -123,7 +101,7 @@ static void overwrite(PpcCpu *cpu, u32 fpscr)
     cpu->fpscr = with_summaries(fpscr);
     cpu->last_op = LAST_NONE;
     *fp_events() = 0;
-    set_host(host_mxcsr(), host_modes(cpu));
+    host_status_set(host_modes(cpu));
 }
 
 u32 ppc_fpscr_read(PpcCpu *cpu)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "lifter/arm/cpu.h"
+#include "lifter/arm/fpscr.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/info.h"
 #include "runtime/memory.h"
@@ -88,7 +88,7 @@ static void save_context(const ArmCpu *cpu, u8 *uc, const SignalFrame *frame)
     put(uc + UC_VFP + 4, VFP_SIZE);
     for (int i = 0; i < 32; i++)
         layout_write(uc + UC_VFP + 8 + 8 * i, 8, false, cpu->d[i]);
-    put(uc + VFP_FPSCR, cpu->fpscr);
+    put(uc + VFP_FPSCR, arm_fpscr_read(cpu));
 }
 
 static void restore_context(ArmCpu *cpu, const u8 *uc)
@@ -104,7 +104,7 @@ static void restore_context(ArmCpu *cpu, const u8 *uc)
         return;
     for (int i = 0; i < 32; i++)
         cpu->d[i] = layout_read(uc + UC_VFP + 8 + 8 * i, 8, false);
-    cpu->fpscr = get(uc + VFP_FPSCR);
+    arm_fpscr_write(cpu, get(uc + VFP_FPSCR) & ~(u32)(FPSCR_LEN | FPSCR_STRIDE));
 }
 
 static void enter_handler(ArmCpu *cpu, u32 sp, const SignalFrame *frame)

@@ -1,0 +1,119 @@
+/* vfp_convert.c -- floating-point conversions.  ARM ARM, A2.7.5 to A2.7.7. */
+#include "lifter/arm/vfp.h"
+
+void arm_vcvt_widen(Block *b, const ArmInsn *i)
+{
+    Val v = ir_get(b, TY_F32, single_slot(i->m));
+
+    set_slot(b, i, double_slot(i->d), ir_fwiden(b, TY_F64, v));
+}
+
+void arm_vcvt_narrow(Block *b, const ArmInsn *i)
+{
+    Val v = ir_get(b, TY_F64, double_slot(i->m));
+
+    set_slot(b, i, single_slot(i->d), ir_fnarrow(b, TY_F32, v));
+}
+
+static void to_word(Block *b, const ArmInsn *i, unsigned how)
+{
+    Val v = fp_reg(b, i, i->m);
+
+    set_slot(b, i, single_slot(i->d), ir_ftoi(b, TY_I32, v, how));
+}
+
+void arm_vcvt_to_signed(Block *b, const ArmInsn *i)
+{
+    to_word(b, i, ROUND_ZERO);
+}
+
+void arm_vcvt_to_unsigned(Block *b, const ArmInsn *i)
+{
+    to_word(b, i, ROUND_ZERO | INT_UNSIGNED);
+}
+
+void arm_vcvtr_to_signed(Block *b, const ArmInsn *i)
+{
+    to_word(b, i, ROUND_CURRENT);
+}
+
+void arm_vcvtr_to_unsigned(Block *b, const ArmInsn *i)
+{
+    to_word(b, i, ROUND_CURRENT | INT_UNSIGNED);
+}
+
+void arm_vcvt_from_signed(Block *b, const ArmInsn *i)
+{
+    Val v = ir_get(b, TY_I32, single_slot(i->m));
+
+    set_fp_reg(b, i, i->d, ir_stof(b, fp_type(i), v));
+}
+
+void arm_vcvt_from_unsigned(Block *b, const ArmInsn *i)
+{
+    Val v = ir_get(b, TY_I32, single_slot(i->m));
+
+    set_fp_reg(b, i, i->d, ir_utof(b, fp_type(i), v));
+}
+
+/* The bits of a register, as an i64. */
+static Val bits_of(Block *b, const ArmInsn *i, u32 n)
+{
+    if (i->x)
+        return ir_get(b, TY_I64, double_slot(n));
+    return ir_extu(b, TY_I64, ir_get(b, TY_I32, single_slot(n)));
+}
+
+static void set_bits(Block *b, const ArmInsn *i, u32 n, Val v)
+{
+    if (i->x)
+        set_slot(b, i, double_slot(n), v);
+    else
+        set_slot(b, i, single_slot(n), ir_trunc(b, TY_I32, v));
+}
+
+/* Numbers with a fixed point are rare: all is done by a function, which is told the
+ * bits after the point, the size, whether it is unsigned, and the precision. */
+static void convert_fixed(Block *b, const ArmInsn *i, ArmHelper helper)
+{
+    Val v = bits_of(b, i, i->d);
+    Val how = imm(b, i->imm | (u32)i->s << 8 | (u32)i->y << 16 | (u32)i->x << 17);
+
+    v = ir_helper(b, arm_helpers, helper, v, how, VAL_NONE);
+    set_bits(b, i, i->d, v);
+}
+
+void arm_vcvt_from_fixed(Block *b, const ArmInsn *i)
+{
+    convert_fixed(b, i, ARM_from_fixed);
+}
+
+void arm_vcvt_to_fixed(Block *b, const ArmInsn *i)
+{
+    convert_fixed(b, i, ARM_to_fixed);
+}
+
+/* y: the half is the upper one. */
+void arm_vcvt_from_half(Block *b, const ArmInsn *i)
+{
+    Val v = ir_get(b, TY_I32, single_slot(i->m));
+
+    v = i->y ? ir_shr(b, v, imm(b, 16)) : ir_zext(b, v, 16);
+    v = ir_helper(b, arm_helpers, ARM_from_half, v, VAL_NONE, VAL_NONE);
+    set_slot(b, i, single_slot(i->d), v);
+}
+
+void arm_vcvt_to_half(Block *b, const ArmInsn *i)
+{
+    Val v = ir_get(b, TY_I32, single_slot(i->m));
+    Val old = ir_get(b, TY_I32, single_slot(i->d));
+
+    v = ir_helper(b, arm_helpers, ARM_to_half, v, VAL_NONE, VAL_NONE);
+    if (i->y) {
+        v = ir_shl(b, v, imm(b, 16));
+        old = ir_zext(b, old, 16);
+    } else {
+        old = ir_and(b, old, imm(b, 0xffff0000));
+    }
+    set_slot(b, i, single_slot(i->d), ir_or(b, old, v));
+}

@@ -1,0 +1,37 @@
+/* vfp_status.c -- moves from and to FPSCR.  ARM ARM, A8.8.365, A8.8.366. */
+#include "lifter/arm/vfp.h"
+
+/* A flag of FPSCR: the value that this block put there last, so that condition.c sees
+ * what was compared. */
+static Val fp_flag(Block *b, u32 slot)
+{
+    for (u32 k = b->count; k-- > 0;)
+        if (b->ops[k].code == OP_put && b->ops[k].imm == slot)
+            return b->ops[k].a;
+    return flag(b, slot);
+}
+
+void arm_vmrs_flags(Block *b, const ArmInsn *i)
+{
+    set_slot(b, i, SLOT(n), fp_flag(b, SLOT(fpn)));
+    set_slot(b, i, SLOT(z), fp_flag(b, SLOT(fpz)));
+    set_slot(b, i, SLOT(c), fp_flag(b, SLOT(fpc)));
+    set_slot(b, i, SLOT(v), fp_flag(b, SLOT(fpv)));
+}
+
+void arm_vmrs(Block *b, const ArmInsn *i)
+{
+    set_reg(b, i, i->t,
+            ir_helper(b, arm_helpers, ARM_fpscr, VAL_NONE, VAL_NONE, VAL_NONE));
+}
+
+/* Short vectors are not there, nor in processors since ARMv7: code that asks for them
+ * is stopped here, before its instructions mean something else. */
+void arm_vmsr(Block *b, const ArmInsn *i)
+{
+    Val refused =
+        ir_helper(b, arm_helpers, ARM_set_fpscr, reg(b, i, i->t), VAL_NONE, VAL_NONE);
+
+    ir_exit_if(b, ir_set(b, refused, imm(b, 0), CC_EQ), i->next);
+    ir_raise(b, RAISE_ILLEGAL, i->here);
+}
