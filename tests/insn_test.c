@@ -227,12 +227,14 @@ static void forget_memory(void)
     madvise(ram, 1ull << 32, MADV_DONTNEED);
 }
 
-/* A Thumb block may leave to a later place of its own: into an IT block. */
+/* A block may leave to a later place of its own: a Thumb one into an IT block, others
+ * behind an instruction that ends one, if the case names no pc. */
 static Left go_on(const Case *c, const Executor *executor, Machine *m, Left left,
-                  u32 start)
+                  u32 start, const char *after)
 {
-    while (start & 1 && left.by == LEFT_JUMP && left.pc > start &&
-           left.pc - start < c->size) {
+    if (!(start & 1) && strstr(after, "pc="))
+        return left;
+    while (left.by == LEFT_JUMP && left.pc > start && left.pc - start < c->size) {
         Block blk = {.pc = left.pc};
         u32 done = left.pc - start;
         lift_block(c->guest, &blk, c->code + done, c->size - done, MAX_CODE);
@@ -257,7 +259,7 @@ static void run_on(Case *c, const Executor *executor, const Block *blk,
     fesetenv(FE_DFL_ENV);
     *fp_events() = 0;
     m.left = executor->run(c->guest, blk, m.state, ram);
-    m.left = go_on(c, executor, &m, m.left, blk->pc);
+    m.left = go_on(c, executor, &m, m.left, blk->pc, after);
     fesetenv(FE_DFL_ENV);
 
     for_items(c, after, &want, want_item);

@@ -66,7 +66,7 @@ static void cpsr_unpack(ArmCpu *cpu, u32 cpsr)
         cpu->ge[i] = cpsr >> (16 + i) & 1;
 }
 
-static void save_context(const ArmCpu *cpu, u8 *uc, const SignalFrame *frame)
+static void save_context(ArmCpu *cpu, u8 *uc, const SignalFrame *frame)
 {
     const siginfo_t *info = frame->info;
 
