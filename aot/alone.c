@@ -127,13 +127,20 @@ static void lower_one(Solo *s, u32 index)
     }
 }
 
-static void make_function(Solo *s, const Block *block)
+static void set_level(LLVMValueRef function, unsigned level)
+{
+    LLVMAddTargetDependentFunctionAttr(function, "target-cpu",
+                                       level == 2 ? "x86-64-v2" : "x86-64-v3");
+}
+
+static void make_function(Solo *s, const Block *block, unsigned level)
 {
     Lower *w = &s->w;
     LLVMTypeRef types[] = {w->pointer, w->pointer, w->pointer};
     LLVMTypeRef type = LLVMFunctionType(w->void_type, types, 3, false);
 
     w->function = LLVMAddFunction(w->module, "block", type);
+    set_level(w->function, level);
     w->state_base = LLVMGetParam(w->function, 0);
     w->memory_base = LLVMGetParam(w->function, 1);
     s->left = LLVMGetParam(w->function, 2);
@@ -158,10 +165,10 @@ static void map_functions(LLVMModuleRef module, LLVMExecutionEngineRef engine)
     static const struct {
         const char *name;
         void (*address)(void);
-    } known[] = {F(fp_nan2_64), F(fp_nan2_32), F(fp_nan3_64),    F(fp_nan3_32),
-                 F(fp_add),     F(fp_sub),     F(fp_mul),        F(fp_div),
-                 F(fp_sqrt),    F(fp_fma),     F(fp_fma_single), F(fp_expand),
-                 F(fp_compact), F(fp_to_int),  F(fp_round),      F(ir_vector)};
+    } known[] = {F(fp_nan2_64),    F(fp_nan2_32), F(fp_add),     F(fp_sub),
+                 F(fp_mul),        F(fp_div),     F(fp_sqrt),    F(fp_fma),
+                 F(fp_fma_single), F(fp_expand),  F(fp_compact), F(fp_to_int),
+                 F(fp_round),      F(ir_vector)};
 #undef F
     for (size_t i = 0; i < ARRAY_LEN(known); i++) {
         LLVMValueRef f = LLVMGetNamedFunction(module, known[i].name);
@@ -182,7 +189,7 @@ static void improve(LLVMModuleRef module)
     LLVMDisposePassBuilderOptions(how);
 }
 
-Alone alone_compile(const Block *block, const Helper *helpers)
+Alone alone_compile(const Block *block, const Helper *helpers, unsigned level)
 {
     LLVMContextRef context = LLVMGetGlobalContext();
     LLVMModuleRef module = LLVMModuleCreateWithNameInContext("alone", context);
@@ -195,7 +202,8 @@ Alone alone_compile(const Block *block, const Helper *helpers)
     LLVMInitializeNativeTarget();
     LLVMInitializeNativeAsmPrinter();
     lower_begin(&s.w, context, module, NULL, NULL);
-    make_function(&s, block);
+    s.w.avx2 = level >= 3;
+    make_function(&s, block, level);
     lower_end(&s.w);
     if (LLVMVerifyModule(module, LLVMReturnStatusAction, &error))
         panic("LLVM rejects the module: %s", error);
@@ -216,6 +224,7 @@ Alone alone_compile(const Block *block, const Helper *helpers)
 
 void alone_free(Alone *alone)
 {
-    LLVMDisposeExecutionEngine(alone->engine);
+    if (alone->engine)
+        LLVMDisposeExecutionEngine(alone->engine);
     *alone = (Alone){0};
 }

@@ -1,7 +1,7 @@
 /*
  * alone.h -- one block through LLVM and into memory, to test the ops' lowering:
  *
- *      Alone alone = alone_compile(&block, helpers);
+ *      Alone alone = alone_compile(&block, helpers, 3);
  *      Left left;
  *      alone.run(state, ram, &left);       -- as ir_run(&block, helpers, state, ram)
  *      alone_free(&alone);
@@ -16,7 +16,8 @@ typedef struct {
     void *engine;
 } Alone;
 
-Alone alone_compile(const Block *block, const Helper *helpers);
-void alone_free(Alone *alone);
+/* For the host level x86-64-v2 or v3. */
+Alone alone_compile(const Block *block, const Helper *helpers, unsigned level);
+void alone_free(Alone *alone); /* nothing if it is all 0 */
 
 #endif

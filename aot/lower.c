@@ -36,6 +36,9 @@ void lower_begin(Lower *w, LLVMContextRef context, LLVMModuleRef module,
     *w = (Lower){.context = context, .module = module};
     w->units = units;
     w->options = options;
+    if (options)
+        w->avx2 = options->cpu_level ? options->cpu_level >= 3
+                                     : __builtin_cpu_supports("avx2");
     w->b = LLVMCreateBuilderInContext(context);
     w->void_type = LLVMVoidTypeInContext(context);
     w->i1 = LLVMInt1TypeInContext(context);

@@ -35,6 +35,7 @@ typedef struct {
     LLVMValueRef state_tag, memory_tag;        /* alias information */
     LLVMValueRef unlikely;                     /* branch weights */
     unsigned tbaa, prof;                       /* metadata kinds */
+    bool avx2;                                 /* the host has it */
 
     /* For ops run alone, as the tests do: the state and guest memory are behind
      * these pointers, not fs and gs.  NULL in functions. */
@@ -107,7 +108,20 @@ bool lower_is_precise(const Lower *w);
 #define CVT OP0
 #define EFFECT(...)
 #include "ir/ops.def"
+LLVMValueRef lower_text_value(Lower *w, const char *text); /* metadata */
+/* llvm.experimental.constrained.NAME on n operands of one type. */
+enum { FP_MODE = 1, FP_MAY_GO = 2 }; /* takes a rounding mode; may go if unused */
+LLVMValueRef lower_constrained(Lower *w, const char *name, LLVMTypeRef result,
+                               unsigned how, LLVMValueRef *operands, unsigned n);
 LLVMValueRef lower_expand(Lower *w, LLVMValueRef single);
+
+/* Of vectors: the same bits as lanes; v128 again; a constant in every lane. */
+LLVMTypeRef lower_lanes_type(const Lower *w, unsigned bits);
+LLVMValueRef lower_as_lanes(Lower *w, LLVMValueRef v, unsigned bits);
+LLVMValueRef lower_as_v128(Lower *w, LLVMValueRef v);
+LLVMValueRef lower_all_lanes(const Lower *w, unsigned bits, u64 n);
+/* The op as a call of its meaning. */
+LLVMValueRef lower_vector_call(Lower *w);
 LLVMValueRef lower_op_load(Lower *w);
 LLVMValueRef lower_op_store(Lower *w);
 LLVMValueRef lower_op_cas(Lower *w);

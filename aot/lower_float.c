@@ -11,18 +11,15 @@
 
 #include <string.h>
 
-static LLVMValueRef text_value(Lower *w, const char *text)
+LLVMValueRef lower_text_value(Lower *w, const char *text)
 {
     LLVMMetadataRef string = LLVMMDStringInContext2(w->context, text, strlen(text));
 
     return LLVMMetadataAsValue(w->context, string);
 }
 
-enum { MODE = 1, MAY_GO = 2 }; /* takes a rounding mode; may be left out if unused */
-
-/* llvm.experimental.constrained.NAME on n operands of w->a's type. */
-static LLVMValueRef constrained(Lower *w, const char *name, LLVMTypeRef result,
-                                unsigned how, LLVMValueRef *operands, unsigned n)
+LLVMValueRef lower_constrained(Lower *w, const char *name, LLVMTypeRef result,
+                               unsigned how, LLVMValueRef *operands, unsigned n)
 {
     char full[64];
     LLVMValueRef args[6];
@@ -31,9 +28,10 @@ static LLVMValueRef constrained(Lower *w, const char *name, LLVMTypeRef result,
 
     for (unsigned i = 0; i < n; i++)
         args[i] = operands[i];
-    if (how & MODE)
-        args[n++] = text_value(w, "round.dynamic");
-    args[n++] = text_value(w, how & MAY_GO ? "fpexcept.maytrap" : "fpexcept.strict");
+    if (how & FP_MODE)
+        args[n++] = lower_text_value(w, "round.dynamic");
+    args[n++] =
+        lower_text_value(w, how & FP_MAY_GO ? "fpexcept.maytrap" : "fpexcept.strict");
     base_format(full, sizeof(full), "llvm.experimental.constrained.%s", name);
     return lower_intrinsic(w, full, types, two_types ? 2 : 1, args, n);
 }
@@ -136,7 +134,7 @@ static LLVMValueRef two_operands(Lower *w, const char *name, const char *again,
 
     if (w->group.again)
         return done_again(w, again, args, 3);
-    LLVMValueRef v = constrained(w, name, w->type, MODE, args + 1, 2);
+    LLVMValueRef v = lower_constrained(w, name, w->type, FP_MODE, args + 1, 2);
     return w->group.open ? v : mended(w, v, is_nan(w, v), mend, args, 3);
 }
 
@@ -167,7 +165,7 @@ LLVMValueRef lower_op_fsqrt(Lower *w)
 
     if (w->group.again)
         return done_again(w, "fp_sqrt", args, 2);
-    LLVMValueRef v = constrained(w, "sqrt", w->type, MODE, args + 1, 1);
+    LLVMValueRef v = lower_constrained(w, "sqrt", w->type, FP_MODE, args + 1, 1);
     return w->group.open ? v : mended(w, v, is_nan(w, v), mend, args, 3);
 }
 
@@ -201,20 +199,19 @@ LLVMValueRef lower_op_fma(Lower *w)
 {
     u64 flags = w->op->imm;
     LLVMValueRef args[] = {w->a, w->b0, negate_if(w, w->c, FMA_NEG_ADDEND)};
-    LLVMValueRef all[] = {rule(w, 0), w->a, w->b0, w->c};
-    const char *mend = is_single(w, w->a) ? "fp_nan3_32" : "fp_nan3_64";
+    LLVMValueRef all[] = {rule(w, 0), w->a, w->b0, w->c, width(w)};
 
     if (w->group.again)
         return done_again(w, "fp_fma", all, 4);
-    LLVMValueRef v = constrained(w, "fma", w->type, MODE, args, 3);
+    LLVMValueRef v = lower_constrained(w, "fma", w->type, FP_MODE, args, 3);
     LLVMValueRef wrong = is_nan(w, v);
     if (!(flags & FMA_SINGLE)) {
         v = negate_if(w, v, FMA_NEG_RESULT);
-        return w->group.open ? v : mended(w, v, wrong, mend, all, 4);
+        return w->group.open ? v : mended(w, v, wrong, "fp_fma", all, 5);
     }
     wrong = LLVMBuildOr(w->b, wrong, double_rounding(w, v), "");
-    LLVMValueRef single = constrained(w, "fptrunc", w->f32, MODE, &v, 1);
-    v = constrained(w, "fpext", w->f64, 0, &single, 1);
+    LLVMValueRef single = lower_constrained(w, "fptrunc", w->f32, FP_MODE, &v, 1);
+    v = lower_constrained(w, "fpext", w->f64, 0, &single, 1);
     v = negate_if(w, v, FMA_NEG_RESULT);
     return mended(w, v, wrong, "fp_fma_single", all, 4);
 }
@@ -241,18 +238,20 @@ LLVMValueRef lower_op_fround(Lower *w)
     bool exact = w->op->imm & ROUND_EXACT;
 
     if (mode == ROUND_CURRENT)
-        return constrained(w, exact ? "nearbyint" : "rint", w->type, MODE, &w->a, 1);
+        return lower_constrained(w, exact ? "nearbyint" : "rint", w->type, FP_MODE,
+                                 &w->a, 1);
     if (mode == ROUND_AWAY || !exact)
         return call_fp(w, "fp_round", (LLVMValueRef[]){rule(w, 0), w->a, width(w)}, 3);
-    return constrained(w, names[mode], w->type, 0, &w->a, 1);
+    return lower_constrained(w, names[mode], w->type, 0, &w->a, 1);
 }
 
 LLVMValueRef lower_op_fset(Lower *w)
 {
     static const char *const predicate[] = {
         [FC_EQ] = "oeq", [FC_LT] = "olt", [FC_LE] = "ole", [FC_UNORDERED] = "uno"};
-    LLVMValueRef args[] = {w->a, w->b0, text_value(w, predicate[w->op->imm & FC_KIND]),
-                           text_value(w, "fpexcept.maytrap")};
+    LLVMValueRef args[] = {w->a, w->b0,
+                           lower_text_value(w, predicate[w->op->imm & FC_KIND]),
+                           lower_text_value(w, "fpexcept.maytrap")};
     LLVMTypeRef type = LLVMTypeOf(w->a);
     const char *name = w->op->imm & FC_SIGNALS ? "llvm.experimental.constrained.fcmps"
                                                : "llvm.experimental.constrained.fcmp";
@@ -262,12 +261,12 @@ LLVMValueRef lower_op_fset(Lower *w)
 
 LLVMValueRef lower_op_fwiden(Lower *w)
 {
-    return constrained(w, "fpext", w->type, 0, &w->a, 1);
+    return lower_constrained(w, "fpext", w->type, 0, &w->a, 1);
 }
 
 LLVMValueRef lower_op_fnarrow(Lower *w)
 {
-    return constrained(w, "fptrunc", w->type, MODE, &w->a, 1);
+    return lower_constrained(w, "fptrunc", w->type, FP_MODE, &w->a, 1);
 }
 
 /* Only infinities and NaNs are not plainly widened: no quieting, no exception. */
@@ -355,10 +354,10 @@ LLVMValueRef lower_op_ftoi(Lower *w)
 
 LLVMValueRef lower_op_stof(Lower *w)
 {
-    return constrained(w, "sitofp", w->type, MODE, &w->a, 1);
+    return lower_constrained(w, "sitofp", w->type, FP_MODE, &w->a, 1);
 }
 
 LLVMValueRef lower_op_utof(Lower *w)
 {
-    return constrained(w, "uitofp", w->type, MODE, &w->a, 1);
+    return lower_constrained(w, "uitofp", w->type, FP_MODE, &w->a, 1);
 }

@@ -1,22 +1,31 @@
-/* lower_vector.c -- the vector micro-ops. */
+/* lower_vector.c -- vector micro-ops: their types, to and from scalars, on bits. */
 #include "aot/lower.h"
 
-static LLVMTypeRef lanes_type(const Lower *w, unsigned bits)
+LLVMTypeRef lower_lanes_type(const Lower *w, unsigned bits)
 {
     return LLVMVectorType(LLVMIntTypeInContext(w->context, bits), 128 / bits);
 }
 
-static LLVMValueRef as_lanes(Lower *w, LLVMValueRef v, unsigned bits)
+LLVMValueRef lower_as_lanes(Lower *w, LLVMValueRef v, unsigned bits)
 {
-    return LLVMBuildBitCast(w->b, v, lanes_type(w, bits), "");
+    return LLVMBuildBitCast(w->b, v, lower_lanes_type(w, bits), "");
 }
 
-static LLVMValueRef as_v128(Lower *w, LLVMValueRef v)
+LLVMValueRef lower_as_v128(Lower *w, LLVMValueRef v)
 {
     return LLVMBuildBitCast(w->b, v, w->v128, "");
 }
 
-/* --- what every op can be: a call of its meaning --- */
+LLVMValueRef lower_all_lanes(const Lower *w, unsigned bits, u64 n)
+{
+    LLVMValueRef lane[16];
+
+    for (unsigned i = 0; i < 128 / bits; i++)
+        lane[i] = LLVMConstInt(LLVMIntTypeInContext(w->context, bits), n, false);
+    return LLVMConstVector(lane, 128 / bits);
+}
+
+/* --- what the host has nothing for: a call of its meaning --- */
 
 /* Room for three operands, in the function's frame. */
 static LLVMValueRef operand_room(Lower *w)
@@ -42,7 +51,7 @@ static LLVMValueRef place(Lower *w, LLVMValueRef room, u64 index)
     return LLVMBuildGEP2(w->b, w->v128, room, &n, 1, "");
 }
 
-static LLVMValueRef by_call(Lower *w)
+LLVMValueRef lower_vector_call(Lower *w)
 {
     LLVMValueRef operand[] = {w->a, w->b0, w->c}, room = operand_room(w);
     LLVMValueRef args[] = {lower_number(w, w->i64, w->op->code),
@@ -54,24 +63,25 @@ static LLVMValueRef by_call(Lower *w)
     return LLVMBuildLoad2(w->b, w->v128, room, "");
 }
 
-#define OP0(...)
-#define OP1(...)
-#define OP2(...)
-#define OP3(...)
-#define CVT(...)
-#define EFFECT(...)
-#define VEC1(name, ...)                                                                \
-    LLVMValueRef lower_op_##name(Lower *w)                                             \
-    {                                                                                  \
-        return by_call(w);                                                             \
-    }
-#define VEC2 VEC1
-#define VEC3 VEC1
-#define ALL1 VEC1
-#define ALL2 VEC1
-#define ALL3 VEC1
-#define ALLCVT(...)
-#include "ir/ops.def"
+LLVMValueRef lower_op_vfrecpe(Lower *w)
+{
+    return lower_vector_call(w);
+}
+
+LLVMValueRef lower_op_vfrsqrte(Lower *w)
+{
+    return lower_vector_call(w);
+}
+
+LLVMValueRef lower_op_vrecpe(Lower *w)
+{
+    return lower_vector_call(w);
+}
+
+LLVMValueRef lower_op_vrsqrte(Lower *w)
+{
+    return lower_vector_call(w);
+}
 
 /* --- to and from scalars --- */
 
@@ -80,31 +90,41 @@ LLVMValueRef lower_op_vlow(Lower *w)
     LLVMTypeRef type = LLVMTypeOf(w->a);
     bool is_64 = type == w->i64 || type == w->f64;
     LLVMValueRef zero = LLVMConstNull(LLVMVectorType(type, is_64 ? 2 : 4));
+    LLVMValueRef first = lower_number(w, w->i32, 0);
 
-    return as_v128(
-        w, LLVMBuildInsertElement(w->b, zero, w->a, lower_number(w, w->i32, 0), ""));
+    return lower_as_v128(w, LLVMBuildInsertElement(w->b, zero, w->a, first, ""));
 }
 
 LLVMValueRef lower_op_vsplat(Lower *w)
 {
     unsigned bits = vec_lane(w->op->imm);
-    LLVMTypeRef lanes = lanes_type(w, bits);
+    LLVMTypeRef lanes = lower_lanes_type(w, bits);
     LLVMValueRef first = lower_number(w, w->i32, 0), v;
 
     v = LLVMBuildIntCast2(w->b, w->a, LLVMGetElementType(lanes), false, "");
     v = LLVMBuildInsertElement(w->b, LLVMGetUndef(lanes), v, first, "");
     v = LLVMBuildShuffleVector(w->b, v, v,
                                LLVMConstNull(LLVMVectorType(w->i32, 128 / bits)), "");
-    return as_v128(w, v);
+    return lower_as_v128(w, v);
 }
 
 LLVMValueRef lower_op_vextract(Lower *w)
 {
     u64 imm = w->op->imm;
-    LLVMValueRef v = as_lanes(w, w->a, vec_lane(imm));
+    LLVMValueRef v = lower_as_lanes(w, w->a, vec_lane(imm));
 
     v = LLVMBuildExtractElement(w->b, v, lower_number(w, w->i32, vec_count(imm)), "");
     return LLVMBuildIntCast2(w->b, v, w->type, (imm & VEC_SIGNED) != 0, "");
+}
+
+LLVMValueRef lower_op_vinsert(Lower *w)
+{
+    unsigned bits = vec_lane(w->op->imm);
+    LLVMValueRef a = lower_as_lanes(w, w->a, bits), b = lower_as_lanes(w, w->b0, bits);
+    LLVMValueRef at = lower_number(w, w->i32, vec_count(w->op->imm));
+
+    b = LLVMBuildExtractElement(w->b, b, lower_number(w, w->i32, 0), "");
+    return lower_as_v128(w, LLVMBuildInsertElement(w->b, a, b, at, ""));
 }
 
 /* --- bits --- */

@@ -74,6 +74,8 @@ u64 fp_fma(u64 rule, u64 a, u64 b, u64 c, unsigned bits)
         return fp_fma_single(rule, a, b, c);
 
     u64 result = bits == 32 ? fma_float(a, b, addend) : fma_double(a, b, addend);
+    if (fp_is_zero_times_infinity(f, a, b)) /* invalid here also if c is a NaN */
+        bits == 32 ? host_mul32(a, b) : host_mul64(a, b);
     if (fp_is_nan(f, result))
         return bits == 32 ? fp_nan3_32(rule, a, b, c) : fp_nan3_64(rule, a, b, c);
     return rule & FMA_NEG_RESULT ? result ^ f->sign : result;

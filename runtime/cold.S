@@ -53,8 +53,6 @@ keep_all:
 
     COLD(fp_nan2_64)
     COLD(fp_nan2_32)
-    COLD(fp_nan3_64)
-    COLD(fp_nan3_32)
     COLD(fp_fma_single)
     COLD(fp_add)
     COLD(fp_sub)

@@ -25,7 +25,7 @@ static Left run_llvm(const Guest *guest, const Block *blk, void *state, u8 *ram)
     Left left;
 
     fegetenv(&environment); /* the compiler's own arithmetic raises flags */
-    Alone alone = alone_compile(blk, guest->names.helpers);
+    Alone alone = alone_compile(blk, guest->names.helpers, 3);
     fesetenv(&environment);
     alone.run(state, ram, &left);
     alone_free(&alone);

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
+#include "tests/compiled.h"
 #include "tests/dynamic.h"
-#include "tests/outcome.h"
 
 enum { NUM_HOSTS = 2 };
 
@@ -20,7 +20,6 @@ static const SlotRange bit_slots[] = {{BITS, 4 * NUM_BITS}, {0, 0}};
 
 static Dynamic *host[NUM_HOSTS]; /* x86-64-v2 and v3 */
 static u32 which;
-static u32 num_blocks;
 
 static int setup(void **unused)
 {
@@ -57,9 +56,12 @@ static void make_bits(void *state)
         ((u8 *)state)[BITS + i] &= i % 4 == 0;
 }
 
-/* Let about every second put of a bit, and some gets, be of bit slots. */
-static void use_bit_slots(Block *blk, Random *rnd)
+/* In every other block let about every second put of a bit, and some gets, be of bit
+ * slots. */
+static void use_bit_slots(Block *blk, Random *rnd, u64 seed)
 {
+    if (!(seed & 4))
+        return;
     for (u32 i = 0; i < blk->count; i++) {
         Op *op = &blk->ops[i];
         bool put = op->code == OP_put && op_info[blk->ops[op->a].code].traits & BOOL;
@@ -96,89 +98,46 @@ static void show_failure(const Block *blk)
     }
 }
 
-static void check_block(const Block *blk, u64 seed, unsigned rounds)
+static void compile(const Block *blk, u64 seed, unsigned variant)
 {
-    const char *complaint = ir_verify(blk);
+    (void)seed;
+    which = variant;
+    assert_int_equal(dynamic_compile(host[which], blk), JIT_DONE);
+}
 
-    if (complaint) {
-        print_block("block", blk);
-        fail_msg("seed %llu: %s", (unsigned long long)seed, complaint);
-    }
-    num_blocks++;
-    for (which = 0; which < NUM_HOSTS; which++) {
-        assert_int_equal(dynamic_compile(host[which], blk), JIT_DONE);
-        for (unsigned k = 0; k < rounds; k++) {
-            Outcome expected, got;
+static const Compiled jit = {compile, run_compiled, interpret, NUM_HOSTS, show_failure};
 
-            outcome_run(&expected, interpret, blk, random_from(seed * 64 + k));
-            outcome_run(&got, run_compiled, blk, random_from(seed * 64 + k));
-            if (outcome_difference(&expected, &got))
-                show_failure(blk);
-            outcome_expect_same(&expected, &got, blk, NULL, seed);
-        }
-    }
+static u64 how_many(u64 by_default)
+{
+    return compiled_count("JIT_TEST_BLOCKS", by_default);
 }
 
 static void every_op(void **unused)
 {
-    Block blk = {0};
-
     (void)unused;
-    for (unsigned code = 0; code < NUM_OPS; code++)
-        for (u64 round = 0; op_info[code].pure && round < 20; round++) {
-            u64 seed = code * 100 + round;
-            Random rnd = random_from(seed);
-
-            ir_clear(&blk);
-            random_single(&blk, &rnd, (Opcode)code);
-            check_block(&blk, seed, 40);
-        }
-    ir_free(&blk);
-}
-
-static void check_random(const RandomShape *shape, u64 first, u64 count)
-{
-    Block blk = {0};
-
-    for (u64 seed = first; seed < first + count; seed++) {
-        Random rnd = random_from(seed);
-
-        ir_clear(&blk);
-        random_block(&blk, &rnd, shape);
-        if (seed & 4)
-            use_bit_slots(&blk, &rnd);
-        if (seed & 1)
-            ir_optimise(&blk, random_names.helpers, seed & 2);
-        check_block(&blk, seed, 4);
-    }
-    ir_free(&blk);
-}
-
-static u64 how_many(u64 by_default)
-{
-    const char *text = getenv("JIT_TEST_BLOCKS");
-
-    return text ? strtoull(text, NULL, 10) : by_default;
+    compiled_check_ops(&jit, how_many(20), 40);
 }
 
 static void integer_blocks(void **unused)
 {
     (void)unused;
-    check_random(&(RandomShape){.num_ops = 60}, 0, how_many(1000));
+    compiled_check_random(&jit, &(RandomShape){.num_ops = 60}, 0, how_many(1000),
+                          use_bit_slots);
 }
 
 static void float_blocks(void **unused)
 {
+    const RandomShape shape = {.num_ops = 60, .fp = true, .vectors = true};
+
     (void)unused;
-    check_random(&(RandomShape){.num_ops = 60, .fp = true, .vectors = true}, 1000000,
-                 how_many(1000));
+    compiled_check_random(&jit, &shape, 1000000, how_many(1000), use_bit_slots);
 }
 
 static void long_blocks(void **unused)
 {
     (void)unused;
-    check_random(&(RandomShape){.num_ops = 300, .fp = true}, 2000000,
-                 how_many(1000) / 10);
+    compiled_check_random(&jit, &(RandomShape){.num_ops = 300, .fp = true}, 2000000,
+                          how_many(1000) / 10, use_bit_slots);
 }
 
 static Block text_block(const char *text)

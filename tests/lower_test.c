@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "aot/alone.h"
-#include "tests/outcome.h"
+#include "tests/compiled.h"
 
 static Alone alone; /* of the block that run_compiled runs */
 
@@ -23,68 +23,45 @@ static Left run_compiled(const Block *blk, void *state, u8 *ram)
 
 /* LLVM may leave out operations whose results nobody uses, flags and all; the
  * sticky flags of the others must be there. */
-static void check_block(const Block *blk, u64 seed, unsigned rounds)
+static void compile(const Block *blk, u64 seed, unsigned variant)
 {
-    const char *complaint = ir_verify(blk);
-
-    if (complaint) {
-        print_block("block", blk);
-        fail_msg("seed %llu: %s", (unsigned long long)seed, complaint);
-    }
-    alone = alone_compile(blk, random_names.helpers);
-    for (unsigned k = 0; k < rounds; k++) {
-        Outcome expected, got;
-
-        outcome_run(&expected, run_interpreter, blk, random_from(seed * 64 + k));
-        outcome_run(&got, run_compiled, blk, random_from(seed * 64 + k));
-        outcome_expect_same(&expected, &got, blk, NULL, seed);
-    }
+    (void)variant;
     alone_free(&alone);
+    alone = alone_compile(blk, random_names.helpers, seed & 4 ? 2 : 3);
+}
+
+static const Compiled llvm = {compile, run_compiled, run_interpreter, 1, NULL};
+
+static u64 how_many(u64 by_default)
+{
+    return compiled_count("LOWER_TEST_BLOCKS", by_default);
 }
 
 static void every_op(void **unused)
 {
-    Block blk = {0};
-
     (void)unused;
-    for (unsigned code = 0; code < NUM_OPS; code++)
-        for (u64 round = 0; op_info[code].pure && round < 6; round++) {
-            u64 seed = code * 100 + round;
-            Random rnd = random_from(seed);
-
-            ir_clear(&blk);
-            random_single(&blk, &rnd, (Opcode)code);
-            check_block(&blk, seed, 60);
-        }
-    ir_free(&blk);
-}
-
-static void check_random(const RandomShape *shape, u64 first, u64 count)
-{
-    Block blk = {0};
-
-    for (u64 seed = first; seed < first + count; seed++) {
-        Random rnd = random_from(seed);
-
-        ir_clear(&blk);
-        random_block(&blk, &rnd, shape);
-        if (seed & 1)
-            ir_optimise(&blk, random_names.helpers, false);
-        check_block(&blk, seed, 4);
-    }
-    ir_free(&blk);
+    compiled_check_ops(&llvm, how_many(6), 40);
 }
 
 static void integer_blocks(void **unused)
 {
     (void)unused;
-    check_random(&(RandomShape){.num_ops = 60}, 0, 150);
+    compiled_check_random(&llvm, &(RandomShape){.num_ops = 60}, 0, how_many(150), NULL);
 }
 
 static void float_blocks(void **unused)
 {
+    const RandomShape shape = {.num_ops = 60, .fp = true, .vectors = true};
+
     (void)unused;
-    check_random(&(RandomShape){.num_ops = 60, .fp = true, .vectors = true}, 1000, 150);
+    compiled_check_random(&llvm, &shape, 1000, how_many(150), NULL);
+}
+
+static int teardown(void **unused)
+{
+    (void)unused;
+    alone_free(&alone);
+    return 0;
 }
 
 int main(void)
@@ -95,5 +72,5 @@ int main(void)
         cmocka_unit_test(float_blocks),
     };
 
-    return cmocka_run_group_tests(tests, outcome_setup, NULL);
+    return cmocka_run_group_tests(tests, outcome_setup, teardown);
 }

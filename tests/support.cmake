@@ -1,6 +1,7 @@
 # What several test programs share.
 add_library(test_support STATIC
   awkward.c
+  compiled.c
   expression.c
   lines.c
   outcome.c
