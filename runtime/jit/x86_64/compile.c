@@ -88,7 +88,7 @@ static void begin(Jit *j, const Block *blk, u8 *rw, const u8 *rx, size_t room)
     j->e.rx = rx;
     j->e.at = 0;
     j->e.room = room > INT32_MAX ? INT32_MAX : (u32)room;
-    j->e.full = false;
+    j->e.full = j->e.crowded = false;
     j->e.flags = 0;
     j->e.num_constants = j->e.num_fixups = 0;
     regs_begin(j);
@@ -124,7 +124,7 @@ JitResult jit_compile(Jit *j, const Block *blk, u8 *rw, const u8 *rx, size_t roo
     if (!j->too_big)
         leaves_emit(j);
     out->code_size = j->e.at;
-    if (j->too_big)
+    if (j->too_big || j->e.crowded)
         return JIT_TOO_BIG;
     if (!emit_reserve(&j->e, 16 * (j->e.num_constants + 1)))
         return JIT_FULL;

@@ -5,9 +5,11 @@
 
 bool emit_reserve(Emit *e, u32 size)
 {
-    if (e->room - e->at < size || e->num_fixups + 16 > POOL_FIXUPS)
+    if (e->room - e->at < size)
         e->full = true;
-    return !e->full;
+    if (e->num_fixups + 32 > POOL_FIXUPS)
+        e->crowded = true;
+    return !e->full && !e->crowded;
 }
 
 void emit_8(Emit *e, u32 byte)
@@ -271,7 +273,7 @@ Rm emit_pool(Emit *e, u64 low, u64 high_half)
            (e->constant[i][0] != low || e->constant[i][1] != high_half))
         i++;
     if (i == POOL_CONSTANTS) {
-        e->full = true;
+        e->crowded = true;
         i = 0;
     } else if (i == e->num_constants) {
         e->constant[i][0] = low;

@@ -119,6 +119,10 @@ enum {
     I_RORX = 0xf0 | MAP_0F3A | PF2 | KEEPS | IMM8,
     I_FMADD = 0xb9 | MAP_0F38 | P66 | KEEPS, /* 231: dst = a * b + dst */
     I_FMSUB = 0xbb | MAP_0F38 | P66 | KEEPS,
+    I_PSLLV = 0x47 | MAP_0F38 | P66 | KEEPS, /* W: lanes of 64 bits */
+    I_PSRLV = 0x45 | MAP_0F38 | P66 | KEEPS,
+    I_PSRAV = 0x46 | MAP_0F38 | P66 | KEEPS,
+    I_VBLENDVPS = 0x4a | MAP_0F3A | P66 | KEEPS | IMM8,
     /* SSE; the scalar ones with PF3 for f32 instead of PF2 */
     I_MOVUPS = 0x10 | MAP_0F | KEEPS,
     I_MOVUPS_STORE = 0x11 | MAP_0F | KEEPS,
@@ -131,11 +135,6 @@ enum {
     I_MOVD_FROM = 0x7e | MAP_0F | P66 | KEEPS,
     I_MOVQ = 0x7e | MAP_0F | PF3 | KEEPS, /* xmm <- xmm or memory */
     I_PSHUFB = 0x00 | MAP_0F38 | P66 | KEEPS,
-    I_PSHUFD = 0x70 | MAP_0F | P66 | KEEPS | IMM8,
-    I_PUNPCKLQDQ = 0x6c | MAP_0F | P66 | KEEPS,
-    I_PEXTR_8 = 0x14 | MAP_0F3A | P66 | KEEPS | IMM8, /* r/m <- xmm */
-    I_PEXTR_16 = 0x15 | MAP_0F3A | P66 | KEEPS | IMM8,
-    I_PEXTR_32 = 0x16 | MAP_0F3A | P66 | KEEPS | IMM8,
     I_XORPS = 0x57 | MAP_0F | KEEPS,
     I_ORPS = 0x56 | MAP_0F | KEEPS,
     I_ANDNPS = 0x55 | MAP_0F | KEEPS,
@@ -151,6 +150,92 @@ enum {
     I_CVT_IF = 0x2a | MAP_0F | KEEPS,
     I_UCOMIS = 0x2e | MAP_0F, /* P66 for f64 */
     I_COMIS = 0x2f | MAP_0F,
+    /* of vectors, by the width of the lanes (of the operands) */
+    I_PADD_8 = 0xfc | MAP_0F | P66 | KEEPS,
+    I_PADD_16 = 0xfd | MAP_0F | P66 | KEEPS,
+    I_PADD_32 = 0xfe | MAP_0F | P66 | KEEPS,
+    I_PADD_64 = 0xd4 | MAP_0F | P66 | KEEPS,
+    I_PSUB_8 = 0xf8 | MAP_0F | P66 | KEEPS,
+    I_PSUB_16 = 0xf9 | MAP_0F | P66 | KEEPS,
+    I_PSUB_32 = 0xfa | MAP_0F | P66 | KEEPS,
+    I_PSUB_64 = 0xfb | MAP_0F | P66 | KEEPS,
+    I_PMULL_16 = 0xd5 | MAP_0F | P66 | KEEPS,
+    I_PMULL_32 = 0x40 | MAP_0F38 | P66 | KEEPS,
+    I_PMULHS_16 = 0xe5 | MAP_0F | P66 | KEEPS,
+    I_PMULHU_16 = 0xe4 | MAP_0F | P66 | KEEPS,
+    I_PMULHRS = 0x0b | MAP_0F38 | P66 | KEEPS,
+    I_PMULUDQ = 0xf4 | MAP_0F | P66 | KEEPS,
+    I_PMULDQ = 0x28 | MAP_0F38 | P66 | KEEPS,
+    I_PADDS_8 = 0xec | MAP_0F | P66 | KEEPS,
+    I_PADDS_16 = 0xed | MAP_0F | P66 | KEEPS,
+    I_PADDUS_8 = 0xdc | MAP_0F | P66 | KEEPS,
+    I_PADDUS_16 = 0xdd | MAP_0F | P66 | KEEPS,
+    I_PSUBS_8 = 0xe8 | MAP_0F | P66 | KEEPS,
+    I_PSUBS_16 = 0xe9 | MAP_0F | P66 | KEEPS,
+    I_PSUBUS_8 = 0xd8 | MAP_0F | P66 | KEEPS,
+    I_PSUBUS_16 = 0xd9 | MAP_0F | P66 | KEEPS,
+    I_PAVG_8 = 0xe0 | MAP_0F | P66 | KEEPS,
+    I_PAVG_16 = 0xe3 | MAP_0F | P66 | KEEPS,
+    I_PABS_8 = 0x1c | MAP_0F38 | P66 | KEEPS,
+    I_PABS_16 = 0x1d | MAP_0F38 | P66 | KEEPS,
+    I_PABS_32 = 0x1e | MAP_0F38 | P66 | KEEPS,
+    I_PMINS_8 = 0x38 | MAP_0F38 | P66 | KEEPS,
+    I_PMINS_16 = 0xea | MAP_0F | P66 | KEEPS,
+    I_PMINS_32 = 0x39 | MAP_0F38 | P66 | KEEPS,
+    I_PMINU_8 = 0xda | MAP_0F | P66 | KEEPS,
+    I_PMINU_16 = 0x3a | MAP_0F38 | P66 | KEEPS,
+    I_PMINU_32 = 0x3b | MAP_0F38 | P66 | KEEPS,
+    I_PMAXS_8 = 0x3c | MAP_0F38 | P66 | KEEPS,
+    I_PMAXS_16 = 0xee | MAP_0F | P66 | KEEPS,
+    I_PMAXS_32 = 0x3d | MAP_0F38 | P66 | KEEPS,
+    I_PMAXU_8 = 0xde | MAP_0F | P66 | KEEPS,
+    I_PMAXU_16 = 0x3e | MAP_0F38 | P66 | KEEPS,
+    I_PMAXU_32 = 0x3f | MAP_0F38 | P66 | KEEPS,
+    I_PCMPEQ_8 = 0x74 | MAP_0F | P66 | KEEPS,
+    I_PCMPEQ_16 = 0x75 | MAP_0F | P66 | KEEPS,
+    I_PCMPEQ_32 = 0x76 | MAP_0F | P66 | KEEPS,
+    I_PCMPEQ_64 = 0x29 | MAP_0F38 | P66 | KEEPS,
+    I_PCMPGT_8 = 0x64 | MAP_0F | P66 | KEEPS,
+    I_PCMPGT_16 = 0x65 | MAP_0F | P66 | KEEPS,
+    I_PCMPGT_32 = 0x66 | MAP_0F | P66 | KEEPS,
+    I_PCMPGT_64 = 0x37 | MAP_0F38 | P66 | KEEPS,
+    I_PSHIFT_16 = 0x71 | MAP_0F | P66 | KEEPS | IMM8,
+    I_PSHIFT_32 = 0x72 | MAP_0F | P66 | KEEPS | IMM8,
+    I_PSHIFT_64 = 0x73 | MAP_0F | P66 | KEEPS | IMM8,
+    I_PSHUFD = 0x70 | MAP_0F | P66 | KEEPS | IMM8,
+    I_SHUFPS = 0xc6 | MAP_0F | KEEPS | IMM8,
+    I_PUNPCKL_8 = 0x60 | MAP_0F | P66 | KEEPS,
+    I_PUNPCKL_16 = 0x61 | MAP_0F | P66 | KEEPS,
+    I_PUNPCKL_32 = 0x62 | MAP_0F | P66 | KEEPS,
+    I_PUNPCKH_8 = 0x68 | MAP_0F | P66 | KEEPS,
+    I_PUNPCKH_16 = 0x69 | MAP_0F | P66 | KEEPS,
+    I_PUNPCKH_32 = 0x6a | MAP_0F | P66 | KEEPS,
+    I_PUNPCKLQDQ = 0x6c | MAP_0F | P66 | KEEPS,
+    I_PUNPCKHQDQ = 0x6d | MAP_0F | P66 | KEEPS,
+    I_PALIGNR = 0x0f | MAP_0F3A | P66 | KEEPS | IMM8,
+    I_PBLENDW = 0x0e | MAP_0F3A | P66 | KEEPS | IMM8,
+    I_PACKSS_16 = 0x63 | MAP_0F | P66 | KEEPS,
+    I_PACKSS_32 = 0x6b | MAP_0F | P66 | KEEPS,
+    I_PACKUS_16 = 0x67 | MAP_0F | P66 | KEEPS,
+    I_PACKUS_32 = 0x2b | MAP_0F38 | P66 | KEEPS,
+    I_PMOVSX_8 = 0x20 | MAP_0F38 | P66 | KEEPS,
+    I_PMOVSX_16 = 0x23 | MAP_0F38 | P66 | KEEPS,
+    I_PMOVSX_32 = 0x25 | MAP_0F38 | P66 | KEEPS,
+    I_PMOVZX_8 = 0x30 | MAP_0F38 | P66 | KEEPS,
+    I_PMOVZX_16 = 0x33 | MAP_0F38 | P66 | KEEPS,
+    I_PMOVZX_32 = 0x35 | MAP_0F38 | P66 | KEEPS,
+    I_PINSR_8 = 0x20 | MAP_0F3A | P66 | KEEPS | IMM8,
+    I_PINSR_16 = 0xc4 | MAP_0F | P66 | KEEPS | IMM8,
+    I_INSERTPS = 0x21 | MAP_0F3A | P66 | KEEPS | IMM8,
+    I_PEXTR_8 = 0x14 | MAP_0F3A | P66 | KEEPS | IMM8,
+    I_PEXTR_16 = 0x15 | MAP_0F3A | P66 | KEEPS | IMM8,
+    I_PEXTR_32 = 0x16 | MAP_0F3A | P66 | KEEPS | IMM8,
+    I_PTEST = 0x17 | MAP_0F38 | P66,
+    I_CVTDQ2PS = 0x5b | MAP_0F | KEEPS,
+    I_CVTTPS2DQ = 0x5b | MAP_0F | PF3 | KEEPS,
+    I_MINPS = 0x5d | MAP_0F | KEEPS,
+    I_MAXPS = 0x5f | MAP_0F | KEEPS,
+    I_CMPPS = 0xc2 | MAP_0F | KEEPS | IMM8,
     I_ROUNDSS = 0x0a | MAP_0F3A | P66 | KEEPS | IMM8,
     I_ROUNDSD = 0x0b | MAP_0F3A | P66 | KEEPS | IMM8,
 };
@@ -165,13 +250,14 @@ typedef struct {
     u8 after; /* bytes of the instruction that follow it */
 } PoolFixup;
 
-enum { POOL_CONSTANTS = 64, POOL_FIXUPS = 2048 };
+enum { POOL_CONSTANTS = 128, POOL_FIXUPS = 2048 };
 
 typedef struct {
     u8 *rw;
     const u8 *rx;
     u32 at, room;
-    bool full; /* sticky; checked by emit_reserve and at the end */
+    bool full;    /* sticky; checked by emit_reserve and at the end */
+    bool crowded; /* sticky: more constants than the pool has room for */
     /* Which compare the arithmetic flags hold (see condition.c); 0: unknown. */
     u64 flags;
     u64 constant[POOL_CONSTANTS][2];

@@ -123,12 +123,17 @@ static inline bool is_constant(const Jit *j, Val v)
     return op_of(j, v)->code == OP_constant;
 }
 
-/* Both halves of a constant of any type. */
-static inline V128 constant_bits(const Jit *j, Val v)
+/* The value is a constant of any type, or two as the halves of a vector. */
+static inline bool vector_constant(const Jit *j, Val v, V128 *bits)
 {
-    u64 imm = op_of(j, v)->imm;
+    const Op *op = op_of(j, v);
+    bool join = op->code == OP_vjoin;
 
-    return (V128){imm, type_of(j, v) == TY_V128 ? imm : 0};
+    bits->low = op_of(j, join ? op->a : v)->imm;
+    bits->high = op_of(j, join ? op->b : v)->imm;
+    if (op->type != TY_V128)
+        bits->high = 0;
+    return join ? is_constant(j, op->a) && is_constant(j, op->b) : is_constant(j, v);
 }
 
 static inline bool is_constant_of(const Jit *j, Val v, u64 imm)

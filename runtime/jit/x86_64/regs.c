@@ -146,7 +146,10 @@ static void save(Jit *j, Val v)
 {
     const ValueInfo *info = &j->info[v];
 
-    if (info->home == NO_SLOT && info->spill == NO_SLOT && !is_constant(j, v))
+    V128 bits;
+
+    if (info->home == NO_SLOT && info->spill == NO_SLOT &&
+        !vector_constant(j, v, &bits))
         store_spill(j, v);
 }
 
@@ -236,12 +239,11 @@ static void load_xmm(Jit *j, u8 reg, Val v)
 {
     const ValueInfo *info = &j->info[v];
     Type type = type_of(j, v);
+    V128 bits;
 
     if (is_constant(j, v) && op_of(j, v)->imm == 0) {
         emit_sse(j, I_XORPS, reg, reg, rm_reg(reg));
-    } else if (is_constant(j, v)) {
-        V128 bits = constant_bits(j, v);
-
+    } else if (vector_constant(j, v, &bits)) {
         emit_sse1(j, xmm_load(type), reg, emit_pool(&j->e, bits.low, bits.high));
     } else if (info->reg != NO_REG && !is_xmm(info->reg)) {
         emit_sse1(j, I_MOVD | width(type), reg, rm_reg(info->reg));
@@ -299,8 +301,10 @@ Rm rm_gpr(Jit *j, Val v)
 
 Rm rm_xmm(Jit *j, Val v)
 {
-    if (is_constant(j, v) && j->info[v].reg == NO_REG && dies(j, v))
-        return emit_pool(&j->e, constant_bits(j, v).low, constant_bits(j, v).high);
+    V128 bits;
+
+    if (j->info[v].reg == NO_REG && dies(j, v) && vector_constant(j, v, &bits))
+        return emit_pool(&j->e, bits.low, bits.high);
     return as_memory(j, v) ? place_of(j, v) : rm_reg(in_xmm(j, v));
 }
 

@@ -1,9 +1,9 @@
 /* vector.c -- the vector micro-ops. */
-#include "runtime/jit/x86_64/host.h"
+#include "runtime/jit/x86_64/vector.h"
 
 /* --- what every op can be: a call of its meaning --- */
 
-static void by_call(Jit *j, const Op *op)
+void vector_call(Jit *j, const Op *op)
 {
     const Val operand[] = {op->a, op->b, op->c};
     u32 args = op_info[op->code].args;
@@ -25,24 +25,103 @@ static void by_call(Jit *j, const Op *op)
     emit_alu_imm(&j->e, I_ADD | W, rm_reg(RSP), 3 * 16);
 }
 
-#define OP0(...)
-#define OP1(...)
-#define OP2(...)
-#define OP3(...)
-#define CVT(...)
-#define EFFECT(...)
-#define VEC1(name, ...)                                                                \
-    void lower_##name(Jit *j, const Op *op)                                            \
-    {                                                                                  \
-        by_call(j, op);                                                                \
-    }
-#define VEC2 VEC1
-#define VEC3 VEC1
-#define ALL1 VEC1
-#define ALL2 VEC1
-#define ALL3 VEC1
-#define ALLCVT(...)
-#include "ir/ops.def"
+void lower_vrecpe(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+void lower_vrsqrte(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+void lower_vfrecpe(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+void lower_vfrsqrte(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+void lower_vfadd(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+void lower_vfsub(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+void lower_vfmul(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+void lower_vfma(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+void lower_vfmin(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+void lower_vfmax(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+void lower_vfceq(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+void lower_vfcgt(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+void lower_vfcge(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+void lower_vftoi(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+void lower_vitof(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+void lower_vfrecps(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+void lower_vfrsqrts(Jit *j, const Op *op)
+{
+    vector_call(j, op);
+}
+
+Rm vector_all(Jit *j, unsigned bits, u64 n)
+{
+    V128 v = vec_splat(bits, (V128){n, 0});
+
+    return emit_pool(&j->e, v.low, v.high);
+}
+
+void vector_words(Jit *j, u8 dst, u8 from, u32 order)
+{
+    emit_sse1(j, I_PSHUFD, dst, rm_reg(from));
+    emit_8(&j->e, order);
+}
 
 /* --- to and from scalars --- */
 
@@ -76,8 +155,7 @@ static void splat(Jit *j, u8 dst, u8 from, unsigned bits)
     if (bits == 64) {
         emit_sse(j, I_PUNPCKLQDQ, dst, from, rm_reg(from));
     } else if (bits == 32) {
-        emit_sse1(j, I_PSHUFD, dst, rm_reg(from));
-        emit_8(&j->e, 0);
+        vector_words(j, dst, from, 0);
     } else {
         u64 order = bits == 16 ? 0x0100010001000100 : 0;
 
@@ -121,17 +199,17 @@ void lower_vextract(Jit *j, const Op *op)
     }
     a = in_xmm(j, op->a);
     dst = define_xmm(j);
-    emit_sse1(j, I_PSHUFD, dst, rm_reg(a));
-    emit_8(&j->e, vec_count(op->imm) ? 0xee : 0x44);
+    vector_words(j, dst, a, vec_count(op->imm) ? 0xee : 0x44);
 }
 
 /* --- bits --- */
 
 static void bits_op(Jit *j, const Op *op, u32 insn)
 {
-    u8 a = in_xmm(j, op->a), b = in_xmm(j, op->b), dst = define_xmm(j);
+    u8 a = in_xmm(j, op->a);
+    Rm b = rm_xmm(j, op->b);
 
-    emit_sse(j, insn, dst, a, rm_reg(b));
+    emit_sse(j, insn, define_xmm(j), a, b);
 }
 
 void lower_vand(Jit *j, const Op *op)
