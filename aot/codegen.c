@@ -108,7 +108,8 @@ static char *improve(LLVMModuleRef module, LLVMTargetMachineRef machine, unsigne
         "simplifycfg)",
         "function(sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,"
         "jump-threading,correlated-propagation,simplifycfg,loop-mssa(licm),gvn,"
-        "instcombine<no-verify-fixpoint>,dse,adce,simplifycfg)",
+        "instcombine<no-verify-fixpoint>,dse,adce,simplifycfg,loop(loop-rotate),"
+        "loop-vectorize,instcombine<no-verify-fixpoint>,simplifycfg)",
         "default<O3>",
     };
     LLVMPassBuilderOptionsRef how = LLVMCreatePassBuilderOptions();

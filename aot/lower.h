@@ -24,6 +24,13 @@ typedef struct {
     bool again; /* the group is being done over: the whole op, by its function */
 } Group;
 
+/* A loop that counts, by the block it begins at: what its own jump back goes to, and
+ * what the counter is when it has to poll. */
+typedef struct {
+    LLVMBasicBlockRef begin;
+    LLVMValueRef pause;
+} Turns;
+
 typedef struct {
     const Units *units;
     const AotOptions *options;
@@ -45,6 +52,7 @@ typedef struct {
     const Unit *unit;
     LLVMValueRef function;
     LLVMBasicBlockRef *bb;      /* by block of the unit */
+    Turns *turns;               /* the same; 0 where no such loop begins */
     LLVMValueRef reg[MAX_REGS]; /* allocas of groups, by their first; made on demand */
     LLVMValueRef ret;           /* where the host caller goes on, a guest pc */
     RegSet valid, dirty;
@@ -60,6 +68,7 @@ typedef struct {
     const Block *block;
     LLVMValueRef *val;    /* by index of the op that makes it */
     LLVMValueRef *single; /* the f32 it is, if known; NULL outside functions */
+    u64 *ones;            /* its bits that may be 1; the same */
     Singles known;
     Group group;
     const Op *op;

@@ -20,10 +20,26 @@ void lower_want(Lower *w, RegSet wanted); /* load from it what is not valid */
 void lower_op_get(Lower *w, u32 index);
 void lower_op_put(Lower *w);
 
+/* lower_poll.c */
+void lower_entry_poll(Lower *w);
+/* Begin a block where a loop that counts does: COUNT_MANY. */
+void lower_begin_loop(Lower *w, u32 index);
+/* Go on at a block of the unit; the builder is in a block of its own for this. */
+void lower_edge(Lower *w, u32 index);
+/* The same if the condition is true, else in the block the builder is in then. */
+void lower_edge_if(Lower *w, u32 index, LLVMValueRef condition);
+
 /* lower_unit.c */
+/* Where registers are, to be as before after code on another path. */
+typedef struct {
+    RegSet valid, dirty, singles;
+} Kept;
+Kept lower_keep(const Lower *w);
+void lower_restore(Lower *w, Kept kept);
 RegSet lower_block_needs(const UnitBlock *to);
 void lower_forget(Lower *w); /* nothing is valid any more */
 void lower_dispatch(Lower *w, LLVMValueRef pc);
+void lower_dispatch_state_pc(Lower *w); /* go on where the state's pc is */
 void lower_return(Lower *w);
 void lower_body(Lower *w);
 

@@ -1,25 +1,56 @@
 /* lower_memory.c -- guest memory: loads, stores, compare-and-swap, fences. */
 #include "aot/lower.h"
 
-/* gs-relative; the displacement is added after the cut to 32 bits, which the guard
- * space around guest memory makes right.  See abi.h. */
-static LLVMValueRef address(Lower *w)
-{
-    LLVMValueRef a = LLVMBuildZExt(w->b, w->a, w->i64, "");
-    i64 displacement = mem_displacement(w->op->imm);
+enum { GUARDED = 0x8000 }; /* this far past guest memory accesses fault; see abi.h */
 
-    bool in_guard = displacement >= -0x8000 && displacement <= 0x7fff;
+/* If the address is a sum of which one part is so small that, with the displacement, it
+ * can be added after the cut to 32 bits: that part, and the other. */
+static bool small_part(const Lower *w, Val *small, Val *rest)
+{
+    const Op *sum = &w->block->ops[w->op->a];
+    i64 most = GUARDED - 1 - mem_displacement(w->op->imm);
+
+    if (!w->ones || sum->code != OP_add || sum->type != TY_I32 || most < 0)
+        return false;
+    *small = w->ones[sum->a] < w->ones[sum->b] ? sum->a : sum->b;
+    *rest = sum->a + sum->b - *small;
+    return w->ones[*small] <= (u64)most && w->block->ops[*small].code != OP_constant;
+}
+
+static LLVMValueRef wide(Lower *w, LLVMValueRef v)
+{
+    return LLVMBuildZExt(w->b, v, w->i64, "");
+}
+
+/* An address in 64 bits.  What is added after the cut to 32 goes into the host's
+ * addressing; the guard space around guest memory makes that right. */
+static LLVMValueRef wide_address(Lower *w)
+{
+    i64 displacement = mem_displacement(w->op->imm);
+    bool in_guard = displacement >= -GUARDED && displacement < GUARDED;
+    LLVMValueRef more = lower_number(w, w->i64, (u64)displacement);
+    Val small, rest;
 
     /* Ops run alone have no guard; a constant base costs nothing to cut. */
     if (!in_guard || w->memory_base || LLVMIsConstant(w->a)) {
-        a = LLVMBuildAdd(w->b, w->a, lower_number(w, w->i32, (u32)displacement), "");
-        a = LLVMBuildZExt(w->b, a, w->i64, "");
-    } else if (displacement) {
-        a = LLVMBuildAdd(w->b, a, lower_number(w, w->i64, (u64)displacement), "");
+        more = lower_number(w, w->i32, (u32)displacement);
+        return wide(w, LLVMBuildAdd(w->b, w->a, more, ""));
     }
+    if (!small_part(w, &small, &rest))
+        return LLVMBuildAdd(w->b, wide(w, w->a), more, "");
+    more = LLVMBuildAdd(w->b, wide(w, w->val[small]), more, "");
+    return LLVMBuildAdd(w->b, wide(w, w->val[rest]), more, "");
+}
+
+static LLVMValueRef address(Lower *w)
+{
+    LLVMValueRef a = wide_address(w);
+
     if (w->memory_base)
         return LLVMBuildGEP2(w->b, w->i8, w->memory_base, &a, 1, "");
-    return LLVMBuildIntToPtr(w->b, a, w->memory_pointer, "");
+    /* From null, not as an int: LLVM then knows how far accesses are apart. */
+    LLVMValueRef memory = LLVMConstNull(w->memory_pointer);
+    return LLVMBuildGEP2(w->b, w->i8, memory, &a, 1, "");
 }
 
 static bool swaps(const Lower *w)

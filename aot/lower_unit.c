@@ -8,17 +8,12 @@
 #include "aot/lower_group.h"
 #include "runtime/abi.h"
 
-/* Where registers are, to be as before after code on another path. */
-typedef struct {
-    RegSet valid, dirty, singles;
-} Kept;
-
-static Kept keep(const Lower *w)
+Kept lower_keep(const Lower *w)
 {
     return (Kept){w->valid, w->dirty, w->singles};
 }
 
-static void restore(Lower *w, Kept kept)
+void lower_restore(Lower *w, Kept kept)
 {
     w->valid = kept.valid;
     w->dirty = kept.dirty;
@@ -72,81 +67,17 @@ static void lower_guest_return(Lower *w)
         compared = w->val[target->a];
     LLVMValueRef elsewhere = LLVMBuildICmp(w->b, LLVMIntNE, compared, w->ret, "");
     LLVMBasicBlockRef home = lower_unlikely(w, elsewhere);
-    Kept kept = keep(w);
+    Kept kept = lower_keep(w);
 
     lower_want(w, w->unit->sig.results);
     lower_flush(w, regset_and(w->dirty, w->unit->sig.live_out));
     lower_dispatch(w, pc);
-    restore(w, kept);
+    lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, home);
     lower_return(w);
 }
 
 /* ---- control inside the function ---- */
-
-/* A safe point: as if nothing had been, unless a signal handler changed the state. */
-static void lower_poll(Lower *w, LLVMValueRef pending, u32 pc, RegSet live)
-{
-    LLVMBasicBlockRef on = lower_unlikely(w, pending);
-    LLVMValueRef at = pc_value(w, pc);
-
-    lower_flush(w, regset_and(w->dirty, live));
-    LLVMValueRef changed = lower_runtime(w, "rt_poll", true, w->i32, &at, 1);
-    changed = LLVMBuildICmp(w->b, LLVMIntNE, changed, pc_value(w, 0), "");
-    LLVMBasicBlockRef leave = lower_new_block(w);
-    LLVMBuildCondBr(w->b, changed, leave, on);
-    LLVMPositionBuilderAtEnd(w->b, leave);
-    lower_dispatch_state_pc(w);
-    LLVMPositionBuilderAtEnd(w->b, on);
-}
-
-static void lower_entry_poll(Lower *w)
-{
-    LLVMMetadataRef name = LLVMMDStringInContext2(w->context, "rsp", 3);
-    LLVMValueRef reg =
-        LLVMMetadataAsValue(w->context, LLVMMDNodeInContext2(w->context, &name, 1));
-    LLVMValueRef sp = lower_intrinsic(w, "llvm.read_register", &w->i64, 1, &reg, 1);
-    LLVMValueRef limit =
-        lower_get_state(w, HEAD + offsetof(ThreadHead, stack_limit), w->i64);
-    LLVMValueRef below = LLVMBuildICmp(w->b, LLVMIntULT, sp, limit, "");
-
-    lower_poll(w, below, w->unit->function->entry, w->unit->block[0].flow.live);
-}
-
-static void lower_loop_poll(Lower *w, const UnitBlock *to)
-{
-    LLVMValueRef pending =
-        lower_get_state(w, HEAD + offsetof(ThreadHead, pending), w->i32);
-
-    LLVMSetVolatile(pending, true);
-    pending = LLVMBuildICmp(w->b, LLVMIntNE, pending, pc_value(w, 0), "");
-    lower_poll(w, pending, to->start, to->flow.live);
-}
-
-/* Does the current op's edge to a block close a loop? */
-static bool closes_loop(const Lower *w, u32 index)
-{
-    const UnitBlock *from = w->unit_block;
-    u32 op = from->event[w->event].op;
-
-    for (u32 i = w->event; i < from->num_events && from->event[i].op == op; i++)
-        if (from->event[i].kind == EV_EDGE && from->event[i].to == index)
-            return from->event[i].back;
-    return false;
-}
-
-/* Go on at a block of the unit; the builder is in a block of its own for this. */
-static void lower_edge(Lower *w, u32 index)
-{
-    const UnitBlock *to = &w->unit->block[index];
-
-    RegSet stay = regset_minus(regset_and(w->dirty, to->flow.live), to->flow.dirty);
-    lower_flush(w, stay);
-    lower_want(w, lower_block_needs(to));
-    if (closes_loop(w, index))
-        lower_loop_poll(w, to);
-    LLVMBuildBr(w->b, w->bb[index]);
-}
 
 static void lower_go(Lower *w, u32 address)
 {
@@ -165,14 +96,20 @@ static void lower_go(Lower *w, u32 address)
 
 static void lower_exit_if(Lower *w)
 {
-    LLVMBasicBlockRef leave = lower_new_block(w), stay = lower_new_block(w);
     LLVMValueRef taken = LLVMBuildICmp(w->b, LLVMIntNE, w->a, pc_value(w, 0), "");
-    Kept kept = keep(w);
+    u32 index = unit_block(w->unit, (u32)w->op->imm);
+
+    if (index != NOWHERE) {
+        lower_edge_if(w, index, taken);
+        return;
+    }
+    LLVMBasicBlockRef leave = lower_new_block(w), stay = lower_new_block(w);
+    Kept kept = lower_keep(w);
 
     LLVMBuildCondBr(w->b, taken, leave, stay);
     LLVMPositionBuilderAtEnd(w->b, leave);
     lower_go(w, (u32)w->op->imm);
-    restore(w, kept);
+    lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, stay);
 }
 
@@ -181,7 +118,7 @@ static void lower_switch(Lower *w, const JumpTable *table)
 {
     LLVMBasicBlockRef other = lower_new_block(w);
     LLVMValueRef to = LLVMBuildSwitch(w->b, w->a, other, table->num_targets);
-    Kept kept = keep(w);
+    Kept kept = lower_keep(w);
 
     for (u32 i = 0; i < table->num_targets; i++) {
         u32 index = unit_block(w->unit, table->target[i]);
@@ -192,7 +129,7 @@ static void lower_switch(Lower *w, const JumpTable *table)
         LLVMAddCase(to, pc_value(w, table->target[i]), edge);
         LLVMPositionBuilderAtEnd(w->b, edge);
         lower_edge(w, index);
-        restore(w, kept);
+        lower_restore(w, kept);
     }
     LLVMPositionBuilderAtEnd(w->b, other);
 }
@@ -251,10 +188,10 @@ static void lower_resync(Lower *w)
     LLVMSetVolatile(changed, true);
     changed = LLVMBuildICmp(w->b, LLVMIntNE, changed, pc_value(w, 0), "");
     LLVMBasicBlockRef on = lower_unlikely(w, changed);
-    Kept kept = keep(w);
+    Kept kept = lower_keep(w);
     lower_flush(w, w->dirty);
     lower_dispatch(w, pc_value(w, w->op->imm));
-    restore(w, kept);
+    lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, on);
     lower_go(w, (u32)w->op->imm);
 }
@@ -431,12 +368,13 @@ static void lower_unit_block(Lower *w, u32 n)
     w->block = &block->ops;
     w->val = base_alloc((block->ops.count + 1) * sizeof(*w->val));
     w->single = base_alloc((block->ops.count + 1) * sizeof(*w->val));
+    w->ones = ir_ones(&block->ops);
     w->known = singles_of(w->units, block);
     w->valid = lower_block_needs(block);
     w->dirty = regset_and(block->flow.dirty, w->valid);
     w->singles = block->flow.singles;
     w->state_pc = w->insn_pc = NO_RETURN;
-    LLVMPositionBuilderAtEnd(w->b, w->bb[n]);
+    LLVMPositionBuilderAtEnd(w->b, w->turns[n].begin ? w->turns[n].begin : w->bb[n]);
     for (u32 i = 0; i < block->ops.count; i++) {
         while (w->event < block->num_events && block->event[w->event].op < i)
             w->event++;
@@ -448,7 +386,9 @@ static void lower_unit_block(Lower *w, u32 n)
     }
     base_free(w->val);
     base_free(w->single);
+    base_free(w->ones);
     w->single = NULL;
+    w->ones = NULL;
     singles_free(&w->known);
     base_free(needed);
     base_free(live);
@@ -472,7 +412,12 @@ void lower_body(Lower *w)
         lower_entry_poll(w);
     lower_want(w, lower_block_needs(&unit->block[0]));
     LLVMBuildBr(w->b, w->bb[0]);
+    w->turns = base_alloc(unit->num_blocks * sizeof(*w->turns));
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        if (unit->block[i].count.kind == COUNT_MANY)
+            lower_begin_loop(w, i);
     for (u32 i = 0; i < unit->num_blocks; i++)
         lower_unit_block(w, i);
     base_free(w->bb);
+    base_free(w->turns);
 }

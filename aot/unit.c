@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aot/loops.h"
+
 u32 unit_block(const Unit *unit, u32 address)
 {
     const Function *f = unit->function;
@@ -180,46 +182,6 @@ static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
                 units->precise ? PRECISE_MEMORY : 0);
 }
 
-typedef struct {
-    u32 block, event;
-} Step;
-
-enum { NOT_SEEN, ON_PATH, DONE };
-
-/*
- * Depth first from the entry: an edge to a block on the path there closes a loop,
- * and every loop has such an edge.
- */
-static void find_loops(Unit *unit)
-{
-    Step *path = base_alloc((unit->num_blocks + 1) * sizeof(Step));
-    u32 depth = 1;
-
-    unit->polls = unit->has_calls;
-    unit->block[0].walk = ON_PATH;
-    while (depth > 0) {
-        Step *step = &path[depth - 1];
-        UnitBlock *b = &unit->block[step->block];
-
-        if (step->event == b->num_events) {
-            b->walk = DONE;
-            depth--;
-            continue;
-        }
-        Event *e = &b->event[step->event++];
-        if (e->kind != EV_EDGE)
-            continue;
-        UnitBlock *to = &unit->block[e->to];
-        if (to->walk == NOT_SEEN) {
-            to->walk = ON_PATH;
-            path[depth++] = (Step){e->to, 0};
-        } else if (to->walk == ON_PATH) {
-            e->back = unit->polls = to->begins_loop = true;
-        }
-    }
-    base_free(path);
-}
-
 static void lift_unit(Units *units, Unit *unit)
 {
     const Function *f = unit->function;
@@ -241,7 +203,7 @@ static void lift_unit(Units *units, Unit *unit)
         units->num_insns += x.block->ops.num_insns;
     }
     groups_end(&unit->groups, &units->universe);
-    find_loops(unit);
+    unit_find_loops(units, unit);
 }
 
 void units_lift(Units *units, const Guest *guest, const Image *image,

@@ -41,6 +41,23 @@ typedef struct {
     RegSet written; /* written for certain between here and every return */
 } BlockFlow;
 
+/*
+ * How a loop counts: at each turn the block that jumps back adds `step` to `reg`, and
+ * jumps if that is not `end`, or that many more than `end_reg`, which does not change.
+ */
+typedef struct {
+    enum {
+        COUNT_NOT,  /* it does not, or it is no inner loop */
+        COUNT_FEW,  /* it does not take more than POLL_TURNS turns */
+        COUNT_MANY, /* it may */
+    } kind;
+    u8 reg, end_reg;
+    bool has_end_reg;
+    i32 step;
+    u32 end;
+    Val value; /* in the block that jumps back: of `reg` after the step */
+} LoopCount;
+
 typedef struct {
     Block ops;
     u32 start;
@@ -49,6 +66,7 @@ typedef struct {
     BlockFlow flow;
     u8 walk; /* while looking for loops */
     bool begins_loop;
+    LoopCount count; /* of an inner loop that begins here */
 } UnitBlock;
 
 /* What other functions need to know of one. */

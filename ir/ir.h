@@ -192,6 +192,9 @@ void ir_print(const Block *blk, const IrNames *names, Out *out);
  * the next call). */
 const char *ir_parse(Block *blk, const char *text, const IrNames *names);
 
+/* Of each op's value the bits that may be 1, by index; to be freed. */
+u64 *ir_ones(const Block *blk);
+
 /* NULL if the block is well formed, else what is wrong with it (valid until the
  * next call). */
 const char *ir_verify(const Block *blk);

@@ -123,7 +123,8 @@ static OnesRule *const rules[NUM_OPS] = {
     [OP_cas] = ones_load,
 };
 
-u64 opt_ones(const Optimiser *o, const Op *op)
+/* Of an op whose operands are among `ops`. */
+static u64 ones_of(const Op *ops, const u64 *known, const Op *op)
 {
     const OpInfo *info = &op_info[op->code];
     Ones ones = {0, 0, 0, ~0ull, NOT_CONSTANT};
@@ -136,10 +137,24 @@ u64 opt_ones(const Optimiser *o, const Op *op)
         return 1;
     if (!rules[op->code])
         return ones.all;
-    ones.a = info->args > 0 ? o->ones[op->a] : 0;
-    ones.b = info->args > 1 ? o->ones[op->b] : 0;
-    ones.c = info->args > 2 ? o->ones[op->c] : 0;
-    if (info->args == 2 && opt_is(o, op->b, OP_constant))
-        ones.shift = opt_op(o, op->b).imm;
+    ones.a = info->args > 0 ? known[op->a] : 0;
+    ones.b = info->args > 1 ? known[op->b] : 0;
+    ones.c = info->args > 2 ? known[op->c] : 0;
+    if (info->args == 2 && ops[op->b].code == OP_constant)
+        ones.shift = ops[op->b].imm;
     return rules[op->code](op, &ones) & ones.all;
+}
+
+u64 opt_ones(const Optimiser *o, const Op *op)
+{
+    return ones_of(o->out.ops, o->ones, op);
+}
+
+u64 *ir_ones(const Block *blk)
+{
+    u64 *ones = base_alloc((blk->count + 1) * sizeof(u64));
+
+    for (u32 i = 0; i < blk->count; i++)
+        ones[i] = ones_of(blk->ops, ones, &blk->ops[i]);
+    return ones;
 }
