@@ -81,31 +81,6 @@ static void reject_result(Float *f, LLVMValueRef v)
     reject_nan(f, v);
 }
 
-/* Is the value known to have no denormal lanes? */
-static bool is_normal(const Lower *w, Val v)
-{
-    const Op *op = &w->block->ops[v];
-
-    switch (op->code) {
-    case OP_vfadd:
-    case OP_vfsub:
-    case OP_vfmul:
-    case OP_vfma:
-    case OP_vfmin:
-    case OP_vfmax:
-    case OP_vitof:
-    case OP_vfrecps:
-    case OP_vfrsqrts:
-    case OP_vfrecpe:
-    case OP_vfrsqrte: return true;
-    case OP_constant: {
-        u32 low = (u32)op->imm << 1, high = (u32)(op->imm >> 32) << 1;
-        return low - 1 >= 0xffffff && high - 1 >= 0xffffff;
-    }
-    default: return false;
-    }
-}
-
 static void reject_operands(Float *f)
 {
     const Lower *w = f->w;
@@ -116,7 +91,7 @@ static void reject_operands(Float *f)
     for (unsigned i = 0; i < op_info[w->op->code].args; i++) {
         bool again = i && v[i] == v[i - 1];
 
-        if (is_normal(w, v[i]) || again)
+        if (ir_has_no_denormals(w->block, v[i]) || again)
             continue;
         LLVMValueRef size = size_less_one(f, value[i]);
         least = least ? lesser(f, least, size) : size;

@@ -225,6 +225,9 @@ u64 ir_value(const Op *op, Type from, u64 a, u64 b, u64 c);
 /* The same for ops with v128 operands or result, and all others. */
 V128 ir_value_128(const Op *op, Type from, V128 a, V128 b, V128 c);
 
+/* Whether the f32 lanes of a v128 are known to have no denormals. */
+bool ir_has_no_denormals(const Block *blk, Val v);
+
 /*
  * The passes both back ends share, in one call: puts overwritten before they can
  * be seen, gets of known values, constants, algebraic identities, common

@@ -103,3 +103,39 @@ void ir_vector(u64 code, u64 imm, V128 *value)
 
     value[0] = ir_value_128(&op, TY_V128, value[0], value[1], value[2]);
 }
+
+static bool is_normal(u32 bits)
+{
+    return (bits << 1) - 1 >= 0x00ffffff; /* also 0 */
+}
+
+/* The value that v is half of, or has as its low half. */
+static Val source(const Block *blk, Val v)
+{
+    const Op *op = &blk->ops[v], *half = &blk->ops[op->a];
+
+    return op->code == OP_vlow && half->code == OP_vextract && half->type == TY_I64
+               ? half->a
+               : v;
+}
+
+bool ir_has_no_denormals(const Block *blk, Val v)
+{
+    const Op *op = &blk->ops[source(blk, v)];
+
+    switch (op->code) {
+    case OP_constant: return is_normal((u32)op->imm) && is_normal((u32)(op->imm >> 32));
+    case OP_vfadd:
+    case OP_vfsub:
+    case OP_vfmul:
+    case OP_vfma:
+    case OP_vfmin:
+    case OP_vfmax:
+    case OP_vitof:
+    case OP_vfrecps:
+    case OP_vfrsqrts:
+    case OP_vfrecpe:
+    case OP_vfrsqrte: return true;
+    default: return false;
+    }
+}

@@ -26,6 +26,8 @@ u32 arm_fpscr_read(ArmCpu *cpu)
 {
     cpu->fpscr |=
         flags_translate(host_flags, ARRAY_LEN(host_flags), host_status_take());
+    if (*fp_events() & FPE_DENORMAL)
+        cpu->fpscr |= FPSCR_IDC;
     return cpu->fpscr | cpu->fpn << 31 | cpu->fpz << 30 | cpu->fpc << 29 |
            cpu->fpv << 28;
 }

@@ -28,6 +28,17 @@ Cold *cold_call(Jit *j, u32 from, const void *fn, u8 result)
     return c;
 }
 
+/* The same, of the op's meaning; the arguments are its operands. */
+Cold *cold_vector(Jit *j, u32 from, const Op *op, u8 result)
+{
+    Cold *c = cold_call(j, from, FN(ir_vector), result);
+
+    c->is_vector = true;
+    c->imm[0] = op->code;
+    c->imm[1] = op->imm;
+    return c;
+}
+
 void cold_reg(Cold *c, u8 reg, bool is_32)
 {
     c->reg[c->num_args] = reg;
@@ -76,6 +87,27 @@ static void pass_arguments(Jit *j, const Cold *c)
             emit_constant(&j->e, argument_reg[i], c->imm[i]);
 }
 
+static void call_vector(Jit *j, const Cold *c)
+{
+    for (u32 i = 0; i < c->num_args; i++)
+        emit_rm(&j->e, I_MOVUPS_STORE, c->reg[i], rm_mem(RSP, (i32)(16 * i)));
+    emit_constant(&j->e, RDI, c->imm[0]);
+    emit_constant(&j->e, RSI, c->imm[1]);
+    emit_mov(&j->e, RDX, RSP);
+    emit_call(&j->e, c->fn);
+    emit_rm(&j->e, I_MOVUPS, c->result, rm_mem(RSP, 0));
+}
+
+static void call_scalar(Jit *j, const Cold *c)
+{
+    pass_arguments(j, c);
+    emit_call(&j->e, c->fn);
+    if (is_xmm(c->result))
+        emit_rm(&j->e, I_MOVD | W, c->result, rm_reg(RAX));
+    else
+        emit_mov(&j->e, c->result, RAX);
+}
+
 static void emit_one(Jit *j, const Cold *c)
 {
     u32 size = ARGS_SIZE + 16 * (u32)__builtin_popcount(c->live);
@@ -85,12 +117,10 @@ static void emit_one(Jit *j, const Cold *c)
             emit_bind(&j->e, c->from[i]);
     emit_alu_imm(&j->e, I_SUB | W, rm_reg(RSP), (i32)size);
     move_all(j, c, false);
-    pass_arguments(j, c);
-    emit_call(&j->e, c->fn);
-    if (is_xmm(c->result))
-        emit_rm(&j->e, I_MOVD | W, c->result, rm_reg(RAX));
+    if (c->is_vector)
+        call_vector(j, c);
     else
-        emit_mov(&j->e, c->result, RAX);
+        call_scalar(j, c);
     move_all(j, c, true);
     emit_alu_imm(&j->e, I_ADD | W, rm_reg(RSP), (i32)size);
     emit_bind_to(&j->e, emit_jmp(&j->e), c->back);

@@ -118,6 +118,7 @@ enum {
     I_SARX = 0xf7 | MAP_0F38 | PF3 | KEEPS,
     I_RORX = 0xf0 | MAP_0F3A | PF2 | KEEPS | IMM8,
     I_FMADD = 0xb9 | MAP_0F38 | P66 | KEEPS, /* 231: dst = a * b + dst */
+    I_FMADDPS = 0xb8 | MAP_0F38 | P66 | KEEPS,
     I_FMSUB = 0xbb | MAP_0F38 | P66 | KEEPS,
     I_PSLLV = 0x47 | MAP_0F38 | P66 | KEEPS, /* W: lanes of 64 bits */
     I_PSRLV = 0x45 | MAP_0F38 | P66 | KEEPS,

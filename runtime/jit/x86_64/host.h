@@ -64,6 +64,8 @@ typedef struct {
     bool is_32[5];
     u64 imm[5];
     u8 result, num_args;
+    bool
+        is_vector; /* ir_vector: code and imm are imm[0] and imm[1], the operands reg */
 } Cold;
 
 typedef struct {
@@ -213,6 +215,7 @@ u32 scalar(Type type); /* PF2 or PF3 */
 #define FN(name) ((const void *)(uintptr_t)(name))
 void call_c(Jit *j, const void *fn, const Arg *args, u32 num_args);
 Cold *cold_call(Jit *j, u32 from, const void *fn, u8 result);
+Cold *cold_vector(Jit *j, u32 from, const Op *op, u8 result);
 void cold_reg(Cold *c, u8 reg, bool is_32);
 void cold_imm(Cold *c, u64 imm);
 void cold_emit(Jit *j);

@@ -1,0 +1,327 @@
+/*
+ * vector_float.c -- the f32 lanes of vector micro-ops, by VEC_STANDARD.
+ *
+ * As in aot/lower_vector_float.c: the host computes where neither operands nor result
+ * have denormals, and the result no NaN; anything else is called, out of line.
+ */
+#include "runtime/jit/x86_64/vector.h"
+
+/* Predicates of cmpps. */
+enum { CMP_EQ = 0, CMP_LT = 1, CMP_LE = 2, CMP_UNORDERED = 3 };
+
+/* All registers are there before the first jump to the cold path. */
+typedef struct {
+    const Op *op;
+    u8 operand[3], dst, wrong, other;
+    bool any; /* `wrong` has lanes of -1 where the op must be called */
+    u32 site[2];
+    u32 num_sites;
+} Float;
+
+static Float begin(Jit *j, const Op *op)
+{
+    const Val v[] = {op->a, op->b, op->c};
+    Float f = {.op = op};
+
+    for (u32 i = 0; i < op_info[op->code].args; i++)
+        f.operand[i] = in_xmm(j, v[i]);
+    f.dst = define_xmm(j);
+    f.wrong = new_xmm(j);
+    f.other = new_xmm(j);
+    return f;
+}
+
+static Rm all(Jit *j, u32 n)
+{
+    return vector_all(j, 32, n);
+}
+
+/* Where the next lanes to be rejected are made. */
+static u8 next_lanes(const Float *f)
+{
+    return f->any ? f->other : f->wrong;
+}
+
+static void add_wrong(Jit *j, Float *f)
+{
+    if (f->any)
+        emit_sse(j, I_ORPS, f->wrong, f->wrong, rm_reg(f->other));
+    f->any = true;
+}
+
+/* to = the size of the lanes without sign, less one: 0 becomes the largest. */
+static void size_less_one(Jit *j, u8 to, u8 from)
+{
+    emit_sse(j, I_PADD_32, to, from, rm_reg(from));
+    emit_sse(j, I_PADD_32, to, to, all(j, ~0u));
+}
+
+/* Denormals, and the least normal number, which one may have been rounded to.  Both
+ * registers are free for it. */
+static void reject_small(Jit *j, u8 size, u8 least)
+{
+    emit_sse(j, I_PMINU_32, least, size, all(j, 0x00ffffff));
+    emit_sse(j, I_PCMPEQ_32, size, size, rm_reg(least));
+}
+
+static void reject_operands(Jit *j, Float *f)
+{
+    const Val v[] = {f->op->a, f->op->b, f->op->c};
+    bool found = false;
+
+    for (u32 i = 0; i < op_info[f->op->code].args; i++) {
+        if (ir_has_no_denormals(j->blk, v[i]) || (i && v[i] == v[i - 1]))
+            continue;
+        size_less_one(j, found ? f->other : f->wrong, f->operand[i]);
+        if (found)
+            emit_sse(j, I_PMINU_32, f->wrong, f->wrong, rm_reg(f->other));
+        found = true;
+    }
+    if (found)
+        reject_small(j, f->wrong, f->other);
+    f->any = found;
+}
+
+static void compare(Jit *j, u8 dst, u8 a, u8 b, u32 predicate)
+{
+    emit_sse(j, I_CMPPS, dst, a, rm_reg(b));
+    emit_8(&j->e, predicate);
+}
+
+static void reject_unordered(Jit *j, Float *f, u8 a, u8 b)
+{
+    compare(j, next_lanes(f), a, b, CMP_UNORDERED);
+    add_wrong(j, f);
+}
+
+static void leave_if_wrong(Jit *j, Float *f)
+{
+    if (!f->any)
+        return;
+    emit_sse1(j, I_PTEST, f->wrong, rm_reg(f->wrong));
+    f->site[f->num_sites++] = emit_jcc(&j->e, X_NE);
+    f->any = false;
+}
+
+/* The result of `made`, by the way which takes both free registers. */
+static void reject_result(Jit *j, Float *f, u8 made)
+{
+    size_less_one(j, f->wrong, made);
+    reject_small(j, f->wrong, f->other);
+    f->any = true;
+    reject_unordered(j, f, made, made);
+    leave_if_wrong(j, f);
+}
+
+/* What was rejected is called, and goes on here. */
+static void finish(Jit *j, Float *f)
+{
+    Cold *c;
+
+    leave_if_wrong(j, f);
+    if (!f->num_sites)
+        return;
+    c = cold_vector(j, f->site[0], f->op, f->dst);
+    if (f->num_sites > 1)
+        c->from[1] = f->site[1];
+    for (u32 i = 0; i < op_info[f->op->code].args; i++)
+        cold_reg(c, f->operand[i], false);
+}
+
+static void arithmetic(Jit *j, const Op *op, u32 insn)
+{
+    Float f = begin(j, op);
+
+    reject_operands(j, &f);
+    leave_if_wrong(j, &f);
+    emit_sse(j, insn, f.dst, f.operand[0], rm_reg(f.operand[1]));
+    reject_result(j, &f, f.dst);
+    finish(j, &f);
+}
+
+void lower_vfadd(Jit *j, const Op *op)
+{
+    arithmetic(j, op, I_FADD);
+}
+
+void lower_vfsub(Jit *j, const Op *op)
+{
+    arithmetic(j, op, I_FSUB);
+}
+
+void lower_vfmul(Jit *j, const Op *op)
+{
+    arithmetic(j, op, I_FMUL);
+}
+
+void lower_vfma(Jit *j, const Op *op)
+{
+    Float f;
+
+    if (!j->config.v3) {
+        vector_call(j, op);
+        return;
+    }
+    f = begin(j, op);
+    reject_operands(j, &f);
+    leave_if_wrong(j, &f);
+    emit_sse1(j, I_MOVAPS, f.dst, rm_reg(f.operand[2]));
+    emit_vex(&j->e, I_FMADDPS, f.dst, f.operand[0], rm_reg(f.operand[1]));
+    reject_result(j, &f, f.dst);
+    finish(j, &f);
+}
+
+/* --- comparison --- */
+
+/* The host gives its second operand for two zeros: both ways round, and the signs of
+ * both results. */
+static void extreme(Jit *j, const Op *op, u32 insn, u32 both)
+{
+    Float f = begin(j, op);
+    u8 a = f.operand[0], b = f.operand[1];
+
+    reject_operands(j, &f);
+    reject_unordered(j, &f, a, b);
+    leave_if_wrong(j, &f);
+    emit_sse(j, insn, f.dst, a, rm_reg(b));
+    emit_sse(j, insn, f.other, b, rm_reg(a));
+    emit_sse(j, both, f.dst, f.dst, rm_reg(f.other));
+    finish(j, &f);
+}
+
+void lower_vfmin(Jit *j, const Op *op)
+{
+    extreme(j, op, I_MINPS, I_ORPS);
+}
+
+void lower_vfmax(Jit *j, const Op *op)
+{
+    extreme(j, op, I_MAXPS, I_ANDPS);
+}
+
+static void relation(Jit *j, const Op *op, u32 predicate, bool swapped)
+{
+    Float f = begin(j, op);
+
+    reject_operands(j, &f);
+    leave_if_wrong(j, &f);
+    compare(j, f.dst, f.operand[swapped], f.operand[!swapped], predicate);
+    finish(j, &f);
+}
+
+void lower_vfceq(Jit *j, const Op *op)
+{
+    relation(j, op, CMP_EQ, false);
+}
+
+void lower_vfcgt(Jit *j, const Op *op)
+{
+    relation(j, op, CMP_LT, true);
+}
+
+void lower_vfcge(Jit *j, const Op *op)
+{
+    relation(j, op, CMP_LE, true);
+}
+
+/* --- conversion --- */
+
+/* 2 to the power n. */
+static Rm power(Jit *j, int n)
+{
+    return all(j, (u32)(127 + n) << 23);
+}
+
+/* The host knows signed integers only, and gives the smallest for what does not fit:
+ * it gets no larger numbers, and for unsigned results none with a sign. */
+void lower_vftoi(Jit *j, const Op *op)
+{
+    Float f = begin(j, op);
+    unsigned n = vec_count(op->imm);
+    u8 lanes, from = f.operand[0];
+
+    reject_operands(j, &f);
+    lanes = next_lanes(&f);
+    if (op->imm & VEC_SIGNED) {
+        emit_sse(j, I_ANDPS, f.dst, from, all(j, 0x7fffffff));
+        from = f.dst;
+    }
+    emit_sse(j, I_PMAXU_32, lanes, from, all(j, (127 + 31 - n) << 23));
+    emit_sse(j, I_PCMPEQ_32, lanes, lanes, rm_reg(from));
+    add_wrong(j, &f);
+    leave_if_wrong(j, &f);
+    if (n)
+        emit_sse(j, I_FMUL, f.dst, f.operand[0], power(j, (int)n));
+    emit_sse1(j, I_CVTTPS2DQ, f.dst, rm_reg(n ? f.dst : f.operand[0]));
+    finish(j, &f);
+}
+
+/* Unsigned ones as two halves, whose sum is rounded once. */
+static void from_unsigned(Jit *j, const Float *f)
+{
+    vector_shift(j, SHIFT_RIGHT, 32, f->other, f->operand[0], 16);
+    emit_sse1(j, I_CVTDQ2PS, f->other, rm_reg(f->other));
+    emit_sse(j, I_FMUL, f->other, f->other, power(j, 16));
+    emit_sse(j, I_ANDPS, f->dst, f->operand[0], all(j, 0xffff));
+    emit_sse1(j, I_CVTDQ2PS, f->dst, rm_reg(f->dst));
+    emit_sse(j, I_FADD, f->dst, f->dst, rm_reg(f->other));
+}
+
+void lower_vitof(Jit *j, const Op *op)
+{
+    Float f = begin(j, op);
+    int n = (int)vec_count(op->imm);
+
+    if (op->imm & VEC_SIGNED)
+        emit_sse1(j, I_CVTDQ2PS, f.dst, rm_reg(f.operand[0]));
+    else
+        from_unsigned(j, &f);
+    if (n)
+        emit_sse(j, I_FMUL, f.dst, f.dst, power(j, -n));
+}
+
+/* --- steps --- */
+
+static void reject_infinity(Jit *j, Float *f, u8 v)
+{
+    u8 lanes = next_lanes(f);
+
+    emit_sse(j, I_ANDPS, lanes, v, all(j, 0x7fffffff));
+    emit_sse(j, I_PCMPGT_32, lanes, lanes, all(j, 0x7f7fffff));
+    add_wrong(j, f);
+}
+
+/* dst = from - a * b; a difference of these is no denormal, nor is half of it. */
+static void step(Jit *j, Float *f, u32 from)
+{
+    reject_operands(j, f);
+    reject_infinity(j, f, f->operand[0]); /* times 0 */
+    reject_infinity(j, f, f->operand[1]);
+    leave_if_wrong(j, f);
+    emit_sse(j, I_FMUL, f->dst, f->operand[0], rm_reg(f->operand[1]));
+    reject_result(j, f, f->dst);
+    emit_sse1(j, I_MOVUPS, f->other, all(j, from));
+    if (j->config.v3) {
+        emit_vex(&j->e, I_FSUB, f->dst, f->other, rm_reg(f->dst));
+    } else {
+        emit_rm(&j->e, I_FSUB, f->other, rm_reg(f->dst));
+        emit_rm(&j->e, I_MOVAPS, f->dst, rm_reg(f->other));
+    }
+}
+
+void lower_vfrecps(Jit *j, const Op *op)
+{
+    Float f = begin(j, op);
+
+    step(j, &f, 0x40000000);
+    finish(j, &f);
+}
+
+void lower_vfrsqrts(Jit *j, const Op *op)
+{
+    Float f = begin(j, op);
+
+    step(j, &f, 0x40400000);
+    emit_sse(j, I_FMUL, f.dst, f.dst, power(j, -1));
+    finish(j, &f);
+}
