@@ -11,6 +11,49 @@ bool helper_is_pure(const Helper *helper)
     return !reads && !writes && !helper->touches_fp && !helper->touches_memory;
 }
 
+/* A register that is part of one that is known: a half or a word of a vector. */
+static Val get_part(Optimiser *o, u32 slot, Type type)
+{
+    unsigned bits = type_bits(type);
+    Type ints = bits == 32 ? TY_I32 : TY_I64;
+    u32 part;
+    Val v = slots_find_part(&o->slots, slot, bits / 8, &part);
+
+    if (v == VAL_NONE || type_of(o, v) != TY_V128 || bits > 64 || 32 * part % bits)
+        return VAL_NONE;
+    v = opt_make(o,
+                 (Op){OP_vextract, (u8)ints, v, 0, 0, vec_imm(bits, 32 * part / bits)});
+    return opt_same_bits(o, v, type);
+}
+
+/* What the eight bytes at the slot are known to hold, as a vector's low half. */
+static Val known_half(Optimiser *o, u32 slot)
+{
+    Val v = slots_find(&o->slots, slot, 8);
+
+    if (v == VAL_NONE || type_bits(type_of(o, v)) != 64)
+        v = get_part(o, slot, TY_I64);
+    if (v == VAL_NONE)
+        return VAL_NONE;
+    return opt_make1(o, OP_vlow, TY_V128, v, 0);
+}
+
+/* A register both halves of which are known. */
+static Val get_joined(Optimiser *o, u32 slot, Type type)
+{
+    Val low, high;
+
+    if (type != TY_V128)
+        return VAL_NONE;
+    high = known_half(o, slot + 8);
+    if (high == VAL_NONE)
+        return VAL_NONE;
+    low = known_half(o, slot);
+    if (low == VAL_NONE)
+        return VAL_NONE;
+    return opt_make(o, (Op){OP_vjoin, TY_V128, low, high, 0, vec_imm(64, 0)});
+}
+
 static Val walk_get(Optimiser *o, const Op *op)
 {
     Type type = (Type)op->type;
@@ -18,6 +61,10 @@ static Val walk_get(Optimiser *o, const Op *op)
 
     if (v != VAL_NONE)
         v = opt_same_bits(o, v, type);
+    if (v == VAL_NONE)
+        v = get_part(o, (u32)op->imm, type);
+    if (v == VAL_NONE)
+        v = get_joined(o, (u32)op->imm, type);
     if (v == VAL_NONE) {
         v = opt_append(o, *op);
         slots_learn(&o->slots, (u32)op->imm, type_bits(type) / 8, v);

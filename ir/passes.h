@@ -122,6 +122,7 @@ Rule rule_and, rule_or, rule_xor, rule_not, rule_sext, rule_zext;
 Rule rule_shl, rule_shr, rule_sar, rule_ror;
 Rule rule_set, rule_select, rule_carry, rule_overflow;
 Rule rule_inverse, rule_exts, rule_fabs;
+Rule rule_vextract, rule_vjoin, rule_low_half, rule_vector_same, rule_vector_zero;
 
 /* The bits of the op's value that may be 1. */
 u64 opt_ones(const Optimiser *o, const Op *op);
@@ -131,6 +132,8 @@ void slots_forget(Slots *slots, u32 slot, u32 size);
 void slots_learn(Slots *slots, u32 slot, u32 size, Val v);
 /* The value that just fills these bytes; VAL_NONE if not known. */
 Val slots_find(const Slots *slots, u32 slot, u32 size);
+/* The value that these bytes are the units from *part on of; VAL_NONE if not known. */
+Val slots_find_part(const Slots *slots, u32 slot, u32 size, u32 *part);
 
 void memory_forget(Memory *memory);
 /* `op` has been appended: what is known of memory after it. */

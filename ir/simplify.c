@@ -16,7 +16,12 @@ static Rule *const rules[NUM_OPS] = {
     [OP_exts] = rule_exts,        [OP_trunc] = rule_inverse,
     [OP_as_int] = rule_inverse,   [OP_as_float] = rule_inverse,
     [OP_fneg] = rule_inverse,     [OP_fabs] = rule_fabs,
-    [OP_fcompact] = rule_inverse,
+    [OP_fcompact] = rule_inverse, [OP_vextract] = rule_vextract,
+    [OP_vjoin] = rule_vjoin,      [OP_vwiden] = rule_low_half,
+    [OP_vmull] = rule_low_half,   [OP_vpmull] = rule_low_half,
+    [OP_vand] = rule_vector_zero, [OP_vor] = rule_vector_zero,
+    [OP_vxor] = rule_vector_zero, [OP_vadd] = rule_vector_zero,
+    [OP_vsub] = rule_vector_same, [OP_vandnot] = rule_vector_same,
 };
 
 Val opt_append(Optimiser *o, Op op)

@@ -39,15 +39,24 @@ void slots_learn(Slots *slots, u32 slot, u32 size, Val v)
     }
 }
 
-Val slots_find(const Slots *slots, u32 slot, u32 size)
+Val slots_find_part(const Slots *slots, u32 slot, u32 size, u32 *part)
 {
     u32 first = first_unit(slot), count = size / SLOT_UNIT;
 
     if (slot % SLOT_UNIT || first + count > SLOT_UNITS)
         return VAL_NONE;
-    for (u32 k = 0; k < count; k++)
+    for (u32 k = 1; k < count; k++)
         if (slots->value[first + k] != slots->value[first] ||
-            slots->part[first + k] != k)
+            slots->part[first + k] != slots->part[first] + k)
             return VAL_NONE;
+    *part = slots->part[first];
     return slots->value[first];
+}
+
+Val slots_find(const Slots *slots, u32 slot, u32 size)
+{
+    u32 part;
+    Val v = slots_find_part(slots, slot, size, &part);
+
+    return v == VAL_NONE || part ? VAL_NONE : v;
 }

@@ -21,9 +21,10 @@ static const struct {
 #define TWO(_)                                                                         \
     _(lchown)                                                                          \
     _(getuid)                                                                          \
-    _(getgid) _(geteuid) _(getegid) _(setreuid) _(setregid) _(getgroups) _(setgroups)  \
-        _(fchown) _(setresuid) _(getresuid) _(setresgid) _(getresgid) _(chown)         \
-            _(setuid) _(setgid) _(setfsuid) _(setfsgid)
+    _(getgid)                                                                          \
+    _(geteuid) _(getegid) _(setreuid) _(setregid) _(getgroups) _(setgroups) _(fchown)  \
+        _(setresuid) _(getresuid) _(setresgid) _(getresgid) _(chown) _(setuid)         \
+            _(setgid) _(setfsuid) _(setfsgid)
 enum {
 #define _(name) OF_16_##name = __NR_##name,
     TWO(_)
