@@ -93,10 +93,9 @@ static Value read_number(Maker *m)
     }
     u64 n = *m->at == '-' ? (u64)strtoll(m->at, &end, 0) : strtoull(m->at, &end, 0);
     m->at = end;
-    if (*m->at != 'L')
+    if (*m->at != 'L' && *m->at != 'V')
         return make_constant(m, TY_I32, n);
-    m->at++;
-    return make_constant(m, TY_I64, n);
+    return make_constant(m, *m->at++ == 'L' ? TY_I64 : TY_V128, n);
 }
 
 static void read_part(Maker *m, char *part)

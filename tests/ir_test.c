@@ -233,13 +233,13 @@ static void complaints_of_damage(void **unused)
     ir_free(&blk);
 }
 
-static u64 value_of(const char *where, const char *text, bool optimised)
+static V128 value_of(const char *where, const char *text, bool optimised)
 {
     static u8 memory[16];
     u8 state[RANDOM_STATE_SIZE] = {0};
     Block blk = {0};
     const char *complaint;
-    u64 value;
+    V128 value;
 
     expression_block(&blk, text, &complaint);
     if (complaint)
@@ -252,18 +252,25 @@ static u64 value_of(const char *where, const char *text, bool optimised)
     return value;
 }
 
+static bool same_value(V128 x, V128 y)
+{
+    return x.low == y.low && x.high == y.high;
+}
+
 static void check_value(const char *where, char *line)
 {
     char *result = lines_split(line, "->");
-    u64 expected, got, folded;
+    V128 expected, got, folded;
 
     assert_non_null(result);
     expected = value_of(where, result, false);
     got = value_of(where, line, false);
     folded = value_of(where, line, true);
-    if (got != expected || folded != expected)
-        fail_msg("%s: %s is %#llx, folded %#llx, and not %s", where, line,
-                 (unsigned long long)got, (unsigned long long)folded, result);
+    if (!same_value(got, expected) || !same_value(folded, expected))
+        fail_msg("%s: %s is %#llx:%#llx, folded %#llx:%#llx, and not %s", where, line,
+                 (unsigned long long)got.high, (unsigned long long)got.low,
+                 (unsigned long long)folded.high, (unsigned long long)folded.low,
+                 result);
 }
 
 static void values(void **unused)
