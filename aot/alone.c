@@ -36,14 +36,19 @@ static void leave(Solo *s, LeftBy by, LLVMValueRef pc, u32 ret, u32 raise)
     LLVMBuildRetVoid(s->w.b);
 }
 
-static void exit_if(Solo *s)
+/* Exit_if or raise_if. */
+static void leave_if(Solo *s)
 {
+    const Op *op = s->w.op;
     LLVMBasicBlockRef go = lower_new_block(&s->w), stay = lower_new_block(&s->w);
     LLVMValueRef taken = LLVMBuildICmp(s->w.b, LLVMIntNE, s->w.a, number(s, 0), "");
 
     LLVMBuildCondBr(s->w.b, taken, go, stay);
     LLVMPositionBuilderAtEnd(s->w.b, go);
-    leave(s, LEFT_JUMP, number(s, (u32)s->w.op->imm), 0, 0);
+    if (op->code == OP_exit_if)
+        leave(s, LEFT_JUMP, number(s, (u32)op->imm), 0, 0);
+    else
+        leave(s, LEFT_RAISE, number(s, op->imm >> 32), 0, (u32)op->imm);
     LLVMPositionBuilderAtEnd(s->w.b, stay);
 }
 
@@ -100,7 +105,8 @@ static void lower_one(Solo *s, u32 index)
         lower_group_put(w, index);
         break;
     case OP_helper: helper(s, index); break;
-    case OP_exit_if: exit_if(s); break;
+    case OP_exit_if:
+    case OP_raise_if: leave_if(s); break;
     case OP_jump: leave(s, LEFT_JUMP, number(s, (u32)imm), 0, 0); break;
     case OP_call: leave(s, LEFT_CALL, number(s, (u32)imm), (u32)(imm >> 32), 0); break;
     case OP_call_to: leave(s, LEFT_CALL, w->a, (u32)imm, 0); break;

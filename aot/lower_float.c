@@ -249,9 +249,10 @@ LLVMValueRef lower_op_fset(Lower *w)
 {
     static const char *const predicate[] = {
         [FC_EQ] = "oeq", [FC_LT] = "olt", [FC_LE] = "ole", [FC_UNORDERED] = "uno"};
-    LLVMValueRef args[] = {w->a, w->b0,
-                           lower_text_value(w, predicate[w->op->imm & FC_KIND]),
-                           lower_text_value(w, "fpexcept.maytrap")};
+    bool known = LLVMIsConstant(w->a) && LLVMIsConstant(w->b0); /* would be folded */
+    LLVMValueRef args[] = {
+        w->a, w->b0, lower_text_value(w, predicate[w->op->imm & FC_KIND]),
+        lower_text_value(w, known ? "fpexcept.strict" : "fpexcept.maytrap")};
     LLVMTypeRef type = LLVMTypeOf(w->a);
     const char *name = w->op->imm & FC_SIGNALS ? "llvm.experimental.constrained.fcmps"
                                                : "llvm.experimental.constrained.fcmp";

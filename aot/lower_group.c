@@ -119,6 +119,7 @@ static bool cannot_wait(const Lower *w, u32 index)
     case OP_fence:
     case OP_helper:
     case OP_exit_if:
+    case OP_raise_if:
     case OP_jump:
     case OP_call:
     case OP_jump_to:

@@ -205,6 +205,17 @@ static void lower_raise(Lower *w)
     LLVMBuildUnreachable(w->b);
 }
 
+static void lower_raise_if(Lower *w)
+{
+    LLVMValueRef raised = LLVMBuildICmp(w->b, LLVMIntNE, w->a, pc_value(w, 0), "");
+    LLVMBasicBlockRef stay = lower_unlikely(w, raised);
+    Kept kept = keep(w);
+
+    lower_raise(w);
+    restore(w, kept);
+    LLVMPositionBuilderAtEnd(w->b, stay);
+}
+
 static void lower_invalidate(Lower *w)
 {
     LLVMValueRef args[] = {w->a, pc_value(w, w->op->imm)};
@@ -288,6 +299,7 @@ static void lower_control(Lower *w, u32 index)
     case OP_syscall: lower_syscall(w); break;
     case OP_resync: lower_resync(w); break;
     case OP_raise: lower_raise(w); break;
+    case OP_raise_if: lower_raise_if(w); break;
     case OP_insn: w->insn_pc = (u32)w->op->imm; break;
     case OP_load:
     case OP_store:

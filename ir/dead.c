@@ -143,6 +143,7 @@ static bool op_is_needed(Walk *w, Val v, bool used)
     case OP_fence:
     case OP_invalidate: return true;
     case OP_exit_if:
+    case OP_raise_if:
     case OP_jump:
     case OP_call:
     case OP_jump_to:

@@ -151,6 +151,9 @@ static bool step(const Run *run, u32 index, Left *left)
         cut_to_type(result, (Type)op->type);
         return false;
     case OP_exit_if: *left = (Left){(u32)op->imm, LEFT_JUMP, 0, 0}; return a.low != 0;
+    case OP_raise_if:
+        *left = (Left){(u32)(op->imm >> 32), LEFT_RAISE, (u8)op->imm, 0};
+        return a.low != 0;
     case OP_jump: *left = (Left){(u32)op->imm, LEFT_JUMP, 0, 0}; return true;
     case OP_call:
         *left = (Left){(u32)op->imm, LEFT_CALL, 0, (u32)(op->imm >> 32)};

@@ -403,6 +403,11 @@ static inline void ir_exit_if(Block *blk, Val v, u32 pc)
     ir_emit(blk, (Op){OP_exit_if, TYPE_OF(v), v, 0, 0, pc});
 }
 
+static inline void ir_raise_if(Block *blk, Val v, Raise what, u32 pc)
+{
+    ir_emit(blk, (Op){OP_raise_if, TYPE_OF(v), v, 0, 0, (u64)pc << 32 | what});
+}
+
 static inline void ir_jump(Block *blk, u32 pc)
 {
     ir_emit(blk, (Op){OP_jump, TY_NONE, 0, 0, 0, pc});

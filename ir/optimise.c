@@ -160,14 +160,16 @@ static Val walk_helper(Optimiser *o, const Op *op)
     return v;
 }
 
-static void walk_exit_if(Optimiser *o, Op op)
+/* exit_if or raise_if. */
+static void walk_leave_if(Optimiser *o, Op op)
 {
     Op cond = opt_op(o, op.a);
+    u8 always = op.code == OP_exit_if ? OP_jump : OP_raise;
 
     if (cond.code == OP_constant && cond.imm == 0)
         return;
     if (cond.code == OP_constant) {
-        opt_append(o, (Op){OP_jump, TY_NONE, 0, 0, 0, op.imm});
+        opt_append(o, (Op){always, TY_NONE, 0, 0, 0, op.imm});
         return;
     }
     if (cond.code == OP_set && cond.imm == CC_NE && opt_is_constant(o, cond.b, 0) &&
@@ -212,7 +214,8 @@ static Val walk_op(Optimiser *o, Op op)
     case OP_cas: return walk_cas(o, op);
     case OP_store: walk_store(o, op); return VAL_NONE;
     case OP_helper: return walk_helper(o, &op);
-    case OP_exit_if: walk_exit_if(o, op); return VAL_NONE;
+    case OP_exit_if:
+    case OP_raise_if: walk_leave_if(o, op); return VAL_NONE;
     case OP_jump_to: walk_jump_to(o, op); return VAL_NONE;
     case OP_call_to: walk_call_to(o, op); return VAL_NONE;
     case OP_fence:

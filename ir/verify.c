@@ -134,6 +134,7 @@ static const char *check_effect(const Block *blk, const Op *op)
     case OP_cas: return check_memory(blk, op);
     case OP_helper: return check_helper(blk, op);
     case OP_exit_if:
+    case OP_raise_if:
     case OP_jump_to:
     case OP_call_to:
     case OP_invalidate: return check_i32_operand(blk, op);

@@ -418,6 +418,10 @@ static void leaving(void **unused)
     leaves("syscall ->0x1004", LEFT_SYSCALL, 0x1004, 0, 0);
     leaves("resync ->0x1004", LEFT_RESYNC, 0x1004, 0, 0);
     leaves("raise trap ->0x1004", LEFT_RAISE, 0x1004, 0, RAISE_TRAP);
+    leaves("raise_if.i32 %1 align ->0x1004\n jump ->0x3000", LEFT_RAISE, 0x1004, 0,
+           RAISE_ALIGN);
+    leaves("2 = constant.i32 #0\n raise_if.i32 %2 align ->0x1004\n jump ->0x3000",
+           LEFT_JUMP, 0x3000, 0, 0);
 }
 
 int main(void)

@@ -360,6 +360,8 @@ static void add_op(Maker *m)
     case 6:
         if (below(m, 4) == 0)
             ir_exit_if(m->blk, operand(m, TY_I32), 0x2000 + below(m, 64) * 4);
+        else if (below(m, 4) == 0)
+            ir_raise_if(m->blk, operand(m, TY_I32), RAISE_ALIGN, 0x10f8);
         return;
     case 7: ir_insn(m->blk, m->blk->pc + 4 * m->blk->num_insns); return;
     default:

@@ -28,6 +28,8 @@ u32 arm_fpscr_read(ArmCpu *cpu)
         flags_translate(host_flags, ARRAY_LEN(host_flags), host_status_take());
     if (*fp_events() & FPE_DENORMAL)
         cpu->fpscr |= FPSCR_IDC;
+    if (cpu->qc[0] | cpu->qc[1])
+        cpu->fpscr |= FPSCR_QC;
     return cpu->fpscr | cpu->fpn << 31 | cpu->fpz << 30 | cpu->fpc << 29 |
            cpu->fpv << 28;
 }

@@ -1,7 +1,7 @@
 /* exits.c -- the ways out of a block. */
 #include "runtime/jit/x86_64/host.h"
 
-enum { NO_EXIT = -1, ONLY_JUMP = -2 };
+enum { NO_EXIT = -1, ONLY_JUMP = -2, RAISES = -3 /* and less: RAISES - Raise */ };
 
 static Rm head(size_t member)
 {
@@ -112,6 +112,15 @@ void lower_raise(Jit *j, const Op *op)
     emit_jmp_to(&j->e, j->config.stubs.raise);
 }
 
+void lower_raise_if(Jit *j, const Op *op)
+{
+    u32 sites[2], n = test_jump(j, test_of(j, op->a), sites);
+
+    for (u32 i = 0; i < n; i++)
+        leave(j, sites[i], j->config.stubs.raise, (u32)(op->imm >> 32),
+              RAISES - (i32)(u32)op->imm);
+}
+
 /* The test for signals and requests that begins each block. */
 void leave_pending(Jit *j)
 {
@@ -130,6 +139,9 @@ static void emit_leave(Jit *j, const Leave *l)
         emit_constant(&j->e, RDX, (u64)(uintptr_t)exit);
     } else if (l->what == NO_EXIT) {
         set_pc(j, l->pc);
+    } else if (l->what <= RAISES) {
+        set_pc(j, l->pc);
+        emit_constant(&j->e, RDX, (u32)(RAISES - l->what));
     }
     emit_jmp_to(&j->e, l->stub);
 }

@@ -72,7 +72,7 @@ typedef struct {
     u32 site; /* of the jump's displacement */
     const void *stub;
     u32 pc;
-    i32 what; /* rt_raise's number, or an index of exits, or -1 */
+    i32 what; /* an index of exits, or less than 0: see exits.c */
 } Leave;
 
 enum { MAX_COLD = 1024, MAX_LEAVES = 512 };

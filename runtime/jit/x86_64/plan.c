@@ -22,7 +22,8 @@ static bool counts_modulo(const Jit *j, const Op *user, const Op *def)
 static bool can_fold(const Jit *j, const Op *user, u32 k, const Op *def, bool only_use)
 {
     switch (user->code) {
-    case OP_exit_if: return is_test(def);
+    case OP_exit_if:
+    case OP_raise_if: return is_test(def);
     case OP_select: return k == 0 && is_test(def);
     case OP_put: return is_test(def) && is_bit_slot(j, user->imm);
     case OP_load:
@@ -132,7 +133,8 @@ static u32 real_uses(const Jit *j, Val i, Val out[MAX_USES])
     u32 n, below;
 
     switch (op->code) {
-    case OP_exit_if: return test_uses(test_of(j, op->a), out);
+    case OP_exit_if:
+    case OP_raise_if: return test_uses(test_of(j, op->a), out);
     case OP_select:
         n = test_uses(test_of(j, op->a), out);
         out[n++] = op->b;
