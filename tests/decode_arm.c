@@ -5,8 +5,9 @@
  *      decode_arm N          N times as many
  *      decode_arm all SET    every word of SET: a32 t32 t16
  *
- * Each word must have the same mnemonic for both, or be undefined for both; besides
- * that, only what decode_arm.def excuses may differ.
+ * Each word must have the same mnemonic for both, in the Advanced SIMD space also the
+ * same operands, or be undefined for both; besides that, only what decode_arm.def
+ * excuses may differ.
  */
 #include <llvm-c/Disassembler.h>
 #include <llvm-c/Target.h>
@@ -14,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lifter/arm/neon.h"
 #include "lifter/lifter.h"
 #include "tests/decode_excuse.h"
 
@@ -53,45 +55,58 @@ static void to_bytes(const Set *set, u32 word, u8 *code)
     code[2] = (u8)high, code[3] = (u8)(high >> 8);
 }
 
-/* The mnemonic alone, without .w and .n. */
-static void take_name(char *name, size_t room, const char *text)
+/* In the Advanced SIMD space, where the operands are compared too. */
+static bool is_neon(const Set *set, u32 word)
+{
+    return set->size == 4 && arm_neon_word(word, set->thumb);
+}
+
+/* From the text of a disassembler: no .w and .n, one space for each tab; the mnemonic
+ * alone unless `whole`. */
+static void take_text(char *to, size_t room, const char *text, bool whole)
 {
     size_t length = 0;
 
     while (*text == '\t' || *text == ' ')
         text++;
-    while (*text && *text != '\t' && *text != ' ' && length + 1 < room)
-        name[length++] = *text++;
-    name[length] = 0;
-    char *dot = strstr(name, ".w");
+    for (; *text && length + 1 < room; text++) {
+        bool is_blank = *text == '\t' || *text == ' ';
+        if (is_blank && !whole)
+            break;
+        to[length++] = is_blank ? ' ' : *text;
+    }
+    to[length] = 0;
+    char *dot = strstr(to, ".w");
     if (dot && !dot[2])
         *dot = 0;
 }
 
-static void llvm_name(const Set *set, const u8 *code, char *name, size_t room)
+static void llvm_text(const Set *set, const u8 *code, char *text, size_t room,
+                      bool whole)
 {
     char raw[200];
 
-    name[0] = 0;
+    text[0] = 0;
     if (LLVMDisasmInstruction(set->llvm, (u8 *)(uintptr_t)code, set->size, PC, raw,
                               sizeof(raw)))
-        take_name(name, room, raw);
+        take_text(text, room, raw, whole);
     /* It remembers being in an IT block. */
-    if (!strncmp(name, "it", 2) && set->size == 2)
+    if (!strncmp(text, "it", 2) && set->size == 2)
         for (u32 i = 0; i < 4; i++) {
             u8 nop[2] = {0x00, 0xbf};
             LLVMDisasmInstruction(set->llvm, nop, 2, PC, raw, sizeof(raw));
         }
 }
 
-static void our_name(const Set *set, const u8 *code, char *name, size_t room)
+static void our_text(const Set *set, const u8 *code, char *text, size_t room,
+                     bool whole)
 {
-    char text[200];
+    char raw[200];
 
-    guest_arm.disassemble(text, sizeof(text), code, set->size, PC | set->thumb);
-    take_name(name, room, text);
-    if (name[0] == '.')
-        name[0] = 0;
+    guest_arm.disassemble(raw, sizeof(raw), code, set->size, PC | set->thumb);
+    take_text(text, room, raw, whole);
+    if (text[0] == '.')
+        text[0] = 0;
 }
 
 /* Names that mean the same: moves and adds that LLVM calls by what they do. */
@@ -113,14 +128,15 @@ static bool alike(const char *theirs, const char *ours)
     return false;
 }
 
-/* Of each pair of names, report the first two words. */
+/* Of each pair of mnemonics, report the first two words. */
 static bool is_news(const char *theirs, const char *ours)
 {
     static char seen[MAX_REPORTS][60];
     static u32 count[MAX_REPORTS];
     char both[60];
 
-    snprintf(both, sizeof(both), "%.28s/%.28s", theirs, ours);
+    snprintf(both, sizeof(both), "%.*s/%.*s", (int)strcspn(theirs, " "), theirs,
+             (int)strcspn(ours, " "), ours);
     for (u32 i = 0; i < MAX_REPORTS; i++) {
         if (!seen[i][0])
             memcpy(seen[i], both, sizeof(both));
@@ -133,19 +149,21 @@ static bool is_news(const char *theirs, const char *ours)
 static void check_word(const Set *set, u32 word)
 {
     char theirs[60], ours[60];
+    bool whole = is_neon(set, word);
     u8 code[4];
 
     to_bytes(set, word, code);
-    llvm_name(set, code, theirs, sizeof(theirs));
-    our_name(set, code, ours, sizeof(ours));
+    llvm_text(set, code, theirs, sizeof(theirs), whole);
+    our_text(set, code, ours, sizeof(ours), whole);
     words_seen++;
     words_decoded += ours[0] != 0;
     if (alike(theirs, ours))
         return;
-    if (!ours[0] &&
-        is_excused(only_llvm, ARRAY_LEN(only_llvm), set->name, theirs, word))
+    u32 drawn = whole ? arm_neon_word(word, set->thumb) : word;
+    const char *name = whole ? "neon" : set->name;
+    if (!ours[0] && is_excused(only_llvm, ARRAY_LEN(only_llvm), name, theirs, drawn))
         return;
-    if (is_excused(only_ours, ARRAY_LEN(only_ours), set->name, ours, word))
+    if (is_excused(only_ours, ARRAY_LEN(only_ours), name, ours, drawn))
         return;
     failures++;
     if (is_news(theirs, ours))
@@ -185,6 +203,37 @@ static void check_t32(u32 times)
         for (u32 i = 0; i < 200 * times; i++) {
             u32 word = random_operands();
             check_word(&sets[1], op << 16 | (word & 0x000fffff));
+        }
+}
+
+static void check_neon_word(u32 word)
+{
+    bool is_memory = word >> 24 == 0xf4;
+
+    check_word(&sets[0], word);
+    check_word(&sets[1],
+               is_memory ? 0xf9000000 | (word & 0x00ffffff)
+                         : 0xef000000 | (word & 0x00ffffff) | (word << 4 & 0x10000000));
+}
+
+/* Every value of all bits but those of registers, and all lists of registers. */
+static void check_neon(u32 times)
+{
+    for (u32 op = 0; op < 1 << 17; op++)
+        for (u32 i = 0; i < times; i++) {
+            u32 high =
+                (op >> 16 & 1) << 24 | (op >> 15 & 1) << 23 | (op >> 8 & 63) << 16;
+            u32 operands = random_word() & 0x0040f00f;
+            if (op & 1 << 14)
+                operands &= 0x0040e00e;
+            check_neon_word(0xf2000000 | high | (op & 255) << 4 | operands);
+        }
+    for (u32 op = 0; op < 1 << 15; op++)
+        for (u32 i = 0; i < times; i++) {
+            u32 high =
+                (op >> 14 & 1) << 23 | (op >> 13 & 1) << 22 | (op >> 12 & 1) << 21;
+            check_neon_word(0xf4000000 | high | (op & 4095) << 4 |
+                            (random_word() & 0x000f000f));
         }
 }
 
@@ -228,6 +277,7 @@ int main(int argc, char **argv)
         u32 times = argc == 2 ? (u32)atoi(argv[1]) : 1;
         check_a32(times);
         check_t32(times);
+        check_neon(times);
         check_t16();
     }
     int status = report_words(words_seen, words_decoded, failures);

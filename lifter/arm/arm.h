@@ -38,9 +38,16 @@ typedef struct {
     u32 imm;
     u32 list; /* registers of ldm and stm, as bits */
     Operand2 op2;
-    u32 pc;    /* what reading r15 gives */
-    u32 here;  /* address of this instruction, with the Thumb bit */
-    u32 next;  /* of the one after it */
+    /* Advanced SIMD (neon.h): */
+    bool quad, is_unsigned;
+    u8 size; /* of elements: log2 of bytes */
+    u8 lane;
+    u8 elements, count, spacing; /* of a structure; registers; how far they are apart */
+    u8 align;                    /* bytes, or 0 */
+    u64 wide;                    /* imm in every element */
+    u32 pc;                      /* what reading r15 gives */
+    u32 here;                    /* address of this instruction, with the Thumb bit */
+    u32 next;                    /* of the one after it */
     Val holds; /* 0 or 1: results are to be kept only if 1; VAL_NONE: always */
 } ArmInsn;
 
@@ -50,7 +57,8 @@ typedef struct {
  * W writeback, v imm, l list; `form` may then change them, and returns false if
  * the encoding is undefined.
  *
- * `bars` names registers that may not be r15, or as capitals not r13 or r15.
+ * `bars` names registers that may not be r15, or as capitals not r13 or r15; digits
+ * are what field z may not be.
  * `operands` is the assembly text: see disassemble.c.
  */
 typedef struct ArmRow {
@@ -74,11 +82,9 @@ enum {
 
 /* The rows by facility, ending with a NULL name; listed in decode.c. */
 extern const ArmRow a32_alu_rows[], a32_multiply_rows[], a32_media_rows[],
-    a32_memory_rows[], a32_system_rows[], a32_vfp_rows[], a32_unconditional_rows[],
-    a32_neon_rows[];
+    a32_memory_rows[], a32_system_rows[], a32_vfp_rows[], a32_unconditional_rows[];
 extern const ArmRow t32_alu_rows[], t32_multiply_rows[], t32_media_rows[],
-    t32_memory_rows[], t32_literal_rows[], t32_system_rows[], t32_vfp_rows[],
-    t32_neon_rows[];
+    t32_memory_rows[], t32_literal_rows[], t32_system_rows[], t32_vfp_rows[];
 extern const ArmRow t16_rows[];
 
 /* One function an instruction, whatever its encoding. */

@@ -1,5 +1,6 @@
 /* decode.c -- finding the instruction, in the current instruction set. */
 #include "lifter/arm/decode.h"
+#include "lifter/arm/neon.h"
 
 enum { MAX_PARTS = 10 };
 
@@ -11,14 +12,22 @@ typedef struct {
 
 static Table a32 = {.part = {a32_alu_rows, a32_multiply_rows, a32_media_rows,
                              a32_memory_rows, a32_system_rows, a32_vfp_rows}};
-static Table a32_unconditional = {.part = {a32_unconditional_rows, a32_neon_rows}};
+static Table a32_unconditional = {.part = {a32_unconditional_rows}};
 static Table t32 = {.part = {t32_alu_rows, t32_multiply_rows, t32_media_rows,
-                             t32_memory_rows, t32_system_rows, t32_vfp_rows,
-                             t32_neon_rows}};
+                             t32_memory_rows, t32_system_rows, t32_vfp_rows}};
 static Table t32_literal = {.part = {t32_literal_rows}};
 static Table t16 = {.part = {t16_rows}};
+static Table neon_same = {.part = {neon_same_rows}};
+static Table neon_mixed = {.part = {neon_mixed_rows}};
+static Table neon_shift = {.part = {neon_shift_rows}};
+static Table neon_immediate = {.part = {neon_immediate_rows}};
+static Table neon_misc = {.part = {neon_misc_rows}};
+static Table neon_memory = {.part = {neon_memory_rows}};
 
-static Table *const tables[] = {&a32, &a32_unconditional, &t32, &t32_literal, &t16};
+static Table *const tables[] = {
+    &a32,        &a32_unconditional, &t32,        &t32_literal,    &t16,
+    &neon_same,  &neon_mixed,        &neon_shift, &neon_immediate, &neon_misc,
+    &neon_memory};
 
 static void compile_table(Table *t)
 {
@@ -35,10 +44,15 @@ static void compile_table(Table *t)
         }
 }
 
-/* Names of registers in ArmRow.bars: a capital bars r13 too. */
+/* Names of registers in ArmRow.bars: a capital bars r13 too.  Values of z. */
 static bool is_barred(const ArmRow *row, const Fields *f)
 {
     for (const char *c = row->bars; *c; c++) {
+        if (*c <= '9') {
+            if (f->z == (u32)(*c - '0'))
+                return true;
+            continue;
+        }
         bool capital = *c < 'a';
         u32 n = pattern_field(f, capital ? (char)(*c + 'a' - 'A') : *c);
 
@@ -85,6 +99,47 @@ static const ArmRow *find(Table *t, u32 word, ArmInsn *i)
     return row;
 }
 
+u32 arm_neon_word(u32 word, bool thumb)
+{
+    if (thumb && (word & 0xef000000) == 0xef000000)
+        word = 0xf2000000 | (word >> 4 & 0x01000000) | (word & 0x00ffffff);
+    else if (thumb && word >> 24 == 0xf9)
+        word = 0xf4000000 | (word & 0x00ffffff);
+    else if (thumb)
+        return 0;
+    bool is_memory = (word & 0xff100000) == 0xf4000000;
+    return word >> 25 == 0xf2000000 >> 25 || is_memory ? word : 0;
+}
+
+/* By the groups of ARM ARM, A7.4. */
+static Table *neon_table(u32 word)
+{
+    if (word >> 24 == 0xf4)
+        return &neon_memory;
+    if (!(word & 1 << 23))
+        return &neon_same;
+    if (word & 1 << 4)
+        return word & 0x00380080 ? &neon_shift : &neon_immediate;
+    return (word >> 20 & 3) == 3 ? &neon_misc : &neon_mixed;
+}
+
+/* Is an odd register named where the operand text has a quadword? */
+static bool is_half_quad(const ArmRow *row, const ArmInsn *i)
+{
+    for (const char *c = row->operands; *c; c++)
+        if (*c == 'Q' || (*c == 'E' && i->quad))
+            if (*arm_register_of(i, c[1]) & 1)
+                return true;
+    return false;
+}
+
+static const ArmRow *find_neon(u32 word, ArmInsn *i)
+{
+    const ArmRow *row = find(neon_table(word), word, i);
+
+    return row && !is_half_quad(row, i) ? row : NULL;
+}
+
 static u32 decode_a32(const u8 *code, u32 size, u32 here, const ArmRow **row,
                       ArmInsn *i)
 {
@@ -94,7 +149,10 @@ static u32 decode_a32(const u8 *code, u32 size, u32 here, const ArmRow **row,
     i->pc = here + 8;
     i->here = here;
     i->next = here + 4;
-    *row = find(word >> 28 == 15 ? &a32_unconditional : &a32, word, i);
+    if (arm_neon_word(word, false))
+        *row = find_neon(word, i);
+    else
+        *row = find(word >> 28 == 15 ? &a32_unconditional : &a32, word, i);
     return *row ? 4 : 0;
 }
 
@@ -106,6 +164,10 @@ static bool is_t32_literal(u32 word)
 
 static const ArmRow *find_t32(u32 word, ArmInsn *i)
 {
+    u32 neon = arm_neon_word(word, true);
+
+    if (neon)
+        return find_neon(neon, i);
     return find(is_t32_literal(word) ? &t32_literal : &t32, word, i);
 }
 

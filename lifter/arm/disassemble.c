@@ -5,30 +5,26 @@
  * field x is set,  *  an addressing mode,  = the name of a hint,  & of a parallel
  * addition; s and the condition follow, before the first dot or  $,  which gives .f32
  * or .f64.  In operands a lower-case register letter stands for itself, and
- *      Sd Dn Fm Pd  a floating-point register: single, double, of the instruction's
- *                 precision, double or by y quad; S1 S2 are Sm and the one after it
+ *      Sd Dn Fm   a floating-point register: single, double, of the instruction's
+ *                 precision; S1 S2 are Sm and the one after it
+ *      Qd En      a quadword; that or a doubleword
  *      I V ##     lane, list of floating-point registers, number
  *      #v #y #x   a number; #+ is v + 1 and #-v is -v
  *      o M L @    second operand, address, register list, branch target
  *      |x         a rotation by x bytes, if there is one
  *      !          if the base is written back
+ *
+ * Of Advanced SIMD: in a name,  @  the bits of an element,  ^  of one twice as wide,
+ * !  s or u,  ~  the elements of a structure; operands see disassemble_neon.c.
  */
-#include <string.h>
-
-#include "lifter/arm/decode.h"
-
-typedef struct {
-    char *text;
-    size_t room, length;
-    const ArmRow *row;
-    const ArmInsn *i;
-} Line;
+#include "lifter/arm/disassemble.h"
+#include "lifter/arm/neon.h"
 
 static const char *const conditions[] = {"eq", "ne", "hs", "lo", "mi", "pl", "vs", "vc",
                                          "hi", "ls", "ge", "lt", "gt", "le", "",   ""};
 static const char *const shifts[] = {"lsl", "lsr", "asr", "ror", "rrx"};
 
-static void put_char(Line *line, char c)
+void put_char(Line *line, char c)
 {
     if (line->length + 1 < line->room) {
         line->text[line->length++] = c;
@@ -36,13 +32,13 @@ static void put_char(Line *line, char c)
     }
 }
 
-static void put_text(Line *line, const char *text)
+void put_text(Line *line, const char *text)
 {
     for (const char *c = text; *c; c++)
         put_char(line, *c);
 }
 
-static void put_number(Line *line, const char *fmt, u32 n)
+void put_number(Line *line, const char *fmt, u32 n)
 {
     char number[24];
 
@@ -50,7 +46,7 @@ static void put_number(Line *line, const char *fmt, u32 n)
     put_text(line, number);
 }
 
-static void put_register(Line *line, u32 n)
+void put_register(Line *line, u32 n)
 {
     static const char *const names[] = {"sp", "lr", "pc"};
 
@@ -123,7 +119,7 @@ static void put_target(Line *line)
     put_number(line, "#%d", i->imm);
 }
 
-static const u8 *register_of(const ArmInsn *i, char letter)
+const u8 *arm_register_of(const ArmInsn *i, char letter)
 {
     switch (letter) {
     case 'd': return &i->d;
@@ -137,21 +133,26 @@ static const u8 *register_of(const ArmInsn *i, char letter)
     return NULL;
 }
 
+static bool is_quad(const Line *line, char kind)
+{
+    return kind == 'Q' || (kind == 'E' && line->i->quad);
+}
+
 static bool is_double(const Line *line, char kind)
 {
-    return kind == 'D' || (kind == 'F' && line->i->x);
+    return kind == 'D' || kind == 'E' || (kind == 'F' && line->i->x);
 }
 
 /* A kind and a register letter; false if it is something else. */
 static bool put_fp_register(Line *line, const char *c)
 {
     const ArmInsn *i = line->i;
-    const u8 *n = c[1] == '1' || c[1] == '2' ? &i->m : register_of(i, c[1]);
+    const u8 *n = c[1] == '1' || c[1] == '2' ? &i->m : arm_register_of(i, c[1]);
 
     if (!n)
         return false;
-    if (*c == 'P')
-        put_number(line, i->y ? "q%u" : "d%u", i->y ? *n / 2u : *n);
+    if (is_quad(line, *c))
+        put_number(line, "q%u", *n / 2u);
     else
         put_number(line, is_double(line, *c) ? "d%u" : "s%u", *n + (c[1] == '2'));
     return true;
@@ -200,6 +201,7 @@ static void put_field(Line *line, const char *c)
     case 'y': put_number(line, "#%u", i->y); break;
     case 'v': put_number(line, "#%u", i->imm); break;
     case '#': put_float(line); break;
+    case 'h': put_simd_number(line); break;
     default: put_char(line, '#'), put_char(line, *c); break;
     }
 }
@@ -215,6 +217,8 @@ static const char *put_operand(Line *line, const char *c, bool alone)
     const ArmInsn *i = line->i;
 
     switch (*c) {
+    case 'K': put_simd_list(line); return c + 1;
+    case 'A': put_simd_address(line); return c + 1;
     case '#': put_field(line, c + 1); return c + (c[1] == '-' ? 3 : 2);
     case 'M': put_address(line); return c + 1;
     case 'L': put_list(line); return c + 1;
@@ -224,7 +228,8 @@ static const char *put_operand(Line *line, const char *c, bool alone)
     case 'S':
     case 'D':
     case 'F':
-    case 'P':
+    case 'E':
+    case 'Q':
         if (!put_fp_register(line, c))
             break;
         return c + 2;
@@ -237,10 +242,14 @@ static const char *put_operand(Line *line, const char *c, bool alone)
             put_number(line, ", ror #%u", 8 * i->x);
         return c + 2;
     }
+    if (c[0] == '[' && c[1] == 'x') {
+        put_number(line, "[%u]", i->lane);
+        return c + 3;
+    }
     if (alone && *c == 'o')
         put_op2(line);
-    else if (alone && register_of(i, *c))
-        put_register(line, *register_of(i, *c));
+    else if (alone && arm_register_of(i, *c))
+        put_register(line, *arm_register_of(i, *c));
     else
         put_char(line, *c);
     return c + 1;
@@ -303,6 +312,10 @@ static void put_name(Line *line)
         case '*': put_mode(line); break;
         case '=': put_hint(line); break;
         case '&': put_parallel(line); break;
+        case '@': put_number(line, "%u", 8u << i->size); break;
+        case '^': put_number(line, "%u", 16u << i->size); break;
+        case '!': put_char(line, i->is_unsigned ? 'u' : 's'); break;
+        case '~': put_number(line, "%u", i->elements); break;
         case '%':
             c++;
             put_char(line, (*c == 'x' ? i->x : i->y) ? 't' : 'b');
@@ -364,6 +377,20 @@ static bool put_stack(Line *line)
     return true;
 }
 
+/* A long shift by 0 is called a move. */
+static bool put_vmovl(Line *line)
+{
+    const ArmInsn *i = line->i;
+
+    if (line->row->lift != arm_neon_vshll || i->imm)
+        return false;
+    put_text(line, i->is_unsigned ? "vmovl.u" : "vmovl.s");
+    put_number(line, "%u ", 8u << i->size);
+    put_number(line, "q%u, ", i->d / 2u);
+    put_number(line, "d%u", i->m);
+    return true;
+}
+
 static void put_it(Line *line)
 {
     const ArmInsn *i = line->i;
@@ -397,7 +424,7 @@ u32 arm_disassemble(char *text, size_t room, const u8 *code, u32 size, u32 pc)
     }
     if (row->lift == arm_it) {
         put_it(&line);
-    } else if (!put_shift(&line) && !put_stack(&line)) {
+    } else if (!put_shift(&line) && !put_stack(&line) && !put_vmovl(&line)) {
         put_name(&line);
         if (*row->operands)
             put_char(&line, ' ');

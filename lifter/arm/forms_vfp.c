@@ -131,7 +131,8 @@ FORM(vfp_lane)
 /* y: of a quadword, which is two registers. */
 FORM(vfp_dup)
 {
-    return registers(i, f, true, true, true) && !(i->y && i->d & 1);
+    i->quad = f->y;
+    return registers(i, f, true, true, true) && !(i->quad && i->d & 1);
 }
 
 FORM(vfp_memory)

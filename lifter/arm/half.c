@@ -127,6 +127,28 @@ u64 arm_helper_from_half(void *state, u64 a, u64 b, u64 c)
     return half_widen((u32)a, cpu->fpscr, &cpu->fpscr);
 }
 
+/* The standard FPSCR value, of which but one mode is fixed. */
+static u32 standard_modes(const ArmCpu *cpu)
+{
+    return (cpu->fpscr & FPSCR_AHP) | FPSCR_FZ | FPSCR_DN;
+}
+
+u64 arm_helper_standard_from_half(void *state, u64 a, u64 b, u64 c)
+{
+    ArmCpu *cpu = state;
+
+    (void)b, (void)c;
+    return half_widen((u32)a, standard_modes(cpu), &cpu->fpscr);
+}
+
+u64 arm_helper_standard_to_half(void *state, u64 a, u64 b, u64 c)
+{
+    ArmCpu *cpu = state;
+
+    (void)b, (void)c;
+    return half_narrow((u32)a, standard_modes(cpu), &cpu->fpscr);
+}
+
 u64 arm_helper_to_half(void *state, u64 a, u64 b, u64 c)
 {
     ArmCpu *cpu = state;

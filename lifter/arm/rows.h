@@ -14,5 +14,11 @@
     {                                                                                  \
         name, picture, arm_##function, NULL, bars, operands, flags                     \
     }
+/* Advanced SIMD; see neon.h. */
+#define NEON(name, picture, function, form, bars, operands, flags)                     \
+    {                                                                                  \
+        name, picture, arm_neon_##function, form_neon_##form, bars, operands,          \
+            SELECTS | FLOATING | (flags)                                               \
+    }
 
 #endif

@@ -157,7 +157,7 @@ static void duplicate(Block *b, const ArmInsn *i, unsigned bits, u32 ones)
         v = ir_mul(b, ir_zext(b, v, bits), imm(b, ones));
     v = pair(b, v, v);
     set_slot(b, i, double_slot(i->d), v);
-    if (i->y)
+    if (i->quad)
         set_slot(b, i, double_slot(i->d + 1u), v);
 }
 
