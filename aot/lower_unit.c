@@ -209,10 +209,10 @@ static void lower_raise_if(Lower *w)
 {
     LLVMValueRef raised = LLVMBuildICmp(w->b, LLVMIntNE, w->a, pc_value(w, 0), "");
     LLVMBasicBlockRef stay = lower_unlikely(w, raised);
-    Kept kept = keep(w);
+    Kept kept = lower_keep(w);
 
     lower_raise(w);
-    restore(w, kept);
+    lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, stay);
 }
 

@@ -218,7 +218,7 @@ static const char *put_operand(Line *line, const char *c, bool alone)
 
     switch (*c) {
     case 'K': put_simd_list(line); return c + 1;
-    case 'A': put_simd_address(line); return c + 1;
+    case 'B': put_simd_address(line); return c + 1;
     case '#': put_field(line, c + 1); return c + (c[1] == '-' ? 3 : 2);
     case 'M': put_address(line); return c + 1;
     case 'L': put_list(line); return c + 1;

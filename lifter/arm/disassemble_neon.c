@@ -2,7 +2,7 @@
  *
  *      [x]        a lane
  *      #h         the immediate of an element
- *      K A        list of registers, address of loads and stores
+ *      K B        list of registers, address of loads and stores
  */
 #include "lifter/arm/disassemble.h"
 #include "lifter/arm/neon.h"
