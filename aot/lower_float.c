@@ -72,6 +72,28 @@ static LLVMValueRef call_fp(Lower *w, const char *function, LLVMValueRef *args,
     return from_bits(w, v, w->type);
 }
 
+/* A function of ir/fp.h on values of any type. */
+static LLVMValueRef cold_call(Lower *w, const char *function, LLVMValueRef *args,
+                              unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (LLVMTypeOf(args[i]) == w->f32 || LLVMTypeOf(args[i]) == w->f64)
+            args[i] = to_bits(w, args[i]);
+        else
+            args[i] = LLVMBuildZExt(w->b, args[i], w->i64, "");
+    return lower_runtime(w, function, true, w->i64, args, n);
+}
+
+static LLVMValueRef either(Lower *w, LLVMValueRef x, LLVMBasicBlockRef from_x,
+                           LLVMValueRef y, LLVMBasicBlockRef from_y)
+{
+    LLVMValueRef phi = LLVMBuildPhi(w->b, LLVMTypeOf(x), "");
+
+    LLVMAddIncoming(phi, &x, &from_x, 1);
+    LLVMAddIncoming(phi, &y, &from_y, 1);
+    return phi;
+}
+
 /* value, unless `wrong`: then function(args), a cold call. */
 static LLVMValueRef mended(Lower *w, LLVMValueRef value, LLVMValueRef wrong,
                            const char *function, LLVMValueRef *args, unsigned n)
@@ -80,20 +102,11 @@ static LLVMValueRef mended(Lower *w, LLVMValueRef value, LLVMValueRef wrong,
     LLVMBasicBlockRef from = LLVMGetInsertBlock(w->b);
     LLVMBasicBlockRef on = lower_unlikely(w, wrong);
     LLVMBasicBlockRef rare = LLVMGetInsertBlock(w->b);
+    LLVMValueRef right = from_bits(w, cold_call(w, function, args, n), type);
 
-    for (unsigned i = 0; i < n; i++)
-        if (LLVMTypeOf(args[i]) == w->f32 || LLVMTypeOf(args[i]) == w->f64)
-            args[i] = to_bits(w, args[i]);
-        else
-            args[i] = LLVMBuildZExt(w->b, args[i], w->i64, "");
-    LLVMValueRef right = lower_runtime(w, function, true, w->i64, args, n);
-    right = from_bits(w, right, type);
     LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, on);
-    LLVMValueRef phi = LLVMBuildPhi(w->b, type, "");
-    LLVMAddIncoming(phi, &value, &from, 1);
-    LLVMAddIncoming(phi, &right, &rare, 1);
-    return phi;
+    return either(w, value, from, right, rare);
 }
 
 static LLVMValueRef is_nan(Lower *w, LLVMValueRef v)
@@ -245,14 +258,39 @@ LLVMValueRef lower_op_fround(Lower *w)
     return lower_constrained(w, names[mode], w->type, 0, &w->a, 1);
 }
 
+/* Whether two fsets add the same exception flags. */
+static bool same_flags(const Op *x, const Op *y)
+{
+    bool same_way = x->a == y->a && x->b == y->b;
+    bool other_way = x->a == y->b && x->b == y->a;
+
+    return y->code == OP_fset && (same_way || other_way) &&
+           (x->imm & FC_SIGNALS) == (y->imm & FC_SIGNALS);
+}
+
+/* A guest's compare is several fsets, used or not: the first is there for the flags,
+ * and the others may go if nobody uses them. */
+static bool is_for_flags(const Lower *w)
+{
+    enum { REACH = 8 };
+    const Op *ops = w->block->ops;
+
+    for (const Op *op = w->op; op > ops && w->op - op < REACH; op--) {
+        if (op[-1].code == OP_helper)
+            return true;
+        if (same_flags(w->op, op - 1))
+            return false;
+    }
+    return true;
+}
+
 LLVMValueRef lower_op_fset(Lower *w)
 {
     static const char *const predicate[] = {
         [FC_EQ] = "oeq", [FC_LT] = "olt", [FC_LE] = "ole", [FC_UNORDERED] = "uno"};
-    bool known = LLVMIsConstant(w->a) && LLVMIsConstant(w->b0); /* would be folded */
     LLVMValueRef args[] = {
         w->a, w->b0, lower_text_value(w, predicate[w->op->imm & FC_KIND]),
-        lower_text_value(w, known ? "fpexcept.strict" : "fpexcept.maytrap")};
+        lower_text_value(w, is_for_flags(w) ? "fpexcept.strict" : "fpexcept.maytrap")};
     LLVMTypeRef type = LLVMTypeOf(w->a);
     const char *name = w->op->imm & FC_SIGNALS ? "llvm.experimental.constrained.fcmps"
                                                : "llvm.experimental.constrained.fcmp";
@@ -327,6 +365,34 @@ static LLVMValueRef host_to_int(Lower *w, LLVMTypeRef type, bool truncate)
     return lower_intrinsic(w, name, NULL, 0, &v, 1);
 }
 
+/* To 32 bits through 64, where negative and too large numbers are in range, and would
+ * be inexact instead of invalid: so those are sorted out before, by their bits. */
+static LLVMValueRef to_unsigned(Lower *w, bool truncate, LLVMValueRef args[4])
+{
+    LLVMTypeRef type = bits_type(w, w->a);
+    u64 too_large = is_single(w, w->a) ? 0x4f800000 : 0x41f0000000000000;
+    LLVMValueRef bits = LLVMBuildBitCast(w->b, w->a, type, "");
+    LLVMValueRef most = lower_number(w, w->i64, 0xffffffff);
+    LLVMValueRef outside =
+        LLVMBuildICmp(w->b, LLVMIntUGE, bits, lower_number(w, type, too_large), "");
+    LLVMValueRef again[4] = {args[0], args[1], args[2], args[3]};
+    LLVMBasicBlockRef inside = lower_unlikely(w, outside), on = lower_new_block(w);
+    LLVMBasicBlockRef rare = LLVMGetInsertBlock(w->b);
+    LLVMValueRef right = from_bits(w, cold_call(w, "fp_to_int", again, 4), w->i32);
+
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, inside);
+    LLVMValueRef v = host_to_int(w, w->i64, truncate);
+    LLVMValueRef wrong = LLVMBuildICmp(w->b, LLVMIntUGT, v, most, "");
+    v = LLVMBuildTrunc(w->b, v, w->i32, "");
+    if (!truncate) /* 2^32 - 0.5 */
+        v = mended(w, v, wrong, "fp_to_int", args, 4);
+    inside = LLVMGetInsertBlock(w->b);
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, on);
+    return either(w, v, inside, right, rare);
+}
+
 LLVMValueRef lower_op_ftoi(Lower *w)
 {
     u64 mode = w->op->imm & ROUND_MODE;
@@ -346,11 +412,7 @@ LLVMValueRef lower_op_ftoi(Lower *w)
         wrong = LLVMBuildICmp(w->b, LLVMIntEQ, v, least, "");
         return mended(w, v, wrong, "fp_to_int", args, 4);
     }
-    LLVMValueRef all = host_to_int(w, w->i64, mode == ROUND_ZERO);
-    LLVMValueRef most = lower_number(w, w->i64, 0xffffffff);
-    wrong = LLVMBuildICmp(w->b, LLVMIntUGT, all, most, "");
-    v = LLVMBuildTrunc(w->b, all, w->i32, "");
-    return mended(w, v, wrong, "fp_to_int", args, 4);
+    return to_unsigned(w, mode == ROUND_ZERO, args);
 }
 
 LLVMValueRef lower_op_stof(Lower *w)

@@ -152,10 +152,18 @@ static u64 convert(u64 to_int, u64 a, unsigned bits)
     return is_unsigned ? truncate_unsigned(integral) : host_to_i64(integral);
 }
 
+/* Less than the least normal number, where the host takes that for 0. */
+static bool counts_as_zero(const FpFormat *f, u64 a)
+{
+    return !(a & f->exponent) && host_mxcsr() & MX_DENORMALS_ARE_ZERO;
+}
+
 u64 fp_to_int(u64 to_int, u64 a, unsigned from, unsigned bits)
 {
     u64 mask = ~0ull >> (64 - bits);
 
+    if (counts_as_zero(fp_format(from), a))
+        return 0;
     if (from == 32)
         a = fp_expand((u32)a);
     if (!fp_is_nan(&fp_binary64, a))

@@ -1,16 +1,27 @@
-# Random PowerPC instructions against qemu-ppc.
-add_executable(random_insn ${CMAKE_CURRENT_SOURCE_DIR}/random/random_insn.c)
-target_link_libraries(random_insn lifter m aot test_dynamic)
-find_program(PPC_CC powerpc-linux-gnu-gcc)
-find_program(QEMU_PPC qemu-ppc)
-if(PPC_CC AND QEMU_PPC)
-  set(random_folder ${CMAKE_CURRENT_SOURCE_DIR}/random)
-  set(run_cases ${CMAKE_BINARY_DIR}/bin/run_cases.ppc)
-  add_custom_command(OUTPUT ${run_cases}
-    DEPENDS ${random_folder}/run_cases.c ${random_folder}/enter.S ${random_folder}/case.h
-    COMMAND ${PPC_CC} -O1 -static -mcpu=powerpc ${random_folder}/run_cases.c
-            ${random_folder}/enter.S -o ${run_cases} VERBATIM)
-  add_custom_target(run_cases ALL DEPENDS ${run_cases})
-  add_test(NAME random_insn COMMAND sh ${random_folder}/random.sh $<TARGET_FILE:random_insn>
-    ${QEMU_PPC} ${run_cases} 1 2000)
-endif()
+# Random instructions against qemu.
+set(random_folder ${CMAKE_CURRENT_SOURCE_DIR}/random)
+
+# compare_random(PROGRAM GUEST COMPILER QEMU ENTER KIND=CPU...): the program PROGRAM makes
+# and checks the cases that run_cases, built for the guest, runs under qemu.
+function(compare_random program guest compiler qemu enter)
+  add_executable(${program} ${random_folder}/${program}.c ${random_folder}/numbers.c)
+  target_link_libraries(${program} lifter m aot test_dynamic)
+  find_program(CC_FOR_${guest} ${compiler})
+  find_program(QEMU_FOR_${guest} ${qemu})
+  if(CC_FOR_${guest} AND QEMU_FOR_${guest})
+    set(run_cases ${CMAKE_BINARY_DIR}/bin/run_cases.${guest})
+    add_custom_command(OUTPUT ${run_cases}
+      DEPENDS ${random_folder}/run_cases.c ${random_folder}/${enter} ${random_folder}/case.h
+              ${random_folder}/case_arm.h ${random_folder}/data.h
+      COMMAND ${CC_FOR_${guest}} -O1 -static ${random_folder}/run_cases.c
+              ${random_folder}/${enter} -o ${run_cases} VERBATIM)
+    add_custom_target(run_cases_${guest} ALL DEPENDS ${run_cases})
+    add_test(NAME ${program} COMMAND sh ${random_folder}/random.sh $<TARGET_FILE:${program}>
+      ${QEMU_FOR_${guest}} ${run_cases} 1 2000 ${ARGN})
+  endif()
+endfunction()
+
+compare_random(random_insn ppc powerpc-linux-gnu-gcc qemu-ppc enter.S
+               old=7400 new=e500mc float=7400)
+compare_random(random_arm arm arm-linux-gnueabihf-gcc qemu-arm enter_arm.S
+               a32=cortex-a15 t32=cortex-a15 vfp=cortex-a15 vfp32=cortex-a15)

@@ -1,18 +1,30 @@
 /* vfp_convert.c -- floating-point conversions.  ARM ARM, A2.7.5 to A2.7.7. */
 #include "lifter/arm/vfp.h"
 
+/* With FPSCR.DN a NaN becomes the default one.  The conversions keep what they can of
+ * it; a multiplication by 1 changes nothing else, and has the rule. */
+static Val with_nan_rule(Block *b, Type type, Val v)
+{
+    Val one =
+        ir_constant(b, type, type == TY_F64 ? double_bits(1.0) : float_bits(1.0f));
+
+    return ir_fmul(b, v, one, NAN_ARM);
+}
+
 void arm_vcvt_widen(Block *b, const ArmInsn *i)
 {
     Val v = ir_get(b, TY_F32, single_slot(i->m));
 
-    set_slot(b, i, double_slot(i->d), ir_fwiden(b, TY_F64, v));
+    v = with_nan_rule(b, TY_F64, ir_fwiden(b, TY_F64, v));
+    set_slot(b, i, double_slot(i->d), v);
 }
 
 void arm_vcvt_narrow(Block *b, const ArmInsn *i)
 {
     Val v = ir_get(b, TY_F64, double_slot(i->m));
 
-    set_slot(b, i, single_slot(i->d), ir_fnarrow(b, TY_F32, v));
+    v = with_nan_rule(b, TY_F32, ir_fnarrow(b, TY_F32, v));
+    set_slot(b, i, single_slot(i->d), v);
 }
 
 static void to_word(Block *b, const ArmInsn *i, unsigned how)

@@ -19,6 +19,7 @@
 #include "lifter/ppc/ppc.h"
 #include "tests/executors.h"
 #include "tests/random/case.h"
+#include "tests/random/numbers.h"
 
 enum {
     DIVISOR = 25,
@@ -61,59 +62,10 @@ static const char *const left_out[] = {
     "mftb",  "fre",    "fres", "frsqrte", "frsqrtes", "fctiw", "fctiwz"};
 static const char *const rounded_late[] = {"fnmadd", "fnmadds", "fnmsub", "fnmsubs"};
 
-static u64 random_state;
-
-static u32 random32(void)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return (u32)(random_state >> 16);
-}
-
-static u32 below(u32 n)
-{
-    return random32() % n;
-}
-
-/* Numbers near the places where things happen. */
-static u32 random_value(void)
-{
-    static const u32 special[] = {0,          1,      0xffffffff, 0x7fffffff,
-                                  0x80000000, 0x8000, 0xffff8000, 0x55555555};
-
-    switch (below(4)) {
-    case 0: return special[below(ARRAY_LEN(special))] + below(3) - 1;
-    case 1: return random32() >> below(32);
-    case 2: return (u32)((i32)random32() >> below(32));
-    }
-    return random32();
-}
-
 static bool is_named(const char *name, const char *const *list, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (!strcmp(name, list[i]))
-            return true;
-    return false;
-}
-
-static void set_field(const Pattern *p, u32 *word, char letter, u32 value)
-{
-    for (int i = p->num_runs - 1; i >= 0; i--) {
-        u32 ones = (1u << p->run[i].length) - 1;
-        if (p->run[i].letter != (u8)letter)
-            continue;
-        *word &= ~(ones << p->run[i].shift);
-        *word |= (value & ones) << p->run[i].shift;
-        value >>= p->run[i].length;
-    }
-}
-
-static bool has_field(const Pattern *p, char letter)
-{
-    for (int i = 0; i < p->num_runs; i++)
-        if (p->run[i].letter == (u8)letter)
             return true;
     return false;
 }
@@ -307,7 +259,7 @@ static int make(char **argv)
     while (strcmp(argv[4], kind_names[kind]))
         if (++kind == NUM_KINDS)
             return 2;
-    random_state = 88172645463325252ull ^ strtoull(argv[2], NULL, 0) << 20;
+    random_begin(strtoull(argv[2], NULL, 0));
     for (u32 count = (u32)atoi(argv[3]); count; count--) {
         Case c = random_case(kind);
         swap_words(&c, sizeof(c));

@@ -4,7 +4,11 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#ifdef __arm__
+#include "case_arm.h"
+#else
 #include "case.h"
+#endif
 
 extern const char case_enter[], case_enter_end[], case_leave[], case_leave_end[];
 
@@ -38,7 +42,7 @@ int main(void)
             data[i] = case_data(c.seed, i);
         *state = c.before;
         ((void (*)(void))entry)();
-        Result r = {*state, case_sum(data)};
+        Result r = {.after = *state, .data = case_sum(data)};
         fwrite(&r, sizeof(r), 1, stdout);
     }
     return 0;

@@ -1,0 +1,17 @@
+/* numbers.h -- random numbers, and fields of instructions. */
+#ifndef TESTS_RANDOM_NUMBERS_H
+#define TESTS_RANDOM_NUMBERS_H
+
+#include "lifter/pattern.h"
+
+void random_begin(u64 seed);
+u32 random32(void);
+u32 below(u32 n);
+/* Numbers near the places where things happen. */
+u32 random_value(void);
+
+/* The field of a letter in a word of this pattern. */
+void set_field(const Pattern *p, u32 *word, char letter, u32 value);
+bool has_field(const Pattern *p, char letter);
+
+#endif

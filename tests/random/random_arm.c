@@ -1,0 +1,388 @@
+/*
+ * random_arm.c -- random instructions, ours against those of an ARM.
+ *
+ *      random_arm make SEED COUNT a32|t32|vfp|vfp32 > cases
+ *      run_cases.arm < cases > results         on the machine to compare with
+ *      random_arm check cases results
+ *
+ * Words are made from the pictures of the instruction tables.  So that cases are
+ * defined, registers have roles: 0 to 7 are free, 8 and 9 are small indices, 10 to 13
+ * point into the data, 14 is not used.  vfp32 is vfp in Thumb.
+ */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "lifter/arm/decode.h"
+#include "lifter/arm/fpscr.h"
+#include "tests/executors.h"
+#include "tests/random/case_arm.h"
+#include "tests/random/numbers.h"
+
+enum { FREE = 8, INDEX = 8, BASE = 10, NOT_USED = 14, MAX_REPORTS = 20 };
+enum { SLOW_EVERY = 50 /* cases: on LLVM, which takes longest */ };
+
+#define A32_NOP 0xe1a00000u
+/* ldr pc, [pc, #-4] and, of Thumb, ldr pc, [pc]: jumps to the address that follows. */
+#define A32_JUMP 0xe51ff004u
+#define T32_JUMP 0xf000f8dfu
+
+typedef enum { KIND_A32, KIND_T32, KIND_VFP, KIND_VFP32, NUM_KINDS } Kind;
+
+static const char *const kind_names[NUM_KINDS] = {"a32", "t32", "vfp", "vfp32"};
+
+static const ArmRow *const tables[NUM_KINDS][5] = {
+    {a32_alu_rows, a32_multiply_rows, a32_media_rows, a32_memory_rows},
+    {t32_alu_rows, t32_multiply_rows, t32_media_rows, t32_memory_rows, t16_rows},
+    {a32_vfp_rows},
+    {t32_vfp_rows}};
+
+/* What leaves the case, or is about the machine, not about values. */
+static void (*const left_out[])(Block *, const ArmInsn *) = {
+    arm_b,      arm_bl,     arm_blx,   arm_bx,         arm_blx_reg, arm_cbz,
+    arm_cbnz,   arm_tbb,    arm_tbh,   arm_svc,        arm_bkpt,    arm_udf,
+    arm_it,     arm_swp,    arm_swpb,  arm_privileged, arm_ldrex,   arm_ldrexb,
+    arm_ldrexh, arm_ldrexd, arm_strex, arm_strexb,     arm_strexh,  arm_strexd,
+    arm_clrex,  arm_vmsr,   arm_vmrs};
+
+static bool is_left_out(const ArmRow *row)
+{
+    for (size_t i = 0; i < ARRAY_LEN(left_out); i++)
+        if (row->lift == left_out[i])
+            return true;
+    return false;
+}
+
+static bool is_thumb(Kind kind)
+{
+    return kind == KIND_T32 || kind == KIND_VFP32;
+}
+
+static const ArmRow *random_row(Kind kind)
+{
+    for (;;) {
+        const ArmRow *table = tables[kind][below(ARRAY_LEN(tables[kind]))];
+        u32 count = 0;
+
+        while (table && table[count].name)
+            count++;
+        if (count && !is_left_out(&table[count = below(count)]))
+            return &table[count];
+    }
+}
+
+static bool is_access(const ArmRow *row)
+{
+    return row->flags & (LOADS | STORES);
+}
+
+/* Core registers by their roles; floating-point ones are any. */
+static u32 random_word(const ArmRow *row)
+{
+    Pattern p = pattern_compile(row->picture);
+    bool floats = row->flags & FLOATING;
+    u32 word = p.match;
+
+    for (int i = 0; i < p.num_runs; i++)
+        set_field(&p, &word, (char)p.run[i].letter, random32());
+    for (const char *c = floats ? "tu" : "dnmstua"; *c; c++)
+        set_field(&p, &word, *c, below(FREE));
+    if (!floats && has_field(&p, 'd') && has_field(&p, 'a')) /* halves of a product */
+        set_field(&p, &word, 'a', pattern_fields(&p, word).d ^ (1 + below(FREE - 1)));
+    if (has_field(&p, 'c') && below(4))
+        set_field(&p, &word, 'c', ALWAYS);
+    if (is_access(row)) {
+        set_field(&p, &word, 'n', BASE + below(4));
+        set_field(&p, &word, 'v', floats ? below(20) : 4 * below(4));
+        set_field(&p, &word, 'l', 1 + below(255));
+        if (!floats)
+            set_field(&p, &word, 'm', INDEX + below(2));
+        if (has_field(&p, 'y')) { /* a shift */
+            set_field(&p, &word, 'y', LSL);
+            set_field(&p, &word, 'v', below(3));
+        }
+    }
+    return word;
+}
+
+/* As memory has it: of Thumb the first half is the low one. */
+static u32 in_memory(const ArmRow *row, u32 word, bool thumb)
+{
+    bool narrow = pattern_compile(row->picture).width == 16;
+
+    if (!thumb)
+        return word;
+    return narrow ? word | 0xbf00u << 16 : word >> 16 | word << 16;
+}
+
+static bool keeps_roles(const ArmRow *row, const ArmInsn *i)
+{
+    bool floats = row->flags & FLOATING;
+
+    if (is_access(row) && (i->n < BASE || i->n == 15 || i->n == NOT_USED))
+        return false;
+    return i->t < FREE && i->u < FREE && !(i->list >> FREE) &&
+           (floats || is_access(row) || i->d < FREE);
+}
+
+static u32 random_insn(Kind kind)
+{
+    bool thumb = is_thumb(kind);
+
+    for (;;) {
+        const ArmRow *row = random_row(kind), *found;
+        u32 word = in_memory(row, random_word(row), thumb);
+        u8 code[4];
+        ArmInsn insn;
+
+        memcpy(code, &word, 4);
+        if (arm_decode(code, 4, CASE_CODE | thumb, false, &found, &insn) &&
+            !is_left_out(found) && keeps_roles(found, &insn))
+            return word;
+    }
+}
+
+static u32 random_single(void)
+{
+    static const u32 special[] = {0,          0x3f800000, 0x7f800000, 0x7fc00000,
+                                  0x7f800001, 0x00000001, 0x00800000, 0x7f7fffff};
+    u32 sign = random32() & 0x80000000;
+
+    if (!below(3))
+        return sign | special[below(ARRAY_LEN(special))];
+    if (!below(6))
+        return random32();
+    return sign | (127 + below(60) - 30) << 23 |
+           (random32() & (below(2) ? 0x7fffff : 0x700000));
+}
+
+static u64 random_double(void)
+{
+    static const u64 special[] = {0,
+                                  0x3ff0000000000000,
+                                  0x7ff0000000000000,
+                                  0x7ff8000000000000,
+                                  0x7ff4000020000001,
+                                  0x0000000000000001,
+                                  0x0010000000000000,
+                                  0x7fefffffffffffff,
+                                  0x36a0000000000000,
+                                  0x47efffffe0000000,
+                                  0x41dfffffffc00000};
+    u64 sign = (u64)(random32() & 1) << 63,
+        fraction = (u64)random32() << 20 ^ random32();
+
+    if (!below(3))
+        return sign | special[below(ARRAY_LEN(special))];
+    if (below(2))
+        fraction &= ~0ull << 45;
+    return sign | (u64)(1023 + below(80) - 40) << 52 | (fraction & ((1ull << 52) - 1));
+}
+
+static u32 random_modes(void)
+{
+    u32 modes = below(2) ? 0 : below(4) << FPSCR_RMODE_SHIFT;
+
+    if (!below(4))
+        modes |= FPSCR_DN;
+    if (!below(4))
+        modes |= FPSCR_FZ;
+    return below(4) ? modes : modes | FPSCR_AHP;
+}
+
+static void random_registers(CaseState *s)
+{
+    for (u32 i = 0; i < FREE; i++)
+        s->r[i] = random_value();
+    for (u32 i = INDEX; i < BASE; i++)
+        s->r[i] = 8 * below(4);
+    for (u32 i = BASE; i < NOT_USED; i++)
+        s->r[i] = CASE_DATA + CASE_DATA_SIZE / 2 + 8 * below(32) - 128;
+    s->cpsr = random32() & 0xf80f0000;
+    s->fpscr = random_modes();
+    for (u32 i = 0; i < 32; i++)
+        s->d[i] =
+            below(2) ? random_double() : (u64)random_single() << 32 | random_single();
+}
+
+static Case random_case(Kind kind)
+{
+    Case c = {.seed = random32(), .thumb = is_thumb(kind)};
+    u32 *tail = &c.insn[CASE_FIRST + CASE_INSNS];
+
+    random_registers(&c.before);
+    c.insn[0] = c.thumb ? A32_JUMP : A32_NOP;
+    c.insn[1] = c.thumb ? (CASE_CODE + 4 * CASE_FIRST) | 1 : A32_NOP;
+    for (u32 i = 0; i < CASE_INSNS; i++)
+        c.insn[CASE_FIRST + i] = random_insn(kind);
+    tail[0] = c.thumb ? T32_JUMP : A32_NOP;
+    tail[1] = c.thumb ? CASE_CODE + 4 * CASE_WORDS : A32_NOP;
+    return c;
+}
+
+static int make(char **argv)
+{
+    Kind kind = 0;
+
+    while (strcmp(argv[4], kind_names[kind]))
+        if (++kind == NUM_KINDS)
+            return 2;
+    random_begin(strtoull(argv[2], NULL, 0));
+    for (u32 count = (u32)atoi(argv[3]); count; count--) {
+        Case c = random_case(kind);
+        if (fwrite(&c, sizeof(c), 1, stdout) != 1)
+            return 1;
+    }
+    return 0;
+}
+
+static void load_state(ArmCpu *cpu, const CaseState *s)
+{
+    memset(cpu, 0, sizeof(*cpu));
+    memcpy(cpu->r, s->r, sizeof(s->r));
+    memcpy(cpu->d, s->d, sizeof(s->d));
+    cpu->n = s->cpsr >> 31;
+    cpu->z = s->cpsr >> 30 & 1;
+    cpu->c = s->cpsr >> 29 & 1;
+    cpu->v = s->cpsr >> 28 & 1;
+    cpu->q = s->cpsr >> 27 & 1;
+    for (u32 i = 0; i < 4; i++)
+        cpu->ge[i] = s->cpsr >> (16 + i) & 1;
+    arm_fpscr_write(cpu, s->fpscr);
+}
+
+static CaseState save_state(ArmCpu *cpu)
+{
+    CaseState s;
+
+    memcpy(s.r, cpu->r, sizeof(s.r));
+    memcpy(s.d, cpu->d, sizeof(s.d));
+    s.cpsr = cpu->n << 31 | cpu->z << 30 | cpu->c << 29 | cpu->v << 28 | cpu->q << 27;
+    for (u32 i = 0; i < 4; i++)
+        s.cpsr |= cpu->ge[i] << (16 + i);
+    s.fpscr = arm_fpscr_read(cpu);
+    return s;
+}
+
+/* Run to the end of the case, block by block; false if it went elsewhere. */
+static bool run_case(const Executor *executor, const Case *c, bool optimise,
+                     ArmCpu *cpu, u8 *ram)
+{
+    const u8 *code = (const u8 *)c->insn;
+    u32 start = CASE_CODE, end = start + sizeof(c->insn), pc = start;
+    Block blk = {0};
+
+    memcpy(ram + start, code, sizeof(c->insn));
+    while (pc >= start && pc < end) {
+        ir_clear(&blk);
+        blk.pc = pc;
+        blk.num_insns = 0;
+        u32 at = guest_code_at(&guest_arm, pc) - start;
+        lift_block(&guest_arm, &blk, code + at, end - start - at, CASE_WORDS);
+        if (optimise)
+            ir_optimise(&blk, guest_arm.names.helpers, false);
+        pc = executor->run(&guest_arm, &blk, cpu, ram).pc;
+    }
+    ir_free(&blk);
+    return pc == end;
+}
+
+static void show_difference(const char *name, u32 n, u64 before, u64 ours, u64 theirs)
+{
+    if (ours != theirs)
+        printf("    %s%u: before %llx, ours %llx, theirs %llx\n", name, n,
+               (unsigned long long)before, (unsigned long long)ours,
+               (unsigned long long)theirs);
+}
+
+static void report(const Case *c, const char *executor, u32 number, const Result *ours,
+                   const Result *theirs)
+{
+    const CaseState *before = &c->before, *a = &ours->after, *b = &theirs->after;
+
+    printf("case %u, %s, fpscr %x:\n", number, executor, before->fpscr);
+    for (u32 i = CASE_FIRST; i < CASE_FIRST + CASE_INSNS; i++) {
+        char text[80];
+        guest_arm.disassemble(text, sizeof(text), (const u8 *)&c->insn[i], 4,
+                              CASE_CODE + 4 * i + c->thumb);
+        printf("    %08x %s\n", c->insn[i], text);
+    }
+    for (u32 i = 0; i < NOT_USED; i++)
+        show_difference("r", i, before->r[i], a->r[i], b->r[i]);
+    for (u32 i = 0; i < 32; i++)
+        show_difference("d", i, before->d[i], a->d[i], b->d[i]);
+    show_difference("cpsr", 0, before->cpsr, a->cpsr, b->cpsr);
+    show_difference("fpscr", 0, before->fpscr, a->fpscr, b->fpscr);
+    show_difference("data", 0, c->seed, ours->data, theirs->data);
+}
+
+/* Of the status user mode sees; of the exceptions what docs/floating-point.md says is
+ * not exact. */
+static void forget_others(Result *r)
+{
+    u32 inexact = FPSCR_UFC;
+
+    if (r->after.fpscr & FPSCR_FZ)
+        inexact |= FPSCR_IDC | FPSCR_IXC;
+    r->after.fpscr &= ~inexact;
+    r->after.cpsr &= 0xf80f0000;
+    r->unused = 0;
+}
+
+static bool check_case(const Case *c, const Result *want, u32 number, u8 *ram)
+{
+    bool good = true;
+
+    for (u32 e = 0; e < 2 * num_executors && good; e++) {
+        if (!strcmp(executors[e / 2].name, "LLVM") && number % SLOW_EVERY)
+            continue;
+        _Alignas(16) ArmCpu cpu;
+        for (u32 i = 0; i < CASE_DATA_SIZE; i++)
+            ram[CASE_DATA + i] = case_data(c->seed, i);
+        load_state(&cpu, &c->before);
+        bool ended = run_case(&executors[e / 2], c, e & 1, &cpu, ram);
+        Result got = {.after = save_state(&cpu), .data = case_sum(ram + CASE_DATA)};
+        arm_fpscr_write(&cpu, 0);
+        forget_others(&got);
+        good = ended && !memcmp(&got, want, sizeof(got));
+        if (!good)
+            report(c, executors[e / 2].name, number, &got, want);
+    }
+    return good;
+}
+
+static int check(char **argv)
+{
+    FILE *cases = fopen(argv[2], "rb"), *results = fopen(argv[3], "rb");
+    u8 *ram = mmap(NULL, 1ull << 32, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    u32 number = 0, wrong = 0;
+    Result want;
+    Case c;
+
+    if (!cases || !results || ram == MAP_FAILED)
+        return 1;
+    for (; fread(&c, sizeof(c), 1, cases) == 1 && wrong < MAX_REPORTS; number++) {
+        if (fread(&want, sizeof(want), 1, results) != 1) {
+            printf("the results end at case %u\n", number);
+            return 1;
+        }
+        forget_others(&want);
+        wrong += !check_case(&c, &want, number, ram);
+    }
+    printf("%u cases, %u instructions, %u cases differ\n", number, number * CASE_INSNS,
+           wrong);
+    return wrong || !number;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 5 && !strcmp(argv[1], "make"))
+        return make(argv);
+    if (argc == 4 && !strcmp(argv[1], "check"))
+        return check(argv);
+    fprintf(stderr, "usage: random_arm make SEED COUNT KIND | check CASES RESULTS\n");
+    return 2;
+}
