@@ -2,6 +2,7 @@
 #include "runtime/main.h"
 
 #include <linux/auxvec.h>
+#include <linux/prctl.h>
 
 #include "runtime/code.h"
 #include "runtime/crash.h"
@@ -116,6 +117,17 @@ static void take_environment(const Process *p)
         crash_full = true;
 }
 
+/* As the kernel names a process by what it executes. */
+static void name_process(const char *path)
+{
+    const char *name = path;
+
+    for (; *path; path++)
+        if (*path == '/')
+            name = path + 1;
+    sys_call2(__NR_prctl, PR_SET_NAME, (u64)name);
+}
+
 void main_run(u64 *stack)
 {
     Process process = process_of(stack);
@@ -133,6 +145,7 @@ void main_run(u64 *stack)
         loaded.execfn = (const char *)auxv_value(process.auxv, AT_EXECFN);
     } else {
         loaded = load_file(process.argv[0]);
+        name_process(process.argv[0]);
         if (process.name)
             process.argv[0] = (char *)process.name;
     }

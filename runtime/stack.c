@@ -207,6 +207,7 @@ void load_stack(Thread *t, const Loaded *loaded, char **argv, char **env,
 
     map_stack(&s, loaded, text_bytes(argv) + text_bytes(env) + strlen(loaded->execfn));
     u32 execfn = push_text(&s, loaded->execfn);
+    linux_program.environment_end = s.sp;
     u32 envc = push_texts(&s, env);
     u32 env_text = s.sp;
     linux_program.arguments_end = s.sp;

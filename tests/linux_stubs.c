@@ -15,6 +15,7 @@
 u8 *memory_base;
 u32 log_flags;
 i64 stub_call_result;
+u32 pages_break_start = 0x40000;
 static u32 stub_break = 0x40000;
 
 Thread *stub_thread(void)

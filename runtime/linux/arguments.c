@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/linux/host.h"
+#include "runtime/linux/proc.h"
 
 void arguments_gather(Call *c)
 {
@@ -87,6 +88,17 @@ static i64 sigset_in(Call *c, u32 address, u64 *converted)
     return 0;
 }
 
+/* The guest's program is not the one the host runs. */
+static u64 path_in(Call *c, const Arg *arg, u32 value)
+{
+    const char *name = proc_self_name(guest_string(value));
+
+    if (name && !strcmp(name, "exe") &&
+        !(arg->of && c->raw[arg->of] & AT_SYMLINK_NOFOLLOW))
+        return (u64)linux_program.path;
+    return value ? (u64)memory_at(value) : 0;
+}
+
 i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted)
 {
     *converted = value;
@@ -105,6 +117,7 @@ i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted)
     case K_FD: *converted = (u64)(i64)(i32)value; return 0;
     case K_BITS: *converted = flags_to_host(c->abi->flags[arg->of], value); return 0;
     case K_STR: *converted = value ? (u64)memory_at(value) : 0; return 0;
+    case K_PATH: *converted = path_in(c, arg, value); return 0;
     case K_IN_BUF:
     case K_OUT_BUF: return buffer_in(arg, value, (u32)c->raw[arg->of], converted);
     case K_IN:

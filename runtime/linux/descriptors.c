@@ -2,6 +2,7 @@
 #include "runtime/linux/descriptors.h"
 
 #include "runtime/linux/host.h"
+#include "runtime/linux/memory_file.h"
 #include "runtime/linux/netlink.h"
 #include "runtime/linux/syscall.h"
 
@@ -105,7 +106,9 @@ static void swap_signals(const Call *c, u8 *bytes, u64 size)
 static void turn_read(Call *c, FdKind kind, u8 *bytes, u64 size)
 {
     switch (kind) {
-    case FD_BYTES: break;
+    case FD_BYTES:
+    case FD_MEMORY:
+    case FD_DIRECTORY: break;
     case FD_COUNTER:
         if (size == 8)
             swap(c, bytes, 8);
@@ -128,15 +131,24 @@ static void turn_write(Call *c, FdKind kind, u8 *bytes, u64 size)
 i64 sys_read(Call *c)
 {
     const u64 *a = c->arg;
+    FdKind kind = fd_kind(a[0]);
+
+    if (kind == FD_MEMORY)
+        return memory_file_move(a[0], __NR_read, a[1], a[2]);
     i64 got = signal_call(__NR_read, a[0], a[1], a[2], 0, 0, 0);
 
     if (got > 0)
-        turn_read(c, fd_kind(a[0]), (u8 *)a[1], (u64)got);
+        turn_read(c, kind, (u8 *)a[1], (u64)got);
     return got;
 }
 
 /* More than any of these kinds takes at a time. */
 enum { MAX_TURNED = 1 << 20 };
+
+static bool is_read_turned(FdKind kind)
+{
+    return kind != FD_BYTES && kind != FD_DIRECTORY;
+}
 
 static bool is_written_turned(FdKind kind)
 {
@@ -149,6 +161,8 @@ i64 sys_write(Call *c)
     FdKind kind = fd_kind(a[0]);
     u64 size = a[2] < MAX_TURNED ? a[2] : MAX_TURNED, from = a[1];
 
+    if (kind == FD_MEMORY)
+        return memory_file_move(a[0], __NR_write, a[1], a[2]);
     if (is_written_turned(kind)) {
         const u8 *guest = guest_readable((u32)c->raw[1], size);
         if (!guest)
@@ -193,11 +207,13 @@ i64 sys_readv(Call *c)
     FdKind kind = fd_kind(a[0]);
     const struct iovec *parts = (const struct iovec *)a[1];
 
-    if (kind == FD_BYTES || !c->abi->big_endian)
+    if (!is_read_turned(kind))
         return signal_call(__NR_readv, a[0], a[1], a[2], 0, 0, 0);
     u64 size = total_of(parts, a[2]);
     u8 *whole = call_room(c, size);
-    i64 got = signal_call(__NR_read, a[0], (u64)whole, size, 0, 0, 0);
+    i64 got = kind == FD_MEMORY
+                  ? memory_file_move(a[0], __NR_read, (u64)whole, size)
+                  : signal_call(__NR_read, a[0], (u64)whole, size, 0, 0, 0);
     if (got <= 0)
         return got;
     turn_read(c, kind, whole, (u64)got);
@@ -210,13 +226,15 @@ i64 sys_writev(Call *c)
     FdKind kind = fd_kind(a[0]);
     const struct iovec *parts = (const struct iovec *)a[1];
 
-    if (!is_written_turned(kind) || !c->abi->big_endian)
+    if (!is_written_turned(kind) && kind != FD_MEMORY)
         return signal_call(__NR_writev, a[0], a[1], a[2], 0, 0, 0);
     u64 size = total_of(parts, a[2]);
     u8 *whole = call_room(c, size);
     if (!copy_parts(parts, a[2], whole, size, false))
         return -EFAULT;
     turn_write(c, kind, whole, size);
+    if (kind == FD_MEMORY)
+        return memory_file_move(a[0], __NR_write, (u64)whole, size);
     return signal_call(__NR_write, a[0], (u64)whole, size, 0, 0, 0);
 }
 

@@ -5,11 +5,13 @@
 #include "ir/base.h"
 
 typedef enum {
-    FD_BYTES,   /* all others: as they come */
-    FD_COUNTER, /* eventfd, timerfd: numbers of 64 bits */
-    FD_INOTIFY, /* struct inotify_event */
-    FD_NETLINK, /* messages of rtnetlink */
-    FD_SIGNAL,  /* struct signalfd_siginfo */
+    FD_BYTES,     /* all others: as they come */
+    FD_COUNTER,   /* eventfd, timerfd: numbers of 64 bits */
+    FD_INOTIFY,   /* struct inotify_event */
+    FD_NETLINK,   /* messages of rtnetlink */
+    FD_SIGNAL,    /* struct signalfd_siginfo */
+    FD_MEMORY,    /* /proc/self/mem: positions are addresses */
+    FD_DIRECTORY, /* whose positions are words: directories.c */
 } FdKind;
 
 FdKind fd_kind(u64 fd);

@@ -1,5 +1,7 @@
 /* directories.c -- directory entries in the guest's byte order and layout. */
+#include "runtime/linux/descriptors.h"
 #include "runtime/linux/host.h"
+#include "runtime/linux/positions.h"
 #include "runtime/linux/syscall.h"
 
 #include <string.h>
@@ -15,7 +17,8 @@ static void swap_entries(Call *c, u8 *entries, u64 size)
         u8 *entry = entries + at;
         u16 length = (u16)layout_read(entry + D_RECLEN, 2, false);
         layout_write(entry + D_INO, 8, big, layout_read(entry + D_INO, 8, false));
-        layout_write(entry + D_OFF, 8, big, layout_read(entry + D_OFF, 8, false));
+        layout_write(entry + D_OFF, 8, big,
+                     position_to_guest(layout_read(entry + D_OFF, 8, false)));
         layout_write(entry + D_RECLEN, 2, big, length);
         at += length;
     }
@@ -25,6 +28,8 @@ i64 sys_getdents64(Call *c)
 {
     i64 size = sys_call6(__NR_getdents64, c->arg[0], c->arg[1], c->arg[2], 0, 0, 0);
 
+    if (size > 0)
+        fd_made((i64)c->arg[0], FD_DIRECTORY);
     if (size > 0)
         swap_entries(c, (u8 *)c->arg[1], (u64)size);
     return size;
@@ -39,7 +44,7 @@ static u32 write_old_entry(Call *c, const u8 *entry, u8 *to)
 
     memset(to, 0, length);
     guest_store32(c, to, (u32)inode ^ (u32)(inode >> 32));
-    guest_store32(c, to + 4, (u32)layout_read(entry + D_OFF, 8, false));
+    guest_store32(c, to + 4, position_to_guest(layout_read(entry + D_OFF, 8, false)));
     layout_write(to + 8, 2, c->abi->big_endian, length);
     memcpy(to + 10, entry + D_NAME, name);
     to[length - 1] = entry[D_TYPE];
@@ -57,6 +62,8 @@ i64 sys_getdents(Call *c)
     if (!to)
         return -EFAULT;
     i64 size = sys_call6(__NR_getdents64, c->arg[0], (u64)entries, room, 0, 0, 0);
+    if (size > 0)
+        fd_made((i64)c->arg[0], FD_DIRECTORY);
     for (i64 at = 0; at < size;) {
         used += write_old_entry(c, entries + at, to + used);
         at += (i64)layout_read(entries + at + D_RECLEN, 2, false);

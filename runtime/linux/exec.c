@@ -36,21 +36,53 @@ static const char **strings_in(Call *c, u32 address, u32 more, i64 *error)
     return host + more;
 }
 
-/* Beside the file that runs, if that is dbt-run: itself. */
-static const char *translator(Call *c)
-{
-    enum { ROOM = 4096 };
-    char *path = call_room(c, ROOM);
-    i64 length = sys_call4(__NR_readlinkat, (u64)AT_FDCWD, (u64) "/proc/self/exe",
-                           (u64)path, ROOM - 1);
-    const char *name = path;
+enum { MAX_PATH = 4096, EXECUTE = 1 };
 
-    if (length <= 0)
-        return NULL;
-    for (const char *at = path; *at; at++)
-        if (*at == '/')
-            name = at + 1;
-    return strcmp(name, "dbt-run") ? NULL : path;
+static bool is_executable(const char *path)
+{
+    return sys_call4(__NR_faccessat, (u64)AT_FDCWD, (u64)path, EXECUTE, 0) == 0;
+}
+
+/* dbt-run in one of the folders of PATH, as the new program will see it. */
+static const char *find_in_path(const char *const *environment, char *room)
+{
+    const char *at = NULL;
+
+    for (; *environment; environment++)
+        if (!strncmp(*environment, "PATH=", 5))
+            at = *environment + 5;
+    while (at && *at) {
+        int length = 0;
+        while (at[length] && at[length] != ':')
+            length++;
+        base_format(room, MAX_PATH, "%.*s/dbt-run", length, at);
+        if (length && is_executable(room))
+            return room;
+        at += length + (at[length] == ':');
+    }
+    return NULL;
+}
+
+/* What runs another program of a guest: ourselves, if we are dbt-run; the one beside
+ * us, or that the path has. */
+static const char *translator(Call *c, const char *const *environment)
+{
+    char *path = call_room(c, MAX_PATH + 16);
+    i64 length = sys_call4(__NR_readlinkat, (u64)AT_FDCWD, (u64) "/proc/self/exe",
+                           (u64)path, MAX_PATH - 1);
+    char *name = path;
+
+    if (length > 0) {
+        for (char *at = path; *at; at++)
+            if (*at == '/')
+                name = at + 1;
+        if (!strcmp(name, "dbt-run"))
+            return path;
+        memcpy(name, "dbt-run", sizeof("dbt-run"));
+        if (is_executable(path))
+            return path;
+    }
+    return find_in_path(environment, path);
 }
 
 static i64 read_start(u64 directory, const char *path, u8 *start, u64 room)
@@ -64,13 +96,15 @@ static i64 read_start(u64 directory, const char *path, u8 *start, u64 room)
     return size;
 }
 
-/* An executable file of the guest's: ELF class 32, its byte order and machine. */
-static bool is_guest_program(Call *c, const u8 *start, i64 size)
+/* An executable file of a guest's: ELF class 32, its byte order and machine. */
+static bool is_guest_program(const u8 *start, i64 size)
 {
-    bool big = c->abi->big_endian;
+    bool big = size > 5 && start[5] == 2;
 
-    return size >= 20 && !memcmp(start, "\177ELF\1", 5) && start[5] == (big ? 2 : 1) &&
-           layout_read(start + 18, 2, big) == c->t->guest->elf_machine;
+    if (size < 20 || memcmp(start, "\177ELF\1", 5))
+        return false;
+    const Guest *guest = guest_by_machine((u32)layout_read(start + 18, 2, big));
+    return guest && guest->big_endian == big;
 }
 
 /* "#! interpreter argument" in place; the argument may be NULL. */
@@ -132,8 +166,8 @@ static i64 exec_by_us(Call *c, Program *p)
     for (int round = 0; round < MAX_SCRIPTS; round++) {
         u8 *start = call_room(c, MAX_LINE);
         i64 size = read_start(p->directory, p->path, start, MAX_LINE - 1);
-        const char *argument, *by = translator(c);
-        if (is_guest_program(c, start, size))
+        const char *argument, *by = translator(c, p->environment);
+        if (is_guest_program(start, size))
             return by ? run_guest(p, by) : -ENOEXEC;
         if (size < 3 || start[0] != '#' || start[1] != '!')
             return -ENOEXEC;

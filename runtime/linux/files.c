@@ -1,12 +1,46 @@
 /* files.c -- calls on open files whose arguments differ from the host's. */
+#include "runtime/linux/descriptors.h"
 #include "runtime/linux/host.h"
+#include "runtime/linux/memory_file.h"
+#include "runtime/linux/positions.h"
 #include "runtime/linux/syscall.h"
+
+/* In memory a position is a guest address, in a directory a word for one. */
+static i64 seek(u64 fd, i64 offset, u64 whence)
+{
+    FdKind kind = fd_kind(fd);
+
+    if (kind == FD_MEMORY)
+        return memory_file_seek(fd, offset, whence);
+    if (kind != FD_DIRECTORY)
+        return sys_call3(__NR_lseek, fd, (u64)offset, whence);
+    if (whence == 0 && offset >= 0 && offset <= 0x7fffffff)
+        offset = (i64)position_to_host((u32)offset);
+    i64 at = sys_call3(__NR_lseek, fd, (u64)offset, whence);
+    return sys_failed(at) ? at : (i64)position_to_guest((u64)at);
+}
+
+/* What is beyond the guest's word has moved all the same. */
+i64 sys_lseek(Call *c)
+{
+    i64 at = seek(c->arg[0], (i64)c->arg[1], c->arg[2]);
+
+    return at > 0x7fffffff && fd_kind(c->arg[0]) != FD_MEMORY ? -EOVERFLOW : at;
+}
+
+i64 sys_pread64(Call *c)
+{
+    const u64 *a = c->arg;
+
+    if (fd_kind(a[0]) == FD_MEMORY)
+        return memory_file_at(a[0], (u64)c->row->host, a[1], a[2], a[3]);
+    return signal_call((u64)c->row->host, a[0], a[1], a[2], a[3], 0, 0);
+}
 
 i64 sys_llseek(Call *c)
 {
     LoffCell *result = (LoffCell *)c->arg[3];
-    i64 at = sys_call6(__NR_lseek, c->arg[0], c->arg[1] << 32 | c->arg[2], c->arg[4], 0,
-                       0, 0);
+    i64 at = seek(c->arg[0], (i64)(c->arg[1] << 32 | c->arg[2]), c->arg[4]);
 
     if (sys_failed(at))
         return at;

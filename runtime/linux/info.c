@@ -13,11 +13,15 @@ typedef enum {
     INFO_TIMER,
     INFO_POLL,
     INFO_FAULT,
+    INFO_MACHINE,
+    INFO_LIMITS,
+    INFO_KEY,
+    INFO_PERF,
     INFO_CHILD,
     INFO_SYS
 } InfoKind;
 
-/* The members after signo, errno and code; each a word of the guest's. */
+/* The members after signo, errno and code; words of the guest's, but for one. */
 #define INFO_WORDS(_)                                                                  \
     _(INFO_KILL, 12, si_pid)                                                           \
     _(INFO_KILL, 16, si_uid)                                                           \
@@ -30,6 +34,17 @@ typedef enum {
     _(INFO_POLL, 12, si_band)                                                          \
     _(INFO_POLL, 16, si_fd)                                                            \
     _(INFO_FAULT, 12, si_addr)                                                         \
+    _(INFO_LIMITS, 12, si_addr)                                                        \
+    _(INFO_LIMITS, 20, si_lower)                                                       \
+    _(INFO_LIMITS, 24, si_upper)                                                       \
+    _(INFO_KEY, 12, si_addr)                                                           \
+    _(INFO_KEY, 20, si_pkey)                                                           \
+    _(INFO_PERF, 12, si_addr)                                                          \
+    _(INFO_PERF, 16, si_perf_data)                                                     \
+    _(INFO_PERF, 20, si_perf_type)                                                     \
+    _(INFO_PERF, 24, si_perf_flags)                                                    \
+    _(INFO_MACHINE, 12, si_addr)                                                       \
+    _(INFO_MACHINE, 16, si_addr_lsb)                                                   \
     _(INFO_CHILD, 12, si_pid)                                                          \
     _(INFO_CHILD, 16, si_uid)                                                          \
     _(INFO_CHILD, 20, si_status)                                                       \
@@ -40,15 +55,33 @@ typedef enum {
     _(INFO_SYS, 20, si_arch)
 
 typedef struct {
-    u8 kind, guest_offset, host_offset, host_size;
+    u8 kind, guest_offset, guest_size, host_offset, host_size;
 } InfoWord;
 
 static const InfoWord words[] = {
 #define _(kind, at, member)                                                            \
-    {kind, at, offsetof(siginfo_t, member), sizeof(((siginfo_t *)0)->member)},
+    {kind, at, sizeof(((siginfo_t *)0)->member) == 2 ? 2 : 4,                          \
+     offsetof(siginfo_t, member), sizeof(((siginfo_t *)0)->member)},
     INFO_WORDS(_)
 #undef _
 };
+
+/* Some faults tell more than an address. */
+static InfoKind fault_kind(int signal, int code)
+{
+    static const struct {
+        u8 signal, code, kind;
+    } rows[] = {
+        {SIGBUS, BUS_MCEERR_AR, INFO_MACHINE}, {SIGBUS, BUS_MCEERR_AO, INFO_MACHINE},
+        {SIGSEGV, SEGV_BNDERR, INFO_LIMITS},   {SIGSEGV, SEGV_PKUERR, INFO_KEY},
+        {SIGTRAP, TRAP_PERF, INFO_PERF},
+    };
+
+    for (u32 i = 0; i < ARRAY_LEN(rows); i++)
+        if (rows[i].signal == signal && rows[i].code == code)
+            return rows[i].kind;
+    return INFO_FAULT;
+}
 
 static InfoKind info_kind(int signal, int code)
 {
@@ -65,7 +98,7 @@ static InfoKind info_kind(int signal, int code)
     case SIGFPE:
     case SIGSEGV:
     case SIGBUS:
-    case SIGTRAP: return INFO_FAULT;
+    case SIGTRAP: return fault_kind(signal, code);
     case SIGCHLD: return INFO_CHILD;
     case SIGPOLL: return INFO_POLL;
     case SIGSYS: return INFO_SYS;
@@ -85,7 +118,7 @@ void info_to_guest(const void *host, bool big_endian, u8 *guest)
     for (u32 i = 0; i < ARRAY_LEN(words); i++) {
         const InfoWord *word = &words[i];
         if (word->kind == kind)
-            layout_write(guest + word->guest_offset, 4, big_endian,
+            layout_write(guest + word->guest_offset, word->guest_size, big_endian,
                          layout_read((const u8 *)host + word->host_offset,
                                      word->host_size, false));
     }
@@ -103,7 +136,8 @@ void info_to_host(const u8 *guest, bool big_endian, void *host)
     for (u32 i = 0; i < ARRAY_LEN(words); i++) {
         const InfoWord *word = &words[i];
         if (word->kind == kind)
-            layout_write((u8 *)host + word->host_offset, word->host_size, false,
-                         layout_read(guest + word->guest_offset, 4, big_endian));
+            layout_write(
+                (u8 *)host + word->host_offset, word->host_size, false,
+                layout_read(guest + word->guest_offset, word->guest_size, big_endian));
     }
 }

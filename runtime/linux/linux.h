@@ -13,7 +13,8 @@ typedef struct {
     u32 entry;
     u32 image_end;                /* where the break starts */
     u32 stack_low, stack_top;     /* the guest's stack mapping */
-    u32 arguments, arguments_end; /* the guest's argv strings ... */
+    u32 arguments, arguments_end; /* the guest's argv strings, ... */
+    u32 environment_end;          /* ... those of its environment, which follow, ... */
     u32 auxv, auxv_end;           /* ... and auxiliary vector */
 } LinuxProgram;
 

@@ -11,7 +11,7 @@ const char *proc_self_name(const char *path)
     static const char *const before[] = {"/proc/self/", "/proc/thread-self/"};
     char own[32];
 
-    if (!path)
+    if (!path || strncmp(path, "/proc/", 6))
         return NULL;
     for (u32 i = 0; i < ARRAY_LEN(before); i++)
         if (!strncmp(path, before[i], strlen(before[i])))

@@ -13,6 +13,8 @@
 #define ADDR          {K_ADDR,      0, false}
 #define OFF64         {K_OFF64,     0, false}
 #define STR           {K_STR,       0, false}
+#define PATH          {K_PATH,      0, false}
+#define PATH_AT(n)    {K_PATH,      n, false}
 #define BITS(s)       {K_BITS,      FLAGS_##s, false}
 #define IN_BUF(n)     {K_IN_BUF,    n, false}
 #define OUT_BUF(n)    {K_OUT_BUF,   n, false}

@@ -127,7 +127,8 @@ static void print_argument(Out *out, const Call *c, int i, i64 result)
     case K_ADDR: out_printf(out, value ? "%#x" : "NULL", value); return;
     case K_OFF64: out_printf(out, "%lld", (long long)c->raw[i]); return;
     case K_BITS: print_bits(out, c->abi->flags[arg->of], value); return;
-    case K_STR: print_string(out, value); return;
+    case K_STR:
+    case K_PATH: print_string(out, value); return;
     case K_IN_BUF: print_bytes(out, value, (u32)c->raw[arg->of]); return;
     case K_OUT_BUF: print_bytes(out, value, (u64)result); return;
     case K_IN:

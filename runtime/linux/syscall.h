@@ -26,6 +26,7 @@ typedef enum {
     K_OFF64,
     K_BITS,
     K_STR,
+    K_PATH,
     K_IN_BUF,
     K_OUT_BUF,
     K_IN,
@@ -39,7 +40,7 @@ typedef enum {
 
 typedef struct {
     u8 kind;
-    u8 of;         /* the argument with a length, a LayoutId or a FlagSet */
+    u8 of;         /* the argument with a length or flags, a LayoutId or a FlagSet */
     bool optional; /* null is no error */
 } Arg;
 
