@@ -179,3 +179,42 @@ void invalidate_range(u32 address, u64 size)
 {
     (void)address, (void)size;
 }
+
+PpcCpu *stub_cpu(Thread *t)
+{
+    return (PpcCpu *)(void *)t->state;
+}
+
+i64 stub_call(Thread *t, u32 number, const u32 reg[6])
+{
+    PpcCpu *cpu = stub_cpu(t);
+
+    cpu->gpr[0] = number;
+    for (int i = 0; i < 6; i++)
+        cpu->gpr[3 + i] = reg[i];
+    linux_syscall(t);
+    return cpu->cr[3] ? -(i64)cpu->gpr[3] : (i64)cpu->gpr[3];
+}
+
+u32 stub_word(u32 address)
+{
+    const u8 *p = memory_at(address);
+
+    return (u32)p[0] << 24 | (u32)p[1] << 16 | (u32)p[2] << 8 | p[3];
+}
+
+void stub_set_word(u32 address, u32 value)
+{
+    for (int i = 0; i < 4; i++)
+        memory_at(address)[i] = (u8)(value >> (24 - 8 * i));
+}
+
+u32 stub_file_of(const char *text)
+{
+    char name[] = "/tmp/syscall_test_XXXXXX";
+    i64 fd = sys_call4(__NR_memfd_create, (u64)name, 0, 0, 0);
+
+    sys_call3(__NR_write, (u64)fd, (u64)text, strlen(text));
+    sys_call3(__NR_lseek, (u64)fd, 0, 0);
+    return (u32)fd;
+}

@@ -2,6 +2,7 @@
 #ifndef TESTS_LINUX_STUBS_H
 #define TESTS_LINUX_STUBS_H
 
+#include "lifter/ppc/cpu.h"
 #include "runtime/linux/linux.h"
 
 /* Guest memory: readable and writable up to STUB_READ_ONLY, readable up to STUB_END. */
@@ -12,5 +13,15 @@ extern i64 stub_call_result;
 
 /* A thread of a new process, in memory of zeros. */
 Thread *stub_thread(void);
+
+/* The registers of a thread of a guest on PowerPC. */
+PpcCpu *stub_cpu(Thread *t);
+/* Make a call; the result, an error number negated. */
+i64 stub_call(Thread *t, u32 number, const u32 reg[6]);
+/* A word of guest memory. */
+u32 stub_word(u32 address);
+void stub_set_word(u32 address, u32 value);
+/* A descriptor of a new file that holds this. */
+u32 stub_file_of(const char *text);
 
 #endif

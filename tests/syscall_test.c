@@ -33,32 +33,13 @@ static Thread *thread;
 
 static PpcCpu *cpu(void)
 {
-    return (PpcCpu *)(void *)thread->state;
+    return stub_cpu(thread);
 }
 
-/* The result, an error number negated. */
-#define call(number, ...) make_call(number, (u32[6]){__VA_ARGS__})
-static i64 make_call(u32 number, const u32 reg[6])
-{
-    cpu()->gpr[0] = number;
-    for (int i = 0; i < 6; i++)
-        cpu()->gpr[3 + i] = reg[i];
-    linux_syscall(thread);
-    return cpu()->cr[3] ? -(i64)cpu()->gpr[3] : (i64)cpu()->gpr[3];
-}
-
-static u32 word(u32 address)
-{
-    const u8 *p = memory_at(address);
-
-    return (u32)p[0] << 24 | (u32)p[1] << 16 | (u32)p[2] << 8 | p[3];
-}
-
-static void set_word(u32 address, u32 value)
-{
-    for (int i = 0; i < 4; i++)
-        memory_at(address)[i] = (u8)(value >> (24 - 8 * i));
-}
+#define call(number, ...) stub_call(thread, number, (u32[6]){__VA_ARGS__})
+#define word stub_word
+#define set_word stub_set_word
+#define file_of stub_file_of
 
 static int setup(void **state)
 {
@@ -74,16 +55,6 @@ static int teardown(void **state)
     free(thread->linux_data);
     free(thread);
     return 0;
-}
-
-static u32 file_of(const char *text)
-{
-    char name[] = "/tmp/syscall_test_XXXXXX";
-    int fd = mkstemp(name);
-
-    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-    unlink(name);
-    return (u32)fd;
 }
 
 /* The offset is a register pair, and skips a register to be even. */
