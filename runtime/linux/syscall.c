@@ -1,8 +1,6 @@
 /* syscall.c -- making calls as syscalls.def declares them. */
 #include "runtime/linux/syscall.h"
 
-#include <string.h>
-
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/rows.h"
@@ -78,7 +76,7 @@ static i64 choose(Call *c)
     if (id < 0)
         return id;
     c->row = &syscalls[id];
-    memset(c->raw, 0, sizeof(c->raw));
+    __builtin_memset(c->raw, 0, sizeof(c->raw));
     arguments_gather(c);
     return 0;
 }
@@ -112,8 +110,8 @@ void linux_syscall(Thread *t)
     if (c.abi->private_call && c.abi->private_call(t, c.number))
         return;
     c.row = find(c.abi, c.number);
-    memset(c.raw, 0, sizeof(c.raw));
-    memset(c.arg, 0, sizeof(c.arg));
+    __builtin_memset(c.raw, 0, sizeof(c.raw));
+    __builtin_memset(c.arg, 0, sizeof(c.arg));
     if (!c.row) {
         c.abi->set_result(t, unknown_call(c.number));
         return;
