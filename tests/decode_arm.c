@@ -208,12 +208,8 @@ static void check_t32(u32 times)
 
 static void check_neon_word(u32 word)
 {
-    bool is_memory = word >> 24 == 0xf4;
-
     check_word(&sets[0], word);
-    check_word(&sets[1],
-               is_memory ? 0xf9000000 | (word & 0x00ffffff)
-                         : 0xef000000 | (word & 0x00ffffff) | (word << 4 & 0x10000000));
+    check_word(&sets[1], arm_neon_word_of_t32(word));
 }
 
 /* Every value of all bits but those of registers, and all lists of registers. */

@@ -111,6 +111,14 @@ u32 arm_neon_word(u32 word, bool thumb)
     return word >> 25 == 0xf2000000 >> 25 || is_memory ? word : 0;
 }
 
+u32 arm_neon_word_of_t32(u32 word)
+{
+    u32 rest = word & 0x00ffffff;
+
+    return word >> 24 == 0xf4 ? 0xf9000000 | rest
+                              : 0xef000000 | (word << 4 & 0x10000000) | rest;
+}
+
 /* By the groups of ARM ARM, A7.4. */
 static Table *neon_table(u32 word)
 {

@@ -22,6 +22,8 @@ extern const ArmRow neon_same_rows[], neon_mixed_rows[], neon_shift_rows[],
 /* The A32 encoding of what the word, in T32 if `thumb`, encodes in the Advanced SIMD
  * space; 0 if it is not in there. */
 u32 arm_neon_word(u32 word, bool thumb);
+/* What T32 has for an A32 word of that space. */
+u32 arm_neon_word_of_t32(u32 word);
 
 /* clang-format off */
 #define NEON_INSNS(_)                                                                  \

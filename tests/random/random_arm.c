@@ -1,13 +1,13 @@
 /*
  * random_arm.c -- random instructions, ours against those of an ARM.
  *
- *      random_arm make SEED COUNT a32|t32|vfp|vfp32 > cases
- *      run_cases.arm < cases > results         on the machine to compare with
+ *      random_arm make SEED COUNT KIND > cases      a32 vfp neon, Thumb t32 vfp32
+ * neon32 run_cases.arm < cases > results         on the machine to compare with
  *      random_arm check cases results
  *
  * Words are made from the pictures of the instruction tables.  So that cases are
  * defined, registers have roles: 0 to 7 are free, 8 and 9 are small indices, 10 to 13
- * point into the data, 14 is not used.  vfp32 is vfp in Thumb.
+ * point into the data, 14 is not used.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -17,6 +17,7 @@
 
 #include "lifter/arm/decode.h"
 #include "lifter/arm/fpscr.h"
+#include "lifter/arm/neon.h"
 #include "tests/executors.h"
 #include "tests/random/case_arm.h"
 #include "tests/random/numbers.h"
@@ -29,15 +30,29 @@ enum { SLOW_EVERY = 50 /* cases: on LLVM, which takes longest */ };
 #define A32_JUMP 0xe51ff004u
 #define T32_JUMP 0xf000f8dfu
 
-typedef enum { KIND_A32, KIND_T32, KIND_VFP, KIND_VFP32, NUM_KINDS } Kind;
+typedef enum {
+    KIND_A32,
+    KIND_T32,
+    KIND_VFP,
+    KIND_VFP32,
+    KIND_NEON,
+    KIND_NEON32,
+    NUM_KINDS
+} Kind;
 
-static const char *const kind_names[NUM_KINDS] = {"a32", "t32", "vfp", "vfp32"};
+static const char *const kind_names[NUM_KINDS] = {"a32",   "t32",  "vfp",
+                                                  "vfp32", "neon", "neon32"};
 
-static const ArmRow *const tables[NUM_KINDS][5] = {
+#define NEON_TABLES                                                                    \
+    neon_same_rows, neon_mixed_rows, neon_shift_rows, neon_immediate_rows,             \
+        neon_misc_rows, neon_memory_rows
+static const ArmRow *const tables[NUM_KINDS][6] = {
     {a32_alu_rows, a32_multiply_rows, a32_media_rows, a32_memory_rows},
     {t32_alu_rows, t32_multiply_rows, t32_media_rows, t32_memory_rows, t16_rows},
     {a32_vfp_rows},
-    {t32_vfp_rows}};
+    {t32_vfp_rows},
+    {NEON_TABLES},
+    {NEON_TABLES}};
 
 /* What leaves the case, or is about the machine, not about values. */
 static void (*const left_out[])(Block *, const ArmInsn *) = {
@@ -57,7 +72,12 @@ static bool is_left_out(const ArmRow *row)
 
 static bool is_thumb(Kind kind)
 {
-    return kind == KIND_T32 || kind == KIND_VFP32;
+    return kind == KIND_T32 || kind == KIND_VFP32 || kind == KIND_NEON32;
+}
+
+static bool is_neon(Kind kind)
+{
+    return kind == KIND_NEON || kind == KIND_NEON32;
 }
 
 static const ArmRow *random_row(Kind kind)
@@ -76,6 +96,31 @@ static const ArmRow *random_row(Kind kind)
 static bool is_access(const ArmRow *row)
 {
     return row->flags & (LOADS | STORES);
+}
+
+/* A row of Advanced SIMD: d, n and m are its own, of accesses but d. */
+static u32 random_simd(const ArmRow *row)
+{
+    Pattern p = pattern_compile(row->picture);
+    u32 word = p.match;
+
+    for (int i = 0; i < p.num_runs; i++)
+        set_field(&p, &word, (char)p.run[i].letter, random32());
+    if (is_access(row)) {
+        static const u8 index[] = {INDEX, INDEX + 1, 13, 15};
+        set_field(&p, &word, 'n', BASE + below(4));
+        set_field(&p, &word, 'm', index[below(ARRAY_LEN(index))]);
+    }
+    return word;
+}
+
+/* Exchanges with itself are not defined, nor do bases stay aligned. */
+static bool is_defined_simd(const ArmRow *row, const ArmInsn *i)
+{
+    bool exchanges = row->lift == arm_neon_vswp || row->lift == arm_neon_vtrn ||
+                     row->lift == arm_neon_vuzp || row->lift == arm_neon_vzip;
+
+    return !(exchanges && i->d == i->m) && i->align <= 1;
 }
 
 /* Core registers by their roles; floating-point ones are any. */
@@ -108,12 +153,14 @@ static u32 random_word(const ArmRow *row)
 }
 
 /* As memory has it: of Thumb the first half is the low one. */
-static u32 in_memory(const ArmRow *row, u32 word, bool thumb)
+static u32 in_memory(const ArmRow *row, u32 word, Kind kind)
 {
     bool narrow = pattern_compile(row->picture).width == 16;
 
-    if (!thumb)
+    if (!is_thumb(kind))
         return word;
+    if (is_neon(kind))
+        word = arm_neon_word_of_t32(word);
     return narrow ? word | 0xbf00u << 16 : word >> 16 | word << 16;
 }
 
@@ -133,13 +180,15 @@ static u32 random_insn(Kind kind)
 
     for (;;) {
         const ArmRow *row = random_row(kind), *found;
-        u32 word = in_memory(row, random_word(row), thumb);
+        u32 drawn = is_neon(kind) ? random_simd(row) : random_word(row);
+        u32 word = in_memory(row, drawn, kind);
         u8 code[4];
         ArmInsn insn;
 
         memcpy(code, &word, 4);
         if (arm_decode(code, 4, CASE_CODE | thumb, false, &found, &insn) &&
-            !is_left_out(found) && keeps_roles(found, &insn))
+            !is_left_out(found) &&
+            (is_neon(kind) ? is_defined_simd(found, &insn) : keeps_roles(found, &insn)))
             return word;
     }
 }
@@ -213,6 +262,8 @@ static Case random_case(Kind kind)
     u32 *tail = &c.insn[CASE_FIRST + CASE_INSNS];
 
     random_registers(&c.before);
+    if (is_neon(kind)) /* which does not look at it, but the host's code does */
+        c.before.fpscr &= ~(u32)FPSCR_RMODE;
     c.insn[0] = c.thumb ? A32_JUMP : A32_NOP;
     c.insn[1] = c.thumb ? (CASE_CODE + 4 * CASE_FIRST) | 1 : A32_NOP;
     for (u32 i = 0; i < CASE_INSNS; i++)
@@ -318,12 +369,21 @@ static void report(const Case *c, const char *executor, u32 number, const Result
     show_difference("data", 0, c->seed, ours->data, theirs->data);
 }
 
+static bool has_neon(const Case *c)
+{
+    u32 insn = c->insn[CASE_FIRST];
+
+    return arm_neon_word(c->thumb ? insn << 16 | insn >> 16 : insn, c->thumb);
+}
+
 /* Of the status user mode sees; of the exceptions what docs/floating-point.md says is
  * not exact. */
-static void forget_others(Result *r)
+static void forget_others(const Case *c, Result *r)
 {
     u32 inexact = FPSCR_UFC;
 
+    if (has_neon(c))
+        inexact |= FPSCR_IXC;
     if (r->after.fpscr & FPSCR_FZ)
         inexact |= FPSCR_IDC | FPSCR_IXC;
     r->after.fpscr &= ~inexact;
@@ -345,7 +405,7 @@ static bool check_case(const Case *c, const Result *want, u32 number, u8 *ram)
         bool ended = run_case(&executors[e / 2], c, e & 1, &cpu, ram);
         Result got = {.after = save_state(&cpu), .data = case_sum(ram + CASE_DATA)};
         arm_fpscr_write(&cpu, 0);
-        forget_others(&got);
+        forget_others(c, &got);
         good = ended && !memcmp(&got, want, sizeof(got));
         if (!good)
             report(c, executors[e / 2].name, number, &got, want);
@@ -369,7 +429,7 @@ static int check(char **argv)
             printf("the results end at case %u\n", number);
             return 1;
         }
-        forget_others(&want);
+        forget_others(&c, &want);
         wrong += !check_case(&c, &want, number, ram);
     }
     printf("%u cases, %u instructions, %u cases differ\n", number, number * CASE_INSNS,
