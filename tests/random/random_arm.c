@@ -187,7 +187,7 @@ static u32 random_insn(Kind kind)
 
         memcpy(code, &word, 4);
         if (arm_decode(code, 4, CASE_CODE | thumb, false, &found, &insn) &&
-            !is_left_out(found) &&
+            !is_left_out(found) && !((found->flags ^ row->flags) & FLOATING) &&
             (is_neon(kind) ? is_defined_simd(found, &insn) : keeps_roles(found, &insn)))
             return word;
     }
@@ -391,6 +391,25 @@ static void forget_others(const Case *c, Result *r)
     r->unused = 0;
 }
 
+/* With flush-to-zero, a result that rounds up to the least normal number is 0 on ARM,
+ * which looks before rounding, and that number on the host, which looks after it. */
+static void forget_least_normal(Result *ours, const Result *theirs)
+{
+    const u64 least_double = 1ull << 52, double_sign = 1ull << 63;
+    const u32 least_single = 1u << 23, single_sign = 1u << 31;
+
+    for (u32 i = 0; i < 32; i++) {
+        u64 *d = &ours->after.d[i], want = theirs->after.d[i];
+        if ((*d & ~double_sign) == least_double && want == (*d & double_sign))
+            *d = want;
+        for (u32 half = 0; half < 64; half += 32) {
+            u32 s = (u32)(*d >> half), want_s = (u32)(want >> half);
+            if ((s & ~single_sign) == least_single && want_s == (s & single_sign))
+                *d ^= (u64)least_single << half;
+        }
+    }
+}
+
 static bool check_case(const Case *c, const Result *want, u32 number, u8 *ram)
 {
     bool good = true;
@@ -406,6 +425,8 @@ static bool check_case(const Case *c, const Result *want, u32 number, u8 *ram)
         Result got = {.after = save_state(&cpu), .data = case_sum(ram + CASE_DATA)};
         arm_fpscr_write(&cpu, 0);
         forget_others(c, &got);
+        if (c->before.fpscr & FPSCR_FZ)
+            forget_least_normal(&got, want);
         good = ended && !memcmp(&got, want, sizeof(got));
         if (!good)
             report(c, executors[e / 2].name, number, &got, want);
