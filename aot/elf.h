@@ -17,6 +17,7 @@ typedef struct {
     Image image;
     Hints hints;            /* .eh_frame, and the sections that hold code */
     u32 phdr, phent, phnum; /* as the kernel tells the program; phdr 0: not loaded */
+    u32 exidx, exidx_size; /* the segment PT_ARM_EXIDX; size 0: none */
     bool executable_stack;
     const char *section_note; /* NULL, or why symbols or hints are missing */
     /* Its own. */
@@ -38,6 +39,12 @@ void elf_close(ElfFile *file);
  * `room` are stored.  Stops at what it does not understand. */
 u32 eh_frame_functions(const u8 *bytes, size_t size, u32 address, bool big_endian,
                        CodeRange *function, u32 room);
+
+/* The functions of an .ARM.exidx section at `address`, at most `room`: where they
+ * start, without the bit that says Thumb; ranges are empty, as the linker leaves out
+ * entries like the one before.  Stops at what is no entry. */
+u32 exidx_functions(const u8 *bytes, size_t size, u32 address, CodeRange *function,
+                    u32 room);
 
 /* The parts of elf_open, in order; each NULL or what is wrong. */
 const char *elf_check_header(ElfFile *file, const char *path);

@@ -150,7 +150,7 @@ static void read_section(ElfFile *file, const Elf32_Shdr *s, const char *name)
         read_eh_frame(file, s);
 }
 
-void elf_read_sections(ElfFile *file)
+static void read_sections(ElfFile *file)
 {
     size_t names, count;
 
@@ -170,4 +170,29 @@ void elf_read_sections(ElfFile *file)
         settle_ranges(file);
     if (!file->symbols && !file->section_note)
         file->section_note = "stripped: no symbols";
+}
+
+/* Of both tables; that of the segment needs no section headers. */
+static void read_exidx(ElfFile *file)
+{
+    enum { ENTRY_SIZE = 8 };
+    const u8 *bytes = image_at(&file->image, file->exidx, file->exidx_size);
+    u32 room = file->exidx_size / ENTRY_SIZE, known = file->hints.num_functions;
+
+    if (!bytes || !room)
+        return;
+    CodeRange *all = realloc(file->functions, (known + room) * sizeof *all);
+    if (!all)
+        return;
+    file->functions = all;
+    file->hints.function = all;
+    file->hints.num_functions +=
+        exidx_functions(bytes, file->exidx_size, file->exidx, all + known, room);
+    qsort(all, file->hints.num_functions, sizeof *all, range_order);
+}
+
+void elf_read_sections(ElfFile *file)
+{
+    read_sections(file);
+    read_exidx(file);
 }

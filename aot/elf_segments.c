@@ -119,6 +119,10 @@ static const char *read_headers(ElfFile *file, const char *path, unsigned type,
             interpreter = &p[i];
         if (p[i].p_type == PT_GNU_STACK)
             file->executable_stack = p[i].p_flags & PF_X;
+        if (p[i].p_type == PT_ARM_EXIDX && file->guest->elf_machine == EM_ARM) {
+            file->exidx = p[i].p_vaddr;
+            file->exidx_size = p[i].p_memsz;
+        }
         if (p[i].p_type == PT_LOAD) {
             wrong = check_load(file, path, &p[i]);
             if (!wrong)

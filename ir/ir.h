@@ -53,7 +53,11 @@ typedef enum {
 
 /* jump_to's imm: what the guest meant, for the host's return predictor and for
  * discovery.  Never needed for correctness. */
-typedef enum { JUMP_PLAIN, JUMP_RETURN } JumpKind;
+typedef enum {
+    JUMP_PLAIN,
+    JUMP_RETURN,
+    JUMP_AWAY /* to another function, mostly */
+} JumpKind;
 
 /* What a guest program may be stopped by; the Linux layer makes signals of it. */
 typedef enum {

@@ -182,7 +182,7 @@ static void walk_jump_to(Optimiser *o, Op op)
 {
     Op to = opt_op(o, op.a);
 
-    if (to.code == OP_constant && op.imm == JUMP_PLAIN)
+    if (to.code == OP_constant && op.imm != JUMP_RETURN)
         op = (Op){OP_jump, TY_NONE, 0, 0, 0, (u32)to.imm};
     opt_append(o, op);
 }

@@ -199,7 +199,7 @@ static const char *check_number(const Op *op)
     if ((op->code == OP_sext || op->code == OP_zext) &&
         (op->imm == 0 || op->imm > type_bits((Type)op->type)))
         return "extension from a width that does not exist";
-    if (op->code == OP_jump_to && op->imm > JUMP_RETURN)
+    if (op->code == OP_jump_to && op->imm > JUMP_AWAY)
         return "no such kind of jump";
     return NULL;
 }

@@ -300,7 +300,10 @@ static void add_known_entries(Scan *s, const Image *image, const Hints *hints)
         if (image->symbol[i].is_function)
             scan_entry(s, image->symbol[i].address, 0);
     for (u32 i = 0; hints && i < hints->num_functions; i++)
-        scan_entry(s, hints->function[i].start, 0);
+        if (s->guest->code_align == 2)
+            scan_start(s, hints->function[i].start);
+        else
+            scan_entry(s, hints->function[i].start, 0);
 }
 
 Program discover(const Guest *guest, const Image *image, const Hints *hints)

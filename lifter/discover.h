@@ -45,7 +45,8 @@ typedef struct {
     void *memory;
 } Program;
 
-/* What else the file says: where functions are, e.g. from .eh_frame, by start; where
+/* What else the file says: where functions are, e.g. from .eh_frame, by start (an empty
+ * range: where it ends is not known; an even start may be one of Thumb too); where
  * there is code and no data between (none: anywhere in executable segments). */
 typedef struct {
     const CodeRange *function;

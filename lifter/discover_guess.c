@@ -71,8 +71,8 @@ static bool looks_like_code(Scan *s, u32 address)
     return fine;
 }
 
-/* Is the known instruction before the address one that control need not pass: a
- * jump, a return, a call?  A function may follow it. */
+/* Is the known instruction before the address one that control does not pass: a
+ * jump, a return, a call that does not come back?  A function may follow it. */
 static bool may_start_here(const Scan *s, u32 address)
 {
     enum { LONGEST = 4 };
@@ -82,21 +82,28 @@ static bool may_start_here(const Scan *s, u32 address)
         const Spot *before = scan_spot(s, address - back);
 
         if (before && before->flags & KNOWN)
-            return before->flags & (ENDS_HERE | BREAKS);
+            return before->flags & ENDS_HERE;
     }
     return true;
 }
 
-/* Is what is there known to be code of the other instruction set? */
+/* Is what is there, or shortly before, known to be code of the other instruction set?
+ * Functions of different ones are seldom neighbours. */
 static bool is_other_code(const Scan *s, u32 address)
 {
+    enum { NEAR = 64 };
     u32 other = address ^ 1;
 
-    for (u32 n = 0; s->guest->code_align == 2 && n < 4; n += 2) {
-        const Spot *spot = scan_spot(s, other + n);
+    if (s->guest->code_align != 2)
+        return false;
+    for (u32 n = 0; n < NEAR; n += 2) {
+        u32 at = other + 2 - n;
+        const Spot *same = scan_spot(s, at ^ 1), *spot = scan_spot(s, at);
 
         if (spot && spot->flags & KNOWN)
             return true;
+        if (n > 2 && same && same->flags & KNOWN)
+            return false;
     }
     return false;
 }
@@ -164,13 +171,25 @@ void scan_words(Scan *s)
     }
 }
 
+void scan_start(Scan *s, u32 address)
+{
+    list_add(&s->guesses, address | 1);
+    if (address % 4 == 0)
+        list_add(&s->guesses, address);
+}
+
 u32 scan_guess(Scan *s)
 {
-    u32 found = 0;
+    u32 found = 0, count;
 
     list_sort(&s->guesses);
-    for (u32 i = 0; i < s->guesses.count; i++)
-        if (accept(s, s->guesses.item[i]))
+    count = s->guesses.count;
+    /* Each is followed before the next is looked at: what only looks like the address
+     * of a function is mostly in the middle of one. */
+    for (u32 i = 0; i < count; i++)
+        if (accept(s, s->guesses.item[i])) {
             found += scan_entry(s, s->guesses.item[i], SPECULATIVE);
+            scan_follow(s);
+        }
     return found;
 }

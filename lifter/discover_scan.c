@@ -97,7 +97,9 @@ void scan_close(Scan *s)
     base_free(s->spot);
     base_free(s->edge);
     list_free(&s->work);
+    base_free(s->call);
     list_free(&s->guesses);
+    list_free(&s->values);
     ir_free(&s->block);
 }
 
@@ -213,43 +215,52 @@ static u32 unknown_bytes(const Scan *s, u32 start, u32 size)
     return size;
 }
 
-/* Control goes on at `next` after the last instruction of a block. */
-static void go_on(Scan *s, u32 last, u32 next, u32 end)
+void scan_go_on(Scan *s, u32 at, u32 next)
 {
-    Spot *spot = scan_spot(s, last);
+    Spot *spot = scan_spot(s, at);
 
-    if (next == end) {
+    if (next == at + spot->length) {
+        spot->flags &= (u16)~ENDS_HERE;
         lead(s, next);
         return;
     }
-    scan_edge(s, last, next);
+    if (!scan_edge(s, at, next))
+        spot->flags |= LEAVES;
     spot->flags |= ENDS_HERE;
 }
 
-static void leave_call(Scan *s, u32 last, u32 target, u32 ret, u32 end)
+static void leave_call(Scan *s, u32 last, u32 target, u32 ret)
 {
-    /* Calling the next instruction is how programs read the pc. */
-    if (target != ret)
-        scan_entry(s, target, 0);
     scan_spot(s, last)->flags |= BREAKS;
-    go_on(s, last, ret, end);
+    /* Calling the next instruction is how programs read the pc. */
+    if (target == ret || !scan_entry(s, target, 0))
+        scan_go_on(s, last, ret);
+    else
+        scan_call(s, last, target, ret);
+}
+
+static unsigned jump_flags(u64 kind)
+{
+    if (kind == JUMP_RETURN)
+        return LEAVES;
+    return kind == JUMP_AWAY ? INDIRECT | AWAY : INDIRECT;
 }
 
 /* What the last op of a block says of its last instruction. */
-static void leave(Scan *s, const Op *op, u32 last, u32 end)
+static void leave(Scan *s, const Op *op, u32 last)
 {
     Spot *spot = scan_spot(s, last);
 
     if (op->code == OP_jump) {
-        go_on(s, last, (u32)op->imm, end);
+        scan_go_on(s, last, (u32)op->imm);
     } else if (op->code == OP_call) {
-        leave_call(s, last, (u32)op->imm, (u32)(op->imm >> 32), end);
+        leave_call(s, last, (u32)op->imm, (u32)(op->imm >> 32));
     } else if (op->code == OP_call_to || op->code == OP_syscall ||
                op->code == OP_resync) {
         spot->flags |= BREAKS;
-        go_on(s, last, (u32)op->imm, end);
-    } else if (op->code == OP_jump_to && op->imm == JUMP_PLAIN) {
-        spot->flags |= ENDS_HERE | INDIRECT;
+        scan_go_on(s, last, (u32)op->imm);
+    } else if (op->code == OP_jump_to) {
+        spot->flags |= (u16)(ENDS_HERE | jump_flags(op->imm));
     } else {
         spot->flags |= ENDS_HERE;
     }
@@ -287,35 +298,6 @@ static void note_exits(Scan *s, const Block *block)
             at = (u32)op->imm;
         else if (op->code == OP_exit_if)
             scan_edge(s, at, (u32)op->imm);
-    }
-}
-
-/* Is a value used as more than the address of an access? */
-static bool is_kept(const Block *block, u32 value)
-{
-    for (u32 i = value + 1; i < block->count; i++) {
-        const Op *op = &block->ops[i];
-        const Val operand[3] = {op->a, op->b, op->c};
-        bool accesses = op->code == OP_load || op->code == OP_store;
-
-        for (u32 k = accesses; k < op_info[op->code].args; k++)
-            if (operand[k] == value)
-                return true;
-    }
-    return false;
-}
-
-/* Constants that are addresses where code may be; not those of this very code, which
- * are mostly where calls return. */
-static void note_constants(Scan *s, const Block *block, u32 end)
-{
-    for (u32 i = 0; i < block->count; i++) {
-        const Op *op = &block->ops[i];
-
-        if (op->code == OP_constant && op->type == TY_I32 &&
-            (u32)op->imm - block->pc > end - block->pc && scan_spot(s, (u32)op->imm) &&
-            is_kept(block, i))
-            list_add(&s->guesses, (u32)op->imm);
     }
 }
 
@@ -361,14 +343,14 @@ static void lift_from(Scan *s, u32 start)
     scan_spot(s, last)->length = (u8)(end - last);
     scan_spot(s, start)->flags |= KNOWN;
     note_exits(s, block);
-    leave(s, &end_op, last, end);
+    leave(s, &end_op, last);
     /* Only now: control may enter the block at a place not yet known, from where an
      * exit that is sure from the start is not. */
     ir_optimise(block, s->guest->names.helpers, false);
-    note_constants(s, block, end);
+    scan_constants(s, block, end);
 }
 
-void scan_work(Scan *s)
+void scan_follow(Scan *s)
 {
     while (s->work.count) {
         u32 start = s->work.item[--s->work.count];
@@ -376,6 +358,13 @@ void scan_work(Scan *s)
         if (!(scan_spot(s, start)->flags & KNOWN))
             lift_from(s, start);
     }
+}
+
+void scan_work(Scan *s)
+{
+    do
+        scan_follow(s);
+    while (scan_returns(s));
 }
 
 u32 scan_block_end(const Scan *s, u32 start, u32 *last)

@@ -23,7 +23,10 @@ enum {
     INDIRECT = 32,     /* a jump to a computed address that is not a return */
     TARGET = 64,       /* a jump leads here */
     SPECULATIVE = 128, /* an entry, and only a guess */
-    RESOLVED = 256     /* INDIRECT, and there are edges to where it may go */
+    RESOLVED = 256,    /* INDIRECT, and there are edges to where it may go */
+    RETURNS = 512,     /* a leader from which control may get back to a caller */
+    LEAVES = 1024,     /* a return, or a jump to where nothing is known */
+    AWAY = 2048        /* INDIRECT, and mostly to another function */
 };
 
 typedef struct {
@@ -42,6 +45,11 @@ typedef struct {
     u32 count, capacity;
 } List;
 
+/* A call: what is behind it is code only if the called function returns. */
+typedef struct {
+    u32 at, target, next;
+} Call;
+
 /* Addresses that may hold code, and where their spots are. */
 typedef struct {
     u32 start, end, first;
@@ -57,8 +65,11 @@ typedef struct {
     u32 num_spots, num_known;
     Edge *edge; /* edge[0] is none */
     u32 num_edges, edge_capacity;
-    List work;          /* leaders not yet looked at */
+    List work;  /* leaders not yet looked at */
+    Call *call; /* of functions that are not known to return */
+    u32 num_calls, call_capacity;
     List guesses;       /* addresses of code found as constants */
+    List values;        /* scratch */
     bool words_guessed; /* those in data have been looked at */
     Block block;        /* scratch */
     unsigned shift;
@@ -80,8 +91,18 @@ const u8 *scan_code(const Scan *s, u32 address, u32 *size);
 bool scan_entry(Scan *s, u32 address, unsigned flags);
 /* Control goes from one instruction to another; false if there is no code. */
 bool scan_edge(Scan *s, u32 from, u32 to);
-/* Lift what is still to be looked at, and all that it leads to. */
+/* Lift what is still to be looked at, and all that it leads to but for what is behind
+ * calls of functions that are not known to return. */
+void scan_follow(Scan *s);
+/* The same, and behind the calls of those that then are. */
 void scan_work(Scan *s);
+/* Control goes on after instruction `at`, which lies before `next`. */
+void scan_go_on(Scan *s, u32 at, u32 next);
+
+/* Note a call of a known address, and go on after it once the function returns. */
+void scan_call(Scan *s, u32 at, u32 target, u32 next);
+/* Go on after calls of functions that by now are known to return; how many. */
+u32 scan_returns(Scan *s);
 
 /* The end of the block that starts at a leader; `last`: its last instruction. */
 u32 scan_block_end(const Scan *s, u32 start, u32 *last);
@@ -101,8 +122,15 @@ u32 scan_tables(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks);
  * function that is a constant somewhere, as computed gotos do; as scan_tables. */
 u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks);
 
+/* Add the addresses of code that a block, which goes on to `end`, has as constants, or
+ * computes from those and from what it reads of its code's literals, to the guesses. */
+void scan_constants(Scan *s, const Block *block, u32 end);
+
 /* Add the words of the data that look like addresses of code to the guesses. */
 void scan_words(Scan *s);
+
+/* A function starts there, in one instruction set or the other. */
+void scan_start(Scan *s, u32 address);
 
 /* Make entries of constants that look like addresses of functions; how many. */
 u32 scan_guess(Scan *s);

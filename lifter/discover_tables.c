@@ -234,7 +234,11 @@ static CodeRange function_range(const Scan *scan, u32 entry, u32 at)
 
     if (scan_extent(scan, entry, &range) && range.start == entry)
         return range;
-    range = (CodeRange){entry, at + align};
+    /* A jump before the entry is another function's, which this one ends with. */
+    range = (CodeRange){at < entry ? at : entry, at + align};
+    for (; at < entry && (spot = scan_spot(scan, range.start)); range.start -= align)
+        if (spot->flags & ENTRY || range.start < align)
+            break;
     for (; (spot = scan_spot(scan, range.end)); range.end += align)
         if ((spot->flags & (ENTRY | SPECULATIVE)) == ENTRY)
             break;
@@ -302,7 +306,7 @@ u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks)
         scan_block_end(s, block[i].start, &last);
         const Spot *spot = scan_spot(s, last);
 
-        if ((spot->flags & (INDIRECT | RESOLVED)) == INDIRECT)
+        if ((spot->flags & (INDIRECT | RESOLVED | AWAY)) == INDIRECT)
             list_add(&open, last);
     }
     if (open.count)

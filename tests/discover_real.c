@@ -1,11 +1,11 @@
 /*
  * discover_real.c -- code discovery on a real program, without what strip removes.
  *
- *      discover_real PROGRAM [TRACE]
+ *      discover_real PROGRAM [ONE_IN [TRACE]]
  *
  * Says which of the functions that PROGRAM's symbols name are found without them,
- * and, of a `qemu-ppc -d in_asm` TRACE, which executed instructions are in no block.
- * Fails if more than one function in twenty, or a hundredth of those, is missed.
+ * and, of a TRACE of qemu's `-d in_asm`, which executed instructions are in no block.
+ * Fails if more than one function in ONE_IN (20), or a hundredth of those, is missed.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,17 +17,17 @@ typedef struct {
     u32 all, found;
 } Score;
 
-/* Addresses in any block of the program, a byte for each word of the code. */
-static u8 *covered_words(const Program *p, u32 low, u32 high)
+/* Addresses in any block of the program, a byte for each two of the code. */
+static u8 *covered_halves(const Program *p, u32 low, u32 high)
 {
-    u8 *covered = base_alloc((high - low) / 4 + 1);
+    u8 *covered = base_alloc((high - low) / 2 + 1);
 
     for (u32 i = 0; i < p->num_functions; i++)
         for (u32 k = 0; k < p->function[i].num_blocks; k++) {
             const CodeRange *b = &p->function[i].block[k];
 
-            for (u32 at = b->start; at < b->end && at >= low && at < high; at += 4)
-                covered[(at - low) / 4] = 1;
+            for (u32 at = b->start; at < b->end && at >= low && at < high; at += 2)
+                covered[(at - low) / 2] = 1;
         }
     return covered;
 }
@@ -61,7 +61,7 @@ static Score score_trace(FILE *trace, const u8 *covered, u32 low, u32 high)
         if (sscanf(line, "0x%8x:", &at) != 1 || at < low || at >= high)
             continue;
         score.all++;
-        if (covered[(at - low) / 4])
+        if (covered[(at - low) / 2])
             score.found++;
         else
             printf("    0x%08x is executed and in no block\n", at);
@@ -112,7 +112,7 @@ static bool check_way(const ElfFile *file, const Way *way, const char *trace_pat
                   way->one_in);
     FILE *trace = trace_path ? fopen(trace_path, "r") : NULL;
     if (trace) {
-        u8 *covered = covered_words(&p, low, high);
+        u8 *covered = covered_halves(&p, low, high);
 
         fine &= report("executed instructions", score_trace(trace, covered, low, high),
                        100);
@@ -125,8 +125,9 @@ static bool check_way(const ElfFile *file, const Way *way, const char *trace_pat
 
 int main(int argc, char **argv)
 {
-    static const Way ways[] = {
-        {"stripped", true, true, 20},
+    u32 one_in = argc > 2 ? (u32)atoi(argv[2]) : 20;
+    const Way ways[] = {
+        {"stripped", true, true, one_in},
         {"stripped, no unwind tables", false, true, 2},
         {"stripped, no unwind tables, no sections", false, false, 2},
     };
@@ -139,7 +140,7 @@ int main(int argc, char **argv)
         return 1;
     }
     for (size_t i = 0; i < ARRAY_LEN(ways); i++)
-        fine &= check_way(&file, &ways[i], argc > 2 ? argv[2] : NULL);
+        fine &= check_way(&file, &ways[i], argc > 3 ? argv[3] : NULL);
     elf_close(&file);
     return !fine;
 }

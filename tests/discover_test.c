@@ -99,7 +99,17 @@ static const Case cases[] = {
      {LIS(3, 0x1000), ADDI(3, 3, 16), BLR, NOP, NOP, BLR}, {0}, "0:0-c 10?:10-18"},
 
     {"what follows a call that never returns may be anything",
-     {BL(12), 0, 0, B(0)}, {0}, "0:0-4,4-8 c:c-10"},
+     {BL(12), 0, 0, B(0)}, {0}, "0:0-4 c:c-10"},
+
+    {"nor does a function return that ends with one that does not",
+     {BL(8), BLR, B(8), NOP, B(0)}, {0}, "0:0-4 8:8-c,10-14"},
+
+    {"one that calls itself on one way returns on the other",
+     {BL(8), BLR, BEQ(0xc), BL(-4), BLR, BLR}, {0}, "0:0-4,4-8 8:8-10,10-14,14-18"},
+
+    {"a jump before the entry, reached from there, goes nowhere near the entry",
+     {BL(20), BLR, MTCTR9, BCTR, NOP, B(-12), NOP, NOP, BLR}, {TEXT + 0x20},
+     "0:0-4,4-8 14:8-10,14-18 20?:20-24"},
 };
 /* clang-format on */
 

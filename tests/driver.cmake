@@ -8,7 +8,7 @@ endif()
 find_program(CLANG NAMES clang-19)
 if(CLANG AND TARGET aot)
   set(fuzz_sources ${CMAKE_CURRENT_SOURCE_DIR}/fuzz_elf.c)
-  foreach(name elf elf_segments elf_sections eh_frame)
+  foreach(name elf elf_segments elf_sections eh_frame exidx)
     list(APPEND fuzz_sources ${CMAKE_SOURCE_DIR}/aot/${name}.c)
   endforeach()
   list(APPEND fuzz_sources ${ir_sources} ${lifter_sources})
@@ -33,14 +33,27 @@ endif()
 add_executable(discover_real discover_real.c)
 target_link_libraries(discover_real aot)
 find_program(PPC_CC powerpc-linux-gnu-gcc)
+find_program(ARM_CC arm-linux-gnueabi-gcc)
 find_program(QEMU_PPC qemu-ppc)
+find_program(QEMU_ARM qemu-arm)
+
+# discover_program(PROGRAM ONE_IN QEMU)
+function(discover_program program one_in qemu)
+  add_test(NAME discover_${program} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/discover_real.sh
+           $<TARGET_FILE:discover_real> ${CMAKE_BINARY_DIR}/guest/${program} ${one_in}
+           ${CMAKE_CURRENT_BINARY_DIR}/discover_${program}.trace ${qemu})
+endfunction()
+
 if(PPC_CC)
-  foreach(program ppc_O2 ppc_O0)
-    add_test(NAME discover_${program} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/discover_real.sh
-             $<TARGET_FILE:discover_real> ${CMAKE_BINARY_DIR}/guest/${program}
-             ${CMAKE_CURRENT_BINARY_DIR}/discover_${program}.trace ${QEMU_PPC})
-  endforeach()
-else()
-  add_test(NAME discover_real COMMAND sh -c "echo 'skipped: no powerpc-linux-gnu-gcc'; exit 77")
+  discover_program(ppc_O2 20 "${QEMU_PPC}")
+  discover_program(ppc_O0 20 "${QEMU_PPC}")
+endif()
+# ARM's libraries have no unwind tables for most functions: those that are only jumped to
+# belong to the ones they are jumped to from.
+if(ARM_CC)
+  discover_program(arm_O2 4 "${QEMU_ARM}")
+endif()
+if(NOT PPC_CC AND NOT ARM_CC)
+  add_test(NAME discover_real COMMAND sh -c "echo 'skipped: no compiler for a guest'; exit 77")
   set_tests_properties(discover_real PROPERTIES SKIP_RETURN_CODE 77)
 endif()

@@ -220,6 +220,24 @@ static void test_eh_frame(void **state)
                      0);
 }
 
+static void test_exidx(void **state)
+{
+    static const u8 table[] = {
+        0x00, 0xf0, 0xff, 0x7f, 1,    0,    0,    0, /* 0x1000 before itself */
+        0xf8, 0xff, 0xff, 0x7f, 0xb0, 0xb0, 0xb0, 0x80,
+        0,    0,    0,    0x80, 1,    0,    0,    0, /* not relative */
+    };
+    CodeRange found[4];
+
+    (void)state;
+    assert_int_equal(exidx_functions(table, sizeof table, 0x5000, found, 4), 2);
+    assert_int_equal(found[0].start, 0x4000);
+    assert_int_equal(found[0].end, 0x4000);
+    assert_int_equal(found[1].start, 0x5000);
+    assert_int_equal(exidx_functions(table, sizeof table, 0x5000, found, 1), 1);
+    assert_int_equal(exidx_functions(table, 7, 0x5000, found, 4), 0);
+}
+
 static void test_no_file(void **state)
 {
     ElfFile file;
@@ -237,7 +255,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good),          cmocka_unit_test(test_bad),
         cmocka_unit_test(test_little_endian), cmocka_unit_test(test_eh_frame),
-        cmocka_unit_test(test_no_file),       cmocka_unit_test(test_old_abi),
+        cmocka_unit_test(test_exidx),         cmocka_unit_test(test_no_file),
+        cmocka_unit_test(test_old_abi),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,18 +15,18 @@ static bool is_call(const Block *b, const ArmInsn *i)
     return false;
 }
 
-static void go_to(Block *b, const ArmInsn *i, Val target, bool is_return)
+static void go_to(Block *b, const ArmInsn *i, Val target, JumpKind kind)
 {
     if (is_call(b, i))
         ir_call_to(b, target, i->next);
     else
-        ir_jump_to(b, target, is_return ? JUMP_RETURN : JUMP_PLAIN);
+        ir_jump_to(b, target, kind);
 }
 
 /* BXWritePC: the low bit chooses the instruction set. */
 void write_pc_bx(Block *b, const ArmInsn *i, Val v, bool is_return)
 {
-    go_to(b, i, v, is_return);
+    go_to(b, i, v, is_return ? JUMP_RETURN : JUMP_PLAIN);
 }
 
 /* BranchWritePC: the instruction set stays. */
@@ -36,7 +36,7 @@ void write_pc_branch(Block *b, const ArmInsn *i, Val v, bool is_return)
         v = ir_or(b, v, imm(b, 1));
     else
         v = ir_and(b, v, imm(b, ~3u));
-    go_to(b, i, v, is_return);
+    go_to(b, i, v, is_return ? JUMP_RETURN : JUMP_PLAIN);
 }
 
 void arm_b(Block *b, const ArmInsn *i)
@@ -67,9 +67,10 @@ void arm_blx(Block *b, const ArmInsn *i)
     call(b, i, i->thumb ? target & ~3u : target | 1);
 }
 
+/* Within a function compilers write r15 by MOV, LDR and ADD: this leaves it. */
 void arm_bx(Block *b, const ArmInsn *i)
 {
-    write_pc_bx(b, i, reg(b, i, i->m), i->m == 14);
+    go_to(b, i, reg(b, i, i->m), i->m == 14 ? JUMP_RETURN : JUMP_AWAY);
 }
 
 void arm_blx_reg(Block *b, const ArmInsn *i)

@@ -1,0 +1,67 @@
+/* discover_literals.c -- addresses of code that code has as constants. */
+#include "lifter/discover_scan.h"
+
+/* Values of ops that are not known; no address of code is near. */
+#define UNKNOWN 0xffffffffu
+
+/* Is a value used as more than the address of an access? */
+static bool is_kept(const Block *block, u32 value)
+{
+    for (u32 i = value + 1; i < block->count; i++) {
+        const Op *op = &block->ops[i];
+        const Val operand[3] = {op->a, op->b, op->c};
+        bool accesses = op->code == OP_load || op->code == OP_store;
+
+        for (u32 k = accesses; k < op_info[op->code].args; k++)
+            if (operand[k] == value)
+                return true;
+    }
+    return false;
+}
+
+/* A word of what cannot change: code, and the literals between. */
+static u32 literal(const Scan *s, u32 address, unsigned shape)
+{
+    const u8 *p =
+        image_is_code(s->image, address, 4) ? image_at(s->image, address, 4) : NULL;
+    u32 value = 0;
+
+    if (!p || (shape & MEM_SIZE) != MEM_4)
+        return UNKNOWN;
+    for (u32 i = 0; i < 4; i++)
+        value = value << 8 | p[shape & MEM_BIG ? i : 3 - i];
+    return value;
+}
+
+/* The value of an op, from those before it. */
+static u32 value_of(const Scan *s, const Block *block, const Op *op)
+{
+    const Val operand[3] = {op->a, op->b, op->c};
+    u32 value[3] = {0}, args = op_info[op->code].args;
+
+    if (op->type != TY_I32 || !(op_info[op->code].pure || op->code == OP_load))
+        return UNKNOWN;
+    for (u32 i = 0; i < args; i++) {
+        value[i] = s->values.item[operand[i]];
+        if (value[i] == UNKNOWN || block->ops[operand[i]].type != TY_I32)
+            return UNKNOWN;
+    }
+    if (op->code == OP_load)
+        return literal(s, value[0] + (u32)mem_displacement(op->imm),
+                       mem_shape(op->imm));
+    return (u32)ir_value(op, TY_I32, value[0], value[1], value[2]);
+}
+
+void scan_constants(Scan *s, const Block *block, u32 end)
+{
+    s->values.count = 0;
+    for (u32 i = 0; i < block->count; i++) {
+        u32 value = value_of(s, block, &block->ops[i]);
+
+        list_add(&s->values, value);
+        /* Those of this very code are mostly where calls return. */
+        if (value != UNKNOWN && value - block->pc > end - block->pc &&
+            scan_spot(s, value) && is_kept(block, i))
+            list_add(&s->guesses, value);
+    }
+}
