@@ -155,50 +155,45 @@ static LLVMValueRef mend_smallest(Lower *w, LLVMValueRef v, unsigned bits)
     return lower_as_v128(w, LLVMBuildXor(w->b, v, wrong, ""));
 }
 
-static LLVMValueRef shifted_product(Lower *w, unsigned bits, unsigned n)
-{
-    LLVMTypeRef type = lower_lanes_type(w, bits);
-    LLVMValueRef a = extended(w, w->a, bits, 2 * bits, 128 / bits, true);
-    LLVMValueRef b = extended(w, w->b0, bits, 2 * bits, 128 / bits, true);
-    LLVMTypeRef wide = LLVMTypeOf(a);
-    LLVMValueRef by = LLVMBuildZExt(w->b, lower_all_lanes(w, bits, n), wide, "");
-    LLVMValueRef half = LLVMBuildShl(
-        w->b, LLVMBuildZExt(w->b, lower_all_lanes(w, bits, 1), wide, ""),
-        LLVMBuildSub(w->b, by,
-                     LLVMBuildZExt(w->b, lower_all_lanes(w, bits, 1), wide, ""), ""),
-        "");
-    LLVMValueRef product = LLVMBuildMul(w->b, a, b, "");
-
-    if (w->op->imm & VEC_ROUND)
-        product = LLVMBuildAdd(w->b, product, half, "");
-    return LLVMBuildTrunc(w->b, LLVMBuildLShr(w->b, product, by, ""), type, "");
-}
-
 /* The host's high half, and the bit below it. */
-static LLVMValueRef high_doubled_16(Lower *w)
+static LLVMValueRef high_doubled_16(Lower *w, LLVMValueRef a, LLVMValueRef b)
 {
-    LLVMValueRef high = shifted_product(w, 16, 16);
-    LLVMValueRef low = LLVMBuildMul(w->b, lower_as_lanes(w, w->a, 16),
-                                    lower_as_lanes(w, w->b0, 16), "");
+    LLVMValueRef args[] = {a, b}, high, low = LLVMBuildMul(w->b, a, b, "");
 
+    high = lower_intrinsic(w, "llvm.x86.sse2.pmulh.w", NULL, 0, args, 2);
     high = LLVMBuildShl(w->b, high, lower_all_lanes(w, 16, 1), "");
     low = LLVMBuildLShr(w->b, low, lower_all_lanes(w, 16, 15), "");
     return LLVMBuildOr(w->b, high, low, "");
 }
 
+static LLVMValueRef high_doubled_32(Lower *w)
+{
+    LLVMValueRef a = extended(w, w->a, 32, 64, 4, true);
+    LLVMValueRef product =
+        LLVMBuildMul(w->b, a, extended(w, w->b0, 32, 64, 4, true), "");
+    LLVMTypeRef wide = LLVMTypeOf(product);
+    LLVMValueRef half = LLVMBuildZExt(w->b, lower_all_lanes(w, 32, 1u << 30), wide, "");
+    LLVMValueRef count = LLVMBuildZExt(w->b, lower_all_lanes(w, 32, 31), wide, "");
+
+    if (w->op->imm & VEC_ROUND)
+        product = LLVMBuildAdd(w->b, product, half, "");
+    product = LLVMBuildLShr(w->b, product, count, "");
+    return LLVMBuildTrunc(w->b, product, lower_lanes_type(w, 32), "");
+}
+
 LLVMValueRef lower_op_vmulhd(Lower *w)
 {
     unsigned bits = vec_lane(w->op->imm);
-    LLVMValueRef args[] = {lower_as_lanes(w, w->a, bits),
-                           lower_as_lanes(w, w->b0, bits)};
-    bool rounds = w->op->imm & VEC_ROUND;
+    LLVMValueRef a = lower_as_lanes(w, w->a, bits), b = lower_as_lanes(w, w->b0, bits);
+    LLVMValueRef args[] = {a, b}, v;
 
-    if (bits == 16 && rounds)
-        return mend_smallest(
-            w, lower_intrinsic(w, "llvm.x86.ssse3.pmul.hr.sw.128", NULL, 0, args, 2),
-            bits);
-    return mend_smallest(
-        w, bits == 16 ? high_doubled_16(w) : shifted_product(w, bits, bits - 1), bits);
+    if (bits == 32)
+        v = high_doubled_32(w);
+    else if (w->op->imm & VEC_ROUND)
+        v = lower_intrinsic(w, "llvm.x86.ssse3.pmul.hr.sw.128", NULL, 0, args, 2);
+    else
+        v = high_doubled_16(w, a, b);
+    return mend_smallest(w, v, bits);
 }
 
 /* --- narrower --- */

@@ -230,10 +230,14 @@ static u64 reciprocal_256ths(u64 x)
 /* Of 1 / sqrt(x): the nearest to it in 256ths, for (x + 1/2) / units. */
 static u64 root_256ths(u64 x, u64 units)
 {
-    u64 s = 511;
+    u64 s = 256;
 
-    while ((2 * s - 1) * (2 * s - 1) * (2 * x + 1) > 4 * 256 * 256 * 2 * units)
-        s--;
+    for (u64 step = 128; step; step /= 2) {
+        u64 twice = 2 * (s + step) - 1; /* 256 / sqrt(...), rounded, is at least that */
+
+        if (twice * twice * (2 * x + 1) <= 4 * 256 * 256 * 2 * units)
+            s += step;
+    }
     return s;
 }
 
@@ -260,7 +264,7 @@ static u64 divided_by_zero(u64 sign)
     return sign | f32->exponent;
 }
 
-static u64 reciprocal_estimate(u64 a)
+u64 vf_reciprocal_estimate(u64 a)
 {
     u64 x = taken(a), sign = x & f32->sign, exponent = x >> 23 & 0xff;
 
@@ -277,9 +281,8 @@ static u64 reciprocal_estimate(u64 a)
     return make_estimate(sign, 253 - exponent,
                          reciprocal_256ths(256 | (x >> 15 & 255)));
 }
-OPERATION(vf_reciprocal_estimate, reciprocal_estimate, (u64 a), (a))
 
-static u64 root_estimate(u64 a)
+u64 vf_root_estimate(u64 a)
 {
     u64 x = taken(a), sign = x & f32->sign, exponent = x >> 23 & 0xff;
     u64 top = 256 | (x >> 15 & 255);
@@ -298,4 +301,3 @@ static u64 root_estimate(u64 a)
                          exponent & 1 ? root_256ths(top >> 1, 512)
                                       : root_256ths(top >> 1, 256));
 }
-OPERATION(vf_root_estimate, root_estimate, (u64 a), (a))

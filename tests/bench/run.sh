@@ -1,30 +1,39 @@
 #!/usr/bin/env bash
-# run.sh -- how fast translated programs are, against native code and qemu-ppc.
+# run.sh -- how fast translated programs are, against native code and qemu-user.
 #
-#   tests/bench/run.sh [--quick] [--build DIR] [--runs N] [--output FILE.md] [KERNEL...]
+#   tests/bench/run.sh [--guest ppc|arm] [--quick] [--build DIR] [--runs N] [--output FILE.md] [KERNEL...]
 #
 # Every kernel is the same C source, gcc -O2 -static, for this machine and for the
-# PowerPC.  One run takes turns: native, qemu-ppc, dbt-run, dbt-aot -O2, again and
-# again; what counts is the median of the user time.  Checksums must be equal.
+# guest; those called neon_ use ARM's intrinsics there, and are plain C elsewhere.
+# One run takes turns: native, qemu, dbt-run, dbt-aot -O2, again and again; what
+# counts is the median of the user time.  Checksums must be equal.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 
 integer="fib sieve quicksort matrix_int hash interpreter indirect strings crc tree mix"
 float="nbody mandelbrot spectral fir matrix_float matrix_double"
-build=$root/build runs=5 target=0.3 output= kernels=
+vector="neon_blend neon_sad neon_fir"
+build=$root/build runs=5 target=0.3 output= kernels= guest=ppc
 while [ $# -gt 0 ]; do
     case $1 in
     --quick) runs=3 target=0.1 ;;
     --build) build=$2; shift ;;
+    --guest) guest=$2; shift ;;
     --runs) runs=$2; shift ;;
     --output) output=$2; shift ;;
-    -*) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 1 ;;
+    -*) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 1 ;;
     *) kernels="$kernels $1" ;;
     esac
     shift
 done
-kernels=${kernels:-$integer $float}
+case $guest in
+ppc) compiler=powerpc-linux-gnu-gcc ;;
+arm) compiler="arm-linux-gnueabihf-gcc -march=armv7-a -mfpu=neon-vfpv4" ;;
+*) echo "no such guest: $guest" >&2; exit 1 ;;
+esac
+[ $guest = arm ] && some="$integer $float $vector" || some="$integer $float"
+kernels=${kernels:-$some}
 work=$build/bench
 mkdir -p "$work"
 
@@ -32,7 +41,7 @@ mkdir -p "$work"
 make_program() {
     local kernel objects= programs= folder=$1.d
     mkdir -p "$folder"
-    for kernel in $integer $float; do
+    for kernel in $integer $float $vector; do
         $2 -std=c11 -O2 -w "-Dmain=${kernel}_main" -c "$here/$kernel.c" -o "$folder/$kernel.o" || exit 1
         objects="$objects $folder/$kernel.o" programs="$programs P($kernel)"
     done
@@ -62,19 +71,19 @@ calibrate() {
 command_of() { # command_of MODE: the words before the kernel's name
     case $1 in
     native) echo "$work/native" ;;
-    qemu-ppc) echo "qemu-ppc $work/ppc" ;;
-    dbt-run) echo "$build/bin/dbt-run $work/ppc" ;;
-    dbt-aot) echo "$work/aot" ;;
+    qemu-*) echo "$1 $work/$guest" ;;
+    dbt-run) echo "$build/bin/dbt-run $work/$guest" ;;
+    dbt-aot) echo "$work/$guest.aot" ;;
     esac
 }
 
 make_program "$work/native" gcc
-make_program "$work/ppc" powerpc-linux-gnu-gcc
+make_program "$work/$guest" "$compiler"
 modes=native
-command -v qemu-ppc >/dev/null && modes="$modes qemu-ppc"
+command -v qemu-$guest >/dev/null && modes="$modes qemu-$guest"
 [ -x "$build/bin/dbt-run" ] && modes="$modes dbt-run"
 if [ -x "$build/bin/dbt-aot" ]; then
-    "$build/bin/dbt-aot" -O2 "$work/ppc" -o "$work/aot" || exit 1
+    "$build/bin/dbt-aot" -O2 "$work/$guest" -o "$work/$guest.aot" || exit 1
     modes="$modes dbt-aot"
 fi
 
@@ -83,16 +92,17 @@ status=0
 for kernel in $kernels; do
     kind=integer
     case " $float " in *" $kernel "*) kind=float ;; esac
+    case " $vector " in *" $kernel "*) kind=vector ;; esac
     count=$(calibrate "$kernel")
-    less=$count # qemu-ppc is slow with floating point: it does a part, scaled up
-    [ $kind = float ] && less=$((count / 16 + 1))
+    less=$count # qemu is slow with floating point: it does a part, scaled up
+    [ $kind != integer ] && less=$((count / 16 + 1))
     for mode in $modes; do : >"$work/$kernel.$mode.times"; done
     "$work/native" "$kernel" "$less" >"$work/want_less"
     for ((run = 0; run < runs; run++)); do
         for mode in $modes; do
             n=$count want=$work/want
             [ "$mode" = native ] && out=$work/want || out=$work/out
-            [ "$mode" = qemu-ppc ] && n=$less want=$work/want_less
+            [ "$mode" = qemu-$guest ] && n=$less want=$work/want_less
             took=$(user_time "$out" $(command_of "$mode") "$kernel" "$n")
             calc ".4f\n" "$took * $count / $n" >>"$work/$kernel.$mode.times"
             if [ "$mode" != native ] && ! cmp -s "$out" "$want"; then
@@ -120,8 +130,8 @@ done
       }
       number[$1]++; columns = NF
       row($2, cells) }
-    END { split("integer float", kinds, " ")
-          for (k = 1; k <= 2; k++) {
+    END { split("integer float vector", kinds, " ")
+          for (k = 1; k <= 3; k++) {
               kind = kinds[k]
               if (!number[kind]) continue
               cells = ""
