@@ -43,13 +43,23 @@ keep_all:
     pop %rcx
     ret
 
-#define COLD(name)                                                                     \
+/* For a function without a result, which keeps rax too. */
+keep_all_and_rax:
+    push %rax
+    call keep_all
+    pop %rax
+    ret
+
+#define COLD_BY(name, keeper)                                                          \
     .globl cold_##name;                                                                \
     .hidden cold_##name;                                                               \
     .type cold_##name, @function;                                                      \
     cold_##name: lea name(%rip), %r11;                                                 \
-    jmp keep_all;                                                                      \
+    jmp keeper;                                                                        \
     .size cold_##name, . - cold_##name
+
+#define COLD(name) COLD_BY(name, keep_all)
+#define COLD_VOID(name) COLD_BY(name, keep_all_and_rax)
 
     COLD(fp_nan2_64)
     COLD(fp_nan2_32)
@@ -64,7 +74,7 @@ keep_all:
     COLD(fp_compact)
     COLD(fp_to_int)
     COLD(fp_round)
-    COLD(ir_vector)
+    COLD_VOID(ir_vector)
     COLD(rt_poll)
 
     .section .note.GNU-stack, "", @progbits
