@@ -15,6 +15,7 @@
 u8 *memory_base;
 u32 log_flags;
 i64 stub_call_result;
+char stub_log[4096];
 u32 pages_break_start = 0x40000;
 static u32 stub_break = 0x40000;
 
@@ -135,15 +136,17 @@ void thread_after_fork(Thread *t, bool child)
     (void)t, (void)child;
 }
 
-static void write_stderr(Out *out, const char *text, size_t length)
+static void write_log(Out *out, const char *text, size_t length)
 {
+    size_t used = strlen(stub_log), room = sizeof(stub_log) - 1 - used;
+
     (void)out;
-    fwrite(text, 1, length, stderr);
+    strncat(stub_log, text, length < room ? length : room);
 }
 
 Out *log_out(void)
 {
-    static Out out = {write_stderr, NULL};
+    static Out out = {write_log, NULL};
 
     return &out;
 }

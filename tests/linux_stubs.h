@@ -11,6 +11,9 @@ enum { STUB_START = 0x10000, STUB_READ_ONLY = 0x80000, STUB_END = 0x90000 };
 /* What the next signal_call gives, if it is not 0. */
 extern i64 stub_call_result;
 
+/* What was logged; log_flags says what is. */
+extern char stub_log[4096];
+
 /* A thread of a new process, in memory of zeros. */
 Thread *stub_thread(void);
 

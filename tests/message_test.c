@@ -21,13 +21,16 @@
 #include "runtime/linux/abi.h"
 #include "runtime/linux/info.h"
 #include "runtime/linux/positions.h"
+#include "runtime/log.h"
 #include "runtime/memory.h"
 #include "tests/linux_stubs.h"
 
 enum { NR_SOCKETCALL = 102, NR_IPC = 117, NR_BIND = 327, NR_GETSOCKNAME = 331 };
 enum { NR_SENDMSG = 341, NR_RECVMSG = 342, NR_SETSOCKOPT = 339, NR_GETSOCKOPT = 340 };
 enum { NR_SIGNALFD4 = 313, NR_READ = 3, NR_GETDENTS64 = 202, NR_LLSEEK = 140 };
-enum { NR_PTRACE = 26, NR_OPENAT2 = 437 };
+enum { NR_PTRACE = 26, NR_OPENAT2 = 437, NR_SOCKET = 326, NR_WRITEV = 146 };
+enum { NR_OPENAT = 286, NR_NANOSLEEP = 162, NR_SIGPROCMASK = 174, NR_EXECVE = 11 };
+enum { NR_SECCOMP = 358, NR_IOCTL = 54 };
 enum { DATA = 0x20000, MORE = 0x30000, TEXT = 0x38000 };
 
 static Thread *thread;
@@ -313,6 +316,64 @@ static void test_signal_info(void **state)
     assert_int_equal(back.si_value.sival_int, 0x55);
 }
 
+static void assert_logged(const char *text)
+{
+    if (!strstr(stub_log, text))
+        print_error("logged: %s", stub_log);
+    assert_non_null(strstr(stub_log, text));
+    stub_log[0] = 0;
+}
+
+/* Lines as strace has them: names, strings, structures, sets, errors in words. */
+static void test_strace(void **state)
+{
+    (void)state;
+    log_flags = LOG_STRACE;
+    strcpy((char *)memory_at(TEXT), "/no\tsuch");
+    call(NR_OPENAT, (u32)AT_FDCWD, TEXT, 01 | 0100 | 040000, 0600);
+    assert_logged(
+        "openat(AT_FDCWD, \"/no\\tsuch\", O_WRONLY|O_CREAT|O_DIRECTORY, 384) = "
+        "-1 EINVAL (Invalid argument)\n");
+    call(NR_SOCKET, AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    assert_logged("socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, 0) = ");
+    set_words(DATA, 2, (u32[]){AF_INET << 16 | 80, 0x7f000001});
+    call(NR_BIND, (u32)-1, DATA, 8);
+    assert_logged("bind(-1, {sa_family=AF_INET, sin_port=htons(80), "
+                  "sin_addr=inet_addr(\"127.0.0.1\")}, 8) = -1 EBADF");
+    set_words(DATA, 2, (u32[]){TEXT, 3});
+    call(NR_WRITEV, (u32)-1, DATA, 1);
+    assert_logged("writev(-1, [{iov_base=\"/no\", iov_len=3}], 1) = -1 EBADF");
+    set_words(DATA, 2, (u32[]){0, 1000});
+    call(NR_NANOSLEEP, DATA, 0);
+    assert_logged("nanosleep({tv_sec=0, tv_nsec=1000}, NULL) = 0");
+    set_words(DATA, 2, (u32[]){1u << (SIGUSR1 - 1) | 1u << (SIGCHLD - 1), 1});
+    call(NR_SIGPROCMASK, SIG_SETMASK, DATA, 0, 8);
+    assert_logged("rt_sigprocmask(SIG_SETMASK, [USR1 CHLD RT_1], NULL, 8) = 0\n");
+    set_words(DATA, 3, (u32[]){TEXT, TEXT, 0});
+    call(NR_EXECVE, TEXT, DATA, 0);
+    assert_logged(
+        "execve(\"/no\\tsuch\", [\"/no\\tsuch\", \"/no\\tsuch\"], NULL) = -1 ENOENT");
+    call(9999, 0);
+    assert_logged("syscall_0x270f() = -1 ENOSYS");
+    log_flags = 0;
+}
+
+/* What is not there is told once, with the reason. */
+static void test_told_once(void **state)
+{
+    (void)state;
+    log_flags = LOG_UNIMP;
+    call(NR_SECCOMP, 0);
+    assert_logged("system call 0x166 (seccomp) is not there: a filter ");
+    call(NR_SECCOMP, 0);
+    assert_string_equal(stub_log, "");
+    assert_int_equal(call(NR_IOCTL, 0, 0x1234), -ENOTTY);
+    assert_logged("ioctl 0x1234 is not there\n");
+    assert_int_equal(call(NR_IOCTL, 0, 0x1234), -ENOTTY);
+    assert_string_equal(stub_log, "");
+    log_flags = 0;
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(test_##name, setup, teardown)
 
 int main(void)
@@ -321,7 +382,7 @@ int main(void)
         TEST(alike),        TEST(socketcall), TEST(address),    TEST(option),
         TEST(rights),       TEST(signalfd),   TEST(semaphores), TEST(messages),
         TEST(bad_messages), TEST(refused),    TEST(versioned),  TEST(positions),
-        TEST(signal_info),
+        TEST(signal_info),  TEST(strace),     TEST(told_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

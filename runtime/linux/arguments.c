@@ -99,7 +99,7 @@ static u64 path_in(Call *c, const Arg *arg, u32 value)
     return value ? (u64)memory_at(value) : 0;
 }
 
-i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted)
+static inline i64 convert_in(Call *c, const Arg *arg, u32 value, u64 *converted)
 {
     *converted = value;
     if (arg->optional && value == 0)
@@ -109,11 +109,14 @@ i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted)
     case K_UINT:
     case K_FLAGS:
     case K_ADDR:
+    case K_STRINGS:
+    case K_SOCKADDR:
     case K_OFF64: return 0;
     case K_ID16:
         *converted = (u64)(i64)((u16)value == 0xffff ? -1 : (u16)value);
         return 0;
     case K_INT:
+    case K_NAMED:
     case K_FD: *converted = (u64)(i64)(i32)value; return 0;
     case K_BITS: *converted = flags_to_host(c->abi->flags[arg->of], value); return 0;
     case K_STR: *converted = value ? (u64)memory_at(value) : 0; return 0;
@@ -131,11 +134,21 @@ i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted)
     return -EINVAL;
 }
 
+i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted)
+{
+    return convert_in(c, arg, value, converted);
+}
+
+static inline bool is_stored(const Arg *arg)
+{
+    return arg->kind == K_OUT || arg->kind == K_INOUT || arg->kind == K_REST;
+}
+
 i64 argument_out(Call *c, const Arg *arg, u32 value, u64 converted, i64 result)
 {
     bool done = arg->kind == K_REST ? result == -EINTR : !sys_failed(result);
 
-    if (arg->kind != K_OUT && arg->kind != K_INOUT && arg->kind != K_REST)
+    if (!is_stored(arg))
         return 0;
     if (!done || converted == 0)
         return 0;
@@ -149,7 +162,7 @@ i64 arguments_in(Call *c)
             c->arg[i] = c->raw[i];
             continue;
         }
-        i64 error = argument_in(c, &c->row->arg[i], (u32)c->raw[i], &c->arg[i]);
+        i64 error = convert_in(c, &c->row->arg[i], (u32)c->raw[i], &c->arg[i]);
         if (error)
             return error;
     }
@@ -159,6 +172,8 @@ i64 arguments_in(Call *c)
 i64 arguments_out(Call *c, i64 result)
 {
     for (int i = 0; i < 6 && c->row->arg[i].kind != K_NONE; i++) {
+        if (!is_stored(&c->row->arg[i]))
+            continue;
         i64 error = argument_out(c, &c->row->arg[i], (u32)c->raw[i], c->arg[i], result);
         if (error)
             return error;

@@ -1,17 +1,28 @@
-/* errors.c -- the names of error numbers. */
+/* errors.c -- the names and texts of error numbers. */
 #include "runtime/linux/errors.h"
 
 #include <asm/errno.h>
 #include <stddef.h>
 
+static const struct {
+    const char *name, *text;
+} errors[] = {
+#define ERROR(name, text) [name] = {#name, text},
+#include "runtime/linux/errors.def"
+};
+
+static int is_known(int error)
+{
+    return error >= 0 && (size_t)error < sizeof(errors) / sizeof(errors[0]) &&
+           errors[error].name;
+}
+
 const char *error_name(int error)
 {
-    static const char *const names[] = {
-#define ERROR(name) [name] = #name,
-#include "runtime/linux/errors.def"
-    };
+    return is_known(error) ? errors[error].name : "error";
+}
 
-    if (error < 0 || (size_t)error >= sizeof(names) / sizeof(names[0]) || !names[error])
-        return "error";
-    return names[error];
+const char *error_text(int error)
+{
+    return is_known(error) ? errors[error].text : "";
 }

@@ -1,7 +1,9 @@
-/* errors.h -- the names of error numbers. */
+/* errors.h -- the names and texts of error numbers. */
 #ifndef RUNTIME_LINUX_ERRORS_H
 #define RUNTIME_LINUX_ERRORS_H
 
+/* "ENOENT", "No such file or directory"; of an unknown number "error" and "". */
 const char *error_name(int error);
+const char *error_text(int error);
 
 #endif

@@ -2,6 +2,8 @@
 #ifndef RUNTIME_LINUX_ROWS_H
 #define RUNTIME_LINUX_ROWS_H
 
+#include "runtime/linux/value_names.h"
+
 /* clang-format off */
 #define NOTHING       {K_NONE,      0, false}
 #define INT           {K_INT,       0, false}
@@ -15,6 +17,9 @@
 #define STR           {K_STR,       0, false}
 #define PATH          {K_PATH,      0, false}
 #define PATH_AT(n)    {K_PATH,      n, false}
+#define NAMED(s)      {K_NAMED,     NAMES_##s, false}
+#define STRINGS       {K_STRINGS,   0, false}
+#define SOCKADDR(n)   {K_SOCKADDR,  n, false}
 #define BITS(s)       {K_BITS,      FLAGS_##s, false}
 #define IN_BUF(n)     {K_IN_BUF,    n, false}
 #define OUT_BUF(n)    {K_OUT_BUF,   n, false}

@@ -22,7 +22,10 @@ typedef enum {
     K_UINT,
     K_ID16,
     K_FLAGS,
+    K_NAMED,
     K_ADDR,
+    K_STRINGS,
+    K_SOCKADDR,
     K_OFF64,
     K_BITS,
     K_STR,
@@ -40,7 +43,7 @@ typedef enum {
 
 typedef struct {
     u8 kind;
-    u8 of;         /* the argument with a length or flags, a LayoutId or a FlagSet */
+    u8 of;         /* the argument with a length or flags, a LayoutId or a set */
     bool optional; /* null is no error */
 } Arg;
 

@@ -1,0 +1,20 @@
+/* value_names.h -- what a trace calls numbers that are the same on guests and host. */
+#ifndef RUNTIME_LINUX_VALUE_NAMES_H
+#define RUNTIME_LINUX_VALUE_NAMES_H
+
+#include "runtime/linux/flags.h"
+
+/* The sets of names.def. */
+typedef enum {
+#define NAMES(set) NAMES_##set,
+#define NAME(n)
+#define BIT(n)
+#define FIELD(mask, n)
+#define END
+#include "runtime/linux/names.def"
+    NUM_NAME_SETS
+} NameSet;
+
+const FlagBit *value_names(NameSet set);
+
+#endif
