@@ -330,10 +330,9 @@ static void test_strace(void **state)
     (void)state;
     log_flags = LOG_STRACE;
     strcpy((char *)memory_at(TEXT), "/no\tsuch");
-    call(NR_OPENAT, (u32)AT_FDCWD, TEXT, 01 | 0100 | 040000, 0600);
-    assert_logged(
-        "openat(AT_FDCWD, \"/no\\tsuch\", O_WRONLY|O_CREAT|O_DIRECTORY, 384) = "
-        "-1 EINVAL (Invalid argument)\n");
+    call(NR_OPENAT, (u32)AT_FDCWD, TEXT, 01 | 040000, 0600);
+    assert_logged("openat(AT_FDCWD, \"/no\\tsuch\", O_WRONLY|O_DIRECTORY, 384) = "
+                  "-1 ENOENT (No such file or directory)\n");
     call(NR_SOCKET, AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     assert_logged("socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, 0) = ");
     set_words(DATA, 2, (u32[]){AF_INET << 16 | 80, 0x7f000001});
