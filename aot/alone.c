@@ -122,6 +122,7 @@ static void lower_one(Solo *s, u32 index)
     case OP_store:
     case OP_cas:
     case OP_fence:
+    case OP_order:
 #define OP0(name, ...) case OP_##name:
 #define OP1 OP0
 #define OP2 OP0

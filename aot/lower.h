@@ -135,5 +135,6 @@ LLVMValueRef lower_op_load(Lower *w);
 LLVMValueRef lower_op_store(Lower *w);
 LLVMValueRef lower_op_cas(Lower *w);
 LLVMValueRef lower_op_fence(Lower *w);
+LLVMValueRef lower_op_order(Lower *w);
 
 #endif

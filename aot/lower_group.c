@@ -117,6 +117,7 @@ static bool cannot_wait(const Lower *w, u32 index)
         return uses(w, index, is_member) && !lower_group_takes(w, index);
     case OP_cas:
     case OP_fence:
+    case OP_order:
     case OP_helper:
     case OP_exit_if:
     case OP_raise_if:

@@ -163,6 +163,11 @@ LLVMValueRef lower_op_cas(Lower *w)
     return LLVMBuildIntCast2(w->b, old, w->type, false, "");
 }
 
+LLVMValueRef lower_op_order(Lower *w)
+{
+    return LLVMBuildFence(w->b, LLVMAtomicOrderingAcquireRelease, true, "");
+}
+
 LLVMValueRef lower_op_fence(Lower *w)
 {
     return LLVMBuildFence(w->b, LLVMAtomicOrderingSequentiallyConsistent, false, "");

@@ -17,6 +17,7 @@ static LowerOp *const lower_ops[NUM_OPS] = {
     [OP_store] = lower_op_store,
     [OP_cas] = lower_op_cas,
     [OP_fence] = lower_op_fence,
+    [OP_order] = lower_op_order,
 };
 
 static LLVMValueRef operand(const Lower *w, const Op *op, u32 n, Val v)

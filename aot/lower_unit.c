@@ -186,6 +186,7 @@ static void lower_resync(Lower *w)
         lower_get_state(w, HEAD + offsetof(ThreadHead, code_changed), w->i32);
 
     LLVMSetVolatile(changed, true);
+    lower_op_order(w);
     changed = LLVMBuildICmp(w->b, LLVMIntNE, changed, pc_value(w, 0), "");
     LLVMBasicBlockRef on = lower_unlikely(w, changed);
     Kept kept = lower_keep(w);
@@ -308,6 +309,7 @@ static void lower_control(Lower *w, u32 index)
         lower_op(w, index);
         break;
     case OP_fence:
+    case OP_order:
 #define OP0(name, ...) case OP_##name:
 #define OP1 OP0
 #define OP2 OP0

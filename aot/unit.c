@@ -156,6 +156,7 @@ static void add_op(Extract *x, u32 index, const Op *op)
     case OP_cas:
     case OP_raise_if: /* as a fault: registers are exact only with --precise */
     case OP_fence:
+    case OP_order:
     case OP_invalidate:
 #define OP0(name, ...) case OP_##name:
 #define OP1 OP0

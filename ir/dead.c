@@ -141,6 +141,7 @@ static bool op_is_needed(Walk *w, Val v, bool used)
     case OP_helper: return helper_is_needed(w, op, used);
     case OP_insn:
     case OP_fence:
+    case OP_order:
     case OP_invalidate: return true;
     case OP_exit_if:
     case OP_raise_if:

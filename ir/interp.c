@@ -1,8 +1,8 @@
 /*
  * interp.c -- the reference meaning of a block.
  *
- * Both back ends are tested against this file.  It is not atomic: cas is run
- * only where nothing else writes guest memory.
+ * Both back ends are tested against this file.  Accesses of 1, 2, 4 and 8 bytes are
+ * single ones of the host, as other threads may run in the same memory.
  */
 #include <string.h>
 
@@ -29,15 +29,70 @@ static void copy_in_order(u8 *to, const u8 *from, unsigned size, bool reversed)
         to[i] = from[reversed ? size - 1 - i : i];
 }
 
+/* Of any alignment. */
+typedef u16 __attribute__((aligned(1), may_alias)) Cell16;
+typedef u32 __attribute__((aligned(1), may_alias)) Cell32;
+typedef u64 __attribute__((aligned(1), may_alias)) Cell64;
+
+/* One access of the host; false if there is none of that size. */
+static bool read_cell(const volatile u8 *from, unsigned size, u8 *bytes)
+{
+    u64 v;
+
+    switch (size) {
+    case 1: v = *from; break;
+    case 2: v = *(const volatile Cell16 *)from; break;
+    case 4: v = *(const volatile Cell32 *)from; break;
+    case 8: v = *(const volatile Cell64 *)from; break;
+    default: return false;
+    }
+    memcpy(bytes, &v, size);
+    return true;
+}
+
+static bool write_cell(volatile u8 *to, unsigned size, const u8 *bytes)
+{
+    u64 v = 0;
+
+    memcpy(&v, bytes, size <= 8 ? size : 8);
+    switch (size) {
+    case 1: *to = (u8)v; return true;
+    case 2: *(volatile Cell16 *)to = (u16)v; return true;
+    case 4: *(volatile Cell32 *)to = (u32)v; return true;
+    case 8: *(volatile Cell64 *)to = v; return true;
+    default: return false;
+    }
+}
+
+/* Store `new` if `old` is there; the result is what was.  In memory's order. */
+static u64 swap_cell(u8 *at, unsigned size, u64 old, u64 new)
+{
+    switch (size) {
+    case 1: return __sync_val_compare_and_swap(at, (u8)old, (u8)new);
+    case 2: return __sync_val_compare_and_swap((Cell16 *)at, (u16)old, (u16)new);
+    case 4: return __sync_val_compare_and_swap((Cell32 *)at, (u32)old, (u32)new);
+    default: return __sync_val_compare_and_swap((Cell64 *)at, old, new);
+    }
+}
+
+static bool is_cut(u32 address, unsigned size)
+{
+    return address + (u64)size > 1ull << 32;
+}
+
 /* The bytes may be cut by the end of the 4 GiB; guests wrap there. */
 static void memory_read(const Run *run, u32 address, unsigned size, u8 *bytes)
 {
+    if (!is_cut(address, size) && read_cell(run->ram + address, size, bytes))
+        return;
     for (unsigned i = 0; i < size; i++)
         bytes[i] = run->ram[(u32)(address + i)];
 }
 
 static void memory_write(const Run *run, u32 address, unsigned size, const u8 *bytes)
 {
+    if (!is_cut(address, size) && write_cell(run->ram + address, size, bytes))
+        return;
     for (unsigned i = 0; i < size; i++)
         run->ram[(u32)(address + i)] = bytes[i];
 }
@@ -71,15 +126,31 @@ static void store(const Run *run, const Op *op, u32 address, V128 value)
     memory_write(run, address, size, memory);
 }
 
+/* The low bytes of v as memory has them, or back. */
+static u64 reordered(unsigned shape, u64 v)
+{
+    unsigned size = shape & MEM_SIZE;
+
+    return shape & MEM_BIG ? __builtin_bswap64(v) >> (64 - 8 * size)
+                           : v & ~0ull >> (64 - 8 * size);
+}
+
 static V128 compare_and_swap(const Run *run, const Op *op, u32 address)
 {
-    unsigned size = mem_shape(op->imm) & MEM_SIZE;
-    V128 expected = run->values[op->b], old = load(run, op, address);
-    u64 mask = ~0ull >> (64 - 8 * size);
+    unsigned shape = mem_shape(op->imm), size = shape & MEM_SIZE;
+    u64 expected = run->values[op->b].low, new = run->values[op->c].low;
+    u64 old;
 
-    if (((old.low ^ expected.low) & mask) == 0)
-        store(run, op, address, run->values[op->c]);
-    return old;
+    if (is_cut(address, size)) { /* no guest can rely on that */
+        V128 now = load(run, op, address);
+        if (reordered(shape, now.low) == reordered(shape, expected))
+            store(run, op, address, run->values[op->c]);
+        return now;
+    }
+    old = swap_cell(run->ram + address, size, reordered(shape, expected),
+                    reordered(shape, new));
+    old = reordered(shape, old);
+    return (V128){shape & MEM_SIGNED ? sign_extend(old, 8 * size) : old, 0};
 }
 
 static u64 operand(const Run *run, Val v)
@@ -134,6 +205,7 @@ static bool step(const Run *run, u32 index, Left *left)
         return false;
     case OP_insn:
     case OP_fence:
+    case OP_order:
     case OP_invalidate: return false;
     case OP_get: *result = bits_of(run->state + op->imm, size); return false;
     case OP_put: memcpy(run->state + op->imm, &a, size); return false;

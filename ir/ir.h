@@ -395,6 +395,11 @@ static inline void ir_fence(Block *blk)
     ir_emit(blk, (Op){OP_fence, TY_NONE, 0, 0, 0, 0});
 }
 
+static inline void ir_order(Block *blk)
+{
+    ir_emit(blk, (Op){OP_order, TY_NONE, 0, 0, 0, 0});
+}
+
 /* Operands it does not take are VAL_NONE; the result type is the helper's. */
 static inline Val ir_helper(Block *blk, const Helper *table, u32 index, Val a, Val b,
                             Val c)

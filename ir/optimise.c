@@ -219,6 +219,7 @@ static Val walk_op(Optimiser *o, Op op)
     case OP_jump_to: walk_jump_to(o, op); return VAL_NONE;
     case OP_call_to: walk_call_to(o, op); return VAL_NONE;
     case OP_fence:
+    case OP_order:
     case OP_invalidate:
         memory_forget(&o->memory);
         opt_append(o, op);

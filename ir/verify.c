@@ -140,6 +140,7 @@ static const char *check_effect(const Block *blk, const Op *op)
     case OP_invalidate: return check_i32_operand(blk, op);
     case OP_insn:
     case OP_fence:
+    case OP_order:
     case OP_jump:
     case OP_call:
     case OP_syscall:

@@ -6,6 +6,7 @@
  */
 #include <linux/mman.h>
 
+#include "runtime/lock.h"
 #include "runtime/sys.h"
 
 void *memset(void *to, int value, size_t size);
@@ -20,25 +21,14 @@ enum { FIRST_CLASS = 5, NUM_CLASSES = 13, CHUNK = 1 << 20, HUGE = 1 << 17 };
 
 static Piece *free_list[NUM_CLASSES];
 static u8 *chunk, *chunk_end;
-static bool lock;
-
-static void take_lock(void)
-{
-    while (__atomic_test_and_set(&lock, __ATOMIC_ACQUIRE))
-        __builtin_ia32_pause();
-}
-
-static void drop_lock(void)
-{
-    __atomic_clear(&lock, __ATOMIC_RELEASE);
-}
 
 /* Hinted well above 4 GiB; the kernel places it there anyway. */
 void *sys_map(u64 size, int protection)
 {
+    lock_take(&lock_host_map);
     i64 got = sys_call6(__NR_mmap, 0, size, (u64)protection,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, ~0ull, 0);
-
+    lock_drop(&lock_host_map);
     return sys_failed(got) ? NULL : (void *)got;
 }
 
@@ -87,16 +77,18 @@ void *base_alloc(size_t size)
         piece->size = whole;
         return piece + 1;
     }
-    take_lock();
+    lock_take(&lock_alloc);
     Piece *piece = take_piece(class_of(whole));
-    drop_lock();
+    lock_drop(&lock_alloc);
     return memset(piece + 1, 0, size);
 }
 
 static void *resize_huge(Piece *piece, u64 whole)
 {
     whole = (whole + 4095) & -4096ull;
+    lock_take(&lock_host_map);
     i64 got = sys_call4(__NR_mremap, (u64)piece, piece->size, whole, MREMAP_MAYMOVE);
+    lock_drop(&lock_host_map);
     if (sys_failed(got))
         panic("out of memory for %llu bytes", (unsigned long long)whole);
     piece = (Piece *)got;
@@ -130,8 +122,8 @@ void base_free(void *p)
         return;
     }
     unsigned size_class = class_of(piece->size);
-    take_lock();
+    lock_take(&lock_alloc);
     piece->next = free_list[size_class];
     free_list[size_class] = piece;
-    drop_lock();
+    lock_drop(&lock_alloc);
 }

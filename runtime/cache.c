@@ -1,53 +1,46 @@
 /* cache.c -- the translation blocks: finding, chaining and forgetting them. */
 #include "runtime/cache.h"
 
-#include <linux/mman.h>
-
 #include "runtime/blocks.h"
 #include "runtime/code.h"
 #include "runtime/dispatch.h"
 #include "runtime/image.h"
 #include "runtime/log.h"
 #include "runtime/pages.h"
-#include "runtime/sys.h"
 #include "runtime/translate.h"
+#include "runtime/world.h"
+
+void *memset(void *to, int value, size_t size);
 
 enum { HASH_SIZE = 1 << 16 };
 
 static TransBlock *by_pc[HASH_SIZE];
 static TransBlock *on_page[NUM_PAGES]; /* linked by on_next */
-static Thread *only_thread;            /* whose jump cache there is */
 
-static u32 hash_of(const Thread *t, u32 pc)
+static u32 hash_of(u32 pc)
 {
-    return (pc / t->guest->code_align) % HASH_SIZE;
+    return (pc >> dispatch_pc_shift) % HASH_SIZE;
 }
 
 static JumpCacheEntry *jump_entry(const Thread *t, u32 pc)
 {
     JumpCacheEntry *cache = (JumpCacheEntry *)t->head.jump_cache;
 
-    return &cache[pc / t->guest->code_align % JUMP_CACHE_SIZE];
+    return &cache[(pc >> dispatch_pc_shift) % JUMP_CACHE_SIZE];
 }
 
-static void clear_jump_cache(const Thread *t)
+/* Zeros match pc 0 only, in its own entry. */
+static void clear_jump_cache(Thread *t, void *unused)
 {
-    JumpCacheEntry *cache = (JumpCacheEntry *)t->head.jump_cache;
-
-    for (u32 i = 0; i < JUMP_CACHE_SIZE; i++)
-        cache[i] = (JumpCacheEntry){0, 0, (u64)rt_jit_lookup};
+    (void)unused;
+    memset((void *)t->head.jump_cache, 0, JUMP_CACHE_BYTES);
+    *jump_entry(t, 0) = (JumpCacheEntry){0, 0, (u64)rt_jit_lookup};
 }
 
-void cache_init_thread(Thread *t)
+void cache_init_thread(Thread *t, u64 cache)
 {
-    JumpCacheEntry *cache =
-        sys_map(sizeof(JumpCacheEntry) * JUMP_CACHE_SIZE, PROT_READ | PROT_WRITE);
-
-    if (!cache)
-        panic("no memory for a jump cache");
-    t->head.jump_cache = (u64)cache;
-    only_thread = t;
-    clear_jump_cache(t);
+    t->head.jump_cache = cache;
+    *jump_entry(t, 0) = (JumpCacheEntry){0, 0, (u64)rt_jit_lookup};
     while (1u << dispatch_pc_shift < t->guest->code_align)
         dispatch_pc_shift++;
 }
@@ -68,31 +61,40 @@ static void start(Thread *t)
     translate_init(t->guest);
 }
 
-/* Only the dispatcher asks for blocks, and it runs with no block on the stack. */
-static void forget_all(const Thread *t)
+/* No thread has a block on its stack: the world is stopped. */
+static void forget_all(void)
 {
     for (u32 i = 0; i < HASH_SIZE; i++)
         by_pc[i] = NULL;
     for (TransBlock *b = blocks_first(); b < blocks_end(); b++)
         for (u32 k = 0; k < BLOCK_PAGES; k++)
             on_page[b->page[k]] = NULL;
-    clear_jump_cache(t);
+    world_each(clear_jump_cache, NULL);
     blocks_forget_all();
     code_forget_all();
 }
 
-static TransBlock *look_up(const Thread *t, u32 pc)
+/* At a safe point.  Another thread may have done it meanwhile. */
+static void flush(Thread *t, u32 flushes)
 {
-    TransBlock *b = by_pc[hash_of(t, pc)];
+    world_stop(t);
+    if (blocks_flushes == flushes)
+        forget_all();
+    world_start(t);
+}
+
+static TransBlock *look_up(u32 pc)
+{
+    TransBlock *b = by_pc[hash_of(pc)];
 
     while (b && b->pc != pc)
         b = b->hash_next;
     return b;
 }
 
-static void insert(const Thread *t, TransBlock *b)
+static void insert(TransBlock *b)
 {
-    TransBlock **head = &by_pc[hash_of(t, b->pc)];
+    TransBlock **head = &by_pc[hash_of(b->pc)];
 
     b->hash_next = *head;
     *head = b;
@@ -106,26 +108,49 @@ static void insert(const Thread *t, TransBlock *b)
     }
 }
 
+static TranslateResult make(Thread *t, u32 pc, TransBlock **block)
+{
+    if (blocks_full())
+        return TRANSLATE_FULL;
+    TransBlock *b = blocks_new();
+    TranslateResult result =
+        image_has(pc) ? translate_glue(b, pc) : translate(t, b, pc);
+    if (result == TRANSLATED)
+        insert(b);
+    else
+        blocks_drop();
+    *block = b;
+    return result;
+}
+
+/* The block at pc, and lock_code is taken; NULL, and it is not. */
 static TransBlock *find(Thread *t, u32 pc)
 {
-    if (!code_run)
-        start(t);
-    TransBlock *b = look_up(t, pc);
-    if (b)
-        return b;
-    if (blocks_full()) {
-        forget_all(t);
-        return find(t, pc);
+    for (;;) {
+        TransBlock *b;
+        TranslateResult result = TRANSLATED;
+        lock_take(&lock_code);
+        if (!code_run)
+            start(t);
+        b = look_up(pc);
+        if (!b)
+            result = make(t, pc, &b);
+        if (result == TRANSLATED)
+            return b;
+        u32 flushes = blocks_flushes;
+        lock_drop(&lock_code);
+        if (result == TRANSLATE_NOT_CODE)
+            return NULL;
+        flush(t, flushes);
     }
-    b = blocks_new();
-    switch (image_has(pc) ? translate_glue(b, pc) : translate(t, b, pc)) {
-    case TRANSLATED: insert(t, b); return b;
-    case TRANSLATE_NOT_CODE: blocks_drop(); return NULL;
-    case TRANSLATE_FULL: break;
-    }
-    blocks_drop();
-    forget_all(t);
-    return find(t, pc);
+}
+
+/* Under the lock, so that nobody kills the block before others can see it there. */
+static const void *remember(Thread *t, const TransBlock *b)
+{
+    if (!log_on(LOG_EXEC | LOG_CPU))
+        *jump_entry(t, b->pc) = (JumpCacheEntry){b->pc, 0, (u64)b->code};
+    return b->code;
 }
 
 const void *cache_find(Thread *t, u32 pc)
@@ -134,11 +159,11 @@ const void *cache_find(Thread *t, u32 pc)
 
     if (!b)
         return NULL;
-    if (!log_on(LOG_EXEC | LOG_CPU))
-        *jump_entry(t, pc) = (JumpCacheEntry){pc, 0, (u64)b->code};
-    else
+    const void *code = remember(t, b);
+    lock_drop(&lock_code);
+    if (log_on(LOG_EXEC | LOG_CPU))
         translate_show(t, b);
-    return b->code;
+    return code;
 }
 
 static void chain(JitExit *exit, TransBlock *target)
@@ -166,19 +191,25 @@ static void unchain_all(TransBlock *b)
 /* To find the target may flush all, the exit with it. */
 const void *cache_chain(Thread *t, JitExit *exit, u32 pc)
 {
-    u32 flushes = blocks_flushes;
+    u32 flushes = __atomic_load_n(&blocks_flushes, __ATOMIC_RELAXED);
     TransBlock *target = find(t, pc);
 
     if (!target)
         return NULL;
-    if (flushes == blocks_flushes && !exit->target && !log_on(LOG_EXEC | LOG_CPU))
+    if (log_on(LOG_EXEC | LOG_CPU)) {
+        lock_drop(&lock_code);
+        return cache_find(t, pc);
+    }
+    if (flushes == blocks_flushes && !exit->target)
         chain(exit, target);
-    return cache_find(t, pc);
+    const void *code = remember(t, target);
+    lock_drop(&lock_code);
+    return code;
 }
 
-static void unlink_hash(const Thread *t, TransBlock *b)
+static void unlink_hash(TransBlock *b)
 {
-    TransBlock **link = &by_pc[hash_of(t, b->pc)];
+    TransBlock **link = &by_pc[hash_of(b->pc)];
 
     while (*link && *link != b)
         link = &(*link)->hash_next;
@@ -186,20 +217,28 @@ static void unlink_hash(const Thread *t, TransBlock *b)
         *link = b->hash_next;
 }
 
-static void kill(const Thread *t, TransBlock *b)
+/* A thread that has just read the entry goes there still: it is ahead of us. */
+static void forget_jump(Thread *t, void *block)
+{
+    const TransBlock *b = block;
+    JumpCacheEntry *entry = jump_entry(t, b->pc);
+
+    if (entry->host == (u64)b->code)
+        __atomic_store_n(&entry->host, (u64)rt_jit_lookup, __ATOMIC_RELAXED);
+}
+
+static void kill(TransBlock *b)
 {
     if (b->dead)
         return;
     b->dead = true;
-    unlink_hash(t, b);
+    unlink_hash(b);
     unchain_all(b);
-    JumpCacheEntry *entry = jump_entry(t, b->pc);
-    if (entry->host == (u64)b->code)
-        entry->host = (u64)rt_jit_lookup;
+    world_each(forget_jump, b);
 }
 
 /* The blocks of a page that overlap the range, out of its list. */
-static void invalidate_page(const Thread *t, u32 page, u32 address, u64 end)
+static void invalidate_page(u32 page, u32 address, u64 end)
 {
     TransBlock **link = &on_page[page];
 
@@ -211,7 +250,7 @@ static void invalidate_page(const Thread *t, u32 page, u32 address, u64 end)
             continue;
         }
         *link = b->on_next[which];
-        kill(t, b);
+        kill(b);
     }
 }
 
@@ -219,25 +258,28 @@ void cache_invalidate(u32 address, u64 size)
 {
     u64 end = address + size;
 
-    if (!code_run)
-        return;
+    lock_take(&lock_code);
     for (u64 page = address >> PAGE_SHIFT; page << PAGE_SHIFT < end; page++)
         if (on_page[page])
-            invalidate_page(only_thread, (u32)page, address, end);
+            invalidate_page((u32)page, address, end);
+    lock_drop(&lock_code);
 }
 
-void cache_invalidate_all(Thread *t)
+void cache_invalidate_all(void)
 {
     if (code_run)
-        forget_all(t);
+        forget_all();
 }
 
 bool cache_guest_pc(u64 host, u32 *pc)
 {
-    const TransBlock *b = code_holds(host) ? blocks_at(host) : NULL;
-
-    if (!b)
+    if (!code_holds(host))
         return false;
-    *pc = b->glue ? b->pc : jit_guest_pc(b->code, b->table, (u32)(host - (u64)b->code));
-    return true;
+    lock_take(&lock_code);
+    const TransBlock *b = blocks_at(host);
+    if (b)
+        *pc = b->glue ? b->pc
+                      : jit_guest_pc(b->code, b->table, (u32)(host - (u64)b->code));
+    lock_drop(&lock_code);
+    return b != NULL;
 }

@@ -9,7 +9,10 @@
 #include "runtime/jit/jit.h"
 #include "runtime/thread.h"
 
-void cache_init_thread(Thread *t);
+enum { JUMP_CACHE_BYTES = JUMP_CACHE_SIZE * sizeof(JumpCacheEntry) };
+
+/* `cache`: JUMP_CACHE_BYTES of zeroed memory for its cache of indirect branches. */
+void cache_init_thread(Thread *t, u64 cache);
 /* Around a fork: see code.h. */
 void cache_before_fork(void);
 void cache_after_fork(bool child);
@@ -23,8 +26,8 @@ const void *cache_chain(Thread *t, JitExit *exit, u32 pc);
 /* No block with any of these guest bytes is entered again. */
 void cache_invalidate(u32 address, u64 size);
 
-/* Nor any other block; not for use where one runs. */
-void cache_invalidate_all(Thread *t);
+/* Nor any other block.  The world is stopped. */
+void cache_invalidate_all(void);
 
 /* The guest instruction whose code holds a host address; false if none does. */
 bool cache_guest_pc(u64 host, u32 *pc);

@@ -4,6 +4,7 @@
 #include <linux/mman.h>
 
 #include "runtime/dispatch.h"
+#include "runtime/lock.h"
 #include "runtime/sys.h"
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size);
@@ -52,7 +53,12 @@ static void map_views(u8 *at, u8 **rx, u8 **rw)
 
 void code_init(void)
 {
-    map_views(reserved, &code_run, &code_write);
+    u8 *run;
+
+    lock_take(&lock_host_map);
+    map_views(reserved, &run, &code_write);
+    lock_drop(&lock_host_map);
+    __atomic_store_n(&code_run, run, __ATOMIC_RELEASE);
 }
 
 static void move_over(u8 *from, u8 *to)

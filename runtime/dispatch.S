@@ -178,11 +178,11 @@ run_until:
         jmp     go_on
 
 /*
- * signal_call(rdi = number, rsi, rdx, rcx, r8, r9, stack): a signal's handler that
+ * signal_host_call(rdi = number, rsi, rdx, rcx, r8, r9, stack): a signal's handler that
  * finds the pc before _at makes it go to _before, and at _at, where it is when the
  * kernel would restart the call, to _again.
  */
-        entry   signal_call
+        entry   signal_host_call
         movl    %edi, %eax
         movq    %rsi, %rdi
         movq    %rdx, %rsi
@@ -193,7 +193,7 @@ run_until:
         .globl  signal_call_start
         .hidden signal_call_start
 signal_call_start:
-        cmpl    $0, %fs:AT_PENDING
+        testl   $SIGNAL_PENDING, %fs:AT_PENDING
         jne     signal_call_before
         .globl  signal_call_at
         .hidden signal_call_at

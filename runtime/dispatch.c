@@ -7,6 +7,7 @@
 #include "runtime/log.h"
 #include "runtime/offsets.h"
 #include "runtime/signal.h"
+#include "runtime/world.h"
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size);
 int memcmp(const void *a, const void *b, size_t size);
@@ -26,6 +27,7 @@ _Static_assert(BIAS == STATE_BIAS, "rbp of blocks");
 _Static_assert(NO_GUEST_PC == NO_RETURN, "expected by nobody");
 _Static_assert(CALL_AGAIN_RESULT == CALL_AGAIN, "of signal_call");
 _Static_assert(CALL_BEFORE_RESULT == CALL_BEFORE, "of signal_call");
+_Static_assert(SIGNAL_PENDING == PENDING_SIGNAL, "what signal_host_call tests");
 
 u32 dispatch_pc_shift;
 
@@ -34,7 +36,7 @@ u32 dispatch_pc_shift;
 static void settle_changes(Thread *t)
 {
     t->head.code_changed = 0;
-    if (image_changed())
+    if (image_changed(t))
         thread_drop_stack(t);
     __atomic_and_fetch(&t->head.pending, ~(u32)PENDING_CHANGE, __ATOMIC_SEQ_CST);
 }
@@ -42,10 +44,9 @@ static void settle_changes(Thread *t)
 /* Everything that waits; the pc to go on at is the state's. */
 bool dispatch_settle(Thread *t)
 {
-    bool changed = false;
-
+    world_wait(t);
     settle_changes(t);
-    changed = signal_deliver(t);
+    bool changed = signal_deliver(t);
     thread_poll_off(t);
     return changed;
 }
@@ -146,7 +147,7 @@ u32 rt_syscall(u32 next)
     Thread *t = thread_self();
 
     make_call(t, next);
-    if (image_is_stale())
+    if (image_is_stale(t))
         return leave_after_call(t);
     bool again = t->restart;
     u32 sp = stack_pointer(t);
@@ -210,7 +211,7 @@ u32 rt_poll(u32 pc)
     u8 before[STATE_MAX];
 
     thread_set_pc(t, pc);
-    if (stack_is_low(t) || image_is_stale()) {
+    if (stack_is_low(t) || image_is_stale(t)) {
         thread_drop_stack(t);
         dispatch_settle(t);
         return 1;

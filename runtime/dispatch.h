@@ -41,5 +41,7 @@ bool dispatch_settle(Thread *t);
 
 /* Run by the micro-op interpreter, for ever. */
 _Noreturn void interpret(Thread *t, u32 pc);
+/* Free what that keeps for a thread that ends. */
+void interpret_end(Thread *t);
 
 #endif

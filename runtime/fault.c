@@ -9,8 +9,19 @@
 #include "runtime/memory.h"
 #include "runtime/signal.h"
 #include "runtime/translate.h"
+#include "runtime/world.h"
 
 enum { FAULT_WRITE = 2 /* of the page fault's error code */ };
+
+/* It came to the int3 of a function that was forgotten: image_leave_at. */
+static bool leave_function(int signal, struct sigcontext *host)
+{
+    u64 to = signal == SIGTRAP ? image_leave_at(host->rip) : 0;
+
+    if (to)
+        host->rip = to;
+    return to != 0;
+}
 
 static bool is_guest_address(u64 host)
 {
@@ -67,6 +78,8 @@ bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context)
     bool of_memory = signal == SIGSEGV || signal == SIGBUS;
     u32 pc;
 
+    if (leave_function(signal, host))
+        return true;
     if (of_memory && !is_guest_address(at)) {
         report_bug(signal, host->rip, at);
         return false;
@@ -74,7 +87,7 @@ bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context)
     u32 address = (u32)(at - (u64)memory_base);
     if (signal == SIGSEGV && (host->err & FAULT_WRITE) && invalidate_fault(address))
         return true;
-    if (!find_pc(t, host, &pc)) {
+    if (lock_is_mine(&lock_code) || !find_pc(t, host, &pc)) {
         report_bug(signal, host->rip, at);
         return false;
     }
@@ -96,14 +109,14 @@ void fault_expect(Thread *t, int signal)
 
     if (signal != SIGSEGV && signal != SIGBUS && !is_float)
         return;
+    world_stop(t);
     if (is_float)
         flush = translate_float_precisely();
     if (is_float || !image_is_precise())
         flush = image_retire() || flush;
-    if (flush)
-        cache_invalidate_all(t);
-    if (image_is_stale()) {
-        t->head.code_changed = 1;
-        thread_poll_on(t, PENDING_CHANGE);
+    if (flush) {
+        cache_invalidate_all();
+        world_change();
     }
+    world_start(t);
 }

@@ -18,7 +18,7 @@ bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context);
 /*
  * The guest is going to handle a signal.  If it is one for what ahead-of-time code
  * does not keep the registers or the order of effects exact, that code is left for
- * good.  What rt_raise raises needs no such care.
+ * good.  What rt_raise raises needs no such care.  At a safe point, with no lock.
  */
 void fault_expect(Thread *t, int signal);
 

@@ -1,6 +1,8 @@
 /* image.c -- the ahead-of-time functions of this file, and forgetting them. */
 #include "runtime/image.h"
 
+#include "runtime/cache.h"
+#include "runtime/lock.h"
 #include "runtime/log.h"
 #include "runtime/main.h"
 #include "runtime/memory.h"
@@ -15,9 +17,9 @@ i32 *image_table;
 static const AotImage *the_image;
 static const AotFunction *functions;
 static u32 num_functions;
-static bool changed;
+static u32 changes; /* how often functions went */
 
-enum { JUMP_SIZE = 5, JUMP_OPCODE = 0xe9, HOST_PAGE = 4096 };
+enum { JUMP_SIZE = 5, JUMP_OPCODE = 0xe9, INT3 = 0xcc, HOST_PAGE = 4096 };
 
 void image_init(const AotImage *image)
 {
@@ -63,26 +65,48 @@ bool image_function_at(u64 host_pc, u32 *pc)
     return false;
 }
 
-/* Write a jump to `target` at host code `at`: on a copy of its pages, which then
- * takes their place, through a view of its own as in code.c. */
+/* A jump takes the place of several instructions, in the middle of which another
+ * thread may be; int3 has one byte, and the fault handler then does what a jump would. */
+static void write_jump(u8 *at, i32 distance)
+{
+    if (lock_needed) {
+        *at = INT3;
+        return;
+    }
+    *at = JUMP_OPCODE;
+    __builtin_memcpy(at + 1, &distance, sizeof distance);
+}
+
+u64 image_leave_at(u64 trap)
+{
+    for (u32 i = 0; i < num_functions; i++)
+        if (host_of(functions[i].body) == trap - 1 && functions[i].leave)
+            return host_of(functions[i].leave);
+    return 0;
+}
+
+/* Have host code at `at` go to `target`: on a copy of its pages, which then takes their
+ * place at once, through a view of its own as in code.c. */
 static void redirect(u64 at, u64 target)
 {
     u64 first = at & -(u64)HOST_PAGE;
     u64 size = ((at + JUMP_SIZE + HOST_PAGE - 1) & -(u64)HOST_PAGE) - first;
     i32 distance = (i32)(target - (at + JUMP_SIZE));
+
+    lock_take(&lock_host_map);
     i64 run = sys_call6(__NR_mmap, 0, size, PROT_READ | PROT_EXEC,
                         MAP_SHARED | MAP_ANONYMOUS, ~0ull, 0);
     i64 view = sys_failed(run)
                    ? run
                    : sys_call4(__NR_mremap, (u64)run, 0, size, MREMAP_MAYMOVE);
 
+    lock_drop(&lock_host_map);
     if (sys_failed(view) ||
         sys_call3(__NR_mprotect, (u64)view, size, PROT_READ | PROT_WRITE))
         panic("no memory to change code");
     u8 *copy = (u8 *)view;
     memcpy(copy, (const void *)first, size);
-    copy[at - first] = JUMP_OPCODE;
-    __builtin_memcpy(copy + (at - first) + 1, &distance, sizeof distance);
+    write_jump(copy + (at - first), distance);
     sys_call2(__NR_munmap, (u64)view, size);
     if (sys_failed(sys_call6(__NR_mremap, (u64)run, size, size,
                              MREMAP_MAYMOVE | MREMAP_FIXED, first, 0)))
@@ -95,10 +119,11 @@ static void forget(const AotFunction *f)
 
     if (!*slot)
         return;
-    *slot = 0;
+    __atomic_store_n(slot, 0, __ATOMIC_RELEASE);
+    cache_invalidate(f->entry, 1); /* what enters it from blocks */
     if (f->body && f->leave && f->body != f->leave)
         redirect(host_of(f->body), host_of(f->leave));
-    changed = true;
+    __atomic_add_fetch(&changes, 1, __ATOMIC_SEQ_CST);
 }
 
 bool image_invalidate(u32 address, u64 size)
@@ -124,26 +149,27 @@ bool image_is_precise(void)
 }
 
 /* The functions call each other past the table; but once host frames are dropped,
- * the table is the only way to them.  There may be such frames even where this was
- * done before: those of a vfork's parent. */
+ * the table is the only way to them. */
 bool image_retire(void)
 {
     bool any = image_code_size != 0;
 
     image_code_size = 0;
-    changed = changed || the_image;
+    if (any)
+        __atomic_add_fetch(&changes, 1, __ATOMIC_SEQ_CST);
     return any;
 }
 
-bool image_is_stale(void)
+bool image_is_stale(const Thread *t)
 {
-    return changed;
+    return t->image_seen != __atomic_load_n(&changes, __ATOMIC_SEQ_CST);
 }
 
-bool image_changed(void)
+bool image_changed(Thread *t)
 {
-    bool was = changed;
+    u32 now = __atomic_load_n(&changes, __ATOMIC_SEQ_CST);
+    bool was = t->image_seen != now;
 
-    changed = false;
+    t->image_seen = now;
     return was;
 }

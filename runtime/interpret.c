@@ -4,10 +4,12 @@
 #include "runtime/cache.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
+#include "runtime/lock.h"
 #include "runtime/log.h"
 #include "runtime/memory.h"
 #include "runtime/pages.h"
 #include "runtime/signal.h"
+#include "runtime/sys.h"
 
 /* Instructions lifted before; one whose bytes have changed is lifted again. */
 typedef struct {
@@ -18,11 +20,31 @@ typedef struct {
 
 enum { NUM_LIFTED = 1 << 14 };
 
-static Lifted lifted[NUM_LIFTED];
+static void *lifted_of(Thread *t)
+{
+    if (!t->interpreter)
+        t->interpreter = sys_map(sizeof(Lifted) * NUM_LIFTED, PROT_READ | PROT_WRITE);
+    if (!t->interpreter)
+        panic("no memory to interpret");
+    return t->interpreter;
+}
+
+void interpret_end(Thread *t)
+{
+    Lifted *lifted = t->interpreter;
+
+    for (u32 i = 0; lifted && i < NUM_LIFTED; i++)
+        ir_free(&lifted[i].blk);
+    if (lifted)
+        sys_call2(__NR_munmap, (u64)lifted, sizeof(Lifted) * NUM_LIFTED);
+    t->interpreter = NULL;
+}
 
 /* One instruction at a time: so the state is exact at every fault. */
-static const Block *lift_one(const Guest *guest, u32 pc)
+static const Block *lift_one(Thread *t, u32 pc)
 {
+    const Guest *guest = t->guest;
+    Lifted *lifted = lifted_of(t);
     Lifted *entry = &lifted[pc / guest->code_align % NUM_LIFTED];
     u32 at = pc & ~(u32)1, room = GUEST_PAGE - at % GUEST_PAGE;
     const u8 *code = memory_at(at);
@@ -37,13 +59,15 @@ static const Block *lift_one(const Guest *guest, u32 pc)
     entry->all = room >= LIFT_MAX_BYTES;
     if (entry->all)
         memcpy(entry->bytes, code, LIFT_MAX_BYTES);
+    lock_take(&lock_code);
     lift_block(guest, &entry->blk, code, room, 1);
+    lock_drop(&lock_code);
     return &entry->blk;
 }
 
 static Left run_one(Thread *t, u32 pc)
 {
-    const Block *blk = lift_one(t->guest, pc);
+    const Block *blk = lift_one(t, pc);
 
     t->interpreting = true;
     Left left = ir_run(blk, t->guest->names.helpers, t->state, memory_base);

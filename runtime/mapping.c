@@ -1,5 +1,6 @@
 /* mapping.c -- the guest's mmap, munmap, mprotect, mremap and brk. */
 #include "runtime/invalidate.h"
+#include "runtime/lock.h"
 #include "runtime/memory.h"
 #include "runtime/pages.h"
 #include "runtime/sys.h"
@@ -75,7 +76,7 @@ static i64 place(u32 address, u64 size, int flags)
     return address ? (i64)address : -ENOMEM;
 }
 
-i64 memory_map(u32 address, u64 size, int protection, int flags, int fd, u64 offset)
+static i64 map(u32 address, u64 size, int protection, int flags, int fd, u64 offset)
 {
     const int ours = MAP_FIXED_NOREPLACE | MAP_GROWSDOWN | MAP_32BIT | MAP_HUGETLB;
     u8 page = (u8)((protection & PAGE_PROT) | PAGE_MAPPED);
@@ -98,7 +99,7 @@ i64 memory_map(u32 address, u64 size, int protection, int flags, int fd, u64 off
     return at;
 }
 
-i64 memory_unmap(u32 address, u64 size)
+static i64 unmap(u32 address, u64 size)
 {
     size = round_up(size);
     if (address % GUEST_PAGE || !size || address + size > 1ull << 32)
@@ -109,7 +110,7 @@ i64 memory_unmap(u32 address, u64 size)
     return reserve(address, size);
 }
 
-i64 memory_protect(u32 address, u64 size, int protection)
+static i64 protect(u32 address, u64 size, int protection)
 {
     u32 first = address >> PAGE_SHIFT, end, page;
 
@@ -141,12 +142,14 @@ static i64 grow_in_place(u32 address, u64 old_size, u64 new_size, u8 flags)
 
     if (!is_free(tail, more))
         return -ENOMEM;
+    lock_take(&lock_host_map); /* or another mapping might get into the gap */
     sys_call2(__NR_munmap, (u64)memory_at(tail), more);
     i64 got = sys_call4(__NR_mremap, (u64)memory_at(address), old_size, new_size, 0);
-    if (sys_failed(got)) {
+    if (sys_failed(got))
         reserve(tail, more);
+    lock_drop(&lock_host_map);
+    if (sys_failed(got))
         return got;
-    }
     pages_set(tail >> PAGE_SHIFT, (u32)((tail + more) >> PAGE_SHIFT), flags);
     return address;
 }
@@ -157,17 +160,19 @@ static i64 move(u32 address, u64 old_size, u64 new_size, int flags, u32 to, u8 p
     bool keep = (flags & MREMAP_DONTUNMAP) || old_size == 0;
 
     invalidate_range(to, new_size);
+    lock_take(&lock_host_map);
     i64 got = sys_call6(__NR_mremap, (u64)memory_at(address), old_size, new_size,
                         (u64)host_flags, (u64)memory_at(to), 0);
+    if (!sys_failed(got) && !keep)
+        reserve(address, old_size);
+    lock_drop(&lock_host_map);
     if (sys_failed(got))
         return got;
-    if (!keep)
-        reserve(address, old_size);
     pages_set(to >> PAGE_SHIFT, (u32)((to + new_size) >> PAGE_SHIFT), page);
     return to;
 }
 
-i64 memory_remap(u32 address, u64 old_size, u64 new_size, int flags, u32 new_address)
+static i64 remap(u32 address, u64 old_size, u64 new_size, int flags, u32 new_address)
 {
     const int known = MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP;
     u32 first = address >> PAGE_SHIFT;
@@ -192,7 +197,7 @@ i64 memory_remap(u32 address, u64 old_size, u64 new_size, int flags, u32 new_add
     }
     if (!(flags & MREMAP_DONTUNMAP) && new_size <= old_size && old_size) {
         if (new_size < old_size)
-            memory_unmap((u32)(address + new_size), old_size - new_size);
+            unmap((u32)(address + new_size), old_size - new_size);
         return address;
     }
     if (!(flags & MREMAP_DONTUNMAP) && old_size) {
@@ -204,7 +209,7 @@ i64 memory_remap(u32 address, u64 old_size, u64 new_size, int flags, u32 new_add
     return to ? move(address, old_size, new_size, flags, to, page) : -ENOMEM;
 }
 
-u32 memory_brk(u32 wanted)
+static u32 set_break(u32 wanted)
 {
     if (!break_now)
         break_now = pages_break_start;
@@ -212,13 +217,53 @@ u32 memory_brk(u32 wanted)
         return break_now;
     u64 old_end = round_up(break_now), new_end = round_up(wanted);
     if (new_end < old_end)
-        memory_unmap((u32)new_end, old_end - new_end);
+        unmap((u32)new_end, old_end - new_end);
     if (new_end > old_end) {
         if (!is_free((u32)old_end, new_end - old_end) ||
-            memory_map((u32)old_end, new_end - old_end, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) < 0)
+            map((u32)old_end, new_end - old_end, PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) < 0)
             return break_now;
     }
     break_now = wanted;
     return break_now;
+}
+
+i64 memory_map(u32 address, u64 size, int protection, int flags, int fd, u64 offset)
+{
+    lock_take(&lock_code);
+    i64 result = map(address, size, protection, flags, fd, offset);
+    lock_drop(&lock_code);
+    return result;
+}
+
+i64 memory_unmap(u32 address, u64 size)
+{
+    lock_take(&lock_code);
+    i64 result = unmap(address, size);
+    lock_drop(&lock_code);
+    return result;
+}
+
+i64 memory_protect(u32 address, u64 size, int protection)
+{
+    lock_take(&lock_code);
+    i64 result = protect(address, size, protection);
+    lock_drop(&lock_code);
+    return result;
+}
+
+i64 memory_remap(u32 address, u64 old_size, u64 new_size, int flags, u32 new_address)
+{
+    lock_take(&lock_code);
+    i64 result = remap(address, old_size, new_size, flags, new_address);
+    lock_drop(&lock_code);
+    return result;
+}
+
+u32 memory_brk(u32 wanted)
+{
+    lock_take(&lock_code);
+    u32 result = set_break(wanted);
+    lock_drop(&lock_code);
+    return result;
 }

@@ -3,6 +3,7 @@
 
 #include "runtime/abi.h"
 #include "runtime/invalidate.h"
+#include "runtime/lock.h"
 #include "runtime/pages.h"
 #include "runtime/sys.h"
 
@@ -114,7 +115,7 @@ bool memory_prepare_write(u32 address, u64 size)
     return true;
 }
 
-bool memory_next_range(u64 from, MemoryRange *range)
+static bool next_range(u64 from, MemoryRange *range)
 {
     u64 page = (from + GUEST_PAGE - 1) >> PAGE_SHIFT;
 
@@ -129,4 +130,12 @@ bool memory_next_range(u64 from, MemoryRange *range)
         page++;
     range->end = page << PAGE_SHIFT;
     return true;
+}
+
+bool memory_next_range(u64 from, MemoryRange *range)
+{
+    lock_take(&lock_code);
+    bool found = next_range(from, range);
+    lock_drop(&lock_code);
+    return found;
 }

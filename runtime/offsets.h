@@ -15,6 +15,7 @@
 #define FRAME_BYTES 2048
 #define BIAS 128
 #define NO_GUEST_PC 0xfffffffe
+#define SIGNAL_PENDING 1
 #define CALL_AGAIN_RESULT -512
 #define CALL_BEFORE_RESULT -513
 

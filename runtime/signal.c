@@ -13,6 +13,7 @@
 #include "runtime/memory.h"
 #include "runtime/pages.h"
 #include "runtime/sys.h"
+#include "runtime/world.h"
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size);
 
@@ -29,10 +30,10 @@ typedef struct {
     u64 mask;
 } HostAction;
 
-enum {
-    MASK_SIZE = 8,
-    ALTERNATE_STACK = 0x10000,
-};
+/* dispatch.S: the call itself, as signal_call. */
+i64 signal_host_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f);
+
+enum { MASK_SIZE = 8 };
 #define BIT(signal) (1ull << ((signal)-1))
 /* What an instruction can cause; never blocked, as the kernel would kill us. */
 #define SYNCHRONOUS                                                                    \
@@ -103,8 +104,6 @@ static bool is_reported(int signal)
 void signal_set_way(int signal, SignalWay way, u64 flags)
 {
     flags &= SA_NOCLDSTOP | SA_NOCLDWAIT;
-    if (way == SIGNAL_CATCH)
-        fault_expect(thread_self(), signal);
     if ((SYNCHRONOUS & BIT(signal)) || (way == SIGNAL_DEFAULT && is_reported(signal)))
         way = SIGNAL_CATCH;
     switch (way) {
@@ -114,12 +113,33 @@ void signal_set_way(int signal, SignalWay way, u64 flags)
     }
 }
 
-void signal_init(Thread *t)
+void signal_init_thread(Thread *t)
 {
-    stack_t stack = {.ss_sp = sys_map(ALTERNATE_STACK, PROT_READ | PROT_WRITE),
-                     .ss_size = ALTERNATE_STACK};
+    stack_t stack = {.ss_sp = (void *)t->signal_stack, .ss_size = SIGNAL_STACK_SIZE};
 
     sys_call2(__NR_sigaltstack, (u64)&stack, 0);
+}
+
+void signal_block_all(void)
+{
+    u64 mask = ~0ull;
+
+    sys_call4(__NR_rt_sigprocmask, SIG_SETMASK, (u64)&mask, 0, MASK_SIZE);
+}
+
+i64 signal_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
+{
+    Thread *t = thread_self();
+
+    world_leave(t);
+    i64 result = signal_host_call(number, a, b, c, d, e, f);
+    world_enter(t);
+    return result;
+}
+
+void signal_init(Thread *t)
+{
+    signal_init_thread(t);
     sys_call4(__NR_rt_sigprocmask, SIG_SETMASK, 0, (u64)&t->signal_mask, MASK_SIZE);
     host_mask(t->signal_mask);
     for (int signal = 1; signal < 32; signal++)
@@ -201,6 +221,7 @@ void signal_die(Thread *t, int signal)
 
     if (crash_full)
         crash_report(t, signal);
+    linux_end_process(t);
     sys_call4(__NR_rt_sigaction, (u64)signal, (u64)&action, 0, MASK_SIZE);
     sys_call2(__NR_tkill, (u64)sys_call0(__NR_gettid), (u64)signal);
     sys_call4(__NR_rt_sigprocmask, SIG_SETMASK, (u64)&mask, 0, MASK_SIZE);

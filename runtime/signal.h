@@ -24,9 +24,15 @@ typedef enum { SIGNAL_DEFAULT, SIGNAL_IGNORE, SIGNAL_CATCH } SignalWay;
  */
 enum { CALL_AGAIN = -512, CALL_BEFORE = -513 };
 
+/* Once, by the first thread, and by each when it starts. */
 void signal_init(Thread *t);
+void signal_init_thread(Thread *t);
 
-/* sigaction, the host's side; `flags` SA_NOCLDSTOP and SA_NOCLDWAIT matter. */
+/* On the host, till signal_force_mask: so that a new host thread begins that way. */
+void signal_block_all(void);
+
+/* sigaction, the host's side; `flags` SA_NOCLDSTOP and SA_NOCLDWAIT matter.
+ * fault_expect goes before SIGNAL_CATCH. */
 void signal_set_way(int signal, SignalWay way, u64 flags);
 
 /*
@@ -40,7 +46,7 @@ void signal_force_mask(Thread *t, u64 mask);
 /*
  * Make a host call that may block.  CALL_BEFORE: a signal came before it.
  * CALL_AGAIN: it was interrupted and is one that restarts.  -EINTR: interrupted,
- * does not.
+ * does not.  Other threads may stop the world meanwhile.
  */
 i64 signal_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f);
 

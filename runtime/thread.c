@@ -3,45 +3,138 @@
 
 #include <asm/prctl.h>
 #include <linux/mman.h>
+#include <linux/sched.h>
 
 #include "runtime/cache.h"
 #include "runtime/dispatch.h"
+#include "runtime/linux/linux.h"
 #include "runtime/memory.h"
+#include "runtime/signal.h"
 #include "runtime/sys.h"
+#include "runtime/world.h"
 
-enum { STACK_GUARD = 0x10000 };
+void *memcpy(void *restrict to, const void *restrict from, size_t size);
+
+enum { HOST_PAGE = 4096, STACK_GUARD = 0x10000 };
 
 /* Address space only: what deep recursion of the guest may use of the host. */
-static const u64 stack_size = 256ull << 20;
+static const u64 first_stack_size = 256ull << 20;
+static const u64 stack_size = 64ull << 20;
 
-static u64 map_stack(void)
+static u64 round_up(u64 size)
 {
-    u8 *stack = sys_map(stack_size, PROT_NONE);
+    return (size + HOST_PAGE - 1) & -(u64)HOST_PAGE;
+}
 
-    if (!stack || sys_call3(__NR_mprotect, (u64)stack + STACK_GUARD,
-                            stack_size - STACK_GUARD, PROT_READ | PROT_WRITE))
-        panic("no address space for a host stack");
-    return (u64)stack + STACK_GUARD;
+/* One mapping: a guard, the stack, the Thread, its jump cache, the stack of host
+ * handlers.  Huge pages would be cleared for nothing when a thread starts. */
+static Thread *make(const Guest *guest, u64 stack)
+{
+    u64 own = round_up(sizeof(Thread)), size = STACK_GUARD + stack + own +
+                                               JUMP_CACHE_BYTES + SIGNAL_STACK_SIZE;
+    u8 *mapping = sys_map(size, PROT_NONE);
+
+    if (!mapping)
+        return NULL;
+    sys_call3(__NR_madvise, (u64)mapping, size, MADV_NOHUGEPAGE);
+    if (sys_call3(__NR_mprotect, (u64)mapping + STACK_GUARD, size - STACK_GUARD,
+                  PROT_READ | PROT_WRITE)) {
+        sys_call2(__NR_munmap, (u64)mapping, size);
+        return NULL;
+    }
+    Thread *t = (Thread *)(void *)(mapping + STACK_GUARD + stack);
+    t->mapping = (u64)mapping;
+    t->mapping_size = size;
+    t->guest = guest;
+    t->stack_low = (u64)mapping + STACK_GUARD;
+    t->stack_high = t->stack_low + stack;
+    t->signal_stack = (u64)t + own + JUMP_CACHE_BYTES;
+    t->head.self = (u64)t;
+    t->head.memory = (u64)memory_base;
+    cache_init_thread(t, (u64)t + own);
+    thread_drop_stack(t);
+    thread_poll_off(t);
+    return t;
 }
 
 Thread *thread_create(const Guest *guest)
 {
-    Thread *t = sys_map((sizeof *t + 4095) & -4096ull, PROT_READ | PROT_WRITE);
+    Thread *t = make(guest, first_stack_size);
 
     if (!t)
         panic("no memory for a thread");
     if (guest->state_size > STATE_MAX)
         panic("the state of %s has %u bytes", guest->name, guest->state_size);
-    t->guest = guest;
-    t->stack_low = map_stack();
-    t->stack_high = t->stack_low - STACK_GUARD + stack_size;
-    t->head.self = (u64)t;
-    t->head.memory = (u64)memory_base;
-    t->head.expected = NO_RETURN;
-    thread_drop_stack(t);
-    thread_poll_off(t);
-    cache_init_thread(t);
+    t->running = true;
+    world_add(t);
     return t;
+}
+
+Thread *thread_copy(const Thread *like)
+{
+    Thread *t = make(like->guest, stack_size);
+
+    if (!t)
+        return NULL;
+    memcpy(t->state, like->state, sizeof(t->state));
+    t->head.fp_events = like->head.fp_events;
+    t->signal_mask = like->signal_mask;
+    t->image_seen = like->image_seen;
+    world_add(t);
+    return t;
+}
+
+void thread_free(Thread *t)
+{
+    interpret_end(t);
+    linux_end(t);
+    sys_call2(__NR_munmap, t->mapping, t->mapping_size);
+}
+
+/* The child has a stack of its own, and there the address of its Thread. */
+i64 thread_clone(u64 flags, Thread *child, u32 *clear_tid, void (*start)(Thread *))
+{
+    u64 *stack = (u64 *)(child->stack_high - DISPATCH_FRAME);
+    register u64 tid __asm__("r10") = (u64)clear_tid;
+    register u64 tls __asm__("r8") = (u64)child;
+    i64 result;
+
+    *--stack = (u64)start;
+    *--stack = (u64)child;
+    __asm__ volatile("syscall\n\t"
+                     "testq %%rax, %%rax\n\t"
+                     "jnz 1f\n\t"
+                     "xorl %%ebp, %%ebp\n\t"
+                     "popq %%rdi\n\t"
+                     "popq %%rax\n\t"
+                     "callq *%%rax\n\t"
+                     "ud2\n"
+                     "1:"
+                     : "=a"(result)
+                     : "a"(__NR_clone), "D"(flags | CLONE_VM | CLONE_SETTLS),
+                       "S"((u64)stack), "d"(0), "r"(tid), "r"(tls)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+
+/* Nothing may need the stack when it is gone: signals are blocked, and between the
+ * calls there are only registers. */
+void thread_end(Thread *t, u32 status)
+{
+    signal_block_all();
+    world_remove(t);
+    interpret_end(t);
+    linux_end(t);
+    __asm__ volatile("syscall\n\t"
+                     "movl %%ebx, %%edi\n\t"
+                     "movl %[exit], %%eax\n\t"
+                     "syscall\n\t"
+                     "ud2"
+                     :
+                     : "a"(__NR_munmap), "D"(t->mapping), "S"(t->mapping_size),
+                       "b"(status), [exit] "i"(__NR_exit)
+                     : "rcx", "r11", "memory");
+    __builtin_unreachable();
 }
 
 void thread_drop_stack(Thread *t)
@@ -71,14 +164,19 @@ void thread_enter(Thread *t)
         panic("the kernel does not set fs and gs");
 }
 
+/* Who stops the world need not wait for us, but has lock_world. */
 void thread_before_fork(Thread *t)
 {
-    (void)t;
+    world_leave(t);
+    lock_take_all();
     cache_before_fork();
 }
 
 void thread_after_fork(Thread *t, bool child)
 {
-    (void)t;
     cache_after_fork(child);
+    lock_drop_all(child);
+    if (child)
+        world_after_fork(t);
+    world_enter(t);
 }

@@ -14,11 +14,13 @@
 enum {
     PENDING_SIGNAL = 1, /* an asynchronous signal is queued */
     PENDING_CHANGE = 2, /* an invalidate must take effect before more code runs */
+    PENDING_STOP = 4,   /* another thread stops the world: world.h */
 };
 
 enum {
     HOST_SIGINFO_SIZE = 128,
     STACK_MARGIN = 0x10000, /* of host stack that the runtime's own C code may use */
+    SIGNAL_STACK_SIZE = 0x10000, /* of the host's handlers */
 };
 
 typedef struct Thread {
@@ -28,6 +30,14 @@ typedef struct Thread {
     const Guest *guest;
     u64 stack_low, stack_high; /* the host stack guest code runs on */
     void *linux_data;          /* of the Linux part */
+    void *interpreter;         /* of interpret.c, by sys_map, or NULL */
+    u64 mapping, mapping_size; /* host memory that all of this lies in */
+    u64 signal_stack;          /* lowest address of what host handlers run on */
+    u32 image_seen;            /* image_is_stale: which state of the image it knows */
+
+    /* world.h */
+    struct Thread *next;
+    bool running; /* others that stop the world must wait for it */
 
     /* Signals: signal.h.  Masks have bit n - 1 for host signal n. */
     u64 signal_mask; /* what the guest blocks */
@@ -66,10 +76,26 @@ static inline void thread_set_pc(Thread *t, u32 pc)
     *thread_slot(t, t->guest->pc_slot) = pc;
 }
 
-/* Make a thread with its host stack; not yet the current one. */
+/* Make the first thread, with its host stack; not yet the current one. */
 Thread *thread_create(const Guest *guest);
 /* Point fs and gs of this host thread to it. */
 void thread_enter(Thread *t);
+
+/*
+ * A further thread: guest registers and what it blocks are those of `like`, which is the
+ * current one.  NULL if there is no memory.  It is in the list of world.h.
+ */
+Thread *thread_copy(const Thread *like);
+/* Of one that does not run, or never has; it is in no list. */
+void thread_free(Thread *t);
+/*
+ * The host's clone with CLONE_VM: `child` goes on at start(child), with all signals
+ * blocked.  The parent gets its id or an error.  The kernel clears and wakes
+ * `clear_tid` (host address or 0) when it ends.
+ */
+i64 thread_clone(u64 flags, Thread *child, u32 *clear_tid, void (*start)(Thread *));
+/* End the current host thread, whose memory goes with it. */
+_Noreturn void thread_end(Thread *t, u32 status);
 
 /* Forget all host frames of guest code: the state is the truth. */
 void thread_drop_stack(Thread *t);
@@ -79,7 +105,8 @@ void thread_poll_on(Thread *t, u32 why);
 void thread_poll_off(Thread *t);
 
 /* Around a fork, the second one in parent and child: memory that both would share
- * is copied before, as the parent goes on at once. */
+ * is copied before, as the parent goes on at once.  In between this thread has all
+ * locks; in the child it is the only one. */
 void thread_before_fork(Thread *t);
 void thread_after_fork(Thread *t, bool child);
 

@@ -19,6 +19,7 @@
 #define out_printf runtime_out_printf
 #define panic_at runtime_panic_at
 #include "runtime/alloc.c"
+#include "runtime/lock.c"
 #include "runtime/format.c"
 #define memcpy runtime_memcpy
 #define memmove runtime_memmove

@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/fault.h"
 #include "runtime/log.h"
 #include "runtime/memory.h"
 #include "runtime/invalidate.h"
 #include "runtime/pages.h"
 #include "runtime/signal.h"
 #include "runtime/sys.h"
+#include "runtime/world.h"
 
 u8 *memory_base;
 u32 log_flags;
@@ -18,6 +20,7 @@ i64 stub_call_result;
 char stub_log[4096];
 u32 pages_break_start = 0x40000;
 static u32 stub_break = 0x40000;
+static Thread *the_thread;
 
 Thread *stub_thread(void)
 {
@@ -29,6 +32,7 @@ Thread *stub_thread(void)
     memset(memory_base + STUB_START, 0, STUB_END - STUB_START);
     t->guest = &guest_ppc;
     linux_program.path = "/guest/program";
+    the_thread = t;
     linux_init(t);
     return t;
 }
@@ -151,14 +155,94 @@ Out *log_out(void)
     return &out;
 }
 
-void thread_drop_stack(Thread *t)
+/* There is one thread, and it makes no others. */
+Thread *thread_copy(const Thread *like)
+{
+    (void)like;
+    return NULL;
+}
+
+void thread_free(Thread *t)
 {
     (void)t;
 }
 
-void thread_poll_off(Thread *t)
+i64 thread_clone(u64 flags, Thread *child, u32 *clear_tid, void (*start)(Thread *))
+{
+    (void)flags, (void)child, (void)clear_tid, (void)start;
+    return -ENOSYS;
+}
+
+void thread_end(Thread *t, u32 status)
 {
     (void)t;
+    exit((int)status);
+}
+
+void world_remove(Thread *t)
+{
+    (void)t;
+}
+
+u32 world_count(void)
+{
+    return 1;
+}
+
+void world_each(void (*visit)(Thread *t, void *data), void *data)
+{
+    visit(the_thread, data);
+}
+
+void world_leave_slowly(Thread *t)
+{
+    (void)t;
+}
+
+void world_enter_slowly(Thread *t)
+{
+    (void)t;
+}
+
+void world_stop(Thread *t)
+{
+    (void)t;
+}
+
+void world_start(Thread *t)
+{
+    (void)t;
+}
+
+void signal_init_thread(Thread *t)
+{
+    (void)t;
+}
+
+void signal_block_all(void)
+{
+}
+
+void fault_expect(Thread *t, int signal)
+{
+    (void)t, (void)signal;
+}
+
+Lock lock_actions, lock_code;
+bool lock_needed;
+
+void lock_begin(void)
+{
+}
+
+void lock_take(Lock *lock)
+{
+    (void)lock;
+}
+
+void lock_drop(Lock *lock)
+{
+    (void)lock;
 }
 
 void rt_dispatch(u32 pc)

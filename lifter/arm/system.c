@@ -33,10 +33,12 @@ void arm_barrier(Block *b, const ArmInsn *i)
     ir_fence(b);
 }
 
-/* New code is announced by the system call cacheflush, and by nothing here. */
+/* New code is announced by the system call cacheflush, and by nothing here; after a
+ * branch it keeps loads in order. */
 void arm_isb(Block *b, const ArmInsn *i)
 {
-    (void)b, (void)i;
+    (void)i;
+    ir_order(b);
 }
 
 enum { USER_MODE = 0x10 };

@@ -48,8 +48,16 @@ static void twi(Block *b, const Fields *f)
  * 1 here, and eieio ask for. */
 static void sync(Block *b, const Fields *f)
 {
-    if (f->n != 1)
+    if (f->n == 1)
+        ir_order(b);
+    else
         ir_fence(b);
+}
+
+static void eieio(Block *b, const Fields *f)
+{
+    (void)f;
+    ir_order(b);
 }
 
 static void nothing(Block *b, const Fields *f)
@@ -93,7 +101,7 @@ const PpcInsn ppc_system[] = {
     INSN(twi,    "000011 ccccc aaaaa iiiiiiiiiiiiiiii",         "+c, ra, #i"),
     INSN(sync,   "011111 00nnn 000ss 00000 1001010110 0",         "+n, +s"),
     INSN(isync,  "010011 00000 00000 00000 0010010110 0",       ""),
-    {"mbar",     "011111 nnnnn ..... ..... 1101010110 .", nothing, "+n"},
+    {"mbar",     "011111 nnnnn ..... ..... 1101010110 .", eieio, "+n"},
     INSN(icbi,   "011111 00000 aaaaa bbbbb 1111010110 0",       "ra, rb"),
     INSN(dcbz,   "011111 00000 aaaaa bbbbb 1111110110 0",       "ra, rb"),
     {"dcbst",    "011111 00000 aaaaa bbbbb 0000110110 0", nothing, "ra, rb"},

@@ -84,7 +84,7 @@ typedef enum { EXIT_JUMP, EXIT_CALL } JitExitKind;
 typedef struct JitExit {
     u32 pc;          /* guest address it goes to */
     u32 ret;         /* EXIT_CALL: the return address */
-    const u8 *patch; /* in the rx view; not aligned */
+    const u8 *patch; /* in the rx view; within 8 aligned bytes */
     const u8 *stub;  /* in the rx view */
     u8 kind;         /* JitExitKind */
     /* The runtime's own; jit_compile zeroes them. */
@@ -118,7 +118,8 @@ JitResult jit_compile(Jit *jit, const Block *blk, u8 *rw, const u8 *rx, size_t r
                       JitBlock *out);
 
 /* Make the exit's jump lead to `host` (rx view); `rw` is the address of exit->patch
- * in the writable view. */
+ * in the writable view.  Other threads may run the block: they go the one way or the
+ * other. */
 void jit_patch(const JitExit *exit, u8 *rw, const u8 *host);
 
 /* The guest pc of the instruction whose code is at `offset` in the block: that of

@@ -59,9 +59,9 @@ static void fill_frame(Thread *t, const GuestAction *action, SignalFrame *frame)
         frame->stack = own->alternate_stack + own->alternate_size;
 }
 
-static bool call_handler(Thread *t, int signal, const void *info, bool fault)
+static bool call_handler(Thread *t, int signal, GuestAction action, const void *info,
+                         bool fault)
 {
-    GuestAction action = guest_actions[signal];
     LinuxThread *own = linux_thread(t);
     SignalFrame frame = {.info = info, .fault = fault};
     u64 mask = t->signal_mask | action.mask;
@@ -72,8 +72,6 @@ static bool call_handler(Thread *t, int signal, const void *info, bool fault)
         return false;
     if (own->alternate_flags & SS_AUTODISARM)
         own->alternate_size = own->alternate_flags = 0;
-    if (action.flags & SA_RESETHAND)
-        action_set(signal, &(GuestAction){.handler = (u32)(u64)SIG_DFL});
     if (!(action.flags & SA_NODEFER))
         mask |= BIT(signal);
     own->restore_mask = false;
@@ -107,15 +105,18 @@ void linux_deliver(Thread *t, const void *host_siginfo, bool fault)
 {
     const siginfo_t *info = host_siginfo;
     int signal = info->si_signo;
-    u32 handler = guest_actions[signal].handler;
 
     show(info);
-    if (fault && (t->signal_mask & BIT(signal) || handler == (u64)SIG_IGN))
+    if (fault && t->signal_mask & BIT(signal))
         signal_die(t, signal);
     if (!fault && t->signal_mask & BIT(signal)) {
         deliver_later(t, host_siginfo);
         return;
     }
+    GuestAction action = action_take(t, signal);
+    u32 handler = action.handler;
+    if (fault && handler == (u64)SIG_IGN)
+        signal_die(t, signal);
     if (handler == (u64)SIG_IGN) {
         restore_mask(t);
         return;
@@ -125,10 +126,11 @@ void linux_deliver(Thread *t, const void *host_siginfo, bool fault)
         return;
     }
     /* No place for the frame: the kernel tries once to say so by SIGSEGV. */
-    if (call_handler(t, signal, info, fault))
+    if (call_handler(t, signal, action, info, fault))
         return;
-    if (signal == SIGSEGV || guest_actions[SIGSEGV].handler <= (u64)SIG_IGN ||
-        !call_handler(t, SIGSEGV,
+    action = action_take(t, SIGSEGV);
+    if (signal == SIGSEGV || action.handler <= (u64)SIG_IGN ||
+        !call_handler(t, SIGSEGV, action,
                       &(siginfo_t){.si_signo = SIGSEGV, .si_code = SI_KERNEL}, true))
         signal_die(t, SIGSEGV);
 }

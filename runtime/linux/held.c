@@ -24,9 +24,12 @@ void deliver_held(Thread *t)
 {
     LinuxThread *own = linux_thread(t);
     u64 ready = own->held & ~t->signal_mask;
+
+    if (!ready)
+        return;
     u64 process = (u64)sys_call0(__NR_getpid), thread = (u64)sys_call0(__NR_gettid);
 
-    for (int signal = 1; ready && signal < MAX_HELD; signal++) {
+    for (int signal = 1; signal < MAX_HELD; signal++) {
         if (!(ready & BIT(signal)))
             continue;
         own->held &= ~BIT(signal);

@@ -23,6 +23,11 @@ extern LinuxProgram linux_program;
 /* Once at the start, after loading and before the first guest instruction. */
 void linux_init(Thread *t);
 
+/* Free what the layer keeps of a thread that ended. */
+void linux_end(Thread *t);
+/* What the kernel does for all threads when the process ends.  At a safe point. */
+void linux_end_process(Thread *t);
+
 /*
  * Make the system call in the guest's registers and put its result there.  The
  * state's pc is after the call instruction; sigreturn sets all of the state.

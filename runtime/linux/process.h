@@ -15,16 +15,24 @@ typedef struct {
     bool again; /* the last call gave CALL_BEFORE */
     u32 alternate_stack, alternate_flags, alternate_size;
     u32 float_exceptions; /* of PR_SET_FPEXC */
+    u32 tid;              /* the host's number of it, and the guest's */
+    u32 clear_tid;        /* guest word the kernel clears when it ends, or 0 */
+    u32 robust_list;      /* robust.h */
+    u32 may_run;          /* a futex: 1 when its parent has set it up */
+    u32 set_tid;          /* of CLONE_CHILD_SETTID, where it stores that itself */
+    bool shares_till_exec;        /* made by CLONE_VFORK */
+    struct GuestAction *actions; /* the process's, or its own if it shares till exec */
     u64 held;             /* signals whose `held_info` waits: see deliver_later */
     _Alignas(8) u8 held_info[MAX_HELD][HOST_SIGINFO_SIZE];
 } LinuxThread;
 
 /* What the guest asked for with sigaction; words as it gave them. */
-typedef struct {
+typedef struct GuestAction {
     u32 handler, flags, restorer;
     u64 mask;
 } GuestAction;
 
+/* The process's.  Under lock_actions. */
 extern GuestAction guest_actions[NUM_SIGNALS + 1];
 
 static inline LinuxThread *linux_thread(Thread *t)
@@ -32,7 +40,9 @@ static inline LinuxThread *linux_thread(Thread *t)
     return t->linux_data;
 }
 
-void action_set(int signal, const GuestAction *action);
+void action_set(Thread *t, int signal, const GuestAction *action);
+/* A copy of what there is to do now; one that holds once only is then over. */
+GuestAction action_take(Thread *t, int signal);
 
 /*
  * A signal that the guest blocks but the host cannot (one an instruction might

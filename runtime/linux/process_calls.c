@@ -1,108 +1,7 @@
-/* process_calls.c -- processes: making, ending and waiting for them. */
+/* process_calls.c -- processes: waiting for them, their groups and processors. */
 #include "runtime/linux/host.h"
 #include "runtime/linux/info.h"
-#include "runtime/linux/process.h"
-#include "runtime/linux/vfork.h"
-#include "runtime/log.h"
-
-i64 sys_exit(Call *c)
-{
-    return sys_call1(__NR_exit, c->arg[0]);
-}
-
-i64 sys_exit_group(Call *c)
-{
-    return sys_call1(__NR_exit_group, c->arg[0]);
-}
-
-static void store_tid(Call *c, u32 address, i64 tid)
-{
-    u8 *to = guest_writable(address, 4);
-
-    if (to)
-        guest_store32(c, to, (u32)tid);
-}
-
-enum { EXIT_SIGNAL = 0xff };
-
-/* The flags of a clone that makes a process; the rest is for threads. */
-#define PROCESS_FLAGS                                                                  \
-    (EXIT_SIGNAL | CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID | CLONE_CHILD_SETTID | \
-     CLONE_CHILD_CLEARTID | CLONE_SETTLS | CLONE_FS | CLONE_FILES | CLONE_SYSVSEM |    \
-     CLONE_PARENT | CLONE_IO)
-
-/* As clone takes them. */
-enum {
-    CLONE_ARG_FLAGS,
-    CLONE_ARG_STACK,
-    CLONE_ARG_PARENT,
-    CLONE_ARG_TLS,
-    CLONE_ARG_CHILD
-};
-
-/* The child: on its stack, and with what clone stores for it. */
-static void start_child(Call *c)
-{
-    u64 flags = c->arg[CLONE_ARG_FLAGS];
-
-    if (c->arg[CLONE_ARG_STACK])
-        c->abi->set_stack_pointer(c->t, (u32)c->arg[CLONE_ARG_STACK]);
-    if (flags & CLONE_SETTLS)
-        c->abi->set_tls(c->t, (u32)c->arg[CLONE_ARG_TLS]);
-    if (flags & CLONE_CHILD_SETTID)
-        store_tid(c, (u32)c->arg[CLONE_ARG_CHILD], sys_call0(__NR_gettid));
-}
-
-static i64 fork_process(Call *c, u64 host_flags)
-{
-    thread_before_fork(c->t);
-    i64 child = signal_call(__NR_clone, host_flags, 0, 0, 0, 0, 0);
-    thread_after_fork(c->t, child == 0);
-    if (child == 0)
-        start_child(c);
-    return child;
-}
-
-/* What the host's clone must do; the rest of the flags is done here. */
-#define HOST_FLAGS                                                                     \
-    (EXIT_SIGNAL | CLONE_FS | CLONE_FILES | CLONE_SYSVSEM | CLONE_PARENT | CLONE_IO)
-
-static i64 make_process(Call *c)
-{
-    u64 flags = c->arg[CLONE_ARG_FLAGS], host_flags = flags & HOST_FLAGS;
-    i64 child = flags & CLONE_VFORK ? vfork_process(c, host_flags, start_child)
-                                    : fork_process(c, host_flags);
-
-    if (child > 0 && flags & CLONE_PARENT_SETTID)
-        store_tid(c, (u32)c->arg[CLONE_ARG_PARENT], child);
-    return child;
-}
-
-i64 sys_fork(Call *c)
-{
-    c->arg[CLONE_ARG_FLAGS] = SIGCHLD;
-    return make_process(c);
-}
-
-i64 sys_vfork(Call *c)
-{
-    c->arg[CLONE_ARG_FLAGS] = SIGCHLD | CLONE_VFORK | CLONE_VM;
-    return make_process(c);
-}
-
-i64 sys_clone(Call *c)
-{
-    u64 flags = c->arg[0];
-    bool only_vfork = !(flags & CLONE_VM) == !(flags & CLONE_VFORK);
-
-    if (flags & ~(u64)PROCESS_FLAGS || !only_vfork) {
-        if (log_on(LOG_UNIMP))
-            out_printf(log_out(), "clone with flags %#x is not implemented\n",
-                       (u32)flags);
-        return -ENOSYS;
-    }
-    return make_process(c);
-}
+#include "runtime/linux/syscall.h"
 
 i64 sys_waitpid(Call *c)
 {
@@ -121,12 +20,6 @@ i64 sys_waitid(Call *c)
     if (result >= 0 && to)
         info_to_guest(&info, c->abi->big_endian, to);
     return result;
-}
-
-/* The list is read by the kernel when a thread dies: a matter of threads. */
-i64 sys_set_robust_list(Call *c)
-{
-    return c->arg[1] == 12 ? 0 : -EINVAL;
 }
 
 i64 sys_nice(Call *c)

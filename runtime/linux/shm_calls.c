@@ -1,5 +1,6 @@
 /* shm_calls.c -- shared memory of System V, in guest memory. */
 #include "runtime/linux/host.h"
+#include "runtime/lock.h"
 #include "runtime/linux/ipc.h"
 
 enum { MAX_ATTACHED = 4096 };
@@ -80,7 +81,7 @@ static i64 place(Call *c, u64 size, int protection)
     return at == -EEXIST ? -EINVAL : at;
 }
 
-i64 sys_shmat(Call *c)
+static i64 attach(Call *c)
 {
     u64 flags = c->arg[2], size;
     int protection = PROT_READ | (flags & SHM_RDONLY ? 0 : PROT_WRITE) |
@@ -98,6 +99,15 @@ i64 sys_shmat(Call *c)
     if (error)
         memory_unmap((u32)at, size);
     return error ? error : at;
+}
+
+/* Nobody else gets the place before the segment is there. */
+i64 sys_shmat(Call *c)
+{
+    lock_take(&lock_code);
+    i64 result = attach(c);
+    lock_drop(&lock_code);
+    return result;
 }
 
 /* The address is stored: it could look like an error. */

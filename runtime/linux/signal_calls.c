@@ -1,8 +1,10 @@
 /* signal_calls.c -- handlers, masks and waiting for signals. */
+#include "runtime/fault.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/info.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/wait_mask.h"
+#include "runtime/lock.h"
 
 GuestAction guest_actions[NUM_SIGNALS + 1];
 
@@ -13,11 +15,35 @@ static SignalWay way_of(u32 handler)
     return handler == (u64)SIG_IGN ? SIGNAL_IGNORE : SIGNAL_CATCH;
 }
 
-void action_set(int signal, const GuestAction *action)
+void action_set(Thread *t, int signal, const GuestAction *action)
 {
-    guest_actions[signal] = *action;
-    guest_actions[signal].mask = maskable(action->mask);
+    GuestAction *actions = linux_thread(t)->actions;
+
+    if (way_of(action->handler) == SIGNAL_CATCH)
+        fault_expect(t, signal);
+    lock_take(&lock_actions);
+    actions[signal] = *action;
+    actions[signal].mask = maskable(action->mask);
     signal_set_way(signal, way_of(action->handler), action->flags);
+    lock_drop(&lock_actions);
+}
+
+static GuestAction action_now(Thread *t, int signal)
+{
+    lock_take(&lock_actions);
+    GuestAction action = linux_thread(t)->actions[signal];
+    lock_drop(&lock_actions);
+    return action;
+}
+
+GuestAction action_take(Thread *t, int signal)
+{
+    lock_take(&lock_actions);
+    GuestAction action = action_now(t, signal);
+    if (way_of(action.handler) == SIGNAL_CATCH && action.flags & SA_RESETHAND)
+        action_set(t, signal, &(GuestAction){.handler = (u32)(u64)SIG_DFL});
+    lock_drop(&lock_actions);
+    return action;
 }
 
 void process_init(Thread *t)
@@ -26,7 +52,7 @@ void process_init(Thread *t)
         u64 handler, flags, restorer, mask;
     } action;
 
-    (void)t;
+    linux_thread(t)->actions = guest_actions;
     for (int signal = 1; signal <= NUM_SIGNALS; signal++)
         if (!sys_call4(__NR_rt_sigaction, (u64)signal, 0, (u64)&action, sizeof(u64)) &&
             action.handler == (u64)SIG_IGN)
@@ -44,10 +70,11 @@ static i64 change_action(Call *c, LayoutId id, u32 wanted, u32 old)
         return -EFAULT;
     if (wanted && (signal == SIGKILL || signal == SIGSTOP))
         return -EINVAL;
-    if (old && guest_put(c, id, &guest_actions[signal], old))
+    GuestAction before = action_now(c->t, (int)signal);
+    if (old && guest_put(c, id, &before, old))
         return -EFAULT;
     if (wanted)
-        action_set((int)signal, &action);
+        action_set(c->t, (int)signal, &action);
     return 0;
 }
 
@@ -71,8 +98,8 @@ i64 sys_signal(Call *c)
 
     if (signal < 1 || signal > NUM_SIGNALS || signal == SIGKILL || signal == SIGSTOP)
         return -EINVAL;
-    u32 old = guest_actions[signal].handler;
-    action_set((int)signal, &action);
+    u32 old = action_now(c->t, (int)signal).handler;
+    action_set(c->t, (int)signal, &action);
     return old;
 }
 

@@ -6,6 +6,7 @@
 #include "runtime/linux/rows.h"
 #include "runtime/linux/unimp.h"
 #include "runtime/log.h"
+#include "runtime/world.h"
 
 const LinuxAbi *linux_abi;
 LinuxProgram linux_program;
@@ -49,6 +50,7 @@ void linux_init(Thread *t)
         panic("no Linux for guest %s", t->guest->name);
     t->linux_data = base_alloc(sizeof(LinuxThread));
     linux_thread(t)->float_exceptions = PR_FP_EXC_PRECISE;
+    linux_thread(t)->tid = (u32)sys_call0(__NR_gettid);
     linux_abi->init();
     process_init(t);
 }
@@ -81,6 +83,15 @@ static i64 choose(Call *c)
     return 0;
 }
 
+/* Not one that waits, but a disk or another process may keep it. */
+static i64 host_call(Thread *t, u64 number, const u64 *a)
+{
+    world_leave(t);
+    i64 result = sys_call6(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+    world_enter(t);
+    return result;
+}
+
 static i64 make_call(Call *c)
 {
     i64 result = arguments_in(c);
@@ -93,7 +104,7 @@ static i64 make_call(Call *c)
     else if (c->row->waits)
         result = signal_call((u64)c->row->host, a[0], a[1], a[2], a[3], a[4], a[5]);
     else
-        result = sys_call6((u64)c->row->host, a[0], a[1], a[2], a[3], a[4], a[5]);
+        result = host_call(c->t, (u64)c->row->host, a);
     i64 error = arguments_out(c, result);
     return error ? error : result;
 }

@@ -136,7 +136,7 @@ void jit_patch(const JitExit *exit, u8 *rw, const u8 *host)
 {
     u32 distance = (u32)(host - (exit->patch + 4));
 
-    memcpy(rw, &distance, 4);
+    __atomic_store_n((u32 *)(void *)rw, distance, __ATOMIC_RELEASE);
 }
 
 size_t jit_jump(u8 *rw, const u8 *rx, const void *host)

@@ -153,15 +153,20 @@ u32 test_emit(Jit *j, Test test)
     return test.cc;
 }
 
+/* The jumps may be exits, that are patched. */
 u32 test_jump(Jit *j, Test test, u32 sites[2])
 {
+    enum { JCC_OPCODE = 2, SHORT_JUMP = 2 };
     u32 cc = test_emit(j, test);
 
     if (cc == X_FNE) {
+        emit_align_jump(&j->e, JCC_OPCODE);
         sites[0] = emit_jcc(&j->e, X_P);
+        emit_align_jump(&j->e, JCC_OPCODE);
         sites[1] = emit_jcc(&j->e, X_NE);
         return 2;
     }
+    emit_align_jump(&j->e, JCC_OPCODE + (cc == X_FEQ ? SHORT_JUMP : 0));
     if (cc == X_FEQ) {
         emit_8(&j->e, 0x70 | X_P); /* over the next jump */
         emit_8(&j->e, 6);

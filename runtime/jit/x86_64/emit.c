@@ -224,6 +224,16 @@ u32 emit_jcc(Emit *e, u32 cc)
     return e->at - 4;
 }
 
+void emit_align_jump(Emit *e, u32 opcode)
+{
+    static const u8 nop[4][3] = {{0}, {0x90}, {0x66, 0x90}, {0x0f, 0x1f, 0x00}};
+    u32 at = (u32)((uintptr_t)e->rx + e->at + opcode) % 8;
+    u32 bytes = at > 4 ? 8 - at : 0;
+
+    for (u32 i = 0; i < bytes; i++)
+        emit_8(e, nop[bytes][i]);
+}
+
 void emit_bind_to(Emit *e, u32 site, u32 where)
 {
     u32 distance = where - (site + 4);

@@ -38,9 +38,15 @@ void lower_exit_if(Jit *j, const Op *op)
         direct_exit(j, sites[i], (u32)op->imm, 0, EXIT_JUMP);
 }
 
+static u32 exit_jump(Jit *j)
+{
+    emit_align_jump(&j->e, 1);
+    return emit_jmp(&j->e);
+}
+
 void lower_jump(Jit *j, const Op *op)
 {
-    direct_exit(j, emit_jmp(&j->e), (u32)op->imm, 0, EXIT_JUMP);
+    direct_exit(j, exit_jump(j), (u32)op->imm, 0, EXIT_JUMP);
 }
 
 void lower_call(Jit *j, const Op *op)
@@ -48,7 +54,7 @@ void lower_call(Jit *j, const Op *op)
     u32 ret = (u32)(op->imm >> 32);
 
     emit_constant(&j->e, RDX, ret);
-    direct_exit(j, emit_jmp(&j->e), (u32)op->imm, ret, EXIT_CALL);
+    direct_exit(j, exit_jump(j), (u32)op->imm, ret, EXIT_CALL);
 }
 
 /* The indirect-branch cache: pc in eax. */
