@@ -129,7 +129,8 @@ static void run_handler(Thread *t, u32 pc, u32 sp)
     while (stack_pointer(t) != sp);
 }
 
-/* The call changed what code there is, perhaps the caller's: leave for good. */
+/* The call changed what code there is, perhaps the caller's, or was a return from a
+ * handler: leave for good. */
 static u32 leave_after_call(Thread *t)
 {
     if (t->head.pending)
@@ -147,9 +148,9 @@ u32 rt_syscall(u32 next)
     Thread *t = thread_self();
 
     make_call(t, next);
-    if (image_is_stale(t))
-        return leave_after_call(t);
     bool again = t->restart;
+    if (image_is_stale(t) || (thread_pc(t) != next && !again))
+        return leave_after_call(t);
     u32 sp = stack_pointer(t);
     if ((t->head.pending && dispatch_settle(t)) || again)
         run_handler(t, next, sp);
