@@ -48,6 +48,7 @@ static void lower_loop_poll(Lower *w, const UnitBlock *to)
         lower_get_state(w, HEAD + offsetof(ThreadHead, pending), w->i32);
 
     LLVMSetVolatile(pending, true);
+    lower_op_order(w); /* the next turn sees what other threads store */
     lower_poll(w, is_not_zero(w, pending), to->start, to->flow.live);
 }
 
