@@ -66,7 +66,8 @@ bool image_function_at(u64 host_pc, u32 *pc)
 }
 
 /* A jump takes the place of several instructions, in the middle of which another
- * thread may be; int3 has one byte, and the fault handler then does what a jump would. */
+ * thread may be; int3 has one byte, and the fault handler then does what a jump would.
+ */
 static void write_jump(u8 *at, i32 distance)
 {
     if (lock_needed) {

@@ -18,9 +18,9 @@
 #include "ir/base.h"
 
 typedef struct {
-    u32 word;   /* 0: free, 1: taken, 2: taken and waited for */
-    u32 depth;  /* how often its owner took it */
-    u64 owner;  /* the Thread */
+    u32 word;  /* 0: free, 1: taken, 2: taken and waited for */
+    u32 depth; /* how often its owner took it */
+    u64 owner; /* the Thread */
 } Lock;
 
 /* LOCK(name, what it guards), in the order they are taken in. */

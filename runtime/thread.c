@@ -30,8 +30,8 @@ static u64 round_up(u64 size)
  * handlers.  Huge pages would be cleared for nothing when a thread starts. */
 static Thread *make(const Guest *guest, u64 stack)
 {
-    u64 own = round_up(sizeof(Thread)), size = STACK_GUARD + stack + own +
-                                               JUMP_CACHE_BYTES + SIGNAL_STACK_SIZE;
+    u64 own = round_up(sizeof(Thread)),
+        size = STACK_GUARD + stack + own + JUMP_CACHE_BYTES + SIGNAL_STACK_SIZE;
     u8 *mapping = sys_map(size, PROT_NONE);
 
     if (!mapping)

@@ -82,8 +82,8 @@ Thread *thread_create(const Guest *guest);
 void thread_enter(Thread *t);
 
 /*
- * A further thread: guest registers and what it blocks are those of `like`, which is the
- * current one.  NULL if there is no memory.  It is in the list of world.h.
+ * A further thread: guest registers and what it blocks are those of `like`, which is
+ * the current one.  NULL if there is no memory.  It is in the list of world.h.
  */
 Thread *thread_copy(const Thread *like);
 /* Of one that does not run, or never has; it is in no list. */

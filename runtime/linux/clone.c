@@ -47,7 +47,8 @@ static void start_process(Thread *t, const CloneArgs *args)
 
 static i64 clone_copying(Call *c, const CloneArgs *args)
 {
-    u64 clear = args->flags & CLONE_CHILD_CLEARTID ? (u64)memory_at(args->child_tid) : 0;
+    u64 clear =
+        args->flags & CLONE_CHILD_CLEARTID ? (u64)memory_at(args->child_tid) : 0;
     u64 flags = (args->flags & HOST_FLAGS) | (clear ? CLONE_CHILD_CLEARTID : 0);
 
     thread_before_fork(c->t);

@@ -215,8 +215,12 @@ static i64 wait_requeue(const Futex *f, u64 op)
 static i64 futex(Call *c, LayoutId time)
 {
     u64 op = (u32)c->arg[1];
-    Futex f = {c, (u32)c->arg[0], (u32)c->arg[4], (u32)op & FUTEX_CMD_MASK,
-               op & (FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME), time};
+    Futex f = {c,
+               (u32)c->arg[0],
+               (u32)c->arg[4],
+               (u32)op & FUTEX_CMD_MASK,
+               op & (FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME),
+               time};
     u64 word = host_word(f.address), other = host_word(f.other);
 
     switch (f.command) {

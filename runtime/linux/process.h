@@ -14,15 +14,15 @@ typedef struct {
     u64 saved_mask;
     bool again; /* the last call gave CALL_BEFORE */
     u32 alternate_stack, alternate_flags, alternate_size;
-    u32 float_exceptions; /* of PR_SET_FPEXC */
-    u32 tid;              /* the host's number of it, and the guest's */
-    u32 clear_tid;        /* guest word the kernel clears when it ends, or 0 */
-    u32 robust_list;      /* robust.h */
-    u32 may_run;          /* a futex: 1 when its parent has set it up */
-    u32 set_tid;          /* of CLONE_CHILD_SETTID, where it stores that itself */
-    bool shares_till_exec;        /* made by CLONE_VFORK */
+    u32 float_exceptions;  /* of PR_SET_FPEXC */
+    u32 tid;               /* the host's number of it, and the guest's */
+    u32 clear_tid;         /* guest word the kernel clears when it ends, or 0 */
+    u32 robust_list;       /* robust.h */
+    u32 may_run;           /* a futex: 1 when its parent has set it up */
+    u32 set_tid;           /* of CLONE_CHILD_SETTID, where it stores that itself */
+    bool shares_till_exec; /* made by CLONE_VFORK */
     struct GuestAction *actions; /* the process's, or its own if it shares till exec */
-    u64 held;             /* signals whose `held_info` waits: see deliver_later */
+    u64 held; /* signals whose `held_info` waits: see deliver_later */
     _Alignas(8) u8 held_info[MAX_HELD][HOST_SIGINFO_SIZE];
 } LinuxThread;
 

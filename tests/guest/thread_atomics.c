@@ -57,7 +57,8 @@ static void *work(void *number)
         compare_and_swap();
         under_spin_lock();
         __atomic_xor_fetch(&bits, 1u << n, __ATOMIC_RELAXED);
-        if (!(__atomic_fetch_or(&claimed, 1u << i % 32, __ATOMIC_RELAXED) >> i % 32 & 1))
+        if (!(__atomic_fetch_or(&claimed, 1u << i % 32, __ATOMIC_RELAXED) >> i % 32 &
+              1))
             __atomic_add_fetch(&turns[0], 1, __ATOMIC_RELAXED);
     }
     return NULL;

@@ -1,7 +1,7 @@
 /* thread_cancel.c [deferred] -- cancelling threads, and their clean-up handlers.
  *
- * `deferred`: only where no signal handler's frame is unwound, which static programs for
- * PowerPC can do with the kernel's vdso only.
+ * `deferred`: only where no signal handler's frame is unwound, which static programs
+ * for PowerPC can do with the kernel's vdso only.
  */
 #include <errno.h>
 #include <pthread.h>

@@ -18,8 +18,8 @@ extern char **environ;
 static void *disturb(void *unused)
 {
     while (!stop) {
-        void *at = mmap(NULL, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                        -1, 0);
+        void *at = mmap(NULL, 65536, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         pthread_mutex_lock(&mutex);
         counter++;
         pthread_mutex_unlock(&mutex);

@@ -1,4 +1,5 @@
-/* thread_signals.c -- signals to threads: masks, pending ones, stacks, faults, waits. */
+/* thread_signals.c -- signals to threads: masks, pending ones, stacks, faults, waits.
+ */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
@@ -29,7 +30,7 @@ static void handler(int signal, siginfo_t *info, void *context)
     __atomic_add_fetch(&total, 1, __ATOMIC_RELAXED);
 }
 
-static void catch(int signal, int flags)
+static void catch (int signal, int flags)
 {
     struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO | flags};
 
@@ -41,8 +42,8 @@ static void *receive(void *number)
     long n = (long)number;
     sigset_t set, old, waiting;
 
-    own_stack = mmap(NULL, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                     -1, 0);
+    own_stack =
+        mmap(NULL, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     stack_t stack = {.ss_sp = own_stack, .ss_size = 65536};
     sigaltstack(&stack, NULL);
     sigemptyset(&set);
@@ -179,8 +180,8 @@ int main(void)
     sigset_t set;
 
     setvbuf(stdout, NULL, _IOLBF, 0);
-    catch(SIGUSR1, SA_ONSTACK);
-    catch(SIGUSR2, SA_RESTART);
+    catch (SIGUSR1, SA_ONSTACK);
+    catch (SIGUSR2, SA_RESTART);
     pthread_barrier_init(&barrier, NULL, THREADS + 1);
     run(THREADS, receive);
     pthread_barrier_wait(&barrier);
@@ -198,7 +199,7 @@ int main(void)
     usleep(10000);
     pthread_sigqueue(other, SIGRTMIN + 3, (union sigval){.sival_int = 77});
     pthread_join(other, NULL);
-    catch(SIGALRM, 0);
+    catch (SIGALRM, 0);
     pthread_create(&other, NULL, take_processes, NULL);
     usleep(10000);
     kill(getpid(), SIGALRM);

@@ -1,4 +1,5 @@
-/* threads.c -- mutexes, conditions, barriers, thread-local storage, detached threads. */
+/* threads.c -- mutexes, conditions, barriers, thread-local storage, detached threads.
+ */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
@@ -186,7 +187,8 @@ static void time_out(void)
         until.tv_nsec -= 1000000000;
     }
     pthread_mutex_lock(&mutex);
-    printf("condition %s\n", strerror(pthread_cond_timedwait(&not_full, &mutex, &until)));
+    printf("condition %s\n",
+           strerror(pthread_cond_timedwait(&not_full, &mutex, &until)));
     printf("mutex %s\n", strerror(pthread_mutex_timedlock(&mutex, &until)));
     pthread_mutex_unlock(&mutex);
 }

@@ -291,8 +291,9 @@ void emit_bswap(Emit *e, u32 w, u8 reg);
 /* Jumps: the offset of the displacement, for emit_bind. */
 u32 emit_jmp(Emit *e);
 u32 emit_jcc(Emit *e, u32 cc);
-/* Before a jump whose displacement begins `opcode` bytes later and is going to be changed
- * while other threads run: the host stores 4 bytes of one 8-byte unit at once. */
+/* Before a jump whose displacement begins `opcode` bytes later and is going to be
+ * changed while other threads run: the host stores 4 bytes of one 8-byte unit at once.
+ */
 void emit_align_jump(Emit *e, u32 opcode);
 void emit_bind(Emit *e, u32 site);               /* to here */
 void emit_bind_to(Emit *e, u32 site, u32 where); /* an offset in the block */
