@@ -104,9 +104,11 @@ static char *improve(LLVMModuleRef module, LLVMTargetMachineRef machine, unsigne
      * over the guest's loops already. */
     static const char *const passes[] = {
         "default<O0>",
-        "function(sroa,early-cse,simplifycfg,instcombine<no-verify-fixpoint>,dse,adce,"
+        "always-inline,function(sroa,early-cse,simplifycfg,instcombine<no-verify-"
+        "fixpoint>,dse,adce,"
         "simplifycfg)",
-        "function(sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,"
+        "always-inline,function(sroa,early-cse<memssa>,simplifycfg,instcombine<no-"
+        "verify-fixpoint>,"
         "jump-threading,correlated-propagation,simplifycfg,loop-mssa(licm),gvn,"
         "instcombine<no-verify-fixpoint>,dse,adce,simplifycfg,loop(loop-rotate),"
         "loop-vectorize,instcombine<no-verify-fixpoint>,simplifycfg)",

@@ -60,13 +60,15 @@ static u32 guest_size(const Function *f)
 
 static void describe_function(Maker *m, const Function *f, AotFunction *row)
 {
-    char name[MAX_NAME];
+    char name[MAX_NAME], body[MAX_NAME];
 
-    aot_symbol(name, sizeof name, f, ".body");
+    aot_symbol(name, sizeof name, f, "");
+    aot_symbol(body, sizeof body, f, ".body");
     *row = (AotFunction){
         .entry = f->entry,
         .size = guest_size(f),
-        .body_size = (i32)body_sizes_of(m->sizes, name),
+        .host_size = (i32)body_sizes_of(m->sizes, name),
+        .body_size = (i32)body_sizes_of(m->sizes, body),
         .name = append_text(m, f->name),
     };
 }

@@ -281,6 +281,26 @@ static void put_piece(Lower *w, Piece p, LLVMValueRef v)
     lower_put_state(w, piece_reg(&w->units->universe, p).slot, v);
 }
 
+/* Is a body so small that its entry has a copy of it?  The copy is not patched when the
+ * guest's code changes: it must have nothing that leads back into it. */
+static bool is_small(const Unit *unit)
+{
+    enum { SMALL = 64 }; /* micro-ops */
+    u32 ops = 0;
+
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        ops += unit->block[i].ops.count;
+    return !unit->polls && ops <= SMALL;
+}
+
+static void make_inline(Lower *w, LLVMValueRef call)
+{
+    unsigned kind = LLVMGetEnumAttributeKindForName("alwaysinline", 12);
+
+    LLVMAddCallSiteAttribute(call, LLVMAttributeFunctionIndex,
+                             LLVMCreateEnumAttribute(w->context, kind, 0));
+}
+
 /* The function for everybody: all registers in the state, before and after. */
 void lower_entry(Lower *w)
 {
@@ -294,6 +314,8 @@ void lower_entry(Lower *w)
     LLVMValueRef v = LLVMBuildCall2(w->b, body_type(w, w->unit),
                                     lower_symbol(w, w->unit, ".body"), arg, n, "");
     LLVMSetInstructionCallConv(v, CC_PRESERVE_NONE);
+    if (is_small(w->unit))
+        make_inline(w, v);
     u32 num_results = results_of(w, w->unit, piece);
     for (u32 i = 0; i < num_results; i++)
         put_piece(w, piece[i], LLVMBuildExtractValue(w->b, v, i, ""));

@@ -180,9 +180,7 @@ void lower_op_get(Lower *w, u32 index)
         return;
     }
     Place p = universe_place(&w->units->universe, slot, (Type)w->op->type);
-    RegSet missing = regset_minus(piece_set(p.regs), w->valid);
-    if (!regset_is_empty(&missing))
-        panic("register at slot %u is read but not there", slot);
+    lower_want(w, piece_set(p.regs));
     w->val[index] = read_group(w, group_of(w, p.regs.reg), slot, size, w->type);
     if (w->known.is_single[index])
         w->single[index] = LLVMBuildLoad2(w->b, w->f32, single_home(w, p.regs.reg), "");
@@ -213,6 +211,8 @@ static void put_registers(Lower *w, Place p)
     Piece group = group_of(w, p.regs.reg);
     u32 size = type_bits((Type)w->op->type) / 8;
 
+    if (!p.whole)
+        lower_want(w, written);
     forget_dead(w, p);
     bool keeps_rest = !p.whole || any_valid(w, regset_minus(piece_set(group), written));
     write_group(w, group, (u32)w->op->imm, size, w->a, keeps_rest);

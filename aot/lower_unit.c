@@ -25,7 +25,7 @@ RegSet lower_block_needs(const UnitBlock *to)
 {
     RegSet dirty = regset_and(to->flow.dirty, to->flow.live);
 
-    return regset_or(to->flow.wanted, dirty);
+    return regset_or(to->flow.held, dirty);
 }
 
 /* ---- leaving ---- */
@@ -282,7 +282,7 @@ static void lower_control(Lower *w, u32 index)
     case OP_helper:
         put_pc(w);
         lower_helper(w, index);
-        lower_want(w, w->wanted[w->event]);
+        lower_want(w, regset_and(w->wanted[w->event], w->units->eager));
         break;
     case OP_invalidate: lower_invalidate(w); break;
     case OP_exit_if: lower_exit_if(w); break;
@@ -386,7 +386,7 @@ static void lower_unit_block(Lower *w, u32 n)
     w->known = singles_of(w->units, block);
     w->valid = lower_block_needs(block);
     w->dirty = regset_and(block->flow.dirty, w->valid);
-    w->singles = block->flow.singles;
+    w->singles = regset_and(block->flow.singles, w->valid);
     w->state_pc = w->insn_pc = NO_RETURN;
     LLVMPositionBuilderAtEnd(w->b, w->turns[n].begin ? w->turns[n].begin : w->bb[n]);
     for (u32 i = 0; i < block->ops.count; i++) {

@@ -1,5 +1,6 @@
 /* summary.c -- liveness over the whole program, backwards. */
 #include "aot/summary.h"
+#include "aot/placement.h"
 #include "aot/single.h"
 
 /*
@@ -8,7 +9,7 @@
  * left in one that the ABI lets it leave anything in.
  */
 typedef struct {
-    RegSet live, left, wanted, written;
+    RegSet live, left, wanted, must, written;
 } Point;
 
 static const RegSet nothing;
@@ -20,37 +21,40 @@ static Point at_function(const Units *units, const Unit *unit, u32 callee)
     RegSet through = regset_minus(unit->sig.live_out, sig->writes);
 
     return (Point){regset_or(sig->needs, through), regset_or(sig->needs_left, through),
-                   sig->params, sig->writes};
+                   sig->params, sig->params, sig->writes};
 }
 
 static Point at_return(const Unit *unit)
 {
-    return (Point){unit->sig.live_out, unit->sig.live_out, unit->sig.results, nothing};
+    return (Point){unit->sig.live_out, unit->sig.live_out, unit->sig.results,
+                   unit->sig.results, nothing};
 }
 
 /* Anything may be read, and it may come back to our caller having written nothing. */
 static Point at_unknown(const Units *units)
 {
-    return (Point){units->universe.all, units->seen_after_return, nothing, nothing};
+    return (Point){units->universe.all, units->seen_after_return, nothing, nothing,
+                   nothing};
 }
 
 static Point either(Point a, Point b)
 {
     return (Point){regset_or(a.live, b.live), regset_or(a.left, b.left),
-                   regset_or(a.wanted, b.wanted), regset_and(a.written, b.written)};
+                   regset_or(a.wanted, b.wanted), regset_and(a.must, b.must),
+                   regset_and(a.written, b.written)};
 }
 
 static Point before_call(const Units *units, u32 callee, Point after)
 {
     if (callee == NOWHERE)
-        return (Point){units->universe.all, units->universe.all, nothing,
+        return (Point){units->universe.all, units->universe.all, nothing, nothing,
                        after.written};
     const Signature *sig = &units->unit[callee].sig;
     RegSet through = regset_minus(after.live, sig->writes);
     RegSet left = regset_minus(after.left, sig->writes);
 
     return (Point){regset_or(sig->needs, through), regset_or(sig->needs_left, left),
-                   sig->params, regset_or(after.written, sig->writes)};
+                   sig->params, sig->params, regset_or(after.written, sig->writes)};
 }
 
 static Point before_helper(const Units *units, const Helper *helper, Point after)
@@ -61,12 +65,14 @@ static Point before_helper(const Units *units, const Helper *helper, Point after
     after.live = regset_or(after.live, reads);
     after.left = regset_or(after.left, reads);
     after.wanted = regset_minus(after.wanted, writes);
+    after.must = regset_minus(after.must, writes);
     return after;
 }
 
 static Point at_block(const UnitBlock *b)
 {
-    return (Point){b->flow.live, b->flow.left, b->flow.wanted, b->flow.written};
+    return (Point){b->flow.live, b->flow.left, b->flow.wanted, b->flow.must,
+                   b->flow.written};
 }
 
 /* Step backwards over one event; `after` holds after it. */
@@ -80,11 +86,13 @@ static Point before(const Units *units, const Unit *unit, const Event *e, Point 
         after.live = regset_add(after.live, e->reg);
         after.left = regset_add(after.left, e->reg);
         after.wanted = regset_add(after.wanted, e->reg);
+        after.must = regset_add(after.must, e->reg);
         return after;
     case EV_PUT:
         after.live = regset_drop(after.live, e->reg);
         after.left = regset_drop(after.left, e->reg);
         after.wanted = regset_drop(after.wanted, e->reg);
+        after.must = regset_drop(after.must, e->reg);
         after.written = regset_add(after.written, e->reg);
         return after;
     case EV_HELPER:
@@ -103,7 +111,7 @@ static Point before(const Units *units, const Unit *unit, const Event *e, Point 
 /* What holds after the last event of a block: nothing goes on there. */
 static Point beyond(const Units *units)
 {
-    return (Point){nothing, nothing, nothing, units->universe.all};
+    return (Point){nothing, nothing, nothing, units->universe.all, units->universe.all};
 }
 
 void flow_after(const Units *units, const Unit *unit, const UnitBlock *block,
@@ -149,10 +157,12 @@ static bool update_block(Units *units, Unit *unit, UnitBlock *block)
     changed |= !regset_same(&p.live, &block->flow.live) ||
                !regset_same(&p.left, &block->flow.left) ||
                !regset_same(&p.wanted, &block->flow.wanted) ||
+               !regset_same(&p.must, &block->flow.must) ||
                !regset_same(&p.written, &block->flow.written);
     block->flow.live = p.live;
     block->flow.left = p.left;
     block->flow.wanted = p.wanted;
+    block->flow.must = p.must;
     block->flow.written = p.written;
     return changed;
 }
@@ -196,22 +206,23 @@ static void update_signature(Units *units, Unit *unit)
     sig->params = regset_add(sig->params, units->link);
 }
 
-/* Registers a function may give its caller in host registers: those it writes. */
-static RegSet puts_of(const Units *units, const Unit *unit)
+/* Registers that a function has in host registers where it returns, on some way there:
+ * its own, and results of functions it calls.  Unknown ones leave theirs in the state.
+ */
+static RegSet has_at_end(const Units *units, const Unit *unit)
 {
-    RegSet puts = {{0}};
+    RegSet has = unit->sig.params;
 
     for (u32 i = 0; i < unit->num_blocks; i++)
         for (u32 k = 0; k < unit->block[i].num_events; k++) {
             const Event *e = &unit->block[i].event[k];
 
             if (e->kind == EV_PUT || e->kind == EV_PART)
-                puts = regset_add(puts, e->reg);
-            if (e->kind == EV_CALL || e->kind == EV_TAIL || e->kind == EV_LEAVE ||
-                e->kind == EV_SYSCALL)
-                puts = regset_or(puts, units->results);
+                has = regset_add(has, e->reg);
+            if ((e->kind == EV_CALL || e->kind == EV_TAIL) && e->to != NOWHERE)
+                has = regset_or(has, units->unit[e->to].sig.results);
         }
-    return puts;
+    return has;
 }
 
 static bool update_unit(Units *units, Unit *unit)
@@ -237,22 +248,34 @@ static void start_unit(const Units *units, Unit *unit)
     unit->sig.live_out = units->precise || units->partial ? units->universe.all
                                                           : units->seen_after_return;
     for (u32 i = 0; i < unit->num_blocks; i++)
-        unit->block[i].flow = (BlockFlow){.written = units->universe.all};
+        unit->block[i].flow =
+            (BlockFlow){.must = units->universe.all, .written = units->universe.all};
 }
 
 /*
  * Results are chosen once the rest is settled; wanting them at returns changes
  * what is wanted before, so a second round follows.
  */
+static bool choose_result(const Units *units, Unit *unit)
+{
+    RegSet was = unit->sig.results;
+    RegSet of = regset_and(unit->sig.live_out, has_at_end(units, unit));
+
+    /* On no way there need they be loaded just to be given back. */
+    of = regset_and(of, regset_or(unit->sig.writes, unit->sig.params));
+    unit->sig.results = first_few(units, unit, units->guest->result_slots, of, 3, 2);
+    return !regset_same(&was, &unit->sig.results);
+}
+
 static void choose_results(Units *units)
 {
-    for (u32 i = 0; i < units->num_units; i++) {
-        Unit *unit = &units->unit[i];
-        RegSet of = regset_and(unit->sig.live_out, puts_of(units, unit));
+    bool again;
 
-        unit->sig.results =
-            first_few(units, unit, units->guest->result_slots, of, 3, 2);
-    }
+    do {
+        again = false;
+        for (u32 i = 0; i < units->num_units; i++)
+            again |= choose_result(units, &units->unit[i]);
+    } while (again);
 }
 
 static void settle(Units *units)
@@ -277,108 +300,6 @@ RegSet call_flush(const Units *units, u32 callee, const RegSet *live_after)
     return regset_or(through, regset_minus(sig->needs, sig->params));
 }
 
-/* Forward: what one event makes dirty, or puts in the state. */
-static RegSet dirty_after(const Units *units, const Event *e, RegSet dirty)
-{
-    switch ((EventKind)e->kind) {
-    case EV_PUT:
-    case EV_PART: return regset_add(dirty, e->reg);
-    case EV_HELPER: {
-        const Helper *h = &units->guest->names.helpers[e->to];
-        RegSet reads = universe_ranges(&units->universe, h->reads);
-        RegSet writes = universe_ranges(&units->universe, h->writes);
-
-        return regset_minus(dirty, regset_or(reads, writes));
-    }
-    case EV_CALL: return e->to == NOWHERE ? nothing : units->unit[e->to].sig.results;
-    case EV_SYSCALL: return nothing;
-    case EV_GET:
-    case EV_EDGE:
-    case EV_TAIL:
-    case EV_LEAVE:
-    case EV_RETURN: break;
-    }
-    return dirty;
-}
-
-/* What may be dirty where a block starts. */
-static bool flow_dirty(const Units *units, Unit *unit, UnitBlock *block)
-{
-    RegSet dirty = block->flow.dirty;
-    bool changed = false;
-
-    for (u32 i = 0; i < block->num_events; i++) {
-        const Event *e = &block->event[i];
-
-        dirty = dirty_after(units, e, dirty);
-        if (e->kind != EV_EDGE)
-            continue;
-        UnitBlock *to = &unit->block[e->to];
-        RegSet more = regset_or(to->flow.dirty, regset_and(dirty, to->flow.live));
-        changed |= !regset_same(&more, &to->flow.dirty);
-        to->flow.dirty = more;
-    }
-    return changed;
-}
-
-/* What is dirty on every edge to each block, in `all`. */
-static void meet_dirty(const Units *units, const Unit *unit, RegSet *all)
-{
-    for (u32 i = 0; i < unit->num_blocks; i++)
-        all[i] = units->universe.all;
-    for (u32 i = 0; i < unit->num_blocks; i++) {
-        const UnitBlock *block = &unit->block[i];
-        RegSet dirty = block->flow.dirty;
-
-        for (u32 k = 0; k < block->num_events; k++) {
-            const Event *e = &block->event[k];
-
-            dirty = dirty_after(units, e, dirty);
-            if (e->kind == EV_EDGE)
-                all[e->to] = regset_and(all[e->to], dirty);
-        }
-    }
-}
-
-/*
- * A register dirty on one way to a block and clean on the other is either stored on
- * the one or loaded on the other.  Stored, unless the block wants its value, or
- * is where a loop begins: then that would be at each turn.
- */
-static bool narrow_dirty(const Units *units, Unit *unit, RegSet *all)
-{
-    bool changed = false;
-
-    meet_dirty(units, unit, all);
-    for (u32 i = 1; i < unit->num_blocks; i++) {
-        BlockFlow *flow = &unit->block[i].flow;
-        RegSet keep = regset_or(all[i], flow->wanted);
-        RegSet less = regset_and(flow->dirty, keep);
-
-        if (unit->block[i].begins_loop || regset_same(&less, &flow->dirty))
-            continue;
-        flow->dirty = less;
-        changed = true;
-    }
-    return changed;
-}
-
-static void settle_dirty(const Units *units, Unit *unit)
-{
-    RegSet *all = base_alloc(unit->num_blocks * sizeof(RegSet));
-    bool again;
-
-    unit->block[0].flow.dirty = unit->sig.params;
-    do {
-        again = false;
-        for (u32 i = 0; i < unit->num_blocks; i++)
-            again |= flow_dirty(units, unit, &unit->block[i]);
-    } while (again);
-    while (narrow_dirty(units, unit, all))
-        ;
-    base_free(all);
-}
-
 void units_summarise(Units *units)
 {
     for (u32 i = 0; i < units->num_units; i++)
@@ -386,8 +307,8 @@ void units_summarise(Units *units)
     settle(units);
     choose_results(units);
     settle(units);
-    for (u32 i = 0; !units->precise && i < units->num_units; i++)
-        settle_dirty(units, &units->unit[i]);
+    for (u32 i = 0; i < units->num_units; i++)
+        unit_place_registers(units, &units->unit[i]);
     for (u32 i = 0; i < units->num_units; i++)
         unit_find_singles(units, &units->unit[i]);
 }

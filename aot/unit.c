@@ -219,6 +219,9 @@ void units_lift(Units *units, const Guest *guest, const Image *image,
     units->link = units->universe.at[guest->argument_slots[0]];
     units->seen_after_return = regset_minus(
         units->universe.all, universe_slots(&units->universe, guest->scratch_slots));
+    for (u32 i = 0; i < units->universe.count; i++)
+        if (units->universe.reg[i].is_float || units->universe.reg[i].size > 4)
+            units->eager = regset_add(units->eager, i);
     units->num_units = program->num_functions;
     units->unit = base_alloc(units->num_units * sizeof(Unit) + 1);
     for (u32 i = 0; i < units->num_units; i++) {

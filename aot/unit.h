@@ -35,7 +35,9 @@ typedef struct {
 typedef struct {
     RegSet live;    /* may be read before it is written, by anybody */
     RegSet left;    /* the same of what a call here may leave: see summary.c */
-    RegSet wanted;  /* must be an SSA value here */
+    RegSet wanted;  /* read as an SSA value on some way from here */
+    RegSet must;    /* the same on all ways */
+    RegSet held;    /* must be an SSA value here */
     RegSet dirty;   /* may be newer than in the state */
     RegSet singles; /* hold an f32 widened; see single.h */
     RegSet written; /* written for certain between here and every return */
@@ -95,6 +97,7 @@ typedef struct {
     Universe universe;
     RegSet arguments, results; /* that signatures may use */
     u32 link;                  /* a register */
+    RegSet eager;              /* held where any way from there reads them */
     RegSet seen_after_return;  /* that callers nobody knows of may read */
     Unit *unit;
     u32 num_units;

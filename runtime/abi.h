@@ -66,7 +66,7 @@ void rt_invalidate(u32 address, u32 size);
 
 /* The picture of the program that ahead-of-time objects carry, at symbol
  * `aot_image`.  All host pointers are offsets from the struct's own address. */
-enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 2 };
+enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 3 };
 
 /* Flags of an AotImage. */
 enum {
@@ -77,8 +77,8 @@ enum {
 typedef struct {
     u32 entry;           /* guest address of the function */
     u32 size;            /* guest bytes from entry to the end of its last block */
-    i32 host;            /* `name` */
-    i32 body, body_size; /* `name.body`, its bytes (0: not known) */
+    i32 host, host_size; /* `name`, its bytes (0: not known) */
+    i32 body, body_size; /* `name.body` */
     i32 name;            /* text */
     i32 leave; /* code that, entered as `body`, goes to the dispatcher at entry */
 } AotFunction;

@@ -50,15 +50,20 @@ static u64 host_of(i32 offset)
     return (u64)the_image + (u64)(i64)offset;
 }
 
+static bool is_in(u64 host_pc, i32 code, i32 size)
+{
+    return host_pc - host_of(code) < (size ? (u32)size : HOST_PAGE);
+}
+
 /* Host order is not guest order, and faults are rare: look at all. */
 bool image_function_at(u64 host_pc, u32 *pc)
 {
     for (u32 i = 0; i < num_functions; i++) {
-        u64 body = host_of(functions[i].body);
-        u32 size = functions[i].body_size ? (u32)functions[i].body_size : HOST_PAGE;
-        u64 name = host_of(functions[i].host);
-        if (host_pc - body < size || host_pc - name < JUMP_SIZE * 8) {
-            *pc = functions[i].entry;
+        const AotFunction *f = &functions[i];
+
+        if (is_in(host_pc, f->body, f->body_size) ||
+            is_in(host_pc, f->host, f->host_size)) {
+            *pc = f->entry;
             return true;
         }
     }
