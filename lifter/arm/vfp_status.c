@@ -32,6 +32,5 @@ void arm_vmsr(Block *b, const ArmInsn *i)
     Val refused =
         ir_helper(b, arm_helpers, ARM_set_fpscr, reg(b, i, i->t), VAL_NONE, VAL_NONE);
 
-    ir_exit_if(b, ir_set(b, refused, imm(b, 0), CC_EQ), i->next);
-    ir_raise(b, RAISE_ILLEGAL, i->here);
+    ir_raise_if(b, refused, RAISE_ILLEGAL, i->here);
 }
