@@ -78,6 +78,7 @@ enum {
     SETS_FLAGS = 8, /* whatever S says */
     NOT_IN_IT = 16, /* unpredictable in an IT block */
     FLOATING = 32,  /* d, n and m name floating-point registers */
+    GUARDS = 64,    /* can be done under i->holds, but is better skipped */
 };
 
 /* The rows by facility, ending with a NULL name; listed in decode.c. */

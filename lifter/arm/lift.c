@@ -229,7 +229,8 @@ static u32 lift_split(It *it, u32 split)
     return next;
 }
 
-/* Accesses whose condition does not hold go where they do no harm (memory.c). */
+/* Accesses whose condition does not hold go where they do no harm (memory.c), and
+ * floating-point operations work on numbers that do none (vfp.h). */
 static u32 lift_mixed(It *it)
 {
     for (u32 k = 0; k < it->count; k++) {
@@ -237,7 +238,7 @@ static u32 lift_mixed(It *it)
         bool last = k + 1 == it->count;
 
         mark(it, k);
-        if (i->selects || (i->row->flags & (LOADS | STORES) && !last)) {
+        if (i->selects || (i->row->flags & (LOADS | STORES | GUARDS) && !last)) {
             lift_insn(it, k, condition(it->blk, i->cond));
             continue;
         }

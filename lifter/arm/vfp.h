@@ -35,6 +35,25 @@ static inline Val fp_reg(Block *b, const ArmInsn *i, u32 n)
     return ir_get(b, fp_type(i), fp_slot(i, n));
 }
 
+/* An operand of what may make an exception: one that makes none, if the condition does
+ * not hold. */
+static inline Val guarded(Block *b, const ArmInsn *i, Val v)
+{
+    Type type = (Type)b->ops[v].type;
+    u64 one = type == TY_F64   ? double_bits(1.0)
+              : type == TY_F32 ? float_bits(1.0f)
+                               : 0; /* an integer, or the bits of a number */
+
+    if (i->holds == VAL_NONE)
+        return v;
+    return ir_select(b, i->holds, v, ir_constant(b, type, one));
+}
+
+static inline Val fp_operand(Block *b, const ArmInsn *i, u32 n)
+{
+    return guarded(b, i, fp_reg(b, i, n));
+}
+
 static inline void set_fp_reg(Block *b, const ArmInsn *i, u32 n, Val v)
 {
     set_slot(b, i, fp_slot(i, n), v);

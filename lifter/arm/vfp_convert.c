@@ -13,7 +13,7 @@ static Val with_nan_rule(Block *b, Type type, Val v)
 
 void arm_vcvt_widen(Block *b, const ArmInsn *i)
 {
-    Val v = ir_get(b, TY_F32, single_slot(i->m));
+    Val v = guarded(b, i, ir_get(b, TY_F32, single_slot(i->m)));
 
     v = with_nan_rule(b, TY_F64, ir_fwiden(b, TY_F64, v));
     set_slot(b, i, double_slot(i->d), v);
@@ -21,7 +21,7 @@ void arm_vcvt_widen(Block *b, const ArmInsn *i)
 
 void arm_vcvt_narrow(Block *b, const ArmInsn *i)
 {
-    Val v = ir_get(b, TY_F64, double_slot(i->m));
+    Val v = guarded(b, i, ir_get(b, TY_F64, double_slot(i->m)));
 
     v = with_nan_rule(b, TY_F32, ir_fnarrow(b, TY_F32, v));
     set_slot(b, i, single_slot(i->d), v);
@@ -29,7 +29,7 @@ void arm_vcvt_narrow(Block *b, const ArmInsn *i)
 
 static void to_word(Block *b, const ArmInsn *i, unsigned how)
 {
-    Val v = fp_reg(b, i, i->m);
+    Val v = fp_operand(b, i, i->m);
 
     set_slot(b, i, single_slot(i->d), ir_ftoi(b, TY_I32, v, how));
 }
@@ -56,14 +56,14 @@ void arm_vcvtr_to_unsigned(Block *b, const ArmInsn *i)
 
 void arm_vcvt_from_signed(Block *b, const ArmInsn *i)
 {
-    Val v = ir_get(b, TY_I32, single_slot(i->m));
+    Val v = guarded(b, i, ir_get(b, TY_I32, single_slot(i->m)));
 
     set_fp_reg(b, i, i->d, ir_stof(b, fp_type(i), v));
 }
 
 void arm_vcvt_from_unsigned(Block *b, const ArmInsn *i)
 {
-    Val v = ir_get(b, TY_I32, single_slot(i->m));
+    Val v = guarded(b, i, ir_get(b, TY_I32, single_slot(i->m)));
 
     set_fp_reg(b, i, i->d, ir_utof(b, fp_type(i), v));
 }
@@ -88,7 +88,7 @@ static void set_bits(Block *b, const ArmInsn *i, u32 n, Val v)
  * bits after the point, the size, whether it is unsigned, and the precision. */
 static void convert_fixed(Block *b, const ArmInsn *i, ArmHelper helper)
 {
-    Val v = bits_of(b, i, i->d);
+    Val v = guarded(b, i, bits_of(b, i, i->d));
     Val how = imm(b, i->imm | (u32)i->s << 8 | (u32)i->y << 16 | (u32)i->x << 17);
 
     v = ir_helper(b, arm_helpers, helper, v, how, VAL_NONE);
@@ -108,7 +108,7 @@ void arm_vcvt_to_fixed(Block *b, const ArmInsn *i)
 /* y: the half is the upper one. */
 void arm_vcvt_from_half(Block *b, const ArmInsn *i)
 {
-    Val v = ir_get(b, TY_I32, single_slot(i->m));
+    Val v = guarded(b, i, ir_get(b, TY_I32, single_slot(i->m)));
 
     v = i->y ? ir_shr(b, v, imm(b, 16)) : ir_zext(b, v, 16);
     v = ir_helper(b, arm_helpers, ARM_from_half, v, VAL_NONE, VAL_NONE);
@@ -117,7 +117,7 @@ void arm_vcvt_from_half(Block *b, const ArmInsn *i)
 
 void arm_vcvt_to_half(Block *b, const ArmInsn *i)
 {
-    Val v = ir_get(b, TY_I32, single_slot(i->m));
+    Val v = guarded(b, i, ir_get(b, TY_I32, single_slot(i->m)));
     Val old = ir_get(b, TY_I32, single_slot(i->d));
 
     v = ir_helper(b, arm_helpers, ARM_to_half, v, VAL_NONE, VAL_NONE);

@@ -19,18 +19,25 @@ void arm_vmrs_flags(Block *b, const ArmInsn *i)
     set_slot(b, i, SLOT(v), fp_flag(b, SLOT(fpv)));
 }
 
+static Val read_fpscr(Block *b)
+{
+    return ir_helper(b, arm_helpers, ARM_fpscr, VAL_NONE, VAL_NONE, VAL_NONE);
+}
+
 void arm_vmrs(Block *b, const ArmInsn *i)
 {
-    set_reg(b, i, i->t,
-            ir_helper(b, arm_helpers, ARM_fpscr, VAL_NONE, VAL_NONE, VAL_NONE));
+    set_reg(b, i, i->t, read_fpscr(b));
 }
 
 /* Short vectors are not there, nor in processors since ARMv7: code that asks for them
  * is stopped here, before its instructions mean something else. */
 void arm_vmsr(Block *b, const ArmInsn *i)
 {
-    Val refused =
-        ir_helper(b, arm_helpers, ARM_set_fpscr, reg(b, i, i->t), VAL_NONE, VAL_NONE);
+    Val v = reg(b, i, i->t), refused;
+
+    if (i->holds != VAL_NONE)
+        v = ir_select(b, i->holds, v, read_fpscr(b));
+    refused = ir_helper(b, arm_helpers, ARM_set_fpscr, v, VAL_NONE, VAL_NONE);
 
     ir_raise_if(b, refused, RAISE_ILLEGAL, i->here);
 }

@@ -136,8 +136,8 @@ static u32 random_word(const ArmRow *row)
         set_field(&p, &word, *c, below(FREE));
     if (!floats && has_field(&p, 'd') && has_field(&p, 'a')) /* halves of a product */
         set_field(&p, &word, 'a', pattern_fields(&p, word).d ^ (1 + below(FREE - 1)));
-    if (has_field(&p, 'c') && below(4))
-        set_field(&p, &word, 'c', ALWAYS);
+    if (has_field(&p, 'c'))
+        set_field(&p, &word, 'c', below(4) ? ALWAYS : below(ALWAYS));
     if (is_access(row)) {
         set_field(&p, &word, 'n', BASE + below(4));
         set_field(&p, &word, 'v', floats ? below(20) : 4 * below(4));
