@@ -1,6 +1,8 @@
 /* numbers.c -- random numbers and fields. */
 #include "tests/random/numbers.h"
 
+#include <stdio.h>
+
 static u64 random_state;
 
 void random_begin(u64 seed)
@@ -52,4 +54,12 @@ bool has_field(const Pattern *p, char letter)
         if (p->run[i].letter == (u8)letter)
             return true;
     return false;
+}
+
+void show_difference(const char *name, u32 n, u64 before, u64 ours, u64 theirs)
+{
+    if (ours != theirs)
+        printf("    %s%u: before %llx, ours %llx, theirs %llx\n", name, n,
+               (unsigned long long)before, (unsigned long long)ours,
+               (unsigned long long)theirs);
 }

@@ -14,4 +14,7 @@ u32 random_value(void);
 void set_field(const Pattern *p, u32 *word, char letter, u32 value);
 bool has_field(const Pattern *p, char letter);
 
+/* A line of a report, if ours and theirs differ. */
+void show_difference(const char *name, u32 n, u64 before, u64 ours, u64 theirs);
+
 #endif

@@ -22,7 +22,7 @@
 #include "tests/random/case_arm.h"
 #include "tests/random/numbers.h"
 
-enum { FREE = 8, INDEX = 8, BASE = 10, NOT_USED = 14, MAX_REPORTS = 20 };
+enum { FREE = 8, INDEX = 8, BASE = 10, NOT_USED = 14 };
 enum { SLOW_EVERY = 50 /* cases: on LLVM, which takes longest */ };
 
 #define A32_NOP 0xe1a00000u
@@ -340,14 +340,6 @@ static bool run_case(const Executor *executor, const Case *c, bool optimise,
     return pc == end;
 }
 
-static void show_difference(const char *name, u32 n, u64 before, u64 ours, u64 theirs)
-{
-    if (ours != theirs)
-        printf("    %s%u: before %llx, ours %llx, theirs %llx\n", name, n,
-               (unsigned long long)before, (unsigned long long)ours,
-               (unsigned long long)theirs);
-}
-
 static void report(const Case *c, const char *executor, u32 number, const Result *ours,
                    const Result *theirs)
 {
@@ -434,36 +426,9 @@ static bool check_case(const Case *c, const Result *want, u32 number, u8 *ram)
     return good;
 }
 
-static int check(char **argv)
+static void make_comparable(Case *c, Result *want)
 {
-    FILE *cases = fopen(argv[2], "rb"), *results = fopen(argv[3], "rb");
-    u8 *ram = mmap(NULL, 1ull << 32, PROT_READ | PROT_WRITE,
-                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    u32 number = 0, wrong = 0;
-    Result want;
-    Case c;
-
-    if (!cases || !results || ram == MAP_FAILED)
-        return 1;
-    for (; fread(&c, sizeof(c), 1, cases) == 1 && wrong < MAX_REPORTS; number++) {
-        if (fread(&want, sizeof(want), 1, results) != 1) {
-            printf("the results end at case %u\n", number);
-            return 1;
-        }
-        forget_others(&c, &want);
-        wrong += !check_case(&c, &want, number, ram);
-    }
-    printf("%u cases, %u instructions, %u cases differ\n", number, number * CASE_INSNS,
-           wrong);
-    return wrong || !number;
+    forget_others(c, want);
 }
 
-int main(int argc, char **argv)
-{
-    if (argc == 5 && !strcmp(argv[1], "make"))
-        return make(argv);
-    if (argc == 4 && !strcmp(argv[1], "check"))
-        return check(argv);
-    fprintf(stderr, "usage: random_arm make SEED COUNT KIND | check CASES RESULTS\n");
-    return 2;
-}
+#include "tests/random/frame.h"

@@ -21,14 +21,7 @@
 #include "tests/random/case.h"
 #include "tests/random/numbers.h"
 
-enum {
-    DIVISOR = 25,
-    INDEX = 26,
-    BASE = 28,
-    WILD = 28,
-    NOP = 0x60000000,
-    MAX_REPORTS = 20
-};
+enum { DIVISOR = 25, INDEX = 26, BASE = 28, WILD = 28, NOP = 0x60000000 };
 
 enum { SLOW_EVERY = 50 /* cases: on LLVM, which takes longest */ };
 
@@ -324,14 +317,6 @@ static bool run_case(const Executor *executor, const Case *c, bool optimise,
     return pc == end;
 }
 
-static void show_difference(const char *name, u32 n, u64 before, u64 ours, u64 theirs)
-{
-    if (ours != theirs)
-        printf("    %s %u: before %llx, ours %llx, theirs %llx\n", name, n,
-               (unsigned long long)before, (unsigned long long)ours,
-               (unsigned long long)theirs);
-}
-
 static u64 float_of(const CaseState *s, u32 n)
 {
     return (u64)s->fpr[n][0] << 32 | s->fpr[n][1];
@@ -391,38 +376,11 @@ static bool check_case(const Case *c, const Result *want, u32 number, u8 *ram)
     return good;
 }
 
-static int check(char **argv)
+static void make_comparable(Case *c, Result *want)
 {
-    FILE *cases = fopen(argv[2], "rb"), *results = fopen(argv[3], "rb");
-    u8 *ram = mmap(NULL, 1ull << 32, PROT_READ | PROT_WRITE,
-                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    u32 number = 0, wrong = 0;
-    Result want;
-    Case c;
-
-    if (!cases || !results || ram == MAP_FAILED)
-        return 1;
-    for (; fread(&c, sizeof(c), 1, cases) == 1 && wrong < MAX_REPORTS; number++) {
-        if (fread(&want, sizeof(want), 1, results) != 1) {
-            printf("the results end at case %u\n", number);
-            return 1;
-        }
-        swap_words(&c, sizeof(c));
-        swap_words(&want, sizeof(want));
-        forget_last(&c, &want);
-        wrong += !check_case(&c, &want, number, ram);
-    }
-    printf("%u cases, %u instructions, %u cases differ\n", number, number * CASE_INSNS,
-           wrong);
-    return wrong || !number;
+    swap_words(c, sizeof(*c));
+    swap_words(want, sizeof(*want));
+    forget_last(c, want);
 }
 
-int main(int argc, char **argv)
-{
-    if (argc == 5 && !strcmp(argv[1], "make"))
-        return make(argv);
-    if (argc == 4 && !strcmp(argv[1], "check"))
-        return check(argv);
-    fprintf(stderr, "usage: random_insn make SEED COUNT KIND | check CASES RESULTS\n");
-    return 2;
-}
+#include "tests/random/frame.h"
