@@ -187,11 +187,12 @@ static void want_item(Case *c, Machine *m, const char *name, const char *value)
         set_register(c, m, name, value);
 }
 
-/* What the back ends keep for themselves is not part of a case; nor is qc, which bits of
- * are 1 if FPSCR.QC is. */
+/* What the back ends keep for themselves is not part of a case; nor is qc, which bits
+ * of are 1 if FPSCR.QC is. */
 static bool is_private(const GuestReg *r, const Guest *g)
 {
-    return !strncmp(r->name, "last_", 5) || !strcmp(r->name, "qc") || r->slot == g->pc_slot;
+    return !strncmp(r->name, "last_", 5) || !strcmp(r->name, "qc") ||
+           r->slot == g->pc_slot;
 }
 
 static void compare_registers(Case *c, const Machine *got, const Machine *want)

@@ -20,6 +20,8 @@ static Val address_of(Block *b, const ArmInsn *i, bool is_store)
 
     if (i->align > 1) {
         Val low = ir_and(b, at, imm(b, i->align - 1u));
+        if (i->holds != VAL_NONE)
+            low = ir_select(b, i->holds, low, imm(b, 0));
         ir_raise_if(b, low, RAISE_ALIGN, i->here);
     }
     return at;
