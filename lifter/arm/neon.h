@@ -86,6 +86,8 @@ Val simd(Block *b, const ArmInsn *i, u32 n); /* as i->quad says */
 void set_simd_d(Block *b, const ArmInsn *i, u32 n, Val v);
 void set_simd_q(Block *b, const ArmInsn *i, u32 n, Val v);
 void set_simd(Block *b, const ArmInsn *i, u32 n, Val v);
+/* v if the condition of an instruction in an IT block holds, else `other`. */
+Val simd_if_holds(Block *b, const ArmInsn *i, Val v, Val other);
 /* FPSCR.QC is set if any bit is; those of lanes that do not exist must be 0. */
 void set_qc_if(Block *b, const ArmInsn *i, Val saturated);
 /* d from n and m; d from m. */

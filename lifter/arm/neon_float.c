@@ -11,7 +11,7 @@ static Val operand(Block *b, const ArmInsn *i, Val v)
 {
     if (i->holds == VAL_NONE)
         return v;
-    return ir_vand(b, v, ir_vsplat(b, TY_V128, ir_neg(b, i->holds), 32));
+    return simd_if_holds(b, i, v, simd_number(b, 64, 0));
 }
 
 static Val floats(Block *b, const ArmInsn *i, u32 n)
@@ -268,10 +268,8 @@ static void estimate(Block *b, const ArmInsn *i, SimdOp1 *op)
 
     if (!i->quad)
         m = ir_vjoin(b, m, m, 64);
-    if (i->holds != VAL_NONE) {
-        Val mask = ir_vsplat(b, TY_V128, ir_neg(b, i->holds), 32);
-        m = ir_vselect(b, mask, m, simd_number(b, 32, float_bits(1)));
-    }
+    if (i->holds != VAL_NONE)
+        m = simd_if_holds(b, i, m, simd_number(b, 32, float_bits(1)));
     set_simd(b, i, i->d, op(b, m, FLOATS));
 }
 

@@ -130,34 +130,36 @@ INSN(vceq_0)
     set_simd(b, i, i->d, ir_vceq(b, m, simd_number(b, 64, 0), elements(i)));
 }
 
-INSN(vcge_0)
+static void with_zero(Block *b, const ArmInsn *i, SimdOp2 *op)
 {
     Val m = simd(b, i, i->m);
 
-    set_simd(b, i, i->d,
-             ir_vcge(b, m, simd_number(b, 64, 0), elements(i) | VEC_SIGNED));
+    set_simd(b, i, i->d, op(b, m, simd_number(b, 64, 0), elements(i) | VEC_SIGNED));
+}
+
+static void zero_with(Block *b, const ArmInsn *i, SimdOp2 *op)
+{
+    Val m = simd(b, i, i->m);
+
+    set_simd(b, i, i->d, op(b, simd_number(b, 64, 0), m, elements(i) | VEC_SIGNED));
+}
+
+INSN(vcge_0)
+{
+    with_zero(b, i, ir_vcge);
 }
 
 INSN(vcgt_0)
 {
-    Val m = simd(b, i, i->m);
-
-    set_simd(b, i, i->d,
-             ir_vcgt(b, m, simd_number(b, 64, 0), elements(i) | VEC_SIGNED));
+    with_zero(b, i, ir_vcgt);
 }
 
 INSN(vcle_0)
 {
-    Val m = simd(b, i, i->m);
-
-    set_simd(b, i, i->d,
-             ir_vcge(b, simd_number(b, 64, 0), m, elements(i) | VEC_SIGNED));
+    zero_with(b, i, ir_vcge);
 }
 
 INSN(vclt_0)
 {
-    Val m = simd(b, i, i->m);
-
-    set_simd(b, i, i->d,
-             ir_vcgt(b, simd_number(b, 64, 0), m, elements(i) | VEC_SIGNED));
+    zero_with(b, i, ir_vcgt);
 }

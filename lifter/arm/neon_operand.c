@@ -21,26 +21,25 @@ Val simd(Block *b, const ArmInsn *i, u32 n)
     return i->quad ? simd_q(b, n) : simd_d(b, n);
 }
 
-/* The condition of an instruction in an IT block, in all bits. */
-static Val if_holds(Block *b, const ArmInsn *i, Val v, Val old)
+Val simd_if_holds(Block *b, const ArmInsn *i, Val v, Val other)
 {
     if (i->holds == VAL_NONE)
         return v;
     Val mask = ir_vsplat(b, TY_V128, ir_neg(b, i->holds), 32);
-    return ir_vselect(b, mask, v, old);
+    return ir_vselect(b, mask, v, other);
 }
 
 void set_simd_d(Block *b, const ArmInsn *i, u32 n, Val v)
 {
     if (i->holds != VAL_NONE)
-        v = if_holds(b, i, v, simd_d(b, n));
+        v = simd_if_holds(b, i, v, simd_d(b, n));
     ir_put(b, ir_vextract(b, TY_I64, v, vec_imm(64, 0)), slot_of(n));
 }
 
 void set_simd_q(Block *b, const ArmInsn *i, u32 n, Val v)
 {
     if (i->holds != VAL_NONE)
-        v = if_holds(b, i, v, simd_q(b, n));
+        v = simd_if_holds(b, i, v, simd_q(b, n));
     ir_put(b, v, slot_of(n));
 }
 
@@ -56,7 +55,7 @@ void set_qc_if(Block *b, const ArmInsn *i, Val saturated)
 {
     Val old = ir_get(b, TY_V128, SLOT(qc)), all = ir_vor(b, old, saturated);
 
-    ir_put(b, if_holds(b, i, all, old), SLOT(qc));
+    ir_put(b, simd_if_holds(b, i, all, old), SLOT(qc));
 }
 
 void simd_same(Block *b, const ArmInsn *i, SimdOp2 *op, u64 lanes)
