@@ -78,6 +78,7 @@ u64 awkward_float(Random *rnd, unsigned bits)
 
 u64 awkward_bits(Random *rnd, Type type)
 {
-    return type_is_float(type) ? awkward_float(rnd, type_bits(type))
-                               : awkward_int(rnd, type_bits(type));
+    unsigned bits = type == TY_V128 ? 64 : type_bits(type);
+
+    return type_is_float(type) ? awkward_float(rnd, bits) : awkward_int(rnd, bits);
 }

@@ -21,7 +21,7 @@ u32 random_below(Random *rnd, u32 limit); /* 0 to limit - 1 */
 u64 awkward_int(Random *rnd, unsigned bits);
 /* Zeros, infinities, NaNs of both kinds, denormals, ties, limits, and others. */
 u64 awkward_float(Random *rnd, unsigned bits);
-/* The bits of a value of a type of at most 64 bits. */
+/* The bits of a value; of a v128 those of both halves. */
 u64 awkward_bits(Random *rnd, Type type);
 
 #endif

@@ -186,7 +186,7 @@ static u64 random_imm(Maker *m, const Op *op)
     switch ((ImmKind)op_info[op->code].imm) {
     case IMM_NUM:
         if (op->code == OP_constant)
-            return awkward_bits(m->rnd, op->type == TY_V128 ? TY_I64 : (Type)op->type);
+            return awkward_bits(m->rnd, (Type)op->type);
         return 1 + below(m, bits);
     case IMM_COND:
     case IMM_FCOND:
