@@ -274,7 +274,7 @@ LLVMValueRef lower_op_vftoi(Lower *w)
     add_wrong(&f, LLVMBuildICmp(w->b, LLVMIntUGT, bits, most, ""));
     leave_if_wrong(&f);
     v = n ? host(&f, "fmul", f.a, power(&f, (int)n)) : f.a;
-    return finish(&f, lower_intrinsic(w, "llvm.x86.sse2.cvttps2dq", NULL, 0, &v, 1));
+    return finish(&f, lower_constrained(w, "fptosi", f.ints, 0, &v, 1));
 }
 
 static LLVMValueRef from_signed(Float *f, LLVMValueRef ints)

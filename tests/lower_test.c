@@ -54,7 +54,7 @@ static void float_blocks(void **unused)
     const RandomShape shape = {.num_ops = 60, .fp = true, .vectors = true};
 
     (void)unused;
-    compiled_check_random(&llvm, &shape, 2000, how_many(150), NULL);
+    compiled_check_random(&llvm, &shape, 1000, how_many(150), NULL);
 }
 
 static int teardown(void **unused)
