@@ -179,6 +179,7 @@ static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
         panic("block at %#x is not in the image", range.start);
     b->start = b->ops.pc = range.start;
     b->ops.beyond = image_bytes_from(units->image, at + size);
+    b->ops.idioms = !units->precise;
     lift_block(units->guest, &b->ops, code, size, size);
     ir_optimise(&b->ops, units->guest->names.helpers,
                 units->precise ? PRECISE_MEMORY : 0);

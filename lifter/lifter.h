@@ -103,8 +103,8 @@ static inline unsigned guest_pc_shift(const Guest *guest)
 void lift_block(const Guest *guest, Block *blk, const u8 *code, u32 size,
                 u32 max_insns);
 
-/* No call of Guest.lift looks at more than this: an IT instruction of Thumb and the
- * four it governs. */
+/* No call of Guest.lift looks at more than this, but for idioms: an IT instruction of
+ * Thumb and the four it governs. */
 enum { LIFT_MAX_BYTES = 20 };
 
 #endif

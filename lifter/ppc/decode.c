@@ -1,5 +1,6 @@
 /* decode.c -- finding the instruction a word encodes. */
 #include "lifter/ppc/decode.h"
+#include "lifter/ppc/float.h"
 
 #include "lifter/lifter.h"
 
@@ -51,6 +52,8 @@ static u32 lift(Block *blk, const u8 *code, u32 size)
 
     if (!insn)
         return 0;
+    if (blk->idioms)
+        ppc_lift_idiom(blk, code, size);
     insn->lift(blk, &f);
     return 4;
 }

@@ -16,4 +16,8 @@ void set_single_result(Block *b, const Fields *f, Val result);
 /* Bits `first` to `first` + 3 of a word, from the right, into CR field `field`. */
 void set_cr_field_from(Block *b, u32 field, Val word, u32 first);
 
+/* If this and what follows is a sequence that can be done in fewer steps, emit those,
+ * with an exit to its end: before the instruction itself, for cases it is not for. */
+void ppc_lift_idiom(Block *b, const u8 *code, u32 size);
+
 #endif
