@@ -123,6 +123,13 @@ enum { FP_MODE = 1, FP_MAY_GO = 2 }; /* takes a rounding mode; may go if unused 
 LLVMValueRef lower_constrained(Lower *w, const char *name, LLVMTypeRef result,
                                unsigned how, LLVMValueRef *operands, unsigned n);
 LLVMValueRef lower_expand(Lower *w, LLVMValueRef single);
+/* Floating-point arithmetic, or the sign, on values of any one type, also vectors; NaNs
+ * are the host's. */
+LLVMValueRef lower_float_lanes(Lower *w, const Op *op, LLVMValueRef *operands);
+/* The current op, a load or a store, for `num` cells that follow one another, values of
+ * type `lane`; of the store, `at` is the guest address. */
+LLVMValueRef lower_load_lanes(Lower *w, LLVMTypeRef lane, u32 num);
+void lower_store_lanes(Lower *w, LLVMValueRef at, LLVMValueRef v);
 
 /* Of vectors: the same bits as lanes; v128 again; a constant in every lane. */
 LLVMTypeRef lower_lanes_type(const Lower *w, unsigned bits);

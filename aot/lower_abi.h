@@ -15,6 +15,10 @@ LLVMTypeRef lower_piece_type(const Lower *w, Piece p);
 LLVMValueRef lower_get_piece(Lower *w, Piece p);
 void lower_set_piece(Lower *w, Piece p, LLVMValueRef v); /* it is valid, then */
 LLVMValueRef lower_piece_in_state(Lower *w, Piece p);
+/* The f32 that a register's f64 is known to be the widening of, or NULL; and setting
+ * such a register. */
+LLVMValueRef lower_get_single(Lower *w, u32 reg);
+void lower_set_single(Lower *w, u32 reg, LLVMValueRef single);
 void lower_flush(Lower *w, RegSet set);   /* to the state; still valid and dirty */
 void lower_want(Lower *w, RegSet wanted); /* load from it what is not valid */
 void lower_op_get(Lower *w, u32 index);

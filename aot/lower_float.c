@@ -229,6 +229,26 @@ LLVMValueRef lower_op_fma(Lower *w)
     return mended(w, v, wrong, "fp_fma_single", all, 4);
 }
 
+LLVMValueRef lower_float_lanes(Lower *w, const Op *op, LLVMValueRef *x)
+{
+    LLVMTypeRef type = LLVMTypeOf(x[0]);
+    u64 negated = op->code == OP_fma ? op->imm : 0;
+    LLVMValueRef args[] = {x[0], x[1], x[2]};
+    const char *name = op_info[op->code].name;
+
+    if (op->code == OP_fneg)
+        return LLVMBuildFNeg(w->b, x[0], "");
+    if (op->code == OP_fabs)
+        return lower_intrinsic(w, "llvm.fabs", &type, 1, x, 1);
+    if (negated & FMA_NEG_ADDEND)
+        args[2] = LLVMBuildFNeg(w->b, x[2], "");
+    if (op->code == OP_fsqrt)
+        name = "sqrt";
+    LLVMValueRef v =
+        lower_constrained(w, name, type, FP_MODE, args, op_info[op->code].args);
+    return negated & FMA_NEG_RESULT ? LLVMBuildFNeg(w->b, v, "") : v;
+}
+
 LLVMValueRef lower_op_fneg(Lower *w)
 {
     return LLVMBuildFNeg(w->b, w->a, "");

@@ -146,6 +146,35 @@ LLVMValueRef lower_op_store(Lower *w)
     return NULL;
 }
 
+/* Bytes of each lane the other way round, and then lanes of another type. */
+static LLVMValueRef swap_lanes(Lower *w, LLVMValueRef v, LLVMTypeRef lane)
+{
+    LLVMTypeRef type = LLVMTypeOf(v);
+
+    v = swap(w, v, type);
+    return LLVMBuildBitCast(w->b, v, LLVMVectorType(lane, LLVMGetVectorSize(type)), "");
+}
+
+LLVMValueRef lower_load_lanes(Lower *w, LLVMTypeRef lane, u32 num)
+{
+    LLVMTypeRef cells = LLVMVectorType(cell_type(w), num);
+    LLVMValueRef v = LLVMBuildLoad2(w->b, cells, address(w), "");
+
+    set_access(w, v);
+    return swap_lanes(w, v, lane);
+}
+
+void lower_store_lanes(Lower *w, LLVMValueRef at, LLVMValueRef v)
+{
+    LLVMTypeRef cell = cell_type(w);
+
+    v = LLVMBuildBitCast(w->b, v,
+                         LLVMVectorType(cell, LLVMGetVectorSize(LLVMTypeOf(v))), "");
+    at = LLVMBuildZExt(w->b, at, w->i64, "");
+    store(w, swap_lanes(w, v, cell),
+          LLVMBuildIntToPtr(w->b, at, w->memory_pointer, ""));
+}
+
 LLVMValueRef lower_op_cas(Lower *w)
 {
     LLVMTypeRef cell = cell_type(w);

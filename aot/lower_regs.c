@@ -147,6 +147,20 @@ void lower_set_piece(Lower *w, Piece p, LLVMValueRef v)
     w->singles = regset_minus(w->singles, piece_set(p));
 }
 
+LLVMValueRef lower_get_single(Lower *w, u32 reg)
+{
+    if (!regset_has(&w->singles, reg))
+        return NULL;
+    return LLVMBuildLoad2(w->b, w->f32, single_home(w, reg), "");
+}
+
+void lower_set_single(Lower *w, u32 reg, LLVMValueRef single)
+{
+    lower_set_piece(w, (Piece){(u8)reg, 1}, lower_expand(w, single));
+    LLVMBuildStore(w->b, single, single_home(w, reg));
+    w->singles = regset_add(w->singles, reg);
+}
+
 /* Store registers to the state; they stay valid.  Does not touch w->dirty. */
 void lower_flush(Lower *w, RegSet set)
 {

@@ -6,6 +6,7 @@
 
 #include "aot/lower_abi.h"
 #include "aot/lower_group.h"
+#include "aot/lower_nest.h"
 #include "runtime/abi.h"
 
 Kept lower_keep(const Lower *w)
@@ -366,6 +367,18 @@ static bool *find_needed(const Units *units, const UnitBlock *block, const RegSe
     return needed;
 }
 
+/* Try several iterations of the loop at once, if the block begins such a one. */
+static void lower_nest_at(Lower *w, u32 n)
+{
+    Nest nest;
+
+    if (w->options->level < 2 || w->options->cpu_level == 2 || w->turns[n].begin ||
+        !nest_find(w->units, w->unit, n, &nest))
+        return;
+    lower_nest(w, &nest);
+    nest_free(&nest);
+}
+
 static void lower_unit_block(Lower *w, u32 n)
 {
     const UnitBlock *block = &w->unit->block[n];
@@ -389,6 +402,7 @@ static void lower_unit_block(Lower *w, u32 n)
     w->singles = regset_and(block->flow.singles, w->valid);
     w->state_pc = w->insn_pc = NO_RETURN;
     LLVMPositionBuilderAtEnd(w->b, w->turns[n].begin ? w->turns[n].begin : w->bb[n]);
+    lower_nest_at(w, n);
     for (u32 i = 0; i < block->ops.count; i++) {
         while (w->event < block->num_events && block->event[w->event].op < i)
             w->event++;

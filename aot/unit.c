@@ -185,18 +185,66 @@ static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
                 units->precise ? PRECISE_MEMORY : 0);
 }
 
+/*
+ * Where a block that is a loop by itself goes on, if that closes a loop round it: a
+ * block of its own, so that the inner loop can be left to there from elsewhere (see
+ * nest.h).  The block's end if it does not.
+ */
+static u32 end_of_inner_loop(const UnitBlock *b, u32 end)
+{
+    u32 after = end;
+    bool in_loop = true;
+
+    for (u32 i = 0; i < b->ops.count; i++) {
+        const Op *op = &b->ops.ops[i];
+
+        if (op->code == OP_insn && !in_loop && after == end)
+            after = (u32)op->imm;
+        if (op->code != OP_exit_if)
+            continue;
+        if (in_loop && (u32)op->imm != b->start)
+            return end;
+        if (!in_loop)
+            return (u32)op->imm < b->start ? after : end;
+        in_loop = false;
+    }
+    return end;
+}
+
+/* Lift a range as one block or two; how many. */
+static u32 lift_blocks(const Units *units, UnitBlock *first, UnitBlock *second,
+                       CodeRange range)
+{
+    lift_range(units, first, range);
+    u32 middle = end_of_inner_loop(first, range.end);
+
+    if (middle == range.end || range.start & 1)
+        return 1;
+    ir_free(&first->ops);
+    *first = (UnitBlock){.start = 0};
+    lift_range(units, first, (CodeRange){range.start, middle});
+    lift_range(units, second, (CodeRange){middle, range.end});
+    return 2;
+}
+
 static void lift_unit(Units *units, Unit *unit)
 {
     const Function *f = unit->function;
+    bool has_entry = false;
     u32 n = 1;
 
-    unit->num_blocks = f->num_blocks;
-    unit->block = base_alloc(f->num_blocks * sizeof(UnitBlock));
-    for (u32 i = 0; i < f->num_blocks; i++)
-        lift_range(units, &unit->block[f->block[i].start == f->entry ? 0 : n++],
-                   f->block[i]);
-    if (n != f->num_blocks)
+    unit->block = base_alloc(2 * f->num_blocks * sizeof(UnitBlock));
+    for (u32 i = 0; i < f->num_blocks; i++) {
+        bool is_entry = f->block[i].start == f->entry;
+        UnitBlock *rest = &unit->block[is_entry ? n : n + 1];
+
+        has_entry |= is_entry;
+        n += lift_blocks(units, &unit->block[is_entry ? 0 : n], rest, f->block[i]);
+        n -= is_entry;
+    }
+    if (!has_entry)
         panic("no block starts at the entry %#x", f->entry);
+    unit->num_blocks = n;
     groups_begin(&unit->groups);
     for (u32 i = 0; i < unit->num_blocks; i++) {
         Extract x = {units, unit, &unit->block[i], 0};
