@@ -123,6 +123,7 @@ enum { FP_MODE = 1, FP_MAY_GO = 2 }; /* takes a rounding mode; may go if unused 
 LLVMValueRef lower_constrained(Lower *w, const char *name, LLVMTypeRef result,
                                unsigned how, LLVMValueRef *operands, unsigned n);
 LLVMValueRef lower_expand(Lower *w, LLVMValueRef single);
+LLVMValueRef lower_compact(Lower *w, LLVMValueRef value);
 /* Floating-point arithmetic, or the sign, on values of any one type, also vectors; NaNs
  * are the host's. */
 LLVMValueRef lower_float_lanes(Lower *w, const Op *op, LLVMValueRef *operands);

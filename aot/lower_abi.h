@@ -19,6 +19,10 @@ LLVMValueRef lower_piece_in_state(Lower *w, Piece p);
  * such a register. */
 LLVMValueRef lower_get_single(Lower *w, u32 reg);
 void lower_set_single(Lower *w, u32 reg, LLVMValueRef single);
+/* Make the f64 too of the known singles among some registers, for who knows less. */
+void lower_widen(Lower *w, RegSet set);
+/* Make the f32 of registers that hold a single, though it was loaded as an f64. */
+void lower_narrow(Lower *w, RegSet set);
 void lower_flush(Lower *w, RegSet set);   /* to the state; still valid and dirty */
 void lower_want(Lower *w, RegSet wanted); /* load from it what is not valid */
 void lower_op_get(Lower *w, u32 index);

@@ -346,11 +346,9 @@ LLVMValueRef lower_op_fexpand(Lower *w)
 }
 
 /* The bits of a value in f32's normal range, or 0, are moved; the rest is rare. */
-LLVMValueRef lower_op_fcompact(Lower *w)
+LLVMValueRef lower_compact(Lower *w, LLVMValueRef value)
 {
-    if (lower_single(w, w->op->a))
-        return lower_single(w, w->op->a);
-    LLVMValueRef bits = LLVMBuildBitCast(w->b, w->a, w->i64, "");
+    LLVMValueRef bits = LLVMBuildBitCast(w->b, value, w->i64, "");
     LLVMValueRef twice = LLVMBuildShl(w->b, bits, lower_number(w, w->i64, 1), "");
     LLVMValueRef less = LLVMBuildSub(w->b, twice, lower_number(w, w->i64, 1), "");
     LLVMValueRef tiny =
@@ -364,7 +362,14 @@ LLVMValueRef lower_op_fcompact(Lower *w)
     LLVMValueRef v = LLVMBuildOr(w->b, high, low, "");
     v = LLVMBuildTrunc(w->b, v, w->i32, "");
     v = LLVMBuildBitCast(w->b, v, w->f32, "");
-    return mended(w, v, tiny, "fp_compact", (LLVMValueRef[]){w->a}, 1);
+    return mended(w, v, tiny, "fp_compact", (LLVMValueRef[]){value}, 1);
+}
+
+LLVMValueRef lower_op_fcompact(Lower *w)
+{
+    LLVMValueRef single = lower_single(w, w->op->a);
+
+    return single ? single : lower_compact(w, w->a);
 }
 
 /* cvttsd2si and its like: the smallest integer for all that does not fit. */

@@ -59,6 +59,8 @@ static void lower_edge_regs(Lower *w, const UnitBlock *to)
 
     lower_flush(w, stay);
     lower_want(w, lower_block_needs(to));
+    lower_widen(w, regset_minus(lower_block_needs(to), to->flow.singles));
+    lower_narrow(w, regset_and(lower_block_needs(to), to->flow.singles));
 }
 
 static LLVMValueRef get_reg(Lower *w, u32 reg)

@@ -154,11 +154,40 @@ LLVMValueRef lower_get_single(Lower *w, u32 reg)
     return LLVMBuildLoad2(w->b, w->f32, single_home(w, reg), "");
 }
 
+/* Only the f32 is kept, where the register is held by itself. */
 void lower_set_single(Lower *w, u32 reg, LLVMValueRef single)
 {
-    lower_set_piece(w, (Piece){(u8)reg, 1}, lower_expand(w, single));
+    if (group_of(w, reg).count > 1)
+        lower_set_piece(w, (Piece){(u8)reg, 1}, lower_expand(w, single));
     LLVMBuildStore(w->b, single, single_home(w, reg));
+    w->valid = regset_add(w->valid, reg);
     w->singles = regset_add(w->singles, reg);
+}
+
+void lower_widen(Lower *w, RegSet set)
+{
+    set = regset_and(set, w->singles);
+    for
+        EACH_REG(r, set)
+        {
+            Piece p = {(u8)r, 1};
+
+            if (group_of(w, r).count == 1)
+                LLVMBuildStore(w->b, lower_get_piece(w, p), group_home(w, p));
+        }
+}
+
+void lower_narrow(Lower *w, RegSet set)
+{
+    set = regset_minus(set, w->singles);
+    for
+        EACH_REG(r, set)
+        {
+            Piece p = {(u8)r, 1};
+
+            if (lower_piece_type(w, p) == w->f64)
+                lower_set_single(w, r, lower_compact(w, lower_get_piece(w, p)));
+        }
 }
 
 /* Store registers to the state; they stay valid.  Does not touch w->dirty. */
@@ -195,9 +224,14 @@ void lower_op_get(Lower *w, u32 index)
     }
     Place p = universe_place(&w->units->universe, slot, (Type)w->op->type);
     lower_want(w, piece_set(p.regs));
+    if (w->known.is_single[index]) {
+        lower_narrow(w, piece_set(p.regs));
+        w->val[index] = lower_get_piece(w, p.regs);
+        w->single[index] = lower_get_single(w, p.regs.reg);
+        return;
+    }
+    lower_widen(w, piece_set(p.regs));
     w->val[index] = read_group(w, group_of(w, p.regs.reg), slot, size, w->type);
-    if (w->known.is_single[index])
-        w->single[index] = LLVMBuildLoad2(w->b, w->f32, single_home(w, p.regs.reg), "");
 }
 
 /* Forget those held together with what a put writes that nobody will read: so that the
@@ -229,6 +263,8 @@ static void put_registers(Lower *w, Place p)
         lower_want(w, written);
     forget_dead(w, p);
     bool keeps_rest = !p.whole || any_valid(w, regset_minus(piece_set(group), written));
+    if (keeps_rest)
+        lower_widen(w, piece_set(group));
     write_group(w, group, (u32)w->op->imm, size, w->a, keeps_rest);
     w->valid = regset_or(w->valid, written);
     if (!lower_is_precise(w))
@@ -247,10 +283,13 @@ void lower_op_put(Lower *w)
         return;
     }
     Place p = universe_place(&w->units->universe, slot, (Type)w->op->type);
-    put_registers(w, p);
-    if (p.whole && p.regs.count == 1 && w->op->type == TY_F64 &&
-        w->known.is_single[w->op->a]) {
-        LLVMBuildStore(w->b, w->single[w->op->a], single_home(w, p.regs.reg));
-        w->singles = regset_add(w->singles, p.regs.reg);
+    bool single = p.whole && p.regs.count == 1 && w->op->type == TY_F64 &&
+                  w->known.is_single[w->op->a];
+    if (!single) {
+        put_registers(w, p);
+        return;
     }
+    lower_set_single(w, p.regs.reg, w->single[w->op->a]);
+    if (!lower_is_precise(w))
+        w->dirty = regset_add(w->dirty, p.regs.reg);
 }
