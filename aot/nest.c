@@ -198,7 +198,8 @@ static Lanes got(Walk *w, const Op *op)
 {
     u32 reg = register_of(w, op);
 
-    if (reg == MAX_REGS) {
+    /* What one iteration leaves for the next can only be a step. */
+    if (reg == MAX_REGS || (!w->first && w->reg[reg].kind == LANES_UNKNOWN)) {
         w->failed = true;
         return unknown();
     }
@@ -369,6 +370,17 @@ static bool has_steps(Walk *w)
     return !w->failed && w->nest->store != VAL_NONE;
 }
 
+/* Lanes of f32 that stand for f64 registers: only where they are known singles. */
+static bool are_singles(const Units *units, const Nest *nest)
+{
+    for (u32 r = 0; r < units->universe.count; r++)
+        if (nest->loop[r].kind == LANES_VECTOR &&
+            units->universe.reg[r].size != nest->size &&
+            !regset_has(&nest->block[NEST_INNER]->flow.singles, r))
+            return false;
+    return true;
+}
+
 /* Is what the latch and others read known in each lane? */
 static bool leaves_all(const Nest *nest)
 {
@@ -426,7 +438,7 @@ bool nest_find(const Units *units, const Unit *unit, u32 head, Nest *nest)
         nest->of[b] = base_alloc((nest->block[b]->ops.count + 1) * sizeof(Lanes));
     }
     Walk w = {.units = units, .nest = nest};
-    if (has_steps(&w) && leaves_all(nest))
+    if (has_steps(&w) && are_singles(units, nest) && leaves_all(nest))
         return true;
     nest_free(nest);
     return false;

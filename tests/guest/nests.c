@@ -34,6 +34,33 @@ enum { MOST = 40 };
             to[j] = sum;                                                               \
         }                                                                              \
     }                                                                                  \
+    /* What is left in a register from one column to the next. */                      \
+    NOINLINE static type name##_total(type *to, const type *from, int rows,            \
+                                      int columns)                                     \
+    {                                                                                  \
+        type total = 1;                                                                \
+                                                                                       \
+        for (int j = 0; j < columns; j++) {                                            \
+            type sum = 0;                                                              \
+            for (int k = 0; k < rows; k++)                                             \
+                sum += from[k * MOST + j];                                             \
+            to[j] = sum;                                                               \
+            total += sum;                                                              \
+        }                                                                              \
+        return total;                                                                  \
+    }                                                                                  \
+    NOINLINE static type name##_chain(type *to, const type *from, int rows,            \
+                                      int columns)                                     \
+    {                                                                                  \
+        type sum = 0;                                                                  \
+                                                                                       \
+        for (int j = 0; j < columns; j++) {                                            \
+            for (int k = 0; k < rows; k++)                                             \
+                sum += from[k * MOST + j];                                             \
+            to[j] = sum;                                                               \
+        }                                                                              \
+        return sum;                                                                    \
+    }                                                                                  \
     NOINLINE static void name##_windows(type *to, const type *from, int size,          \
                                         int count)                                     \
     {                                                                                  \
@@ -112,6 +139,21 @@ static void overlaps(void)
     }
 }
 
+static void totals(void)
+{
+    fill();
+    for (int columns = 0; columns < 40; columns += 3) {
+        float single = single_total(single_c, single_a, 3, columns);
+        double full = full_total(full_c, full_a, 3, columns);
+        uint32_t word = word_total(word_c, word_a, 3, columns);
+        printf("totals %d: %g %g %u", columns, single, full, (unsigned)word);
+        single = single_chain(single_c + 50, single_a, 4, columns);
+        full = full_chain(full_c + 50, full_a, 4, columns);
+        word = word_chain(word_c + 50, word_a, 4, columns);
+        printf(" %g %g %u %.0f\n", single, full, (unsigned)word, total(0, 100));
+    }
+}
+
 static void show(double x, int as_bits)
 {
     uint64_t bits;
@@ -163,6 +205,7 @@ int main(int argc, char **argv)
     feclearexcept(FE_ALL_EXCEPT);
     sizes();
     overlaps();
+    totals();
     printf("raised %d\n", fetestexcept(FE_INEXACT | FE_OVERFLOW | FE_INVALID) != 0);
     specials(0);
     return 0;
