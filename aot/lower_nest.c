@@ -557,6 +557,7 @@ void lower_nest(Lower *w, Nest *nest)
 
     make_wait(&l);
     lower_want(w, all_read(&l));
+    lower_narrow(w, regset_and(all_read(&l), nest->block[NEST_HEAD]->flow.singles));
     begin_if_it_pays(&l, usual);
     l.store = LLVMBuildAdd(w->b, latch_value(&l, store->a, 0),
                            number(&l, (u32)mem_displacement(store->imm)), "");
