@@ -203,8 +203,9 @@ void signal_raise(Thread *t, u32 what)
         [RAISE_FLOAT] = {SIGFPE, 0},
     };
     int code = what == RAISE_FLOAT ? linux_float_code(t) : raises[what].code;
+    u32 address = what == RAISE_ALIGN ? linux_align_address(t) : thread_pc(t);
 
-    signal_fault(t, raises[what].signal, code, thread_pc(t));
+    signal_fault(t, raises[what].signal, code, address);
 }
 
 void signal_fault_fetch(Thread *t, u32 pc)

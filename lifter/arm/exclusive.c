@@ -10,6 +10,19 @@ static Val address_of(Block *b, const ArmInsn *i)
     return i->imm ? ir_add(b, n, imm(b, i->imm)) : n;
 }
 
+/* Unlike those of plain accesses, addresses must be multiples of the size.  The monitor
+ * is where the signal finds the address; nobody needs it after one. */
+static void check_aligned(Block *b, const ArmInsn *i, Val address, u32 size)
+{
+    ir_put(b, address, SLOT(exclusive_address));
+    if (size == 1)
+        return;
+    Val low = ir_and(b, address, imm(b, size - 1));
+    if (i->holds != VAL_NONE)
+        low = ir_select(b, i->holds, low, imm(b, 0));
+    ir_raise_if(b, low, RAISE_ALIGN, i->here);
+}
+
 /* The monitor is the value seen: a store succeeds if it is still there. */
 static void monitor(Block *b, Val address, Val value, u32 size)
 {
@@ -20,7 +33,10 @@ static void monitor(Block *b, Val address, Val value, u32 size)
 
 static void load_exclusive(Block *b, const ArmInsn *i, u32 size)
 {
-    Val address = address_of(b, i), v = ir_load(b, TY_I32, address, 0, size);
+    Val address = address_of(b, i);
+
+    check_aligned(b, i, address, size);
+    Val v = ir_load(b, TY_I32, address, 0, size);
 
     monitor(b, address, ir_extu(b, TY_I64, v), size);
     set_reg(b, i, i->t, v);
@@ -43,7 +59,10 @@ void arm_ldrexh(Block *b, const ArmInsn *i)
 
 void arm_ldrexd(Block *b, const ArmInsn *i)
 {
-    Val address = address_of(b, i), v = ir_load(b, TY_I64, address, 0, MEM_8);
+    Val address = address_of(b, i);
+
+    check_aligned(b, i, address, MEM_8);
+    Val v = ir_load(b, TY_I64, address, 0, MEM_8);
     Val high = ir_trunc(b, TY_I32, ir_shr(b, v, imm64(b, 32)));
 
     monitor(b, address, v, MEM_8);
@@ -52,11 +71,12 @@ void arm_ldrexd(Block *b, const ArmInsn *i)
 }
 
 /* Is the monitor set for this access?  It is clear afterwards. */
-static Val take_monitor(Block *b, Val address, u32 size)
+static Val take_monitor(Block *b, const ArmInsn *i, Val address, u32 size)
 {
     Val same = ir_set(b, flag(b, SLOT(exclusive_address)), address, CC_EQ);
     Val same_size = ir_set(b, flag(b, SLOT(exclusive_size)), imm(b, size), CC_EQ);
 
+    check_aligned(b, i, address, size);
     ir_put(b, imm(b, NO_ADDRESS), SLOT(exclusive_address));
     ir_put(b, imm(b, 0), SLOT(exclusive_size));
     return ir_and(b, same, same_size);
@@ -67,7 +87,7 @@ static Val take_monitor(Block *b, Val address, u32 size)
 static void store_if_monitored(Block *b, const ArmInsn *i, Val v, Val expected,
                                u32 size)
 {
-    Val address = address_of(b, i), monitored = take_monitor(b, address, size);
+    Val address = address_of(b, i), monitored = take_monitor(b, i, address, size);
     Val held = ir_cas(b, address, expected, ir_select(b, monitored, v, expected), size);
     Val changed = ir_set(b, held, expected, CC_NE);
     Val alone = ir_xor(b, monitored, imm(b, 1));

@@ -22,6 +22,8 @@ static Val address_of(Block *b, const ArmInsn *i, bool is_store)
         Val low = ir_and(b, at, imm(b, i->align - 1u));
         if (i->holds != VAL_NONE)
             low = ir_select(b, i->holds, low, imm(b, 0));
+        Val kept = ir_get(b, TY_I32, SLOT(exclusive_address));
+        ir_put(b, ir_select(b, low, at, kept), SLOT(exclusive_address));
         ir_raise_if(b, low, RAISE_ALIGN, i->here);
     }
     return at;

@@ -8,13 +8,24 @@ static Val effective_address(Block *b, const Fields *f)
     return f->a ? ir_add(b, gpr(b, f->a), y) : y;
 }
 
+/* Only what is in its place can be reserved.  The reservation is where the signal finds
+ * the address; nobody needs it after one. */
+static void check_aligned(Block *b, Val address, unsigned shape)
+{
+    ir_put(b, address, SLOT(reserve_address));
+    if (shape & MEM_SIZE & ~1u)
+        ir_raise_if(b, ir_and(b, address, imm(b, (shape & MEM_SIZE) - 1)), RAISE_ALIGN,
+                    b->here);
+}
+
 /* The reservation is the value seen: a store succeeds if it is still there. */
 static void load_reserve(Block *b, const Fields *f, unsigned shape)
 {
     Val address = effective_address(b, f);
+
+    check_aligned(b, address, shape);
     Val v = ir_load(b, TY_I32, address, 0, shape);
 
-    ir_put(b, address, SLOT(reserve_address));
     ir_put(b, v, SLOT(reserve_value));
     set_gpr(b, f->t, v);
 }
@@ -25,6 +36,7 @@ static void store_conditional(Block *b, const Fields *f, unsigned shape)
     Val reserved = ir_get(b, TY_I32, SLOT(reserve_address));
     Val expected = ir_get(b, TY_I32, SLOT(reserve_value));
 
+    check_aligned(b, address, shape);
     ir_put(b, imm(b, ~0u), SLOT(reserve_address));
     for (u32 i = 0; i < 3; i++)
         set_cr_bit(b, i, zero);

@@ -81,6 +81,8 @@ typedef struct {
     void (*set_float_traps)(Thread *t, bool on);
     /* The si_code of the exception the status register shows to be enabled. */
     int (*float_code)(Thread *t);
+    /* Of the access that was not aligned. */
+    u32 (*align_address)(const Thread *t);
 } LinuxAbi;
 
 /* One for each row of guests.def; without address for a guest that has no Linux yet. */

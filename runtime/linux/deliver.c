@@ -101,6 +101,11 @@ int linux_float_code(Thread *t)
     return linux_abi->float_code(t);
 }
 
+u32 linux_align_address(const Thread *t)
+{
+    return linux_abi->align_address(t);
+}
+
 void linux_deliver(Thread *t, const void *host_siginfo, bool fault)
 {
     const siginfo_t *info = host_siginfo;

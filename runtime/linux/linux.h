@@ -47,5 +47,7 @@ void linux_deliver(Thread *t, const void *host_siginfo, bool fault);
 
 /* The si_code of a RAISE_FLOAT. */
 int linux_float_code(Thread *t);
+/* The si_addr of a RAISE_ALIGN. */
+u32 linux_align_address(const Thread *t);
 
 #endif

@@ -84,6 +84,11 @@ static bool private_call(Thread *t, u32 call)
     return true;
 }
 
+static u32 align_address(const Thread *t)
+{
+    return ((const ArmCpu *)(const void *)t->state)->exclusive_address;
+}
+
 const LinuxAbi linux_arm = {
     .name = "arm",
     .machine = "armv7l",
@@ -104,4 +109,5 @@ const LinuxAbi linux_arm = {
     .set_tls = set_tls,
     .set_float_traps = set_float_traps,
     .float_code = float_code,
+    .align_address = align_address,
 };

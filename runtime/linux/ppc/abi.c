@@ -79,6 +79,11 @@ static int float_code(Thread *t)
     return FPE_FLTUNK;
 }
 
+static u32 align_address(const Thread *t)
+{
+    return ((const PpcCpu *)(const void *)t->state)->reserve_address;
+}
+
 const LinuxAbi linux_ppc = {
     .name = "ppc",
     .machine = "ppc",
@@ -98,4 +103,5 @@ const LinuxAbi linux_ppc = {
     .set_tls = set_tls,
     .set_float_traps = set_float_traps,
     .float_code = float_code,
+    .align_address = align_address,
 };
