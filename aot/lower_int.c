@@ -33,6 +33,21 @@ LLVMValueRef lower_op_neg(Lower *w)
     return LLVMBuildNeg(w->b, w->a, "");
 }
 
+/* A number that LLVM does not see: it would compute with it when it translates, and
+ * the exceptions of that would be missing at run time. */
+static LLVMValueRef hide(Lower *w, LLVMValueRef number)
+{
+    unsigned memory = LLVMGetEnumAttributeKindForName("memory", 6);
+    LLVMTypeRef type = LLVMFunctionType(w->type, &w->type, 1, false);
+    LLVMValueRef nothing = LLVMGetInlineAsm(type, "", 0, "=x,0", 4, false, false,
+                                            LLVMInlineAsmDialectATT, false);
+    LLVMValueRef call = LLVMBuildCall2(w->b, type, nothing, &number, 1, "");
+
+    LLVMAddCallSiteAttribute(call, LLVMAttributeFunctionIndex,
+                             LLVMCreateEnumAttribute(w->context, memory, 0));
+    return call;
+}
+
 LLVMValueRef lower_op_constant(Lower *w)
 {
     if (w->op->type == TY_V128) {
@@ -43,7 +58,9 @@ LLVMValueRef lower_op_constant(Lower *w)
     if (!type_is_float((Type)w->op->type))
         return lower_number(w, w->type, w->op->imm);
     LLVMTypeRef bits = w->op->type == TY_F32 ? w->i32 : w->i64;
-    return LLVMBuildBitCast(w->b, lower_number(w, bits, w->op->imm), w->type, "");
+    LLVMValueRef number =
+        LLVMBuildBitCast(w->b, lower_number(w, bits, w->op->imm), w->type, "");
+    return w->op->imm ? hide(w, number) : number;
 }
 
 static LLVMValueRef high_half(Lower *w, bool is_signed)

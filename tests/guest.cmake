@@ -193,6 +193,7 @@ endif()
 
 # Thumb-2 with floating point in hardware, and in its registers over calls.
 find_program(ARMHF_CC arm-linux-gnueabihf-gcc)
+set(of_guests armhf arm)
 if(ARMHF_CC)
   guest_program(armhf_O2 ${ARMHF_CC} "${guest_sources};${arm_sources}" -O2)
   if(QEMU_ARM)
