@@ -69,15 +69,25 @@ static void read_symbol(ElfFile *file, const u8 *p, const char *strings, u32 siz
     };
 }
 
+/* A copy: libelf's may lie in the file, at any offset. */
+static bool section_header(Elf_Scn *scn, Elf32_Shdr *header)
+{
+    const void *raw = scn ? elf32_getshdr(scn) : NULL;
+
+    if (raw)
+        memcpy(header, raw, sizeof *header);
+    return raw;
+}
+
 static void read_symbols(ElfFile *file, const Elf32_Shdr *table)
 {
-    Elf_Scn *scn = elf_getscn(file->elf, table->sh_link);
-    const Elf32_Shdr *strings = scn ? elf32_getshdr(scn) : NULL;
+    Elf32_Shdr strings;
+    bool linked = section_header(elf_getscn(file->elf, table->sh_link), &strings);
     const u8 *bytes = contents(file, table);
-    const u8 *names = strings ? contents(file, strings) : NULL;
+    const u8 *names = linked ? contents(file, &strings) : NULL;
 
-    if (!bytes || !names || file->symbols || !strings->sh_size ||
-        names[strings->sh_size - 1] != 0) {
+    if (!bytes || !names || file->symbols || !strings.sh_size ||
+        names[strings.sh_size - 1] != 0) {
         file->section_note = "the symbol table is damaged and was left out";
         return;
     }
@@ -85,7 +95,7 @@ static void read_symbols(ElfFile *file, const Elf32_Shdr *table)
     file->symbols = calloc(count + 1, sizeof *file->symbols);
     for (u32 i = 1; file->symbols && i < count; i++)
         read_symbol(file, bytes + i * sizeof(Elf32_Sym), (const char *)names,
-                    strings->sh_size);
+                    strings.sh_size);
     qsort(file->symbols, file->image.num_symbols, sizeof(Symbol), symbol_order);
     file->image.symbol = file->symbols;
 }
@@ -161,10 +171,10 @@ static void read_sections(ElfFile *file)
     }
     file->ranges = calloc(count, sizeof *file->ranges);
     for (Elf_Scn *scn = NULL; file->ranges && (scn = elf_nextscn(file->elf, scn));) {
-        const Elf32_Shdr *s = elf32_getshdr(scn);
+        Elf32_Shdr s;
 
-        if (s)
-            read_section(file, s, elf_strptr(file->elf, names, s->sh_name));
+        if (section_header(scn, &s))
+            read_section(file, &s, elf_strptr(file->elf, names, s.sh_name));
     }
     if (file->ranges)
         settle_ranges(file);

@@ -136,7 +136,8 @@ const char *elf_read_segments(ElfFile *file, const char *path)
 {
     const Elf32_Ehdr *header = elf32_getehdr(file->elf);
     size_t count = header->e_phnum;
-    const Elf32_Phdr *p = NULL;
+    const void *raw = NULL; /* libelf's may lie in the file, at any offset */
+    Elf32_Phdr p[MAX_SEGMENTS];
 
     if (count && (header->e_phoff > file->size ||
                   (file->size - header->e_phoff) / sizeof *p < count))
@@ -149,11 +150,12 @@ const char *elf_read_segments(ElfFile *file, const char *path)
                          "program headers of %u bytes, not %zu; the file is damaged",
                          header->e_phentsize, sizeof *p);
     if (count)
-        p = elf32_getphdr(file->elf);
-    if (!p || count > MAX_SEGMENTS)
+        raw = elf32_getphdr(file->elf);
+    if (!raw || count > MAX_SEGMENTS)
         return elf_error(file, path,
                          count ? "its program headers cannot be read"
                                : "nothing to load: it has no segments");
+    memcpy(p, raw, count * sizeof *p);
     file->segments = calloc(count, sizeof *file->segments);
     if (!file->segments)
         return elf_error(file, path, "not enough memory");

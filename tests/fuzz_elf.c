@@ -28,7 +28,11 @@ static void lift_all(const Guest *guest, const Image *image, const Program *prog
             ir_clear(&block);
             block.pc = block.here = start;
             block.num_insns = 0;
-            lift_block(guest, &block, image_at(image, start, size), size, ~0u);
+            const u8 *code = image_at(image, guest_code_at(guest, start), size);
+            if (!code)
+                panic("block at 0x%x is not in the image", start);
+            block.beyond = image_bytes_from(image, guest_code_at(guest, start) + size);
+            lift_block(guest, &block, code, size, ~0u);
             check(&block);
             ir_optimise(&block, guest->names.helpers, false);
             check(&block);
