@@ -175,7 +175,7 @@ static void map_functions(LLVMModuleRef module, LLVMExecutionEngineRef engine)
     } known[] = {F(fp_nan2_64),    F(fp_nan2_32), F(fp_add),     F(fp_sub),
                  F(fp_mul),        F(fp_div),     F(fp_sqrt),    F(fp_fma),
                  F(fp_fma_single), F(fp_expand),  F(fp_compact), F(fp_to_int),
-                 F(fp_round),      F(ir_vector)};
+                 F(fp_round),      F(ir_vector),  F(fp_events)};
 #undef F
     for (size_t i = 0; i < ARRAY_LEN(known); i++) {
         LLVMValueRef f = LLVMGetNamedFunction(module, known[i].name);

@@ -1,12 +1,14 @@
 /*
  * lower_vector_float.c -- the f32 lanes of vector micro-ops, by VEC_STANDARD.
  *
- * The host computes, given operands without denormals, and where its result has
- * neither denormals nor NaNs, which is nearly always.  Everything else is a call of
- * the op's meaning off the hot path.  Operands that vector ops made have no
- * denormals, and are not looked at.
+ * The host computes, if it rounds to nearest, given operands without denormals, and
+ * where its result has neither denormals nor NaNs, which is nearly always.  Everything
+ * else is a call of the op's meaning off the hot path.  Operands that vector ops made
+ * have no denormals, and are not looked at.
  */
 #include "aot/lower.h"
+#include "ir/fp.h"
+#include "runtime/abi.h"
 
 enum { LANES = 4 };
 
@@ -119,6 +121,32 @@ static void leave_if_wrong(Float *f)
     f->wrong = NULL;
 }
 
+static LLVMValueRef get_events(Lower *w)
+{
+    LLVMValueRef at;
+
+    if (!w->state_base)
+        return lower_get_state(w, HEAD + offsetof(ThreadHead, fp_events), w->i32);
+    at = lower_runtime(w, "fp_events", false, w->pointer, NULL, 0);
+    return LLVMBuildLoad2(w->b, w->i32, at, "");
+}
+
+/* For an op that rounds: called unless the host rounds to nearest. */
+static Float begin_rounding(Lower *w)
+{
+    Float f = begin(w);
+    LLVMValueRef mode = lower_number(w, w->i32, FPE_DIRECTED);
+    LLVMBasicBlockRef on = lower_new_block(w);
+    LLVMValueRef branch;
+
+    mode = LLVMBuildAnd(w->b, get_events(w), mode, "");
+    mode = LLVMBuildICmp(w->b, LLVMIntNE, mode, lower_number(w, w->i32, 0), "");
+    branch = LLVMBuildCondBr(w->b, mode, f.rare, on);
+    LLVMSetMetadata(branch, w->prof, w->unlikely);
+    LLVMPositionBuilderAtEnd(w->b, on);
+    return f;
+}
+
 /* `v`, or what the call gives, if anything was wrong. */
 static LLVMValueRef finish(Float *f, LLVMValueRef v)
 {
@@ -148,7 +176,7 @@ static LLVMValueRef host(Float *f, const char *name, LLVMValueRef x, LLVMValueRe
 
 static LLVMValueRef arithmetic(Lower *w, const char *name)
 {
-    Float f = begin(w);
+    Float f = begin_rounding(w);
     LLVMValueRef v;
 
     reject_operands(&f);
@@ -175,7 +203,7 @@ LLVMValueRef lower_op_vfmul(Lower *w)
 
 LLVMValueRef lower_op_vfma(Lower *w)
 {
-    Float f = begin(w);
+    Float f = begin_rounding(w);
     LLVMValueRef v;
 
     reject_operands(&f);
@@ -294,16 +322,15 @@ static LLVMValueRef from_unsigned(Float *f, LLVMValueRef ints)
 
 LLVMValueRef lower_op_vitof(Lower *w)
 {
-    Float f = begin(w);
+    Float f = begin_rounding(w);
     bool is_signed = w->op->imm & VEC_SIGNED;
     int n = (int)vec_count(w->op->imm);
     LLVMValueRef ints = as_ints(&f, f.a);
     LLVMValueRef v = is_signed ? from_signed(&f, ints) : from_unsigned(&f, ints);
 
-    LLVMDeleteBasicBlock(f.rare); /* nothing can go wrong */
     if (n)
         v = host(&f, "fmul", v, power(&f, -n));
-    return lower_as_v128(w, v);
+    return finish(&f, v);
 }
 
 /* --- steps --- */
@@ -333,14 +360,14 @@ static LLVMValueRef step(Float *f, LLVMValueRef from)
 
 LLVMValueRef lower_op_vfrecps(Lower *w)
 {
-    Float f = begin(w);
+    Float f = begin_rounding(w);
 
     return finish(&f, step(&f, all_floats(&f, 0x40000000)));
 }
 
 LLVMValueRef lower_op_vfrsqrts(Lower *w)
 {
-    Float f = begin(w);
+    Float f = begin_rounding(w);
     LLVMValueRef v = step(&f, all_floats(&f, 0x40400000));
 
     return finish(&f, host(&f, "fmul", v, power(&f, -1)));

@@ -82,14 +82,16 @@ u64 fp_from_unsigned(u64 a, unsigned from, unsigned bits);
  * The runtime has a definition of its own in place of the weak one of fp_nan.c.
  */
 typedef enum {
-    FPE_SNAN = 1,             /* a signalling NaN */
-    FPE_INF_SUB = 2,          /* infinity - infinity */
-    FPE_INF_DIV = 4,          /* infinity / infinity */
-    FPE_ZERO_DIV = 8,         /* 0 / 0 */
-    FPE_INF_MUL = 16,         /* infinity * 0 */
-    FPE_SQRT = 32,            /* the root of a negative number */
-    FPE_CONVERT = 64,         /* to integer: NaN, or out of range */
-    FPE_DENORMAL = 128,       /* a vector op took a denormal operand as 0 (ARM's IDC) */
+    FPE_SNAN = 1,           /* a signalling NaN */
+    FPE_INF_SUB = 2,        /* infinity - infinity */
+    FPE_INF_DIV = 4,        /* infinity / infinity */
+    FPE_ZERO_DIV = 8,       /* 0 / 0 */
+    FPE_INF_MUL = 16,       /* infinity * 0 */
+    FPE_SQRT = 32,          /* the root of a negative number */
+    FPE_CONVERT = 64,       /* to integer: NaN, or out of range */
+    FPE_DENORMAL = 128,     /* a vector op took a denormal operand as 0 (ARM's IDC) */
+    FPE_DIRECTED = 1 << 29, /* no event but a mode: MXCSR does not round to nearest, so
+                               that code of VEC_STANDARD's ops calls them */
     FPE_DEFAULT_NAN = 1 << 30 /* no event but a mode, of NAN_ARM: FPSCR.DN */
 } FpEvent;
 u32 *fp_events(void);

@@ -28,8 +28,8 @@ enum {
      * results below the normal range before rounding become 0 of theirs (underflow;
      * also inexact if the denormal would have been), every NaN the default NaN,
      * rounding is to nearest whatever the host's mode.  Exceptions are added to the
-     * host's flags.  Code of both back ends takes it that MXCSR does round to
-     * nearest; whether it flushes to zero does not matter.
+     * host's flags.  Code of both back ends calls the op while FPE_DIRECTED is set;
+     * whether MXCSR flushes to zero does not matter.
      */
     VEC_STANDARD = 2048,
     VEC_SHAPE = 4095,

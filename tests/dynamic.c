@@ -8,7 +8,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "ir/fp.h"
+
 enum { CODE_SIZE = 1 << 20, PC_SLOT = STATE_MAX - 4 };
+
+static ThreadHead *current; /* of the generated code that ran last */
 
 /*
  * dynamic_call(entry, rbp, out) makes a frame and jumps to the entry; each stub
@@ -73,10 +77,20 @@ Dynamic *dynamic_new(const JitConfig *config)
 void dynamic_free(Dynamic *d)
 {
     base_free((void *)(uintptr_t)dynamic_head(d)->jump_cache);
+    if (current == dynamic_head(d))
+        current = NULL;
     base_free(d->thread);
     munmap(d->code, CODE_SIZE);
     jit_free(d->jit);
     base_free(d);
+}
+
+/* In place of the weak one: generated code looks at it, too. */
+u32 *fp_events(void)
+{
+    static u32 events;
+
+    return current ? &current->fp_events : &events;
 }
 
 ThreadHead *dynamic_head(Dynamic *d)
@@ -137,6 +151,8 @@ Left dynamic_run(Dynamic *d, void *state, u8 *ram)
     StubCall call;
 
     memcpy(d->thread, state, d->state_size);
+    dynamic_head(d)->fp_events = *fp_events();
+    current = dynamic_head(d);
     dynamic_head(d)->code_changed = 1;
     call = dynamic_enter(d, ram);
     memcpy(state, d->thread, d->state_size);

@@ -46,7 +46,8 @@ bool arm_fpscr_write(ArmCpu *cpu, u32 fpscr)
     cpu->fpscr = fpscr & (FPSCR_QC | FPSCR_MODES | FPSCR_FLAGS);
     cpu->qc[0] = cpu->qc[1] = 0; /* the slot has it */
     host_status_set(host_modes(fpscr));
-    *fp_events() = fpscr & FPSCR_DN ? FPE_DEFAULT_NAN : 0;
+    *fp_events() = (fpscr & FPSCR_DN ? FPE_DEFAULT_NAN : 0) |
+                   (fpscr & FPSCR_RMODE ? FPE_DIRECTED : 0);
     return true;
 }
 

@@ -112,7 +112,7 @@ static void emit_one(Jit *j, const Cold *c)
 {
     u32 size = ARGS_SIZE + 16 * (u32)__builtin_popcount(c->live);
 
-    for (u32 i = 0; i < 2; i++)
+    for (u32 i = 0; i < ARRAY_LEN(c->from); i++)
         if (c->from[i])
             emit_bind(&j->e, c->from[i]);
     emit_alu_imm(&j->e, I_SUB | W, rm_reg(RSP), (i32)size);

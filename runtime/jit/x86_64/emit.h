@@ -89,6 +89,7 @@ enum {
     I_XOR = 0x33,
     I_CMP = 0x3b,
     I_TEST = 0x85,
+    I_TEST_IMM = 0xf7, /* /0, then 32 bits */
     I_MOV = 0x8b | KEEPS,
     I_MOV_STORE = 0x89 | KEEPS,
     I_MOV_STORE_8 = 0x88 | KEEPS | BYTE,

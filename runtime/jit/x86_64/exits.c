@@ -3,7 +3,7 @@
 
 enum { NO_EXIT = -1, ONLY_JUMP = -2, RAISES = -3 /* and less: RAISES - Raise */ };
 
-static Rm head(size_t member)
+Rm head_at(size_t member)
 {
     return rm_mem(RBP, (i32)(HEAD + member) - STATE_BIAS);
 }
@@ -66,7 +66,7 @@ static void look_up(Jit *j, u32 ret)
     if (j->config.pc_shift < 4)
         emit_shift_imm(&j->e, SHIFT_SHL, 0, RCX, 4u - j->config.pc_shift);
     emit_alu_imm(&j->e, I_AND, rm_reg(RCX), (i32)mask);
-    emit_rm(&j->e, I_ADD | W, RCX, head(offsetof(ThreadHead, jump_cache)));
+    emit_rm(&j->e, I_ADD | W, RCX, head_at(offsetof(ThreadHead, jump_cache)));
     emit_constant(&j->e, RDX, ret);
     emit_rm(&j->e, I_CMP, RAX, rm_mem(RCX, offsetof(JumpCacheEntry, pc)));
     leave(j, emit_jcc(&j->e, X_NE), j->config.stubs.lookup, 0, ONLY_JUMP);
@@ -78,7 +78,7 @@ void lower_jump_to(Jit *j, const Op *op)
     claim(j, RAX);
     copy_to(j, RAX, op->a);
     if (op->imm == JUMP_RETURN) {
-        emit_rm(&j->e, I_CMP, RAX, head(offsetof(ThreadHead, expected)));
+        emit_rm(&j->e, I_CMP, RAX, head_at(offsetof(ThreadHead, expected)));
         leave(j, emit_jcc(&j->e, X_E), j->config.stubs.ret, 0, ONLY_JUMP);
     }
     look_up(j, NO_RETURN);
@@ -106,7 +106,7 @@ void lower_syscall(Jit *j, const Op *op)
 
 void lower_resync(Jit *j, const Op *op)
 {
-    emit_alu_imm(&j->e, I_CMP, head(offsetof(ThreadHead, code_changed)), 0);
+    emit_alu_imm(&j->e, I_CMP, head_at(offsetof(ThreadHead, code_changed)), 0);
     leave(j, emit_jcc(&j->e, X_NE), j->config.stubs.resync, (u32)op->imm, NO_EXIT);
     lower_jump(j, op);
 }
@@ -130,7 +130,7 @@ void lower_raise_if(Jit *j, const Op *op)
 /* The test for signals and requests that begins each block. */
 void leave_pending(Jit *j)
 {
-    emit_alu_imm(&j->e, I_CMP, head(offsetof(ThreadHead, pending)), 0);
+    emit_alu_imm(&j->e, I_CMP, head_at(offsetof(ThreadHead, pending)), 0);
     leave(j, emit_jcc(&j->e, X_NE), j->config.stubs.pending, j->blk->pc, NO_EXIT);
 }
 

@@ -56,7 +56,7 @@ typedef struct {
 
 /* An out-of-line call of a C function that replaces the result of an instruction. */
 typedef struct {
-    u32 from[2]; /* jumps that lead here; 0: none */
+    u32 from[3]; /* jumps that lead here; 0: none */
     u32 back;    /* where to go on */
     u32 live;    /* registers to be kept */
     const void *fn;
@@ -222,6 +222,8 @@ void cold_emit(Jit *j);
 
 /* --- exits.c --- */
 void leave_pending(Jit *j);
+/* A member of the ThreadHead, by its offset there. */
+Rm head_at(size_t member);
 void leaves_emit(Jit *j);
 
 /* One function an op. */

@@ -2,7 +2,8 @@
  * vector_float.c -- the f32 lanes of vector micro-ops, by VEC_STANDARD.
  *
  * As in aot/lower_vector_float.c: the host computes where neither operands nor result
- * have denormals, and the result no NaN; anything else is called, out of line.
+ * have denormals, and the result no NaN, if it rounds to nearest; anything else is
+ * called, out of line.
  */
 #include "runtime/jit/x86_64/vector.h"
 
@@ -14,7 +15,7 @@ typedef struct {
     const Op *op;
     u8 operand[3], dst, wrong, other;
     bool any; /* `wrong` has lanes of -1 where the op must be called */
-    u32 site[2];
+    u32 site[3];
     u32 num_sites;
 } Float;
 
@@ -122,15 +123,26 @@ static void finish(Jit *j, Float *f)
     if (!f->num_sites)
         return;
     c = cold_vector(j, f->site[0], f->op, f->dst);
-    if (f->num_sites > 1)
-        c->from[1] = f->site[1];
+    for (u32 i = 1; i < f->num_sites; i++)
+        c->from[i] = f->site[i];
     for (u32 i = 0; i < op_info[f->op->code].args; i++)
         cold_reg(c, f->operand[i], false);
 }
 
-static void arithmetic(Jit *j, const Op *op, u32 insn)
+/* The same, for an op that rounds: called unless the host rounds to nearest. */
+static Float begin_rounding(Jit *j, const Op *op)
 {
     Float f = begin(j, op);
+
+    emit_rm(&j->e, I_TEST_IMM, 0, head_at(offsetof(ThreadHead, fp_events)));
+    emit_32(&j->e, FPE_DIRECTED);
+    f.site[f.num_sites++] = emit_jcc(&j->e, X_NE);
+    return f;
+}
+
+static void arithmetic(Jit *j, const Op *op, u32 insn)
+{
+    Float f = begin_rounding(j, op);
 
     reject_operands(j, &f);
     leave_if_wrong(j, &f);
@@ -162,7 +174,7 @@ void lower_vfma(Jit *j, const Op *op)
         vector_call(j, op);
         return;
     }
-    f = begin(j, op);
+    f = begin_rounding(j, op);
     reject_operands(j, &f);
     leave_if_wrong(j, &f);
     emit_sse1(j, I_MOVAPS, f.dst, rm_reg(f.operand[2]));
@@ -269,7 +281,7 @@ static void from_unsigned(Jit *j, const Float *f)
 
 void lower_vitof(Jit *j, const Op *op)
 {
-    Float f = begin(j, op);
+    Float f = begin_rounding(j, op);
     int n = (int)vec_count(op->imm);
 
     if (op->imm & VEC_SIGNED)
@@ -278,6 +290,7 @@ void lower_vitof(Jit *j, const Op *op)
         from_unsigned(j, &f);
     if (n)
         emit_sse(j, I_FMUL, f.dst, f.dst, power(j, -n));
+    finish(j, &f);
 }
 
 /* --- steps --- */
@@ -311,7 +324,7 @@ static void step(Jit *j, Float *f, u32 from)
 
 void lower_vfrecps(Jit *j, const Op *op)
 {
-    Float f = begin(j, op);
+    Float f = begin_rounding(j, op);
 
     step(j, &f, 0x40000000);
     finish(j, &f);
@@ -319,7 +332,7 @@ void lower_vfrecps(Jit *j, const Op *op)
 
 void lower_vfrsqrts(Jit *j, const Op *op)
 {
-    Float f = begin(j, op);
+    Float f = begin_rounding(j, op);
 
     step(j, &f, 0x40400000);
     emit_sse(j, I_FMUL, f.dst, f.dst, power(j, -1));
