@@ -30,7 +30,7 @@ void lift_block(const Guest *guest, Block *blk, const u8 *code, u32 size, u32 ma
     while (blk->num_insns < max_insns && done < size && blk->count < MANY_OPS) {
         ir_insn(blk, blk->here);
         u32 length = guest->lift(blk, code + done, size - done + blk->beyond);
-        if (length == 0)
+        if (length == 0 && !has_ended(blk))
             ir_raise(blk, RAISE_ILLEGAL, blk->here);
         done += length;
         blk->here += length;

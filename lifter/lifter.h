@@ -53,7 +53,8 @@ typedef struct {
     const u32 *scratch_slots;
 
     /* Lift the instruction at blk->here, the first of `size` bytes; returns its
-     * length in bytes, or 0 if it is undefined or cut off (nothing emitted). */
+     * length in bytes, or 0 if it is undefined or cut off: nothing emitted, or what
+     * ends with the raise it is. */
     u32 (*lift)(Block *blk, const u8 *code, u32 size);
     /* Print it as LLVM's disassembler does; returns its length. `pc`: its address. */
     u32 (*disassemble)(char *text, size_t room, const u8 *code, u32 size, u32 pc);

@@ -2,6 +2,18 @@
 #include "lifter/arm/decode.h"
 #include "lifter/lifter.h"
 
+/*
+ * A32 code between words: unpredictable in ARMv7 (A8.8.27), in ARMv8 a PC alignment
+ * fault, which Linux makes SIGBUS.  exclusive.c says where the address is.
+ */
+static void raise_misaligned(Block *blk)
+{
+    Val here = imm(blk, blk->here);
+
+    ir_put(blk, here, SLOT(exclusive_address));
+    ir_raise(blk, RAISE_ALIGN, blk->here);
+}
+
 /* The low bit of the address says Thumb, as it does in a branch target. */
 static u32 lift(Block *blk, const u8 *code, u32 size)
 {
@@ -9,6 +21,8 @@ static u32 lift(Block *blk, const u8 *code, u32 size)
     ArmInsn insn;
     u32 length = arm_decode(code, size, blk->here, false, &row, &insn);
 
+    if ((blk->here & 3) == 2)
+        raise_misaligned(blk);
     if (!length)
         return 0;
     if (row->lift == arm_it)
