@@ -17,7 +17,7 @@ typedef struct {
     Image image;
     Hints hints;            /* .eh_frame, and the sections that hold code */
     u32 phdr, phent, phnum; /* as the kernel tells the program; phdr 0: not loaded */
-    u32 exidx, exidx_size; /* the segment PT_ARM_EXIDX; size 0: none */
+    u32 exidx, exidx_size;  /* the segment PT_ARM_EXIDX; size 0: none */
     bool executable_stack;
     const char *section_note; /* NULL, or why symbols or hints are missing */
     /* Its own. */

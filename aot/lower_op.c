@@ -13,11 +13,8 @@ static LowerOp *const lower_ops[NUM_OPS] = {
 #define CVT OP0
 #define EFFECT(...)
 #include "ir/ops.def"
-    [OP_load] = lower_op_load,
-    [OP_store] = lower_op_store,
-    [OP_cas] = lower_op_cas,
-    [OP_fence] = lower_op_fence,
-    [OP_order] = lower_op_order,
+    [OP_load] = lower_op_load,   [OP_store] = lower_op_store, [OP_cas] = lower_op_cas,
+    [OP_fence] = lower_op_fence, [OP_order] = lower_op_order,
 };
 
 static LLVMValueRef operand(const Lower *w, const Op *op, u32 n, Val v)

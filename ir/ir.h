@@ -101,8 +101,8 @@ typedef struct {
     u32 pc;   /* address of the first guest instruction (ARM: low bit is Thumb) */
     u32 here; /* address of the one being lifted, or after the last one */
     u32 num_insns;
-    u32 beyond; /* bytes of code after those given to lift_block that may be read for
-                   the last instruction, which may go on there */
+    u32 beyond;  /* bytes of code after those given to lift_block that may be read for
+                    the last instruction, which may go on there */
     bool idioms; /* known sequences may be done in fewer steps: their bytes, which may
                     be beyond, stay as they are while what is made of them is used */
 } Block;

@@ -22,7 +22,8 @@ static const struct {
     _(lchown)                                                                          \
     _(getuid)                                                                          \
     _(getgid)                                                                          \
-    _(geteuid) _(getegid) _(setreuid) _(setregid) _(getgroups) _(setgroups) _(fchown)  \
+    _(geteuid)                                                                         \
+    _(getegid) _(setreuid) _(setregid) _(getgroups) _(setgroups) _(fchown)             \
         _(setresuid) _(getresuid) _(setresgid) _(getresgid) _(chown) _(setuid)         \
             _(setgid) _(setfsuid) _(setfsgid)
 enum {

@@ -1,4 +1,5 @@
-/* neon_blend.c -- pixels laid over others by their alpha; with ARM's NEON intrinsics. */
+/* neon_blend.c -- pixels laid over others by their alpha; with ARM's NEON intrinsics.
+ */
 #include "bench.h"
 
 enum { PIXELS = 4096 };

@@ -1,4 +1,5 @@
-/* neon_fir.c -- a filter in float, four samples at a time; with ARM's NEON intrinsics. */
+/* neon_fir.c -- a filter in float, four samples at a time; with ARM's NEON intrinsics.
+ */
 #include "bench.h"
 
 enum { TAPS = 32, SAMPLES = 2048 };
