@@ -18,14 +18,12 @@ static const struct {
 
 /* Where there are two, `name` is the one of 32 bits. */
 #ifdef __NR_getuid32
-#define TWO(_)                                                                         \
-    _(lchown)                                                                          \
-    _(getuid)                                                                          \
-    _(getgid)                                                                          \
-    _(geteuid)                                                                         \
-    _(getegid) _(setreuid) _(setregid) _(getgroups) _(setgroups) _(fchown)             \
-        _(setresuid) _(getresuid) _(setresgid) _(getresgid) _(chown) _(setuid)         \
-            _(setgid) _(setfsuid) _(setfsgid)
+/* clang-format off */
+#define TWO(_)                                                                      \
+    _(lchown) _(getuid) _(getgid) _(geteuid) _(getegid) _(setreuid) _(setregid)     \
+    _(getgroups) _(setgroups) _(fchown) _(setresuid) _(getresuid) _(setresgid)      \
+    _(getresgid) _(chown) _(setuid) _(setgid) _(setfsuid) _(setfsgid)
+/* clang-format on */
 enum {
 #define _(name) OF_16_##name = __NR_##name,
     TWO(_)
