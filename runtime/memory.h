@@ -20,8 +20,9 @@
 #include <asm/mman.h>
 #endif
 
-/* Nothing is mapped below the one, or from the other on. */
-#define GUEST_LOWEST 0x10000u
+/* Nothing is mapped below the one (mmap_min_addr of Linux for ARM: programs may be
+   linked there), or from the other on. */
+#define GUEST_LOWEST 0x8000u
 #define GUEST_HIGHEST 0xffff0000u
 enum { GUEST_PAGE = 4096 };
 

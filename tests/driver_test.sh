@@ -175,6 +175,13 @@ if command -v arm-linux-gnueabi-gcc >/dev/null; then
         refuse run-big-endian "a big-endian program" "$dbt_run" ./big
         refuse run-old-abi "old ABI (OABI)" "$dbt_run" ./old
         refuse run-truncated "cut short" "$dbt_run" ./cut
+        # Where Linux for ARM lets a program start: mmap_min_addr is 0x8000 there.
+        $guest -static -Wl,-Ttext-segment=0x8000 small.c -o low
+        "$dbt_run" ./low
+        [ $? = 42 ] || fail "wrong exit status of a program at 0x8000"
+        "$aot" low -o out/low && out/low
+        [ $? = 42 ] || fail "wrong exit status of a translated program at 0x8000"
+        rm -f out/low
     fi
 fi
 exit $failed
