@@ -59,38 +59,21 @@ static LLVMValueRef address_of(Solo *s, const void *p)
     return LLVMConstIntToPtr(n, s->w.pointer);
 }
 
-static LLVMValueRef as_u64(Solo *s, Val v)
-{
-    Lower *w = &s->w;
-
-    if (v == VAL_NONE)
-        return lower_number(w, w->i64, 0);
-    LLVMValueRef value = w->val[v];
-    Type type = (Type)w->block->ops[v].type;
-
-    if (type_is_float(type))
-        value = LLVMBuildBitCast(w->b, value, type == TY_F32 ? w->i32 : w->i64, "");
-    return LLVMBuildZExt(w->b, value, w->i64, "");
-}
-
 static void helper(Solo *s, u32 index)
 {
     Lower *w = &s->w;
     const Helper *h = &s->helpers[w->op->imm];
     LLVMTypeRef types[] = {w->pointer, w->i64, w->i64, w->i64};
     LLVMTypeRef type = LLVMFunctionType(w->i64, types, 4, false);
-    LLVMValueRef args[] = {w->state_base, as_u64(s, w->op->a), as_u64(s, w->op->b),
-                           as_u64(s, w->op->c)};
+    LLVMValueRef args[] = {w->state_base, lower_argument(w, w->op->a),
+                           lower_argument(w, w->op->b), lower_argument(w, w->op->c)};
     union {
         HelperFn *fn;
         void *pointer;
     } u = {h->fn};
     LLVMValueRef v = LLVMBuildCall2(w->b, type, address_of(s, u.pointer), args, 4, "");
 
-    if (w->op->type == TY_I32 || w->op->type == TY_F32)
-        v = LLVMBuildTrunc(w->b, v, w->i32, "");
-    if (w->op->type != TY_NONE)
-        w->val[index] = LLVMBuildBitCast(w->b, v, w->type, "");
+    lower_helper_result(w, index, v);
 }
 
 static void lower_one(Solo *s, u32 index)

@@ -84,6 +84,28 @@ LLVMValueRef lower_number(const Lower *w, LLVMTypeRef type, u64 n)
     return LLVMConstInt(type, n, false);
 }
 
+LLVMValueRef lower_argument(Lower *w, Val v)
+{
+    if (v == VAL_NONE)
+        return lower_number(w, w->i64, 0);
+    LLVMValueRef value = w->val[v];
+    Type type = (Type)w->block->ops[v].type;
+
+    if (type_is_float(type))
+        value = LLVMBuildBitCast(w->b, value, type == TY_F32 ? w->i32 : w->i64, "");
+    return LLVMBuildZExt(w->b, value, w->i64, "");
+}
+
+void lower_helper_result(Lower *w, u32 index, LLVMValueRef result)
+{
+    Type type = (Type)w->op->type;
+
+    if (type == TY_I32 || type == TY_F32)
+        result = LLVMBuildTrunc(w->b, result, w->i32, "");
+    if (type != TY_NONE)
+        w->val[index] = LLVMBuildBitCast(w->b, result, w->type, "");
+}
+
 LLVMValueRef lower_intrinsic(Lower *w, const char *name, LLVMTypeRef *types, unsigned n,
                              LLVMValueRef *args, unsigned num_args)
 {

@@ -99,6 +99,10 @@ LLVMValueRef lower_intrinsic(Lower *w, const char *name, LLVMTypeRef *types, uns
  * all registers, for code off the hot path. */
 LLVMValueRef lower_runtime(Lower *w, const char *name, bool cold, LLVMTypeRef result,
                            LLVMValueRef *args, unsigned num_args);
+/* Operand v of a helper: its bits as an i64; 0 if there is none. */
+LLVMValueRef lower_argument(Lower *w, Val v);
+/* What the current op, a helper, returned, an i64: sets w->val[index]. */
+void lower_helper_result(Lower *w, u32 index, LLVMValueRef result);
 /* if (condition) then goes a way not expected: branches, leaves the builder in the
  * unlikely block, and returns the block to go on in. */
 LLVMBasicBlockRef lower_unlikely(Lower *w, LLVMValueRef condition);

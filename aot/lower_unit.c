@@ -225,18 +225,6 @@ static void lower_invalidate(Lower *w)
     lower_runtime(w, "rt_invalidate", false, w->void_type, args, 2);
 }
 
-static LLVMValueRef helper_operand(Lower *w, u32 index)
-{
-    if (index == VAL_NONE)
-        return lower_number(w, w->i64, 0);
-    LLVMValueRef v = w->val[index];
-    Type type = (Type)w->block->ops[index].type;
-
-    if (type_is_float(type))
-        v = LLVMBuildBitCast(w->b, v, type == TY_F32 ? w->i32 : w->i64, "");
-    return LLVMBuildZExt(w->b, v, w->i64, "");
-}
-
 static void lower_helper(Lower *w, u32 index)
 {
     const Helper *h = &w->units->guest->names.helpers[w->op->imm];
@@ -245,20 +233,16 @@ static void lower_helper(Lower *w, u32 index)
     RegSet both = regset_and(w->dirty, regset_or(reads, writes));
     LLVMValueRef args[4];
 
-    args[1] = helper_operand(w, w->op->a);
-    args[2] = helper_operand(w, w->op->b);
-    args[3] = helper_operand(w, w->op->c);
+    args[1] = lower_argument(w, w->op->a);
+    args[2] = lower_argument(w, w->op->b);
+    args[3] = lower_argument(w, w->op->c);
     lower_flush(w, both);
     w->dirty = regset_minus(w->dirty, both);
     args[0] = lower_get_state(w, HEAD + offsetof(ThreadHead, self), w->i64);
     LLVMValueRef v = lower_runtime(w, h->name, false, w->i64, args, 4);
     w->valid = regset_minus(w->valid, writes);
     w->singles = regset_minus(w->singles, writes);
-    if (w->op->type == TY_NONE)
-        return;
-    if (w->op->type == TY_I32 || w->op->type == TY_F32)
-        v = LLVMBuildTrunc(w->b, v, w->i32, "");
-    w->val[index] = LLVMBuildBitCast(w->b, v, w->type, "");
+    lower_helper_result(w, index, v);
 }
 
 /* ---- blocks ---- */

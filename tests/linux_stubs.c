@@ -20,21 +20,31 @@ i64 stub_call_result;
 char stub_log[4096];
 u32 pages_break_start = 0x40000;
 static u32 stub_break = 0x40000;
-static Thread *the_thread;
+Thread *stub_thread;
 
-Thread *stub_thread(void)
+int stub_setup(void **state)
 {
     Thread *t = aligned_alloc(64, (sizeof(Thread) + 63) / 64 * 64);
 
+    (void)state;
+    stub_call_result = 0;
     memset(t, 0, sizeof(*t));
     if (!memory_base)
         memory_base = sys_map(1ull << 32, PROT_READ | PROT_WRITE);
     memset(memory_base + STUB_START, 0, STUB_END - STUB_START);
     t->guest = &guest_ppc;
     linux_program.path = "/guest/program";
-    the_thread = t;
+    stub_thread = t;
     linux_init(t);
-    return t;
+    return 0;
+}
+
+int stub_teardown(void **state)
+{
+    (void)state;
+    free(stub_thread->linux_data);
+    free(stub_thread);
+    return 0;
 }
 
 void *sys_map(u64 size, int protection)
@@ -191,7 +201,7 @@ u32 world_count(void)
 
 void world_each(void (*visit)(Thread *t, void *data), void *data)
 {
-    visit(the_thread, data);
+    visit(stub_thread, data);
 }
 
 void world_leave_slowly(Thread *t)

@@ -14,8 +14,11 @@ extern i64 stub_call_result;
 /* What was logged; log_flags says what is. */
 extern char stub_log[4096];
 
-/* A thread of a new process, in memory of zeros. */
-Thread *stub_thread(void);
+/* The thread of a test: a new process's, in memory of zeros. */
+extern Thread *stub_thread;
+/* For cmocka: make and free it. */
+int stub_setup(void **state);
+int stub_teardown(void **state);
 
 /* The registers of a thread of a guest on PowerPC. */
 PpcCpu *stub_cpu(Thread *t);

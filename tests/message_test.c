@@ -33,9 +33,8 @@ enum { NR_OPENAT = 286, NR_NANOSLEEP = 162, NR_SIGPROCMASK = 174, NR_EXECVE = 11
 enum { NR_SECCOMP = 358, NR_IOCTL = 54 };
 enum { DATA = 0x20000, MORE = 0x30000, TEXT = 0x38000 };
 
-static Thread *thread;
-
 #define call(number, ...) stub_call(thread, number, (u32[6]){__VA_ARGS__})
+#define thread stub_thread
 #define word stub_word
 #define set_word stub_set_word
 
@@ -43,22 +42,6 @@ static void set_words(u32 address, u32 count, const u32 *words)
 {
     for (u32 i = 0; i < count; i++)
         set_word(address + 4 * i, words[i]);
-}
-
-static int setup(void **state)
-{
-    (void)state;
-    stub_call_result = 0;
-    thread = stub_thread();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    free(thread->linux_data);
-    free(thread);
-    return 0;
 }
 
 /* Turning a structure around in place needs it laid out alike. */
@@ -373,7 +356,8 @@ static void test_told_once(void **state)
     log_flags = 0;
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(test_##name, setup, teardown)
+#define TEST(name)                                                                     \
+    cmocka_unit_test_setup_teardown(test_##name, stub_setup, stub_teardown)
 
 int main(void)
 {

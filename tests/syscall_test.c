@@ -29,33 +29,16 @@ enum { NR_SELECT = 142, NR_UNAME = 122, NR_FCNTL64 = 204, NR_LLSEEK = 140 };
 
 enum { DATA = 0x20000, MORE = 0x30000, STACK = 0x50000 };
 
-static Thread *thread;
-
 static PpcCpu *cpu(void)
 {
-    return stub_cpu(thread);
+    return stub_cpu(stub_thread);
 }
 
 #define call(number, ...) stub_call(thread, number, (u32[6]){__VA_ARGS__})
+#define thread stub_thread
 #define word stub_word
 #define set_word stub_set_word
 #define file_of stub_file_of
-
-static int setup(void **state)
-{
-    (void)state;
-    stub_call_result = 0;
-    thread = stub_thread();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    free(thread->linux_data);
-    free(thread);
-    return 0;
-}
 
 /* The offset is a register pair, and skips a register to be even. */
 static void test_offset_pair(void **state)
@@ -376,7 +359,8 @@ static void test_blocked_synchronous(void **state)
     assert_int_equal(word(DATA), 1u << (SIGTRAP - 1));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(test_##name, setup, teardown)
+#define TEST(name)                                                                     \
+    cmocka_unit_test_setup_teardown(test_##name, stub_setup, stub_teardown)
 
 int main(void)
 {
