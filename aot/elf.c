@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #define WANTED                                                                         \
-    "dbt-aot translates static Linux executables for 32-bit PowerPC (big-endian) and " \
-    "ARM (EABI, little-endian)"
+    "dbt-aot translates Linux executables for 32-bit PowerPC (big-endian) and ARM "    \
+    "(EABI, little-endian)"
 
 const char *elf_error(ElfFile *file, const char *path, const char *fmt, ...)
 {
@@ -24,6 +24,13 @@ const char *elf_error(ElfFile *file, const char *path, const char *fmt, ...)
     vsnprintf(file->error + n, sizeof file->error - (size_t)n, fmt, ap);
     va_end(ap);
     return file->error;
+}
+
+u32 elf_word(const ElfFile *file, const u8 *p)
+{
+    if (file->guest->big_endian)
+        return (u32)p[0] << 24 | (u32)p[1] << 16 | (u32)p[2] << 8 | p[3];
+    return (u32)p[3] << 24 | (u32)p[2] << 16 | (u32)p[1] << 8 | p[0];
 }
 
 static const char *machine_name(unsigned machine)
@@ -50,8 +57,7 @@ static const char *check_type(ElfFile *file, const char *path, unsigned type)
     case ET_EXEC:
     case ET_DYN: return NULL; /* judged by the segments */
     case ET_REL:
-        return elf_error(file, path,
-                         "an object file, not a program; link it first, with -static");
+        return elf_error(file, path, "an object file, not a program; link it first");
     case ET_CORE: return elf_error(file, path, "a core dump, not a program");
     default: return elf_error(file, path, "not an executable (ELF type %u)", type);
     }
@@ -114,9 +120,11 @@ static const char *open_elf(ElfFile *file, const char *path)
     wrong = check_type(file, path, header->e_type);
     if (!wrong)
         wrong = elf_read_segments(file, path);
-    if (!wrong)
-        elf_read_sections(file);
-    return wrong;
+    if (wrong)
+        return wrong;
+    elf_place(file);
+    elf_read_sections(file);
+    return NULL;
 }
 
 const char *elf_open_bytes(ElfFile *file, const char *path, u8 *bytes, size_t size)
@@ -178,6 +186,7 @@ void elf_close(ElfFile *file)
     if (file->elf)
         elf_end(file->elf);
     free(file->bytes);
+    free(file->placed);
     free(file->segments);
     free(file->symbols);
     free(file->functions);

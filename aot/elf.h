@@ -15,14 +15,19 @@
 typedef struct {
     const Guest *guest;
     Image image;
-    Hints hints;            /* .eh_frame, and the sections that hold code */
-    u32 phdr, phent, phnum; /* as the kernel tells the program; phdr 0: not loaded */
-    u32 exidx, exidx_size;  /* the segment PT_ARM_EXIDX; size 0: none */
+    Hints hints;               /* .eh_frame, and the sections that hold code */
+    u32 phdr, phent, phnum;    /* as the kernel tells the program; phdr 0: not loaded */
+    u32 exidx, exidx_size;     /* the segment PT_ARM_EXIDX; size 0: none */
+    u32 dynamic, dynamic_size; /* PT_DYNAMIC likewise */
+    u32 bias;                  /* what all addresses are more than in the file */
+    const char *interpreter;   /* PT_INTERP: its dynamic linker, or NULL */
     bool executable_stack;
     const char *section_note; /* NULL, or why symbols or hints are missing */
     /* Its own. */
     u8 *bytes;
     size_t size;
+    u8 *placed; /* if position-independent: the bytes as they are when it has relocated
+                   itself, where `image` lies; NULL: as in the file */
     Segment *segments;
     Symbol *symbols;
     CodeRange *functions, *ranges;
@@ -49,7 +54,15 @@ u32 exidx_functions(const u8 *bytes, size_t size, u32 address, CodeRange *functi
 /* The parts of elf_open, in order; each NULL or what is wrong. */
 const char *elf_check_header(ElfFile *file, const char *path);
 const char *elf_read_segments(ElfFile *file, const char *path);
+void elf_place(ElfFile *file);
 void elf_read_sections(ElfFile *file);
+
+/* A program, and not a library?  Of position-independent files only PT_INTERP and
+ * DF_1_PIE tell. */
+bool elf_is_program(const ElfFile *file);
+/* A segment's contents as they are in the file: what the program starts with. */
+const u8 *elf_contents(const ElfFile *file, const Segment *segment);
+u32 elf_word(const ElfFile *file, const u8 *p);
 const char *elf_error(ElfFile *file, const char *path, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -14,13 +14,6 @@ static const u8 *contents(const ElfFile *file, const Elf32_Shdr *s)
     return file->bytes + s->sh_offset;
 }
 
-static u32 word(const ElfFile *file, const u8 *p)
-{
-    if (file->guest->big_endian)
-        return (u32)p[0] << 24 | (u32)p[1] << 16 | (u32)p[2] << 8 | p[3];
-    return (u32)p[3] << 24 | (u32)p[2] << 16 | (u32)p[1] << 8 | p[0];
-}
-
 static u32 half(const ElfFile *file, const u8 *p)
 {
     return file->guest->big_endian ? (u32)p[0] << 8 | p[1] : (u32)p[1] << 8 | p[0];
@@ -57,32 +50,34 @@ static bool is_wanted(u32 type, u32 section, const char *name)
 
 static void read_symbol(ElfFile *file, const u8 *p, const char *strings, u32 size)
 {
-    u32 name = word(file, p), type = ELF32_ST_TYPE(p[12]);
+    u32 name = elf_word(file, p), type = ELF32_ST_TYPE(p[12]);
 
     if (name >= size || !is_wanted(type, half(file, p + 14), strings + name))
         return;
     file->symbols[file->image.num_symbols++] = (Symbol){
-        .address = word(file, p + 4),
-        .size = word(file, p + 8),
+        .address = elf_word(file, p + 4) + file->bias,
+        .size = elf_word(file, p + 8),
         .name = strings + name,
         .is_function = type == STT_FUNC || type == STT_GNU_IFUNC,
     };
 }
 
 /* A copy: libelf's may lie in the file, at any offset. */
-static bool section_header(Elf_Scn *scn, Elf32_Shdr *header)
+static bool section_header(const ElfFile *file, Elf_Scn *scn, Elf32_Shdr *header)
 {
     const void *raw = scn ? elf32_getshdr(scn) : NULL;
 
-    if (raw)
-        memcpy(header, raw, sizeof *header);
-    return raw;
+    if (!raw)
+        return false;
+    memcpy(header, raw, sizeof *header);
+    header->sh_addr += file->bias;
+    return true;
 }
 
 static void read_symbols(ElfFile *file, const Elf32_Shdr *table)
 {
     Elf32_Shdr strings;
-    bool linked = section_header(elf_getscn(file->elf, table->sh_link), &strings);
+    bool linked = section_header(file, elf_getscn(file->elf, table->sh_link), &strings);
     const u8 *bytes = contents(file, table);
     const u8 *names = linked ? contents(file, &strings) : NULL;
 
@@ -173,7 +168,7 @@ static void read_sections(ElfFile *file)
     for (Elf_Scn *scn = NULL; file->ranges && (scn = elf_nextscn(file->elf, scn));) {
         Elf32_Shdr s;
 
-        if (section_header(scn, &s))
+        if (section_header(file, scn, &s))
             read_section(file, &s, elf_strptr(file->elf, names, s.sh_name));
     }
     if (file->ranges)

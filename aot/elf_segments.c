@@ -1,5 +1,6 @@
 /* elf_segments.c -- the segments of a guest program.  ELF, 2; System V ABI, 5. */
 #include "aot/elf.h"
+#include "runtime/abi.h"
 
 #include <libelf.h>
 #include <stdlib.h>
@@ -76,21 +77,28 @@ static void add_load(ElfFile *file, const Elf32_Phdr *p)
     };
 }
 
-static const char *check_linkage(ElfFile *file, const char *path, unsigned type,
-                                 const Elf32_Phdr *interpreter)
+/* The text of PT_INTERP, which ends in the file. */
+static const char *read_interpreter(ElfFile *file, const char *path,
+                                    const Elf32_Phdr *p)
 {
-    if (interpreter) {
-        u32 offset = interpreter->p_offset, room = 0;
-        if (offset < file->size)
-            room = (u32)strnlen((char *)file->bytes + offset, file->size - offset);
+    if (p->p_offset >= file->size || p->p_filesz > file->size - p->p_offset ||
+        !memchr(file->bytes + p->p_offset, 0, p->p_filesz))
         return elf_error(
-            file, path, "dynamically linked (it wants %.*s); link it with -static",
-            room > 60 ? 60 : (int)room, room ? (char *)file->bytes + offset : "");
-    }
-    if (type == ET_DYN)
+            file, path,
+            "the name of its dynamic linker is cut off; the file is damaged");
+    file->interpreter = (const char *)file->bytes + p->p_offset;
+    return NULL;
+}
+
+static const char *check_entry(ElfFile *file, const char *path, unsigned type)
+{
+    if (type == ET_DYN && !elf_is_program(file))
         return elf_error(file, path,
-                         "a shared library or position-independent program; link a "
-                         "program with -static -no-pie");
+                         "a shared library; translate the programs that use it");
+    if (!image_is_code(&file->image, file->image.entry, file->guest->code_align))
+        return elf_error(file, path,
+                         "the entry point 0x%08x is in no executable segment",
+                         file->image.entry);
     return NULL;
 }
 
@@ -107,29 +115,50 @@ static u32 headers_address(const Elf32_Ehdr *header, const Elf32_Phdr *p, size_t
     return 0;
 }
 
-static const char *read_headers(ElfFile *file, const char *path, unsigned type,
-                                const Elf32_Phdr *p, size_t count)
+/* Program headers of position-independent files are moved to where the file is put. */
+static const char *read_header(ElfFile *file, const char *path, Elf32_Phdr *p)
 {
-    const Elf32_Phdr *interpreter = NULL;
+    if (p->p_type == PT_LOAD && p->p_vaddr > ~0u - file->bias)
+        return elf_error(
+            file, path,
+            "the segment at 0x%08x leaves no room below; the file is damaged",
+            p->p_vaddr);
+    p->p_vaddr += file->bias;
+    switch (p->p_type) {
+    case PT_INTERP: return read_interpreter(file, path, p);
+    case PT_GNU_STACK: file->executable_stack = p->p_flags & PF_X; break;
+    case PT_DYNAMIC:
+        file->dynamic = p->p_vaddr;
+        file->dynamic_size = p->p_filesz;
+        break;
+    case PT_ARM_EXIDX:
+        if (file->guest->elf_machine != EM_ARM)
+            break;
+        file->exidx = p->p_vaddr;
+        file->exidx_size = p->p_memsz;
+        break;
+    case PT_LOAD: {
+        const char *wrong = check_load(file, path, p);
+        if (wrong)
+            return wrong;
+        add_load(file, p);
+        break;
+    }
+    default: break;
+    }
+    return NULL;
+}
+
+static const char *read_headers(ElfFile *file, const char *path, unsigned type,
+                                Elf32_Phdr *p, size_t count)
+{
     const char *wrong = NULL;
 
+    file->bias = type == ET_DYN ? GUEST_PIE_BASE : 0;
     file->executable_stack = true; /* until a PT_GNU_STACK says otherwise */
-    for (size_t i = 0; i < count && !wrong; i++) {
-        if (p[i].p_type == PT_INTERP)
-            interpreter = &p[i];
-        if (p[i].p_type == PT_GNU_STACK)
-            file->executable_stack = p[i].p_flags & PF_X;
-        if (p[i].p_type == PT_ARM_EXIDX && file->guest->elf_machine == EM_ARM) {
-            file->exidx = p[i].p_vaddr;
-            file->exidx_size = p[i].p_memsz;
-        }
-        if (p[i].p_type == PT_LOAD) {
-            wrong = check_load(file, path, &p[i]);
-            if (!wrong)
-                add_load(file, &p[i]);
-        }
-    }
-    return wrong ? wrong : check_linkage(file, path, type, interpreter);
+    for (size_t i = 0; i < count && !wrong; i++)
+        wrong = read_header(file, path, &p[i]);
+    return wrong;
 }
 
 const char *elf_read_segments(ElfFile *file, const char *path)
@@ -162,16 +191,11 @@ const char *elf_read_segments(ElfFile *file, const char *path)
     const char *wrong = read_headers(file, path, header->e_type, p, count);
     qsort(file->segments, file->image.num_segments, sizeof *file->segments, by_address);
     file->image.segment = file->segments;
-    file->image.entry = header->e_entry;
+    file->image.entry = header->e_entry + file->bias;
     file->phdr = headers_address(header, p, count);
     file->phent = header->e_phentsize;
     file->phnum = (u32)count;
     if (!wrong)
         wrong = check_layout(file, path);
-    if (!wrong &&
-        !image_is_code(&file->image, header->e_entry, file->guest->code_align))
-        wrong =
-            elf_error(file, path, "the entry point 0x%08x is in no executable segment",
-                      header->e_entry);
-    return wrong;
+    return wrong ? wrong : check_entry(file, path, header->e_type);
 }

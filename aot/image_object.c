@@ -15,6 +15,7 @@ typedef struct {
     const ElfFile *file;
     const Program *program;
     const BodySizes *sizes;
+    const char *root;
     u32 info; /* section of the AotImage and of what it leads to */
     u32 table;
     AotImage image;
@@ -29,8 +30,11 @@ static i32 append(Maker *m, const void *bytes, u64 size)
     return (i32)object_append(m->object, m->info, bytes, size);
 }
 
+/* 0 for NULL. */
 static i32 append_text(Maker *m, const char *text)
 {
+    if (!text)
+        return 0;
     return (i32)object_append(m->object, m->info, text, strlen(text) + 1);
 }
 
@@ -179,7 +183,7 @@ static u32 add_contents(Maker *m, const Run *run)
             continue;
         u64 at = in_page + (s[i].address - run->row.address);
         object_append(m->object, section, NULL, at - object_size(m->object, section));
-        object_append(m->object, section, s[i].bytes, s[i].file_size);
+        object_append(m->object, section, elf_contents(m->file, &s[i]), s[i].file_size);
     }
     object_append(m->object, section, NULL, -object_size(m->object, section) % PAGE);
     return section;
@@ -230,6 +234,8 @@ static void fill_header(Maker *m, unsigned cpu_level, u32 flags)
     image->phent = m->file->phent;
     image->phnum = m->file->phnum;
     image->stack_flags = m->file->executable_stack;
+    image->interpreter = append_text(m, m->file->interpreter);
+    image->root = append_text(m, m->root);
     memcpy(object_bytes(m->object, m->info), image, sizeof *image);
     u32 table = object_symbol(m->object, "aot_table", m->table, 0,
                               object_size(m->object, m->table));
@@ -239,9 +245,9 @@ static void fill_header(Maker *m, unsigned cpu_level, u32 flags)
 
 const char *image_object_write(const char *path, const ElfFile *file,
                                const Program *program, const BodySizes *sizes,
-                               unsigned cpu_level, u32 flags)
+                               const char *root, unsigned cpu_level, u32 flags)
 {
-    Maker m = {object_new(), file, program, sizes};
+    Maker m = {object_new(), file, program, sizes, root};
 
     m.info = object_section(m.object, ".rodata.aot_image", SHF_ALLOC, 64);
     append(&m, NULL, sizeof m.image);

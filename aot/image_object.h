@@ -9,9 +9,10 @@
 #include "aot/compile.h"
 #include "aot/elf.h"
 
-/* NULL, or what went wrong.  cpu_level: 2, 3 or 4; flags: AOT_... of abi.h. */
+/* NULL, or what went wrong.  root: a folder or NULL; cpu_level: 2, 3 or 4; flags:
+ * AOT_... of abi.h. */
 const char *image_object_write(const char *path, const ElfFile *file,
                                const Program *program, const BodySizes *sizes,
-                               unsigned cpu_level, u32 flags);
+                               const char *root, unsigned cpu_level, u32 flags);
 
 #endif

@@ -134,9 +134,9 @@ static const char *make_image(Job *job, const char *path)
     for (u32 i = 0; i < job->result.num_objects; i++)
         body_sizes_read(&sizes, job->result.object[i]);
     body_sizes_settle(&sizes);
-    const char *wrong = image_object_write(path, &job->file, &job->program, &sizes,
-                                           options_cpu_level(&job->options),
-                                           job->options.aot.precise ? AOT_PRECISE : 0);
+    const char *wrong = image_object_write(
+        path, &job->file, &job->program, &sizes, job->options.root,
+        options_cpu_level(&job->options), job->options.aot.precise ? AOT_PRECISE : 0);
     body_sizes_free(&sizes);
     return about(job, job->options.output, wrong);
 }

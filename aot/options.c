@@ -11,7 +11,17 @@
 #endif
 
 /* Options with no letter of their own. */
-enum { EMIT = 256, PRECISE, NO_AOT, FUNCTIONS, RUNTIME, LINKER, HELP, SHOW_VERSION };
+enum {
+    EMIT = 256,
+    PRECISE,
+    NO_AOT,
+    FUNCTIONS,
+    ROOT,
+    RUNTIME,
+    LINKER,
+    HELP,
+    SHOW_VERSION
+};
 
 /* All options, as getopt and --help want them. */
 static const struct {
@@ -32,6 +42,7 @@ static const struct {
     {"functions", FUNCTIONS, 1, "--functions=FILE",
      "translate only these (names or addresses)"},
     {"no-aot", NO_AOT, 0, "--no-aot", "translate nothing ahead of time"},
+    {"root", ROOT, 1, "--root=FOLDER", "where the guest's libraries are at run time"},
     {"runtime", RUNTIME, 1, "--runtime=FILE", "the runtime object to link"},
     {"linker", LINKER, 1, "--linker=FILE", "the ld.lld to use"},
     {"help", HELP, 0, "--help", "show this"},
@@ -61,8 +72,8 @@ static const char *const emits[] = {"uops", "llvm-ir", "asm", "obj"};
 static void show_help(void)
 {
     printf("usage: dbt-aot [options] PROGRAM -o FILE\n"
-           "Make a native x86-64 executable of a static 32-bit PowerPC Linux "
-           "program.\n\n");
+           "Make a native x86-64 executable of a Linux program for 32-bit PowerPC or "
+           "ARM.\n\n");
     for (size_t i = 0; i < ARRAY_LEN(table); i++)
         printf("  %-20s %s\n", table[i].usage, table[i].help);
 }
@@ -137,6 +148,7 @@ static OptionsResult take(Options *o, int code, const char *value)
         o->functions = value;
         o->aot.partial = true;
         break;
+    case ROOT: o->root = value; break;
     case RUNTIME: o->runtime = value; break;
     case LINKER: o->linker = value; break;
     case 'O':

@@ -9,6 +9,7 @@ typedef struct {
     const char *runtime;   /* NULL: beside dbt-aot */
     const char *linker;    /* NULL: look for it */
     const char *functions; /* file of names and addresses; NULL: all functions */
+    const char *root;      /* of the guest's libraries at run time; NULL: none */
     bool verbose;
     bool none; /* translate nothing ahead of time */
     AotOptions aot;

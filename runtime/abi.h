@@ -28,12 +28,14 @@
 #define NO_RETURN 0xfffffffeu
 
 enum {
-    STATE_MAX = 2048,     /* room for any guest's state */
-    HEAD = STATE_MAX,     /* offset of ThreadHead in the Thread */
-    STATE_BIAS = 128,     /* rbp - Thread, in dynamic code */
-    GUARD_SIZE = 0x10000, /* inaccessible below and above guest memory; a
-                             displacement of 16 bits is added after cutting
-                             the base to 32 */
+    STATE_MAX = 2048,          /* room for any guest's state */
+    HEAD = STATE_MAX,          /* offset of ThreadHead in the Thread */
+    STATE_BIAS = 128,          /* rbp - Thread, in dynamic code */
+    GUEST_PIE_BASE = 0x400000, /* where position-independent programs are put: as the
+                                  kernel does without randomisation */
+    GUARD_SIZE = 0x10000,      /* inaccessible below and above guest memory; a
+                                  displacement of 16 bits is added after cutting
+                                  the base to 32 */
 };
 
 /* At fs:HEAD.  Ahead-of-time and dynamic code use the members by offset. */
@@ -66,7 +68,7 @@ void rt_invalidate(u32 address, u32 size);
 
 /* The picture of the program that ahead-of-time objects carry, at symbol
  * `aot_image`.  All host pointers are offsets from the struct's own address. */
-enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 3 };
+enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 4 };
 
 /* Flags of an AotImage. */
 enum {
@@ -106,6 +108,9 @@ typedef struct {
     u32 flags;  /* AOT_... */
     i32 symbol; /* u32 pairs (guest address, name offset), by address */
     u32 num_symbols;
+    i32 interpreter; /* text: PT_INTERP, the program's dynamic linker; 0: none */
+    i32 root;        /* text: where the guest's libraries are, if DBT_ROOT does not say;
+                        or 0 */
     u32 stack_flags; /* PT_GNU_STACK: 1 if the guest asks for an executable stack */
 } AotImage;
 

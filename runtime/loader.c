@@ -8,16 +8,13 @@
 #include "runtime/main.h"
 #include "runtime/memory.h"
 #include "runtime/pages.h"
+#include "runtime/root.h"
 #include "runtime/symbols.h"
 
 void *memset(void *to, int value, size_t size);
 int memcmp(const void *a, const void *b, size_t size);
 
-enum {
-    MAX_SEGMENTS = 64,
-    /* Where the kernel puts position-independent programs without interpreter. */
-    PIE_BASE = 0x400000,
-};
+enum { MAX_SEGMENTS = 64 };
 
 typedef struct {
     const char *path;
@@ -77,7 +74,7 @@ static void read_header(File *f)
     if (count == 0 || count > MAX_SEGMENTS ||
         half(f, f->header.e_phentsize) != sizeof(Elf32_Phdr))
         main_refuse("%s: strange program headers", f->path);
-    f->bias = type == ET_DYN ? PIE_BASE : 0;
+    f->bias = type == ET_DYN ? GUEST_PIE_BASE : 0;
     read_at(f, f->ph, count * sizeof(Elf32_Phdr), word(f, f->header.e_phoff));
     for (unsigned i = 0; i < count; i++) {
         u32 *field = (u32 *)&f->ph[i];
@@ -156,14 +153,11 @@ static Loaded load_segments(const File *f)
 {
     Loaded loaded = {.guest = f->guest, .execfn = f->path, .executable_stack = true};
 
-    loaded.entry = word(f, f->header.e_entry) + f->bias;
+    loaded.entry = loaded.start = word(f, f->header.e_entry) + f->bias;
     loaded.phent = sizeof(Elf32_Phdr);
     loaded.phnum = half(f, f->header.e_phnum);
     for (u32 i = 0; i < loaded.phnum; i++) {
         const Elf32_Phdr *ph = &f->ph[i];
-        if (ph->p_type == PT_INTERP)
-            main_refuse("%s: dynamically linked; only static programs run yet",
-                        f->path);
         if (ph->p_type == PT_GNU_STACK)
             loaded.executable_stack = ph->p_flags & PF_X;
         if (ph->p_type != PT_LOAD || !ph->p_memsz)
@@ -179,20 +173,84 @@ static Loaded load_segments(const File *f)
     return loaded;
 }
 
-Loaded load_file(const char *path)
+static void open_file(File *f, const char *path)
 {
-    static File f;
     i64 fd = sys_call3(__NR_open, (u64)path, O_RDONLY | O_CLOEXEC, 0);
 
     if (sys_failed(fd))
         main_refuse("%s: cannot be opened (error %d)", path, (int)-fd);
-    f.path = path;
-    f.fd = (u64)fd;
-    read_header(&f);
+    f->path = path;
+    f->fd = (u64)fd;
+    read_header(f);
+}
+
+/* An address with room for all of a position-independent file's segments. */
+static u32 free_address(const File *f)
+{
+    u64 end = 0;
+
+    for (u32 i = 0; i < half(f, f->header.e_phnum); i++)
+        if (f->ph[i].p_type == PT_LOAD &&
+            end < (u64)f->ph[i].p_vaddr + f->ph[i].p_memsz)
+            end = (u64)f->ph[i].p_vaddr + f->ph[i].p_memsz;
+    i64 at = memory_map(0, end, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                        -1, 0);
+    if (!end || sys_failed(at))
+        main_refuse("%s: no room for it", f->path);
+    memory_unmap((u32)at, end);
+    return (u32)at;
+}
+
+/* The interpreter a program wants; it starts there, and is told where by auxv. */
+static void load_interpreter(Loaded *loaded, const char *name)
+{
+    static File f;
+    char room[ROOT_ROOM];
+    const char *path = root_name(name, room);
+
+    if (sys_failed(sys_call3(__NR_access, (u64)path, 0, 0)))
+        main_refuse("%s: dynamically linked, and %s is not there; name the folder that "
+                    "has the guest's libraries by dbt-run -L or DBT_ROOT",
+                    linux_program.path, name);
+    open_file(&f, path);
+    if (f.guest != loaded->guest)
+        main_refuse("%s: not for %s, as the program is", path, loaded->guest->name);
+    if (half(&f, f.header.e_type) == ET_DYN)
+        f.bias = free_address(&f);
+    Loaded interpreter = load_segments(&f);
+    sys_call1(__NR_close, f.fd);
+    loaded->start = interpreter.entry;
+    loaded->base = f.bias;
+}
+
+/* The name in PT_INTERP; NULL if there is none. */
+static const char *interpreter_of(const File *f)
+{
+    static char name[ROOT_ROOM];
+
+    for (u32 i = 0; i < half(f, f->header.e_phnum); i++) {
+        const Elf32_Phdr *ph = &f->ph[i];
+        if (ph->p_type != PT_INTERP || ph->p_filesz >= sizeof name)
+            continue;
+        read_at(f, name, ph->p_filesz, ph->p_offset);
+        name[ph->p_filesz] = 0;
+        return name;
+    }
+    return NULL;
+}
+
+Loaded load_file(const char *path)
+{
+    static File f;
+
+    open_file(&f, path);
     Loaded loaded = load_segments(&f);
+    const char *interpreter = interpreter_of(&f);
     absolute_path(&f);
     symbols_of_file(f.fd, loaded.guest, f.bias);
     sys_call1(__NR_close, f.fd);
+    if (interpreter)
+        load_interpreter(&loaded, interpreter);
     return loaded;
 }
 
@@ -226,6 +284,7 @@ Loaded load_image(const AotImage *image)
     const AotSegment *segment = image_at_offset(image, image->segment);
     Loaded loaded = {.guest = guest_by_machine(image->elf_machine),
                      .entry = image->entry,
+                     .start = image->entry,
                      .phdr = image->phdr,
                      .phent = image->phent,
                      .phnum = image->phnum,
@@ -241,5 +300,7 @@ Loaded load_image(const AotImage *image)
     i64 length =
         sys_call3(__NR_readlink, (u64) "/proc/self/exe", (u64)path, sizeof path - 1);
     linux_program.path = length > 0 ? path : "";
+    if (image->interpreter)
+        load_interpreter(&loaded, image_at_offset(image, image->interpreter));
     return loaded;
 }

@@ -7,10 +7,12 @@
 
 typedef struct {
     const Guest *guest;
-    const char *execfn; /* guest AT_EXECFN */
-    u32 entry;
+    const char *execfn;     /* guest AT_EXECFN */
+    u32 entry;              /* guest AT_ENTRY */
+    u32 start;              /* where control starts: there, or in the interpreter */
+    u32 base;               /* guest AT_BASE: of the interpreter, 0 if there is none */
     u32 phdr, phent, phnum; /* guest AT_PHDR ... */
-    u32 end;                /* of the highest segment */
+    u32 end;                /* of the program's highest segment */
     bool executable_stack;
 } Loaded;
 

@@ -12,6 +12,7 @@
 #include "runtime/loader.h"
 #include "runtime/log.h"
 #include "runtime/memory.h"
+#include "runtime/root.h"
 #include "runtime/signal.h"
 
 size_t strlen(const char *text);
@@ -71,13 +72,27 @@ void main_refuse(const char *format, ...)
 
 static _Noreturn void usage(Out *out, int status)
 {
-    out_printf(out, "usage: dbt-run [-d flags[:file]] [-0 argv0] program [arguments]\n"
+    out_printf(out, "usage: dbt-run [-d flags[:file]] [-L root] [-0 argv0] program "
+                    "[arguments]\n"
                     "flags: ");
     log_names(out);
     out_printf(out, "\n");
     sys_call1(__NR_exit_group, (u64)status);
     for (;;)
         ;
+}
+
+static bool take_option(Process *p, const char *option, const char *value)
+{
+    if (strcmp(option, "-0") == 0)
+        p->name = value;
+    else if (strcmp(option, "-L") == 0)
+        root_set(value);
+    else if (strcmp(option, "-d") != 0)
+        return false;
+    else if (!log_set(value))
+        main_refuse("-d %s: no such flag", value);
+    return true;
 }
 
 /* What is left is the guest's. */
@@ -91,14 +106,8 @@ static void take_options(Process *p)
             break;
         if (strcmp(option, "-h") == 0 || strcmp(option, "--help") == 0)
             usage(log_error(), 0);
-        bool is_name = strcmp(option, "-0") == 0;
-        if ((strcmp(option, "-d") != 0 && !is_name) || used == p->argc)
+        if (used == p->argc || !take_option(p, option, p->argv[used++]))
             usage(log_error(), 1);
-        const char *value = p->argv[used++];
-        if (is_name)
-            p->name = value;
-        else if (!log_set(value))
-            main_refuse("-d %s: no such flag", value);
     }
     if (used == p->argc)
         usage(log_error(), 1);
@@ -110,9 +119,12 @@ static void take_environment(const Process *p)
 {
     const char *log = environment(p, "DBT_LOG");
     const char *crash = environment(p, "DBT_CRASH");
+    const char *root = environment(p, "DBT_ROOT");
 
     if (log)
         log_set(log);
+    if (root)
+        root_set(root);
     if (crash && strcmp(crash, "full") == 0)
         crash_full = true;
 }
@@ -134,6 +146,8 @@ void main_run(u64 *stack)
     const AotImage *image = main_image();
     Loaded loaded;
 
+    if (image)
+        root_set(image_at_offset(image, image->root));
     if (!auxv_value(process.auxv, AT_SECURE))
         take_environment(&process);
     if (!image)
@@ -156,6 +170,6 @@ void main_run(u64 *stack)
     load_stack(t, &loaded, process.argv, process.env, process.auxv);
     signal_init(t);
     linux_init(t);
-    thread_set_pc(t, loaded.entry);
-    rt_dispatch(loaded.entry);
+    thread_set_pc(t, loaded.start);
+    rt_dispatch(loaded.start);
 }

@@ -125,7 +125,7 @@ static void make_auxv(Stack *s, const Loaded *loaded, const u64 *auxv, u32 rando
     add_auxv(s, AT_PHDR, loaded->phdr);
     add_auxv(s, AT_PHENT, loaded->phent);
     add_auxv(s, AT_PHNUM, loaded->phnum);
-    add_auxv(s, AT_BASE, 0);
+    add_auxv(s, AT_BASE, loaded->base);
     add_auxv(s, AT_FLAGS, 0);
     add_auxv(s, AT_ENTRY, loaded->entry);
     for (unsigned i = 0; i < ARRAY_LEN(ids); i++)

@@ -2,13 +2,16 @@
 if(TARGET dbt-aot)
   add_test(NAME driver COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/driver_test.sh
            $<TARGET_FILE:dbt-aot> ${CMAKE_CURRENT_BINARY_DIR}/driver)
+  add_test(NAME linked COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/linked_test.sh
+           ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/linked)
+  set_tests_properties(linked PROPERTIES SKIP_RETURN_CODE 77)
 endif()
 
 # Runs for seconds here; by hand:  fuzz_elf -max_total_time=600 CORPUS
 find_program(CLANG NAMES clang-19)
 if(CLANG AND TARGET aot)
   set(fuzz_sources ${CMAKE_CURRENT_SOURCE_DIR}/fuzz_elf.c)
-  foreach(name elf elf_segments elf_sections eh_frame exidx)
+  foreach(name elf elf_dynamic elf_segments elf_sections eh_frame exidx)
     list(APPEND fuzz_sources ${CMAKE_SOURCE_DIR}/aot/${name}.c)
   endforeach()
   list(APPEND fuzz_sources ${ir_sources} ${lifter_sources})

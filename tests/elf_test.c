@@ -70,8 +70,8 @@ static const struct {
     {"an object file", 16, 2, ET_REL, "link it first"},
     {"a core dump", 16, 2, ET_CORE, "a core dump"},
     {"a type of its own", 16, 2, 0xfe00, "ELF type 65024"},
-    {"a shared library", 16, 2, ET_DYN, "-static -no-pie"},
-    {"dynamic", HEADERS + 64, 4, PT_INTERP, "link it with -static"},
+    {"a shared library", 16, 2, ET_DYN, "a shared library"},
+    {"no dynamic linker", HEADERS + 64, 4, PT_INTERP, "dynamic linker is cut off"},
     {"no headers", 44, 2, 0, "it has no segments"},
     {"headers beyond the end", 28, 4, 0xffffff00, "truncated: its 3 program headers"},
     {"odd headers", 42, 2, 40, "program headers of 40 bytes"},
@@ -199,6 +199,53 @@ static void test_good(void **state)
     elf_close(&file);
 }
 
+static u32 word_at(const u8 *p)
+{
+    return (u32)p[0] << 24 | (u32)p[1] << 16 | (u32)p[2] << 8 | p[3];
+}
+
+/* Addresses are moved, and words the program relocates are seen as they will be; but
+ * it starts with what is in the file. */
+static void test_position_independent(void **state)
+{
+    enum {
+        DATA = FILE_SIZE,
+        WORDS = 13,
+        SIZE = FILE_SIZE + 4 * WORDS,
+        BIAS = 0x400000
+    };
+    enum { RELATIVE = 22, OTHER = 1, AT = 0x20000 };
+    static const u32 data[WORDS] = {
+        DT_FLAGS_1, 0x08000000, DT_RELA, AT + 28, DT_RELASZ, 24,     DT_NULL,
+        AT + 24,    RELATIVE,   0x1234,  AT + 4,  OTHER,     0x5678,
+    };
+    u8 bytes[SIZE];
+    ElfFile file;
+
+    (void)state;
+    good_file(bytes);
+    put(bytes, 16, 2, ET_DYN);
+    put(bytes, 24, 4, TEXT);
+    put_load(bytes, 0, 0, 0, FILE_SIZE, PF_R | PF_X);
+    put_load(bytes, 1, DATA, AT, 4 * WORDS, PF_R | PF_W);
+    put_load(bytes, 2, DATA, AT, 4 * WORDS, PF_R | PF_W);
+    put(bytes, HEADERS + 64, 4, PT_DYNAMIC);
+    for (u32 i = 0; i < WORDS; i++)
+        put(bytes, DATA + 4 * i, 4, data[i]);
+    assert_null(elf_open_bytes(&file, "p", copy_of(bytes, SIZE), SIZE));
+    assert_int_equal(file.image.entry, BIAS + TEXT);
+    assert_int_equal(file.phdr, BIAS + HEADERS);
+    assert_int_equal(file.image.segment[1].address, BIAS + AT);
+    assert_int_equal(word_at(image_at(&file.image, BIAS + AT + 24, 4)), BIAS + 0x1234);
+    assert_int_equal(word_at(image_at(&file.image, BIAS + AT + 4, 4)), 0x08000000);
+    assert_int_equal(word_at(elf_contents(&file, &file.image.segment[1]) + 24),
+                     DT_NULL);
+    elf_close(&file);
+    put(bytes, DATA + 4, 4, 0); /* not DF_1_PIE */
+    assert_non_null(elf_open_bytes(&file, "p", copy_of(bytes, SIZE), SIZE));
+    elf_close(&file);
+}
+
 static void test_eh_frame(void **state)
 {
     static const u8 table[] = {
@@ -253,10 +300,14 @@ static void test_no_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good),          cmocka_unit_test(test_bad),
-        cmocka_unit_test(test_little_endian), cmocka_unit_test(test_eh_frame),
-        cmocka_unit_test(test_exidx),         cmocka_unit_test(test_no_file),
+        cmocka_unit_test(test_good),
+        cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_little_endian),
+        cmocka_unit_test(test_eh_frame),
+        cmocka_unit_test(test_exidx),
+        cmocka_unit_test(test_no_file),
         cmocka_unit_test(test_old_abi),
+        cmocka_unit_test(test_position_independent),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

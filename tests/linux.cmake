@@ -2,7 +2,7 @@
 # each guest's kernel interface against that guest's own headers.
 file(GLOB linux_sources CONFIGURE_DEPENDS
   ${CMAKE_SOURCE_DIR}/runtime/linux/*.c ${CMAKE_SOURCE_DIR}/runtime/linux/*/*.c)
-add_library(linux_layer OBJECT ${linux_sources} linux_stubs.c)
+add_library(linux_layer OBJECT ${linux_sources} ${CMAKE_SOURCE_DIR}/runtime/root.c linux_stubs.c)
 target_link_libraries(linux_layer PUBLIC lifter)
 
 add_executable(layout_host layout_host.c)

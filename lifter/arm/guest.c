@@ -94,4 +94,5 @@ const Guest guest_arm = {
     .disassemble = arm_disassemble,
     .check = arm_check_tables,
     .refuse = refuse,
+    .relative_relocation = 23, /* R_ARM_RELATIVE */
 };

@@ -120,4 +120,5 @@ const Guest guest_ppc = {
     .lift = lift,
     .disassemble = ppc_disassemble,
     .check = check,
+    .relative_relocation = 22, /* R_PPC_RELATIVE */
 };

@@ -5,6 +5,7 @@
 
 #include "runtime/linux/host.h"
 #include "runtime/linux/proc.h"
+#include "runtime/root.h"
 
 void arguments_gather(Call *c)
 {
@@ -88,6 +89,16 @@ static i64 sigset_in(Call *c, u32 address, u64 *converted)
     return 0;
 }
 
+/* The file a name is of, whose last link is not followed. */
+static u64 name_in(Call *c, u32 value)
+{
+    const char *name = root_folder() ? guest_string(value) : NULL;
+
+    if (name)
+        return (u64)root_name(name, call_room(c, ROOT_ROOM));
+    return value ? (u64)memory_at(value) : 0;
+}
+
 /* The guest's program is not the one the host runs. */
 static u64 path_in(Call *c, const Arg *arg, u32 value)
 {
@@ -96,7 +107,7 @@ static u64 path_in(Call *c, const Arg *arg, u32 value)
     if (name && !strcmp(name, "exe") &&
         !(arg->of && c->raw[arg->of] & AT_SYMLINK_NOFOLLOW))
         return (u64)linux_program.path;
-    return value ? (u64)memory_at(value) : 0;
+    return name_in(c, value);
 }
 
 static inline i64 convert_in(Call *c, const Arg *arg, u32 value, u64 *converted)
@@ -120,6 +131,7 @@ static inline i64 convert_in(Call *c, const Arg *arg, u32 value, u64 *converted)
     case K_FD: *converted = (u64)(i64)(i32)value; return 0;
     case K_BITS: *converted = flags_to_host(c->abi->flags[arg->of], value); return 0;
     case K_STR: *converted = value ? (u64)memory_at(value) : 0; return 0;
+    case K_NAME: *converted = name_in(c, value); return 0;
     case K_PATH: *converted = path_in(c, arg, value); return 0;
     case K_IN_BUF:
     case K_OUT_BUF: return buffer_in(arg, value, (u32)c->raw[arg->of], converted);

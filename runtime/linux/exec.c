@@ -2,6 +2,7 @@
 #include "runtime/linux/host.h"
 #include "runtime/linux/proc.h"
 #include "runtime/linux/syscall.h"
+#include "runtime/root.h"
 
 #include <string.h>
 
@@ -138,7 +139,7 @@ typedef struct {
 } Program;
 
 /* Two more strings a script, and those of run_guest. */
-enum { ROOM_BEFORE = 2 * MAX_SCRIPTS + 5 };
+enum { ROOM_BEFORE = 2 * MAX_SCRIPTS + 7 };
 
 static i64 host_exec(const Program *p)
 {
@@ -146,14 +147,21 @@ static i64 host_exec(const Program *p)
                        (u64)p->environment, p->flags, 0);
 }
 
-/* "dbt-run -0 argv0 -- path arguments". */
+/* "dbt-run [-L root] -0 argv0 -- path arguments". */
 static i64 run_guest(Program *p, const char *by)
 {
     const char **own = p->arguments[0] ? p->arguments : p->arguments - 1;
     const char *name = own == p->arguments ? own[0] : p->path;
 
-    own -= 4;
-    own[0] = by, own[1] = "-0", own[2] = name, own[3] = "--", own[4] = p->path;
+    *own = p->path;
+    *--own = "--";
+    *--own = name;
+    *--own = "-0";
+    if (root_folder()) {
+        *--own = root_folder();
+        *--own = "-L";
+    }
+    *--own = by;
     p->path = by;
     p->arguments = own;
     return host_exec(p);
@@ -180,7 +188,7 @@ static i64 exec_by_us(Call *c, Program *p)
         if (argument)
             *--p->arguments = argument;
         *--p->arguments = interpreter;
-        p->path = interpreter;
+        p->path = root_name(interpreter, call_room(c, ROOT_ROOM));
         i64 result = host_exec(p);
         if (result != -ENOEXEC)
             return result;
@@ -192,7 +200,7 @@ static i64 execute(Call *c, u64 directory, u32 path, u32 arguments, u32 environm
                    u64 flags)
 {
     i64 error = 0;
-    Program p = {directory, guest_string(path),
+    Program p = {directory, root_name(guest_string(path), call_room(c, ROOT_ROOM)),
                  strings_in(c, arguments, ROOM_BEFORE, &error),
                  strings_in(c, environment, 0, &error), flags};
 

@@ -21,7 +21,8 @@ const char *proc_self_name(const char *path)
     return strncmp(path, own, (size_t)length) ? NULL : path + length;
 }
 
-static i64 open_at(u64 directory, u32 path, u64 flags, u64 mode)
+/* `path` is the guest's, `file` the host's name of it. */
+static i64 open_at(u64 directory, u32 path, u64 file, u64 flags, u64 mode)
 {
     const char *name = proc_self_name(guest_string(path));
 
@@ -30,21 +31,20 @@ static i64 open_at(u64 directory, u32 path, u64 flags, u64 mode)
         if (fd != PROC_AS_HOST)
             return fd;
     }
-    return signal_call(__NR_openat, directory, path ? (u64)memory_at(path) : 0, flags,
-                       mode, 0, 0);
+    return signal_call(__NR_openat, directory, file, flags, mode, 0, 0);
 }
 
 i64 sys_open(Call *c)
 {
-    return open_at((u64)AT_FDCWD, (u32)c->raw[0], c->arg[1], c->arg[2]);
+    return open_at((u64)AT_FDCWD, (u32)c->raw[0], c->arg[0], c->arg[1], c->arg[2]);
 }
 
 i64 sys_openat(Call *c)
 {
-    return open_at(c->arg[0], (u32)c->raw[1], c->arg[2], c->arg[3]);
+    return open_at(c->arg[0], (u32)c->raw[1], c->arg[1], c->arg[2], c->arg[3]);
 }
 
-static i64 read_link(u64 directory, u32 path, u64 buffer, u64 room)
+static i64 read_link(u64 directory, u32 path, u64 file, u64 buffer, u64 room)
 {
     const char *name = proc_self_name(guest_string(path));
 
@@ -59,16 +59,16 @@ static i64 read_link(u64 directory, u32 path, u64 buffer, u64 room)
         memcpy(to, linux_program.path, length);
         return (i64)length;
     }
-    return sys_call6(__NR_readlinkat, directory, path ? (u64)memory_at(path) : 0,
-                     buffer, (u64)(i64)(i32)room, 0, 0);
+    return sys_call6(__NR_readlinkat, directory, file, buffer, (u64)(i64)(i32)room, 0,
+                     0);
 }
 
 i64 sys_readlink(Call *c)
 {
-    return read_link((u64)AT_FDCWD, (u32)c->raw[0], c->arg[1], c->arg[2]);
+    return read_link((u64)AT_FDCWD, (u32)c->raw[0], c->arg[0], c->arg[1], c->arg[2]);
 }
 
 i64 sys_readlinkat(Call *c)
 {
-    return read_link(c->arg[0], (u32)c->raw[1], c->arg[2], c->arg[3]);
+    return read_link(c->arg[0], (u32)c->raw[1], c->arg[1], c->arg[2], c->arg[3]);
 }

@@ -15,6 +15,7 @@
 #define ADDR          {K_ADDR,      0, false}
 #define OFF64         {K_OFF64,     0, false}
 #define STR           {K_STR,       0, false}
+#define NAME          {K_NAME,      0, false}
 #define PATH          {K_PATH,      0, false}
 #define PATH_AT(n)    {K_PATH,      n, false}
 #define NAMED(s)      {K_NAMED,     NAMES_##s, false}

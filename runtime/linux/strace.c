@@ -41,6 +41,7 @@ static void print_argument(Out *out, const Call *c, int i, i64 result)
     case K_NAMED: strace_print_bits(out, value_names(arg->of), value); return;
     case K_BITS: strace_print_bits(out, c->abi->flags[arg->of], value); return;
     case K_STR:
+    case K_NAME:
     case K_PATH: strace_print_string(out, value); return;
     case K_IN_BUF: strace_print_bytes(out, value, (u32)c->raw[arg->of]); return;
     case K_OUT_BUF: strace_print_bytes(out, value, (u64)result); return;

@@ -29,6 +29,7 @@ typedef enum {
     K_OFF64,
     K_BITS,
     K_STR,
+    K_NAME,
     K_PATH,
     K_IN_BUF,
     K_OUT_BUF,
