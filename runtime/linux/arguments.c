@@ -16,7 +16,7 @@ void arguments_gather(Call *c)
             c->raw[i] = c->reg[r++];
             continue;
         }
-        if (c->abi->pairs_are_even)
+        if (!c->old)
             r += r % 2;
         u32 first = c->reg[r++], second = c->reg[r++];
         c->raw[i] =

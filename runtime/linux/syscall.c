@@ -62,6 +62,21 @@ static const Syscall *find(const LinuxAbi *abi, u32 number)
     return &syscalls[abi->number[number] - 1];
 }
 
+/* Does the row say how the old ABI has the call's structures? */
+static bool as_declared(const Call *c)
+{
+    for (const u16 *id = c->abi->old_differs; c->old && *id != NUM_CALLS; id++)
+        if (c->row == &syscalls[*id])
+            return false;
+    return true;
+}
+
+static i64 refuse_old(const Call *c)
+{
+    unimp_tell("system call", c->number, c->row->name, "structures of the old ABI");
+    return -ENOSYS;
+}
+
 static i64 unknown_call(u32 number)
 {
     unimp_tell("system call", number, "unknown", "no Linux of this guest has it");
@@ -117,7 +132,7 @@ void linux_syscall(Thread *t)
     c.abi = linux_abi;
     c.used = 0;
     c.more = NULL;
-    c.number = c.abi->get_call(t, c.reg);
+    c.number = c.abi->get_call(t, c.reg, &c.old);
     if (c.abi->private_call && c.abi->private_call(t, c.number))
         return;
     c.row = find(c.abi, c.number);
@@ -128,7 +143,9 @@ void linux_syscall(Thread *t)
         return;
     }
     arguments_gather(&c);
-    i64 error = c.row->many ? choose(&c) : 0;
+    i64 error = as_declared(&c) ? 0 : refuse_old(&c);
+    if (!error && c.row->many)
+        error = choose(&c);
     if (log_on(LOG_STRACE))
         strace_before(&c);
     i64 result = error ? error : make_call(&c);

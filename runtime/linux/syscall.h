@@ -56,6 +56,7 @@ typedef struct Call {
     const LinuxAbi *abi;
     const struct Syscall *row;
     u32 number;
+    bool old;   /* of the old ABI */
     u32 reg[6]; /* the guest's registers */
     u64 raw[6]; /* one value an argument, as the guest has it */
     u64 arg[6]; /* converted: host pointers, sign-extended numbers */
