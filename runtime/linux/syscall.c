@@ -4,6 +4,7 @@
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/rows.h"
+#include "runtime/linux/title.h"
 #include "runtime/linux/unimp.h"
 #include "runtime/log.h"
 #include "runtime/world.h"
@@ -53,6 +54,7 @@ void linux_init(Thread *t)
     linux_thread(t)->tid = (u32)sys_call0(__NR_gettid);
     linux_abi->init();
     process_init(t);
+    title_show();
 }
 
 static const Syscall *find(const LinuxAbi *abi, u32 number)
