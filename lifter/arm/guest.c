@@ -27,6 +27,8 @@ static u32 lift(Block *blk, const u8 *code, u32 size)
         return 0;
     if (row->lift == arm_it)
         return arm_lift_it(blk, code, size);
+    if (blk->idioms && row->lift == arm_clz)
+        arm_lift_idiom(blk, code, size);
     arm_lift_one(blk, row, &insn);
     return length;
 }
