@@ -14,7 +14,7 @@
 
 void codegen_begin(void)
 {
-    /* A conversion from an integer also waits for what was in its register before.  LLVM
+    /* A conversion from an integer also waits for what was in its register before. LLVM
      * takes what nobody has written in the function for old, though it may be what the
      * last call has just divided.  So that is always cut off. */
     static const char *const options[] = {"", "-undef-reg-clearance=1073741824"};
