@@ -2,6 +2,7 @@
 #include "aot/codegen.h"
 
 #include <llvm-c/Analysis.h>
+#include <llvm-c/Support.h>
 #include <llvm-c/Target.h>
 #include <llvm-c/TargetMachine.h>
 #include <llvm-c/Transforms/PassBuilder.h>
@@ -13,10 +14,16 @@
 
 void codegen_begin(void)
 {
+    /* A conversion from an integer also waits for what was in its register before. LLVM
+     * takes what nobody has written in the function for old, though it may be what the
+     * last call has just divided.  So that is always cut off. */
+    static const char *const options[] = {"", "-undef-reg-clearance=1073741824"};
+
     LLVMInitializeX86TargetInfo();
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();
     LLVMInitializeX86AsmPrinter();
+    LLVMParseCommandLineOptions(ARRAY_LEN(options), options, NULL);
 }
 
 static char *error_text(const char *what, char *message)

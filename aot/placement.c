@@ -64,16 +64,16 @@ static RegSet dirty_after(const Units *units, const Event *e, RegSet dirty)
 typedef RegSet After(const Units *units, const Event *e, RegSet set);
 
 /* What of a set is so on every edge to each block, on any, and on any that closes a
- * loop. */
+ * loop; on all that do not. */
 typedef struct {
-    RegSet all, any, back;
+    RegSet all, any, back, entry;
 } Edges;
 
 static void begin_edges(const Units *units, const Unit *unit, Edges *edges)
 {
     for (u32 i = 0; i < unit->num_blocks; i++)
-        edges[i] = (Edges){units->universe.all, nothing, nothing};
-    edges[0].all = edges[0].any = unit->sig.params;
+        edges[i] = (Edges){units->universe.all, nothing, nothing, units->universe.all};
+    edges[0].all = edges[0].any = edges[0].entry = unit->sig.params;
 }
 
 static void follow_block(const Units *units, const UnitBlock *block, RegSet set,
@@ -90,6 +90,8 @@ static void follow_block(const Units *units, const UnitBlock *block, RegSet set,
         to->any = regset_or(to->any, set);
         if (e->back)
             to->back = regset_or(to->back, set);
+        else
+            to->entry = regset_and(to->entry, set);
     }
 }
 
@@ -141,12 +143,47 @@ static bool narrow_held(const Units *units, Unit *unit, Edges *edges)
     return changed;
 }
 
+static bool spread_made(const Units *units, const UnitBlock *block, RegSet set,
+                        const Unit *unit, RegSet *made)
+{
+    bool changed = false;
+
+    for (u32 i = 0; i < block->num_events; i++) {
+        const Event *e = &block->event[i];
+
+        set = dirty_after(units, e, set);
+        if (e->kind != EV_EDGE || (unit->block[e->to].begins_loop && !e->back))
+            continue;
+        RegSet more =
+            regset_or(made[e->to], regset_and(set, unit->block[e->to].flow.live));
+        changed |= !regset_same(&more, &made[e->to]);
+        made[e->to] = more;
+    }
+    return changed;
+}
+
+/* What is dirty where a loop closes because of what is in the loop; by its head. */
+static RegSet *find_made(const Units *units, const Unit *unit)
+{
+    RegSet *made = base_alloc(unit->num_blocks * sizeof(RegSet));
+    bool again = true;
+
+    while (again) {
+        again = false;
+        for (u32 i = 0; i < unit->num_blocks; i++)
+            again |= spread_made(units, &unit->block[i], made[i], unit, made);
+    }
+    return made;
+}
+
 /*
  * A register dirty on one way to a block and clean on the other is either stored on
  * the one or loaded on the other.  Stored, unless the block wants its value.  Where a
- * loop begins it is stored if that is once and not at each turn.
+ * loop begins it is stored if that is once and not at each turn; what the loop does
+ * not write is as where it is entered.
  */
-static bool narrow_dirty(const Units *units, Unit *unit, Edges *edges)
+static bool narrow_dirty(const Units *units, Unit *unit, const RegSet *made,
+                         Edges *edges)
 {
     bool changed = false;
 
@@ -158,8 +195,10 @@ static bool narrow_dirty(const Units *units, Unit *unit, Edges *edges)
         BlockFlow *flow = &unit->block[i].flow;
         RegSet keep = regset_and(edges[i].any, regset_or(edges[i].all, flow->held));
 
-        if (unit->block[i].begins_loop)
-            keep = edges[i].back;
+        if (unit->block[i].begins_loop) {
+            keep = regset_or(made[i], regset_or(edges[i].entry, flow->held));
+            keep = regset_and(edges[i].back, keep);
+        }
         RegSet less = regset_and(flow->dirty, keep);
         changed |= !regset_same(&less, &flow->dirty);
         flow->dirty = less;
@@ -170,6 +209,7 @@ static bool narrow_dirty(const Units *units, Unit *unit, Edges *edges)
 void unit_place_registers(const Units *units, Unit *unit)
 {
     Edges *edges = base_alloc(unit->num_blocks * sizeof(Edges));
+    RegSet *made;
 
     for (u32 i = 0; i < unit->num_blocks; i++)
         unit->block[i].flow.held = unit->block[i].flow.wanted;
@@ -177,7 +217,9 @@ void unit_place_registers(const Units *units, Unit *unit)
         ;
     while (narrow_held(units, unit, edges))
         ;
-    while (!units->precise && narrow_dirty(units, unit, edges))
+    made = find_made(units, unit);
+    while (!units->precise && narrow_dirty(units, unit, made, edges))
         ;
+    base_free(made);
     base_free(edges);
 }

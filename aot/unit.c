@@ -218,7 +218,7 @@ static u32 lift_blocks(const Units *units, UnitBlock *first, UnitBlock *second,
     lift_range(units, first, range);
     u32 middle = end_of_inner_loop(first, range.end);
 
-    if (middle == range.end || range.start & 1)
+    if (middle == range.end)
         return 1;
     ir_free(&first->ops);
     *first = (UnitBlock){.start = 0};

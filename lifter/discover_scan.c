@@ -315,6 +315,7 @@ void scan_lift(Scan *s, Block *block, u32 start, u32 end)
     block->pc = start;
     block->here = start;
     block->num_insns = 0;
+    block->idioms = true; /* which may lead to what nothing else does */
     lift_block(s->guest, block, code, size, MAX_BLOCK_INSNS);
 }
 

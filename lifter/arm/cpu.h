@@ -13,4 +13,15 @@ typedef struct {
 _Static_assert(offsetof(ArmCpu, d) % 16 == 0 && offsetof(ArmCpu, qc) % 16 == 0,
                "q registers and qc are aligned");
 
+/* The four GE bits as the CPSR has them (at 16), from and to a byte each. */
+static inline u32 arm_ge_bits(u32 ge)
+{
+    return (ge & 0x08040201) * 0x01010101 >> 24;
+}
+
+static inline u32 arm_ge_bytes(u32 bits)
+{
+    return ((bits & 15) * 0x00204081 & 0x01010101) * 0xff;
+}
+
 #endif

@@ -27,6 +27,8 @@ static u32 lift(Block *blk, const u8 *code, u32 size)
         return 0;
     if (row->lift == arm_it)
         return arm_lift_it(blk, code, size);
+    if (blk->idioms && row->lift == arm_clz)
+        arm_lift_idiom(blk, code, size);
     arm_lift_one(blk, row, &insn);
     return length;
 }
@@ -45,9 +47,9 @@ void arm_it(Block *b, const ArmInsn *i)
 static const GuestReg views[] = {
     {"s", SLOT(d), 32, 4, REG_FLOAT}, {"q", SLOT(d), 16, 16, REG_FLOAT}, {0}};
 
-static const SlotRange bit_slots[] = {
-    {SLOT(n), 4}, {SLOT(z), 4},      {SLOT(c), 4},       {SLOT(v), 4},
-    {SLOT(q), 4}, {SLOT(ge), 4 * 4}, {SLOT(fpn), 4 * 4}, {0}};
+static const SlotRange bit_slots[] = {{SLOT(n), 4}, {SLOT(z), 4}, {SLOT(c), 4},
+                                      {SLOT(v), 4}, {SLOT(q), 4}, {SLOT(fpn), 4 * 4},
+                                      {0}};
 
 /* The procedure call standard: r0-r3, d0-d7 if hard-float, and r12 between a call
  * and a function far away; results in r0, r1, d0. */
@@ -59,8 +61,8 @@ static const u32 result_slots[] = {SLOT(r[0]), SLOT(r[13]), SLOT(r[1]), SLOT(d[0
                                    GUEST_NO_SLOT};
 
 #define SCRATCH_FLAGS                                                                  \
-    SLOT(n), SLOT(z), SLOT(c), SLOT(v), SLOT(ge[0]), SLOT(ge[1]), SLOT(ge[2]),         \
-        SLOT(ge[3]), SLOT(fpn), SLOT(fpz), SLOT(fpc), SLOT(fpv)
+    SLOT(n), SLOT(z), SLOT(c), SLOT(v), SLOT(ge), SLOT(fpn), SLOT(fpz), SLOT(fpc),     \
+        SLOT(fpv)
 #define FOUR_DOUBLES(k) SLOT(d[k]), SLOT(d[(k) + 1]), SLOT(d[(k) + 2]), SLOT(d[(k) + 3])
 #define UPPER_DOUBLES                                                                  \
     FOUR_DOUBLES(16), FOUR_DOUBLES(20), FOUR_DOUBLES(24), FOUR_DOUBLES(28)

@@ -10,10 +10,16 @@ static bool writes_pc(const ArmRow *row, const ArmInsn *i)
     return i->d == 15;
 }
 
-/* Can it be done always, with the old results kept if its condition does not hold? */
+static bool loads_literal(const ArmRow *row, const ArmInsn *i)
+{
+    return row->flags & LOADS && i->n == 15;
+}
+
+/* Can it be done always, with the old results kept if its condition does not hold?
+ * Other loads are better skipped, as they may miss the cache. */
 static bool can_select(const ArmRow *row, const ArmInsn *i)
 {
-    return row->flags & SELECTS && !writes_pc(row, i);
+    return (row->flags & SELECTS || loads_literal(row, i)) && !writes_pc(row, i);
 }
 
 static bool sets_flags(const ArmRow *row, const ArmInsn *i)

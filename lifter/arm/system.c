@@ -50,12 +50,22 @@ enum { USER_MODE = 0x10 };
 
 static const struct {
     u32 slot, bit;
-    bool is_ge;
 } status[] = {
-    {SLOT(n), 31, false},    {SLOT(z), 30, false},    {SLOT(c), 29, false},
-    {SLOT(v), 28, false},    {SLOT(q), 27, false},    {SLOT(ge[3]), 19, true},
-    {SLOT(ge[2]), 18, true}, {SLOT(ge[1]), 17, true}, {SLOT(ge[0]), 16, true},
+    {SLOT(n), 31}, {SLOT(z), 30}, {SLOT(c), 29}, {SLOT(v), 28}, {SLOT(q), 27},
 };
+
+/* As arm_ge_bits and arm_ge_bytes. */
+static Val ge_bits(Block *b, Val ge)
+{
+    ge = ir_mul(b, ir_and(b, ge, imm(b, 0x08040201)), imm(b, 0x01010101));
+    return ir_shr(b, ge, imm(b, 24));
+}
+
+static Val ge_bytes(Block *b, Val bits)
+{
+    bits = ir_mul(b, ir_and(b, bits, imm(b, 15)), imm(b, 0x00204081));
+    return ir_mul(b, ir_and(b, bits, imm(b, 0x01010101)), imm(b, 0xff));
+}
 
 /* The instruction set and IT bits of the CPSR read as zero. */
 void arm_mrs(Block *b, const ArmInsn *i)
@@ -64,15 +74,17 @@ void arm_mrs(Block *b, const ArmInsn *i)
 
     for (u32 k = 0; k < ARRAY_LEN(status); k++)
         v = ir_or(b, v, ir_shl(b, flag(b, status[k].slot), imm(b, status[k].bit)));
-    set_reg(b, i, i->d, v);
+    Val ge = ge_bits(b, flag(b, SLOT(ge)));
+    set_reg(b, i, i->d, ir_or(b, v, ir_shl(b, ge, imm(b, 16))));
 }
 
 /* x is the mask of bytes: 8 the flags, 4 GE; the rest is not for user mode. */
 static void set_status(Block *b, const ArmInsn *i, Val v)
 {
-    for (u32 k = 0; k < ARRAY_LEN(status); k++)
-        if (i->x & (status[k].is_ge ? 4 : 8))
-            set_slot(b, i, status[k].slot, bit_of(b, v, status[k].bit));
+    for (u32 k = 0; i->x & 8 && k < ARRAY_LEN(status); k++)
+        set_slot(b, i, status[k].slot, bit_of(b, v, status[k].bit));
+    if (i->x & 4)
+        set_slot(b, i, SLOT(ge), ge_bytes(b, ir_shr(b, v, imm(b, 16))));
 }
 
 void arm_msr(Block *b, const ArmInsn *i)

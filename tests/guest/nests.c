@@ -1,5 +1,6 @@
 /* nests.c -- loops in loops: sums over rows and columns, of all sizes; where sums are
- * read again; infinities and NaNs among the numbers (with an argument: their bits). */
+ * read again; infinities and NaNs among the numbers (with an argument: their bits);
+ * sums that become integers. */
 #include <fenv.h>
 #include <math.h>
 #include <stdint.h>
@@ -8,7 +9,8 @@
 
 enum { MOST = 40 };
 
-#define NOINLINE __attribute__((noinline))
+/* With all arguments: of loops of known counts none might be left. */
+#define NOINLINE __attribute__((noipa))
 
 /* Products of matrices; and columns summed, whose sums may be among what is summed. */
 #define KIND(type, name)                                                               \
@@ -69,6 +71,38 @@ enum { MOST = 40 };
             for (int k = 0; k < size; k++)                                             \
                 sum += from[j + k];                                                    \
             to[j] = sum;                                                               \
+        }                                                                              \
+    }                                                                                  \
+    /* Sums that begin with what they replace, and change once more before that. */    \
+    NOINLINE static void name##_accumulate(type *to, const type *from, int rows,       \
+                                           int columns, type scale)                    \
+    {                                                                                  \
+        for (int j = 0; j < columns; j++) {                                            \
+            type sum = to[j];                                                          \
+            for (int k = 0; k < rows; k++)                                             \
+                sum += from[k * MOST + j];                                             \
+            to[j] = sum * scale;                                                       \
+        }                                                                              \
+    }                                                                                  \
+    /* Sums made integers, of two sizes. */                                            \
+    NOINLINE static void name##_halves(int16_t *to, const type *from, int rows,        \
+                                       int columns)                                    \
+    {                                                                                  \
+        for (int j = 0; j < columns; j++) {                                            \
+            type sum = 0;                                                              \
+            for (int k = 0; k < rows; k++)                                             \
+                sum += from[k * MOST + j];                                             \
+            to[j] = (int16_t)(int32_t)sum;                                             \
+        }                                                                              \
+    }                                                                                  \
+    NOINLINE static void name##_words(int32_t *to, const type *from, int rows,         \
+                                      int columns)                                     \
+    {                                                                                  \
+        for (int j = 0; j < columns; j++) {                                            \
+            type sum = 0;                                                              \
+            for (int k = 0; k < rows; k++)                                             \
+                sum += from[k * MOST + j];                                             \
+            to[j] = (int32_t)sum;                                                      \
         }                                                                              \
     }
 KIND(float, single)
@@ -139,6 +173,80 @@ static void overlaps(void)
     }
 }
 
+/* Sums added to what is there; over what is summed; in place. */
+static void accumulated(void)
+{
+    for (int away = -12; away <= 12; away += 3) {
+        fill();
+        for (int i = 0; i < 60; i++)
+            single_c[i] = full_c[i] = word_c[i] = next();
+        memcpy(single_c + 100, single_a, sizeof(float) * 200);
+        memcpy(full_c + 100, full_a, sizeof(double) * 200);
+        memcpy(word_c + 100, word_a, sizeof(uint32_t) * 200);
+        single_accumulate(single_c, single_a, 3, 25 + away, 2);
+        full_accumulate(full_c, full_a, 3, 25 + away, 3);
+        word_accumulate(word_c, word_a, 3, 25 + away, 5);
+        single_accumulate(single_c + 100 + away, single_c + 100, 3, 30, 3);
+        full_accumulate(full_c + 100 + away, full_c + 100, 3, 30, 2);
+        word_accumulate(word_c + 100 + away, word_c + 100, 3, 30, 5);
+        printf("accumulated %d: %.0f\n", away, total(0, 400));
+    }
+}
+
+static int16_t half[2 * MOST * MOST];
+static int32_t whole[MOST];
+
+static uint32_t integers(int count)
+{
+    uint32_t sum = 0;
+
+    for (int i = 0; i < count; i++)
+        sum = sum * 31 + (uint16_t)half[i] + 7 * (uint32_t)whole[i];
+    return sum;
+}
+
+/* Fractions, of both signs, cut; those that do not fit in 16 bits. */
+static void converted(void)
+{
+    for (int columns = 0; columns < 40; columns += 3) {
+        fill();
+        for (int i = 0; i < MOST * MOST; i++) {
+            single_a[i] = (single_a[i] - 7) * (i % 7 == 0 ? 4567.25f : 0.375f);
+            full_a[i] = (full_a[i] - 7) * (i % 7 == 0 ? 4567.25 : 0.375);
+        }
+        single_halves(half, single_a, 3, columns);
+        single_words(whole, single_a, 3, columns);
+        printf("converted %d: %u", columns, (unsigned)integers(columns));
+        full_halves(half, full_a, 3, columns);
+        full_words(whole, full_a, 3, columns);
+        printf(" %u", (unsigned)integers(columns));
+        word_halves(half, word_a, 3, columns);
+        word_words(whole, word_a, 3, columns);
+        printf(" %u\n", (unsigned)integers(columns));
+    }
+}
+
+/* Sums that are no integers of 32 bits: what comes of them is the machine's matter. */
+static void outside(void)
+{
+    static const uint32_t odd[] = {0x7f800000, 0xff800000, 0x7fc00123, 0xffa00001,
+                                   0x4f000000, 0xcf000000, 0xcf000001, 0x4effffff};
+
+    for (int i = 0; i < 8; i++) {
+        fill();
+        memcpy(&single_a[MOST + 5], &odd[i], 4);
+        feclearexcept(FE_ALL_EXCEPT);
+        single_halves(half, single_a, 3, 16);
+        single_words(whole, single_a, 3, 16);
+        int raised = fetestexcept(FE_ALL_EXCEPT);
+        printf("%08x: %s%s", (unsigned)odd[i], raised & FE_INVALID ? "invalid" : "",
+               raised & FE_INEXACT ? "inexact" : "");
+        for (int j = 0; j < 16; j++)
+            printf(" %d %d", half[j], (int)whole[j]);
+        printf("\n");
+    }
+}
+
 static void totals(void)
 {
     fill();
@@ -200,13 +308,16 @@ int main(int argc, char **argv)
     (void)argv;
     if (argc > 1) {
         specials(1);
+        outside();
         return 0;
     }
     feclearexcept(FE_ALL_EXCEPT);
     sizes();
     overlaps();
     totals();
+    accumulated();
     printf("raised %d\n", fetestexcept(FE_INEXACT | FE_OVERFLOW | FE_INVALID) != 0);
+    converted();
     specials(0);
     return 0;
 }

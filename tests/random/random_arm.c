@@ -299,8 +299,7 @@ static void load_state(ArmCpu *cpu, const CaseState *s)
     cpu->c = s->cpsr >> 29 & 1;
     cpu->v = s->cpsr >> 28 & 1;
     cpu->q = s->cpsr >> 27 & 1;
-    for (u32 i = 0; i < 4; i++)
-        cpu->ge[i] = s->cpsr >> (16 + i) & 1;
+    cpu->ge = arm_ge_bytes(s->cpsr >> 16);
     arm_fpscr_write(cpu, s->fpscr);
 }
 
@@ -311,8 +310,7 @@ static CaseState save_state(ArmCpu *cpu)
     memcpy(s.r, cpu->r, sizeof(s.r));
     memcpy(s.d, cpu->d, sizeof(s.d));
     s.cpsr = cpu->n << 31 | cpu->z << 30 | cpu->c << 29 | cpu->v << 28 | cpu->q << 27;
-    for (u32 i = 0; i < 4; i++)
-        s.cpsr |= cpu->ge[i] << (16 + i);
+    s.cpsr |= arm_ge_bits(cpu->ge) << 16;
     s.fpscr = arm_fpscr_read(cpu);
     return s;
 }

@@ -48,10 +48,8 @@ static u32 get(const u8 *at)
 static u32 cpsr_packed(const ArmCpu *cpu)
 {
     u32 cpsr = cpu->n << 31 | cpu->z << 30 | cpu->c << 29 | cpu->v << 28 |
-               cpu->q << 27 | USER_MODE;
+               cpu->q << 27 | arm_ge_bits(cpu->ge) << 16 | USER_MODE;
 
-    for (int i = 0; i < 4; i++)
-        cpsr |= (cpu->ge[i] & 1) << (16 + i);
     return cpu->r[15] & 1 ? cpsr | THUMB : cpsr;
 }
 
@@ -62,8 +60,7 @@ static void cpsr_unpack(ArmCpu *cpu, u32 cpsr)
     cpu->c = cpsr >> 29 & 1;
     cpu->v = cpsr >> 28 & 1;
     cpu->q = cpsr >> 27 & 1;
-    for (int i = 0; i < 4; i++)
-        cpu->ge[i] = cpsr >> (16 + i) & 1;
+    cpu->ge = arm_ge_bytes(cpsr >> 16);
 }
 
 static void save_context(ArmCpu *cpu, u8 *uc, const SignalFrame *frame)

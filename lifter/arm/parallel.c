@@ -1,0 +1,123 @@
+/* parallel.c -- arithmetic on the bytes and halves of core registers, as lanes of
+ * vectors. ARM ARM, A4.4.7. */
+#include "lifter/arm/neon.h"
+
+enum { SATURATING = 2, HALVING = 3, UNSIGNED = 4 }; /* op1: how; 1: plain */
+enum { ADD16, ASX, SAX, SUB16, ADD8, SUB8 = 7 };    /* op2: what */
+
+/* Sums or differences, and what they do to GE. */
+typedef struct {
+    Val value, ge;
+} Parallel;
+
+static Val lanes_of(Block *b, Val v)
+{
+    return ir_vlow(b, TY_V128, v);
+}
+
+static Val word_of(Block *b, Val v)
+{
+    return ir_vextract(b, TY_I32, v, vec_imm(32, 0));
+}
+
+/* Of signed ones the saturated sum tells the sign of the exact one. */
+static Parallel sums(Block *b, u32 how, Val x, Val y, unsigned bits)
+{
+    u64 lanes = bits | (how & UNSIGNED ? 0 : VEC_SIGNED);
+
+    if ((how & 3) == HALVING)
+        return (Parallel){ir_vhadd(b, x, y, lanes), VAL_NONE};
+    if ((how & 3) == SATURATING)
+        return (Parallel){ir_vadds(b, x, y, lanes), VAL_NONE};
+    Val v = ir_vadd(b, x, y, bits);
+    if (how & UNSIGNED)
+        return (Parallel){v, ir_vcgt(b, x, v, lanes)};
+    Val zero = simd_number(b, 64, 0), sign = ir_vadds(b, x, y, lanes);
+    return (Parallel){v, ir_vcge(b, sign, zero, lanes)};
+}
+
+static Parallel differences(Block *b, u32 how, Val x, Val y, unsigned bits)
+{
+    u64 lanes = bits | (how & UNSIGNED ? 0 : VEC_SIGNED);
+
+    if ((how & 3) == HALVING)
+        return (Parallel){ir_vhsub(b, x, y, lanes), VAL_NONE};
+    if ((how & 3) == SATURATING)
+        return (Parallel){ir_vsubs(b, x, y, lanes), VAL_NONE};
+    Val v = ir_vsub(b, x, y, bits);
+    return (Parallel){v, ir_vcge(b, x, y, lanes)};
+}
+
+static Val halves(Block *b, Val low, Val high)
+{
+    low = ir_and(b, word_of(b, low), imm(b, 0xffff));
+    return ir_or(b, low, ir_and(b, word_of(b, high), imm(b, 0xffff0000)));
+}
+
+static void set_parallel(Block *b, const ArmInsn *i, Val value, Val ge)
+{
+    set_reg(b, i, i->d, value);
+    if (ge != VAL_NONE)
+        set_slot(b, i, SLOT(ge), ge);
+}
+
+/* The halves of Rm are exchanged; one is added, the other subtracted. */
+static void crossed(Block *b, const ArmInsn *i)
+{
+    Val m = ir_ror(b, reg(b, i, i->m), imm(b, 16)), y = lanes_of(b, m);
+    Val x = lanes_of(b, reg(b, i, i->n)), ge = VAL_NONE;
+    Parallel sum = sums(b, i->x, x, y, 16), difference = differences(b, i->x, x, y, 16);
+    Parallel low = i->y == ASX ? difference : sum,
+             high = i->y == ASX ? sum : difference;
+
+    if (sum.ge != VAL_NONE)
+        ge = halves(b, low.ge, high.ge);
+    set_parallel(b, i, halves(b, low.value, high.value), ge);
+}
+
+/* i->x: the manual's op1, and i->y: op2. */
+void arm_parallel(Block *b, const ArmInsn *i)
+{
+    unsigned bits = i->y == ADD8 || i->y == SUB8 ? 8 : 16;
+    bool adds = i->y == ADD8 || i->y == ADD16;
+
+    if (i->y == ASX || i->y == SAX) {
+        crossed(b, i);
+        return;
+    }
+    Val x = lanes_of(b, reg(b, i, i->n)), y = lanes_of(b, reg(b, i, i->m));
+    Parallel p = adds ? sums(b, i->x, x, y, bits) : differences(b, i->x, x, y, bits);
+    Val ge = p.ge == VAL_NONE ? VAL_NONE : word_of(b, p.ge);
+    set_parallel(b, i, word_of(b, p.value), ge);
+}
+
+static Val absolute_differences(Block *b, const ArmInsn *i)
+{
+    Val x = lanes_of(b, reg(b, i, i->n)), y = lanes_of(b, reg(b, i, i->m));
+    Val v = word_of(b, simd_difference(b, x, y, 8)), even = imm(b, 0x00ff00ff);
+    Val odd = ir_and(b, ir_shr(b, v, imm(b, 8)), even);
+
+    v = ir_add(b, ir_and(b, v, even), odd);
+    return ir_and(b, ir_add(b, v, ir_shr(b, v, imm(b, 16))), imm(b, 0xffff));
+}
+
+void arm_usad8(Block *b, const ArmInsn *i)
+{
+    set_reg(b, i, i->d, absolute_differences(b, i));
+}
+
+void arm_usada8(Block *b, const ArmInsn *i)
+{
+    Val v = absolute_differences(b, i);
+
+    set_reg(b, i, i->d, ir_add(b, v, reg(b, i, i->a)));
+}
+
+/* Each byte from Rn where GE is set, else from Rm. */
+void arm_sel(Block *b, const ArmInsn *i)
+{
+    Val ge = flag(b, SLOT(ge)), n = ir_and(b, reg(b, i, i->n), ge);
+    Val m = ir_and(b, reg(b, i, i->m), ir_not(b, ge));
+
+    set_reg(b, i, i->d, ir_or(b, n, m));
+}
