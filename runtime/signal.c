@@ -202,6 +202,10 @@ void signal_raise(Thread *t, u32 what)
         [RAISE_ALIGN] = {SIGBUS, BUS_ADRALN},
         [RAISE_FLOAT] = {SIGFPE, 0},
     };
+    if (what == RAISE_STEP) {
+        interpret_steps(t);
+        return;
+    }
     int code = what == RAISE_FLOAT ? linux_float_code(t) : raises[what].code;
     u32 address = what == RAISE_ALIGN ? linux_align_address(t) : thread_pc(t);
 

@@ -48,6 +48,7 @@ typedef struct {
     u32 pc;                      /* what reading r15 gives */
     u32 here;                    /* address of this instruction, with the Thumb bit */
     u32 next;                    /* of the one after it */
+    u32 it;    /* the IT state that is put for the instruction, or 0 */
     Val holds; /* 0 or 1: results are to be kept only if 1; VAL_NONE: always */
 } ArmInsn;
 
@@ -163,6 +164,8 @@ void set_nz(Block *b, const ArmInsn *i, Val result);
 void set_nz64(Block *b, const ArmInsn *i, Val result);
 void set_q_if(Block *b, const ArmInsn *i, Val saturated);
 Val bit_of(Block *b, Val v, u32 n);
+/* Registers t and u as one number, t being its low half. */
+Val register_pair(Block *b, const ArmInsn *i);
 /* The second operand; *carry starts as the C flag and ends as its new value, or is
  * NULL. */
 Val operand2(Block *b, const ArmInsn *i, Val *carry);
@@ -172,15 +175,18 @@ Operand2 op2_rotated(u32 n, u32 rotation);
 Operand2 op2_shifted(u32 m, u32 type, u32 amount);
 Operand2 op2_by_register(u32 m, u32 type, u32 s);
 
+/* operand.c: the IT state is that of no IT block from here on. */
+void leave_it(Block *b, const ArmInsn *i);
+
 /* branch.c: the ways to write r15; each ends the block. */
 void write_pc_bx(Block *b, const ArmInsn *i, Val v, bool is_return);
 void write_pc_branch(Block *b, const ArmInsn *i, Val v, bool is_return);
 
 /* memory.c: where an access goes if its condition does not hold (i->holds). */
-Val address_if(Block *b, const ArmInsn *i, Val address, bool is_store);
+Val address_if(Block *b, const ArmInsn *i, Val address);
 
 /* memory.c: where the access of a load or store is, less what *displacement adds. */
-Val access_address(Block *b, const ArmInsn *i, bool is_store, i32 *displacement);
+Val access_address(Block *b, const ArmInsn *i, i32 *displacement);
 
 /* condition.c: 1 if the condition holds (0 to 13). */
 Val condition(Block *b, u32 cond);

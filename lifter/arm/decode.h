@@ -16,6 +16,9 @@ void arm_lift_one(Block *blk, const ArmRow *row, ArmInsn *insn);
 /* Lift an IT instruction and its block; the length of all of it. */
 u32 arm_lift_it(Block *blk, const u8 *code, u32 size);
 
+/* Lift an IT instruction alone, or what the IT state blk->mode governs. */
+u32 arm_lift_step(Block *blk, const u8 *code, u32 size);
+
 /* The register a letter of an operand text names; NULL if it names none. */
 const u8 *arm_register_of(const ArmInsn *i, char letter);
 

@@ -14,13 +14,13 @@
     ROW(#name,     "1111100" sign " 0" size "1 nnnn tttt 000000 vv mmmm",   name, t32_register, "M" bars, "t, M", LOADS)
 /* Loads of bytes and halves to r15 are hints; some are not assigned, and do nothing. */
 #define HINT(name, sign, size)                                                      \
-    ROW(name, "1111100" sign " 1" size "1 nnnn 1111 vvvvvvvvvvvv",   pld, t32_up,       "n", "M", 0), \
-    ROW(name, "1111100" sign " 0" size "1 nnnn 1111 1100 vvvvvvvv",  pld, t32_down,     "n", "M", 0), \
-    ROW(name, "1111100" sign " 0" size "1 nnnn 1111 000000 vv mmmm", pld, t32_register, "nM", "M", 0)
+    ROW(name, "1111100" sign " 1" size "1 nnnn 1111 vvvvvvvvvvvv",   pld, t32_up,       "n", "M", SELECTS), \
+    ROW(name, "1111100" sign " 0" size "1 nnnn 1111 1100 vvvvvvvv",  pld, t32_down,     "n", "M", SELECTS), \
+    ROW(name, "1111100" sign " 0" size "1 nnnn 1111 000000 vv mmmm", pld, t32_register, "nM", "M", SELECTS)
 /* With r15 as their base: a picture of their own, whatever the other bits are. */
 #define HINT_LITERAL(name, sign, size)                                                 \
-    ROW(name, "1111100" sign " 0" size "1 1111 1111 vvvvvvvvvvvv",   pld, t32_literal_down,  "",  "M", 0), \
-    ROW(name, "1111100" sign " 1" size "1 1111 1111 vvvvvvvvvvvv",   pld, t32_literal_up,  "",  "M", 0)
+    ROW(name, "1111100" sign " 0" size "1 1111 1111 vvvvvvvvvvvv",   pld, t32_literal_down,  "",  "M", SELECTS), \
+    ROW(name, "1111100" sign " 1" size "1 1111 1111 vvvvvvvvvvvv",   pld, t32_literal_up,  "",  "M", SELECTS)
 #define LITERAL(name, sign, size, bars)                                                \
     ROW(#name,     "1111100" sign " 0" size "1 1111 tttt vvvvvvvvvvvv",     name, t32_literal_down,  bars, "t, M", LOADS), \
     ROW(#name,     "1111100" sign " 1" size "1 1111 tttt vvvvvvvvvvvv",     name, t32_literal_up,  bars, "t, M", LOADS)

@@ -27,7 +27,7 @@ enum {
     OLD_FRAME_MAGIC = 0x5ac3c35a,
 };
 
-enum { USER_MODE = 0x10, THUMB = 1 << 5 };
+enum { USER_MODE = 0x10, MODE = 0x1f, THUMB = 1 << 5, IRQ_OFF = 1 << 7 };
 enum { TRAP_PAGE_FAULT = 14, TRAP_OTHER = 6 };
 
 static ArmCpu *cpu_of(Thread *t)
@@ -52,6 +52,7 @@ static u32 cpsr_packed(const ArmCpu *cpu)
 
     for (int i = 0; i < 4; i++)
         cpsr |= (cpu->ge[i] & 1) << (16 + i);
+    cpsr |= cpu->it >> 2 << 10 | (cpu->it & 3) << 25;
     return cpu->r[15] & 1 ? cpsr | THUMB : cpsr;
 }
 
@@ -64,6 +65,9 @@ static void cpsr_unpack(ArmCpu *cpu, u32 cpsr)
     cpu->q = cpsr >> 27 & 1;
     for (int i = 0; i < 4; i++)
         cpu->ge[i] = cpsr >> (16 + i) & 1;
+    cpu->it = cpsr & THUMB ? (cpsr >> 10 & 0x3f) << 2 | (cpsr >> 25 & 3) : 0;
+    if (!(cpu->it & 15))
+        cpu->it = 0; /* the architecture has no such state */
 }
 
 static void save_context(ArmCpu *cpu, u8 *uc, const SignalFrame *frame)
@@ -116,6 +120,7 @@ static void enter_handler(ArmCpu *cpu, u32 sp, const SignalFrame *frame)
                      ? frame->restorer
                      : ARM_KERNEL_PAGE + (real_time ? ARM_RT_SIGRETURN : ARM_SIGRETURN);
     cpu->r[15] = frame->handler & 1 ? frame->handler : frame->handler & ~3u;
+    cpu->n = cpu->z = cpu->c = cpu->v = cpu->q = cpu->it = 0;
     cpu->exclusive_address = ~0u;
 }
 
@@ -142,6 +147,12 @@ bool arm_push_frame(Thread *t, int signal, const SignalFrame *frame)
     return true;
 }
 
+/* What the kernel calls valid_user_regs. */
+static bool is_user_mode(u32 cpsr)
+{
+    return (cpsr & MODE) == USER_MODE && !(cpsr & IRQ_OFF);
+}
+
 /* The ucontext at the stack pointer, or NULL. */
 static const u8 *find_context(Thread *t, bool real_time)
 {
@@ -163,7 +174,7 @@ bool arm_pop_frame(Thread *t, bool real_time, SignalFrame *frame)
 {
     const u8 *uc = find_context(t, real_time);
 
-    if (!uc)
+    if (!uc || !is_user_mode(get(uc + SC_CPSR)))
         return false;
     for (int i = 0; i < 3; i++)
         frame->alternate[i] = get(uc + UC_STACK + 4 * i);
