@@ -2,6 +2,7 @@
 #include "aot/codegen.h"
 
 #include <llvm-c/Analysis.h>
+#include <llvm-c/Support.h>
 #include <llvm-c/Target.h>
 #include <llvm-c/TargetMachine.h>
 #include <llvm-c/Transforms/PassBuilder.h>
@@ -11,8 +12,24 @@
 
 #define TRIPLE "x86_64-unknown-linux-gnu"
 
+/* A store of a word must be one: LLVM would leave out the bytes that a logical
+ * operation keeps, over which another thread may have stored. */
+static void keep_stores_whole(void)
+{
+    const char *const options[] = {
+        "dbt-aot", "-combiner-reduce-load-op-store-width=false",
+        "-combiner-shrink-load-replace-store-with-store=false"};
+
+    static bool done; /* LLVM takes them once */
+
+    if (!done)
+        LLVMParseCommandLineOptions(ARRAY_LEN(options), options, NULL);
+    done = true;
+}
+
 void codegen_begin(void)
 {
+    keep_stores_whole();
     LLVMInitializeX86TargetInfo();
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();

@@ -105,14 +105,16 @@ void arm_ldrsh(Block *b, const ArmInsn *i)
     load(b, i, MEM_2 | MEM_SIGNED);
 }
 
+/* LDRD and STRD are one access each, as processors with the Large Physical Address
+ * Extension make them (A3.5.3). */
 void arm_ldrd(Block *b, const ArmInsn *i)
 {
     Address a = address_of(b, i);
-    Val low = ir_load(b, TY_I32, a.at, a.displacement, MEM_4);
-    Val high = ir_load(b, TY_I32, a.at, a.displacement + 4, MEM_4);
+    Val v = ir_load(b, TY_I64, a.at, a.displacement, MEM_8);
+    Val high = ir_trunc(b, TY_I32, ir_shr(b, v, imm64(b, 32)));
 
     write_back(b, i, &a);
-    set_reg(b, i, i->t, low);
+    set_reg(b, i, i->t, ir_trunc(b, TY_I32, v));
     set_reg(b, i, i->u, high);
 }
 
@@ -142,11 +144,10 @@ void arm_strh(Block *b, const ArmInsn *i)
 
 void arm_strd(Block *b, const ArmInsn *i)
 {
-    Val low = reg(b, i, i->t), high = reg(b, i, i->u);
+    Val v = register_pair(b, i);
     Address a = address_of(b, i);
 
-    ir_store(b, a.at, a.displacement, low, MEM_4);
-    ir_store(b, a.at, a.displacement + 4, high, MEM_4);
+    ir_store(b, a.at, a.displacement, v, MEM_8);
     write_back(b, i, &a);
 }
 
