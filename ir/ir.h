@@ -63,7 +63,8 @@ typedef enum {
 typedef enum {
     RAISE_ILLEGAL,    /* SIGILL, ILL_ILLOPC */
     RAISE_PRIVILEGED, /* SIGILL, ILL_PRVOPC */
-    RAISE_TRAP,       /* SIGTRAP, TRAP_BRKPT (PowerPC tw, ARM bkpt) */
+    RAISE_TRAP,       /* SIGTRAP, TRAP_BRKPT (PowerPC tw, gdb's of ARM) */
+    RAISE_DEBUG,      /* SIGTRAP, TRAP_HWBKPT (ARM bkpt) */
     RAISE_FETCH,      /* SIGSEGV: the pc is not in executable memory */
     RAISE_ALIGN,      /* SIGBUS, BUS_ADRALN */
     RAISE_FLOAT,      /* SIGFPE: PowerPC mtfsf and such made an enabled exception; the

@@ -48,6 +48,7 @@ typedef struct Thread {
     struct {
         int signal, code;
         u32 address;
+        enum { ACCESS_READ, ACCESS_WRITE, ACCESS_FETCH } access;
     } fault; /* of guest code, on its way from the host's handler */
 } Thread;
 

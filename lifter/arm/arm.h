@@ -108,7 +108,7 @@ extern const ArmRow t16_rows[];
     _(ldrex) _(ldrexb) _(ldrexh) _(ldrexd) _(strex) _(strexb) _(strexh) _(strexd)      \
     _(clrex) _(swp) _(swpb)                                                            \
     _(b) _(bl) _(blx) _(bx) _(blx_reg) _(cbz) _(cbnz) _(tbb) _(tbh) _(bx_like)         \
-    _(svc) _(bkpt) _(udf) _(privileged) _(nop) _(barrier) _(isb) _(mrs) _(msr) _(msr_number)       \
+    _(svc) _(bkpt) _(udf) _(undefined) _(privileged) _(nop) _(barrier) _(isb) _(mrs) _(msr) _(msr_number)       \
     _(mrc_thread) _(mrc_thread_rw) _(mcr_thread_rw) _(it)                              \
     _(vadd) _(vsub) _(vmul) _(vnmul) _(vdiv) _(vsqrt) _(vmla) _(vmls) _(vnmla) _(vnmls) \
     _(vfma) _(vfms) _(vfnma) _(vfnms) _(vcmp) _(vcmpe) _(vcmp_zero) _(vcmpe_zero)      \

@@ -59,7 +59,7 @@ typedef struct {
 } It;
 
 static const ArmRow undefined = {
-    .name = "udf", .picture = "", .lift = arm_udf, .bars = "", .operands = ""};
+    .name = "udf", .picture = "", .lift = arm_undefined, .bars = "", .operands = ""};
 
 static void lift_cut_off(Block *b, const ArmInsn *i)
 {
@@ -270,6 +270,11 @@ static u32 lift_mixed(It *it)
     return it->end;
 }
 
+static bool raises(void (*lift)(Block *, const ArmInsn *))
+{
+    return lift == arm_udf || lift == arm_undefined || lift == arm_privileged;
+}
+
 /* Does it have what ends a block before the end, or can it not be lifted at all? */
 static bool needs_steps(const It *it)
 {
@@ -282,7 +287,7 @@ static bool needs_steps(const It *it)
 
         if (lift == arm_bkpt) /* whatever the condition: A8.8.24 */
             return true;
-        if (!last && (lift == arm_svc || lift == arm_udf || lift == arm_privileged))
+        if (!last && (lift == arm_svc || raises(lift)))
             return true;
         if (!last && mixed && !i->selects &&
             !(i->row->flags & (LOADS | STORES | GUARDS)))
