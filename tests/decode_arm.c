@@ -115,6 +115,7 @@ static bool alike(const char *theirs, const char *ours)
     static const char *const pairs[][2] = {
         {"push", "stmdb"}, {"push", "str"}, {"pop", "ldm"},
         {"pop", "ldr"},    {"movw", "mov"}, {"neg", "rsb"},
+        {"ldm", "pop"},    {"ssbb", "dsb"}, {"pssbb", "dsb"},
     };
 
     if (!strcmp(theirs, ours))

@@ -196,7 +196,7 @@ Val condition(Block *b, u32 cond);
 #define ARM_FORMS(_)                                                                  \
     _(a32_number) _(t32_number) _(shifted) _(by_register) _(register) _(number)        \
     _(flags) _(register_flags) _(shifted_flags) _(two_number) _(two_register) _(by_lsl) _(by_lsr) _(by_asr)          \
-    _(by_ror) _(t32_by_lsl) _(t32_by_lsr) _(t32_by_asr) _(t32_by_ror) _(t32_down) _(load_dual_register) _(swap) _(load_multiple) _(t32_store_exclusive) _(t32_store_exclusive_pair) _(alone) _(store_exclusive) _(store_exclusive_pair) _(t32_sum_number) _(t32_sum_shifted) _(t32_sum12) _(multiply) _(negate) _(adr_up) _(adr_down)           \
+    _(by_ror) _(t32_by_lsl) _(t32_by_lsr) _(t32_by_asr) _(t32_by_ror) _(t32_down) _(load_dual_register) _(swap) _(load_multiple) _(t32_store_exclusive) _(t32_store_exclusive_pair) _(alone) _(table) _(store_exclusive) _(store_exclusive_pair) _(t32_sum_number) _(t32_sum_shifted) _(t32_sum12) _(multiply) _(negate) _(adr_up) _(adr_down)           \
     _(a32_move16) _(t32_move16) _(parallel) _(parallel32) _(saturate) _(saturate32)    \
     _(pack) _(pack_top) _(field_to_msb) _(field_of_width) _(same_twice) _(high)        \
     _(high_compare) _(from_sp) _(sp_number) _(t16_adr) _(a32_branch) _(a32_blx)        \

@@ -287,3 +287,10 @@ FORM(t32_store_exclusive_pair)
 {
     return form_store_exclusive(i, f) && i->d != i->u;
 }
+
+/* Of addresses; r13 may not be its base, r15 may. */
+FORM(table)
+{
+    (void)f;
+    return i->n != 13;
+}
