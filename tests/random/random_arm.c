@@ -493,18 +493,32 @@ static void make_comparable(Case *c, Result *want)
     forget_others(c, want);
 }
 
-/* A function each, with its jumps to where it lies and to case_leave. */
+static void print_insn(bool thumb, u32 word)
+{
+    if (!thumb)
+        printf(".inst 0x%08x\n", word);
+    else if (is_narrow(word))
+        printf(".inst.n 0x%04x\n.inst.n 0x%04x\n", word & 0xffff, word >> 16);
+    else
+        printf(".inst.w 0x%08x\n", word << 16 | word >> 16);
+}
+
+/* A function of each instruction set, with jumps to where the case lies and to
+ * case_leave. */
 static void print_case(const Case *c, u32 number)
 {
-    u32 words = CASE_FIRST + CASE_INSNS;
-
-    printf(".type case_%u, %%function\ncase_%u:\n", number, number);
-    for (u32 i = 0; i < words; i++)
-        if (c->thumb && i == 1)
-            printf(".word case_%u + %u\n", number, 4 * CASE_FIRST + 1);
-        else
-            printf(".word 0x%08x\n", c->insn[i]);
-    printf(".word 0x%08x, case_leave\n", c->thumb ? T32_JUMP : A32_JUMP);
+    printf(".arm\n.type case_%u, %%function\ncase_%u:\n", number, number);
+    print_insn(false, c->insn[0]);
+    if (c->thumb)
+        printf(".word case_thumb_%u\n.thumb\n.thumb_func\n"
+               ".type case_thumb_%u, %%function\ncase_thumb_%u:\n",
+               number, number, number);
+    else
+        print_insn(false, c->insn[1]);
+    for (u32 i = 0; i < CASE_INSNS; i++)
+        print_insn(c->thumb, c->insn[CASE_FIRST + i]);
+    print_insn(c->thumb, c->thumb ? T32_JUMP : A32_JUMP);
+    printf(".word case_leave\n");
 }
 
 static int table(char **argv)
@@ -513,7 +527,7 @@ static int table(char **argv)
     u32 number = 0;
     Case c;
 
-    printf(".text\n.balign 4\n");
+    printf(".syntax unified\n.arch armv7-a\n.text\n.balign 4\n");
     while (cases && fread(&c, sizeof(c), 1, cases) == 1)
         print_case(&c, number++);
     printf(".section .rodata\n.balign 4\n.globl case_table\ncase_table:\n");

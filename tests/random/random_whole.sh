@@ -16,7 +16,8 @@ run_mode() {
     jit) "$build/bin/dbt-run" "$folder/program" ;;
     copied) "$build/bin/dbt-run" "$build/bin/run_cases.arm" ;;
     aot-*)
-        "$build/bin/dbt-aot" "-${1#aot-}" "$folder/program" -o "$folder/translated"
+        nm "$folder/program" | sed -n 's/^\([0-9a-f]*\) . case_\(thumb_\)*[0-9]*$/\1/p' > "$folder/own"
+        "$build/bin/dbt-aot" "-${1#aot-}" --functions="$folder/own" "$folder/program" -o "$folder/translated"
         "$folder/translated"
         ;;
     esac
