@@ -196,7 +196,7 @@ Val condition(Block *b, u32 cond);
 #define ARM_FORMS(_)                                                                  \
     _(a32_number) _(t32_number) _(shifted) _(by_register) _(register) _(number)        \
     _(flags) _(register_flags) _(shifted_flags) _(two_number) _(two_register) _(by_lsl) _(by_lsr) _(by_asr)          \
-    _(by_ror) _(t32_by_lsl) _(t32_by_lsr) _(t32_by_asr) _(t32_by_ror) _(t32_down) _(load_dual_register) _(swap) _(load_multiple) _(t32_store_exclusive) _(t32_store_exclusive_pair) _(alone) _(table) _(store_exclusive) _(store_exclusive_pair) _(t32_sum_number) _(t32_sum_shifted) _(t32_sum12) _(multiply) _(negate) _(adr_up) _(adr_down)           \
+    _(by_ror) _(t32_by_lsl) _(t32_by_lsr) _(t32_by_asr) _(t32_by_ror) _(t32_down) _(load_dual_register) _(swap) _(load_multiple) _(t32_store_exclusive) _(t32_store_exclusive_pair) _(alone) _(table) _(status) _(store_exclusive) _(store_exclusive_pair) _(t32_sum_number) _(t32_sum_shifted) _(t32_sum12) _(multiply) _(negate) _(adr_up) _(adr_down)           \
     _(a32_move16) _(t32_move16) _(parallel) _(parallel32) _(saturate) _(saturate32)    \
     _(pack) _(pack_top) _(field_to_msb) _(field_of_width) _(same_twice) _(high)        \
     _(high_compare) _(from_sp) _(sp_number) _(t16_adr) _(a32_branch) _(a32_blx)        \
@@ -204,7 +204,7 @@ Val condition(Block *b, u32 cond);
     _(it) _(memory) _(memory_shifted) _(memory_halves) _(memory_register) _(dual)      \
     _(dual_register) _(exclusive_pair) _(t32_up) _(t32_literal_up) _(t32_literal_down) _(t32_load_dual) _(t32_memory)          \
     _(t32_register) _(t32_dual) _(exclusive4) _(t16_memory1) _(t16_memory2)            \
-    _(t16_memory4) _(t16_literal) _(t16_register) _(multiple) _(push) _(pop)           \
+    _(t16_memory4) _(t16_literal) _(t16_register) _(multiple) _(push) _(pop) _(push_one) _(pop_one)           \
     _(t32_after) _(t32_before) _(t16_stack) _(t16_stm) _(t16_ldm) _(t16_push)          \
     _(t16_pop)                                                                         \
     _(none) _(vfp) _(vfp_number) _(vfp_widen) _(vfp_narrow) _(vfp_to_word)             \

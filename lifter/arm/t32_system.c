@@ -10,7 +10,7 @@ const ArmRow t32_system_rows[] = {
     PLAIN("dsb",   "1111 0011 1011 1111 1000 1111 0100 vvvv", barrier, "",  "#v", GUARDS),
     PLAIN("dmb",   "1111 0011 1011 1111 1000 1111 0101 vvvv", barrier, "",  "#v", GUARDS),
     PLAIN("isb",   "1111 0011 1011 1111 1000 1111 0110 vvvv", isb,     "",  "#v", GUARDS),
-    PLAIN("msr",   "1111 0011 1000 nnnn 1000 xxxx 0000 0000", msr,     "N", "CPSR_#x, n", SELECTS | SETS_FLAGS),
+    ROW("msr",     "1111 0011 1000 nnnn 1000 xxxx 0000 0000", msr, status,  "N", "CPSR_#x, n", SELECTS | SETS_FLAGS),
     PLAIN("mrs",   "1111 0011 1110 1111 1000 dddd 0000 0000", mrs,     "D", "d, apsr", SELECTS),
     PLAIN("udf",   "1111 0111 1111 vvvv 1010 vvvvvvvvvvvv",   udf,     "",  "#v", 0),
     ROW("b",  "11110 A cccc xxxxxx 10 B 0 C vvvvvvvvvvv",     b,   t32_branch_if, "", "@", NOT_IN_IT),
