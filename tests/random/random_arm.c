@@ -417,9 +417,13 @@ static void report(const Case *c, const char *executor, u32 number, const Result
 
 static bool has_neon(const Case *c)
 {
-    u32 insn = c->insn[CASE_FIRST];
+    for (u32 i = CASE_FIRST; i < CASE_FIRST + CASE_INSNS; i++) {
+        u32 insn = c->insn[i];
 
-    return arm_neon_word(c->thumb ? insn << 16 | insn >> 16 : insn, c->thumb);
+        if (arm_neon_word(c->thumb ? insn << 16 | insn >> 16 : insn, c->thumb))
+            return true;
+    }
+    return false;
 }
 
 /* Of the status user mode sees; of the exceptions what docs/floating-point.md says is
