@@ -116,7 +116,7 @@ static long call(void)
 #ifdef __thumb__
     __asm__ volatile("svc #0xcd" : "+r"(r0) : "r"(r7) : "memory");
 #else
-    __asm__ volatile("svc #0x900001" : "+r"(r0) : "r"(r7) : "memory");
+    __asm__ volatile("svc #0x89abc" : "+r"(r0) : "r"(r7) : "memory");
 #endif
     return r0;
 }
