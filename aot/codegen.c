@@ -12,18 +12,34 @@
 
 #define TRIPLE "x86_64-unknown-linux-gnu"
 
+/* What LLVM has no other interface for. */
+static void set_options(void)
+{
+    static const char *const options[] = {
+        "dbt-aot",
+        /* A store of a word must be one: LLVM would leave out the bytes that a logical
+         * operation keeps, over which another thread may have stored. */
+        "-combiner-reduce-load-op-store-width=false",
+        "-combiner-shrink-load-replace-store-with-store=false",
+        /* A conversion from an integer also waits for what was in its register before.
+         * LLVM takes what nobody has written in the function for old, though it may be
+         * what the last call has just divided.  So that is always cut off. */
+        "-undef-reg-clearance=1073741824",
+    };
+    static bool done; /* LLVM takes them once */
+
+    if (!done)
+        LLVMParseCommandLineOptions(ARRAY_LEN(options), options, NULL);
+    done = true;
+}
+
 void codegen_begin(void)
 {
-    /* A conversion from an integer also waits for what was in its register before. LLVM
-     * takes what nobody has written in the function for old, though it may be what the
-     * last call has just divided.  So that is always cut off. */
-    static const char *const options[] = {"", "-undef-reg-clearance=1073741824"};
-
+    set_options();
     LLVMInitializeX86TargetInfo();
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();
     LLVMInitializeX86AsmPrinter();
-    LLVMParseCommandLineOptions(ARRAY_LEN(options), options, NULL);
 }
 
 static char *error_text(const char *what, char *message)

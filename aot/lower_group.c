@@ -225,11 +225,9 @@ static LLVMValueRef merged(Lower *w, LLVMValueRef value, LLVMBasicBlockRef from,
     return phi;
 }
 
-/* The first event of an op of the block being made, which has some. */
-static u32 event_of(const Lower *w, u32 index)
+/* The first event of an op of the block being made, which has some; before `event`. */
+static u32 event_of(const Lower *w, u32 index, u32 event)
 {
-    u32 event = w->event;
-
     while (event > 0 && w->unit_block->event[event - 1].op >= index)
         event--;
     return event;
@@ -246,7 +244,7 @@ static void put_again(Lower *w)
         if (w->state_base) {
             lower_put_state(w, (u32)w->op->imm, w->a);
         } else {
-            w->event = event_of(w, index);
+            w->event = event_of(w, index, event);
             lower_op_put(w);
         }
     }

@@ -169,6 +169,21 @@ static void add_op(Extract *x, u32 index, const Op *op)
     }
 }
 
+/* Only what may stop with exact registers tells the guest's mode, or the runtime that
+ * is to go on with it; elsewhere it is 0 anyway. */
+static void drop_mode(const Guest *guest, Block *blk)
+{
+    for (u32 i = 0; i < blk->count; i++)
+        if (blk->ops[i].code == OP_raise || blk->ops[i].code == OP_raise_if)
+            return;
+    for (u32 i = 0; i < blk->count; i++) {
+        Op *op = &blk->ops[i];
+
+        if (op->code == OP_put && (u32)op->imm == guest->mode_slot)
+            *op = (Op){OP_constant, op->type, 0, 0, 0, 0};
+    }
+}
+
 static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
 {
     u32 size = range.end - range.start;
@@ -181,6 +196,8 @@ static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
     b->ops.beyond = image_bytes_from(units->image, at + size);
     b->ops.idioms = !units->precise;
     lift_block(units->guest, &b->ops, code, size, size);
+    if (!units->precise)
+        drop_mode(units->guest, &b->ops);
     ir_optimise(&b->ops, units->guest->names.helpers,
                 units->precise ? PRECISE_MEMORY : 0);
 }

@@ -80,10 +80,25 @@ static bool is_cut(u32 address, unsigned size)
     return address + (u64)size > 1ull << 32;
 }
 
+/* No guest asks for more than 8 bytes at once. */
+static bool read_whole(const u8 *from, unsigned size, u8 *bytes)
+{
+    if (size == 16)
+        return read_cell(from, 8, bytes) && read_cell(from + 8, 8, bytes + 8);
+    return read_cell(from, size, bytes);
+}
+
+static bool write_whole(u8 *to, unsigned size, const u8 *bytes)
+{
+    if (size == 16)
+        return write_cell(to, 8, bytes) && write_cell(to + 8, 8, bytes + 8);
+    return write_cell(to, size, bytes);
+}
+
 /* The bytes may be cut by the end of the 4 GiB; guests wrap there. */
 static void memory_read(const Run *run, u32 address, unsigned size, u8 *bytes)
 {
-    if (!is_cut(address, size) && read_cell(run->ram + address, size, bytes))
+    if (!is_cut(address, size) && read_whole(run->ram + address, size, bytes))
         return;
     for (unsigned i = 0; i < size; i++)
         bytes[i] = run->ram[(u32)(address + i)];
@@ -91,7 +106,7 @@ static void memory_read(const Run *run, u32 address, unsigned size, u8 *bytes)
 
 static void memory_write(const Run *run, u32 address, unsigned size, const u8 *bytes)
 {
-    if (!is_cut(address, size) && write_cell(run->ram + address, size, bytes))
+    if (!is_cut(address, size) && write_whole(run->ram + address, size, bytes))
         return;
     for (unsigned i = 0; i < size; i++)
         run->ram[(u32)(address + i)] = bytes[i];

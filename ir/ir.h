@@ -63,12 +63,15 @@ typedef enum {
 typedef enum {
     RAISE_ILLEGAL,    /* SIGILL, ILL_ILLOPC */
     RAISE_PRIVILEGED, /* SIGILL, ILL_PRVOPC */
-    RAISE_TRAP,       /* SIGTRAP, TRAP_BRKPT (PowerPC tw, ARM bkpt) */
+    RAISE_TRAP,       /* SIGTRAP, TRAP_BRKPT (PowerPC tw, gdb's of ARM) */
+    RAISE_DEBUG,      /* SIGTRAP, TRAP_HWBKPT (ARM bkpt) */
     RAISE_FETCH,      /* SIGSEGV: the pc is not in executable memory */
     RAISE_ALIGN,      /* SIGBUS, BUS_ADRALN */
     RAISE_FLOAT,      /* SIGFPE: PowerPC mtfsf and such made an enabled exception; the
                          code is what FPSCR says.  Those of arithmetic come as the
                          host's SIGFPE */
+    RAISE_STEP, /* nothing: steps are to be taken, the guest's mode being put, till
+                   the mode is 0 again */
     NUM_RAISES
 } Raise;
 
@@ -101,10 +104,14 @@ typedef struct {
     u32 pc;   /* address of the first guest instruction (ARM: low bit is Thumb) */
     u32 here; /* address of the one being lifted, or after the last one */
     u32 num_insns;
+    u32 mode;    /* besides pc, what says how its instruction is to be read (ARM: the IT
+                    state); only with `steps` it may be other than 0 */
+    bool steps;  /* one instruction, and no row of them lifted as one */
     u32 beyond;  /* bytes of code after those given to lift_block that may be read for
                     the last instruction, which may go on there */
     bool idioms; /* known sequences may be done in fewer steps: their bytes, which may
-                    be beyond, stay as they are while what is made of them is used */
+                    be beyond, stay as they are while what is made of them is used,
+                    and nobody sees the registers of a fault in them */
 } Block;
 
 enum { BLOCK_MAX_OPS = 60000 };

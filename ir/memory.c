@@ -45,7 +45,7 @@ static void learn(Memory *memory, const Stored *stored)
 
 static Stored stored_by(const Op *op, Val value)
 {
-    return (Stored){op->a, value, (u8)(mem_shape(op->imm) & ~MEM_SIGNED),
+    return (Stored){op->a, value, (u8)(mem_shape(op->imm) & ~MEM_SIGNED), false,
                     mem_displacement(op->imm)};
 }
 
@@ -61,20 +61,38 @@ void memory_loaded(Memory *memory, const Op *op, Val value)
 {
     Stored stored = stored_by(op, value);
 
+    stored.was_loaded = true;
     learn(memory, &stored);
 }
 
 /* What is known of just these bytes, in this order. */
-static Val find(const Memory *memory, Val base, i32 displacement, unsigned shape)
+static const Stored *place_of(const Memory *memory, Val base, i32 displacement,
+                              unsigned shape)
 {
     for (u32 i = 0; i < MEMORY_PLACES; i++) {
         const Stored *place = &memory->place[i];
 
         if (place->base == base && place->displacement == displacement &&
             place->shape == shape)
-            return place->value;
+            return place;
     }
-    return VAL_NONE;
+    return NULL;
+}
+
+static Val find(const Memory *memory, Val base, i32 displacement, unsigned shape)
+{
+    const Stored *place = place_of(memory, base, displacement, shape);
+
+    return place ? place->value : VAL_NONE;
+}
+
+/* As find, but for what was loaded: two loads may have seen two stores of another
+ * thread, of which one load would see both halves. */
+static Val find_stored(const Memory *memory, Val base, i32 displacement, unsigned shape)
+{
+    const Stored *place = place_of(memory, base, displacement, shape);
+
+    return place && !place->was_loaded ? place->value : VAL_NONE;
 }
 
 static Val load_whole(Optimiser *o, const Op *op, unsigned shape)
@@ -95,8 +113,8 @@ static Val load_of_halves(Optimiser *o, const Op *op, unsigned shape)
 {
     i32 displacement = mem_displacement(op->imm);
     unsigned half = (shape & MEM_BIG) | MEM_4;
-    Val first = find(&o->memory, op->a, displacement, half);
-    Val second = find(&o->memory, op->a, displacement + 4, half);
+    Val first = find_stored(&o->memory, op->a, displacement, half);
+    Val second = find_stored(&o->memory, op->a, displacement + 4, half);
     Val high = shape & MEM_BIG ? first : second, low = shape & MEM_BIG ? second : first;
 
     if (high == VAL_NONE || low == VAL_NONE)

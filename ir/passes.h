@@ -28,6 +28,7 @@ typedef struct {
 typedef struct {
     Val base, value; /* base VAL_NONE: none */
     u8 shape;
+    bool was_loaded;
     i32 displacement;
 } Stored;
 

@@ -82,9 +82,11 @@ static const Word raise_words[] = {
     {"illegal", 0xff, RAISE_ILLEGAL},
     {"privileged", 0xff, RAISE_PRIVILEGED},
     {"trap", 0xff, RAISE_TRAP},
+    {"debug", 0xff, RAISE_DEBUG},
     {"fetch", 0xff, RAISE_FETCH},
     {"align", 0xff, RAISE_ALIGN},
     {"float", 0xff, RAISE_FLOAT},
+    {"step", 0xff, RAISE_STEP},
     {NULL, 0, 0},
 };
 _Static_assert(ARRAY_LEN(raise_words) == NUM_RAISES + 1, "a word for each Raise");

@@ -38,6 +38,12 @@ typedef struct {
      * s and q, which are d): other names and sizes for the same bytes; or NULL. */
     const GuestReg *views;
     u32 pc_slot, sp_slot;
+    /* What besides the pc says how the instruction there is to be read (ARM's IT
+     * state), and what it is after an instruction that was not 0 at; GUEST_NO_SLOT and
+     * NULL if there is nothing.  Where blocks begin it is 0, but for those with
+     * `steps`. */
+    u32 mode_slot;
+    u32 (*mode_after)(u32 mode);
     /* Slots of 4 bytes that only ever hold 0 or 1; size 0 ends; or NULL. */
     const SlotRange *bit_slots;
     IrNames names; /* slot names from `regs`, and the helpers */

@@ -60,7 +60,7 @@ const void *dispatch_find(Thread *t, u32 pc)
     if (t->head.pending || t->head.code_changed)
         dispatch_settle(t);
     if (log_on(LOG_INTERP))
-        interpret(t, thread_pc(t));
+        interpret(t);
     while (!(host = cache_find(t, thread_pc(t)))) {
         signal_fault_fetch(t, thread_pc(t));
         dispatch_settle(t);
@@ -97,21 +97,32 @@ static u32 call_size(const Thread *t, u32 next)
 }
 
 /* The state's pc is `next`, or that of the call if it must be made again. */
-static void make_call(Thread *t, u32 next)
+static void make_call(Thread *t, u32 next, u32 mode)
 {
     thread_set_pc(t, next);
+    if (mode)
+        thread_set_mode(t, t->guest->mode_after(mode));
     t->restart = false;
     linux_syscall(t);
-    if (t->restart)
-        thread_set_pc(t, next - call_size(t, next));
+    if (!t->restart)
+        return;
+    thread_set_pc(t, next - call_size(t, next));
+    thread_set_mode(t, mode);
 }
 
-u32 dispatch_syscall(Thread *t, u32 next)
+void dispatch_call(Thread *t, u32 next, u32 mode)
 {
-    make_call(t, next);
+    make_call(t, next, mode);
     if (t->head.pending)
         dispatch_settle(t);
     t->restart = false;
+}
+
+/* The call may be a return to where the mode was not 0. */
+u32 dispatch_syscall(Thread *t, u32 next)
+{
+    dispatch_call(t, next, 0);
+    interpret_steps(t);
     return thread_pc(t);
 }
 
@@ -136,6 +147,7 @@ static u32 leave_after_call(Thread *t)
     if (t->head.pending)
         dispatch_settle(t);
     t->restart = false;
+    interpret_steps(t);
     return 1;
 }
 
@@ -147,9 +159,9 @@ u32 rt_syscall(u32 next)
 {
     Thread *t = thread_self();
 
-    make_call(t, next);
+    make_call(t, next, 0);
     bool again = t->restart;
-    if (image_is_stale(t) || (thread_pc(t) != next && !again))
+    if (image_is_stale(t) || thread_mode(t) || (thread_pc(t) != next && !again))
         return leave_after_call(t);
     u32 sp = stack_pointer(t);
     if ((t->head.pending && dispatch_settle(t)) || again)

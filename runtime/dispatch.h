@@ -39,8 +39,14 @@ u32 dispatch_fault(Thread *t);
 /* All that waits: signals, changed code.  True if the state changed. */
 bool dispatch_settle(Thread *t);
 
+/* A system call of the instruction before `next`, at which the mode was `mode`; and
+ * all that waits. */
+void dispatch_call(Thread *t, u32 next, u32 mode);
+
 /* Run by the micro-op interpreter, for ever. */
-_Noreturn void interpret(Thread *t, u32 pc);
+_Noreturn void interpret(Thread *t);
+/* The same till the guest's mode is 0. */
+void interpret_steps(Thread *t);
 /* Free what that keeps for a thread that ends. */
 void interpret_end(Thread *t);
 

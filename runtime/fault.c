@@ -96,6 +96,7 @@ bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context)
     t->fault.code = info->si_code;
     if (signal == SIGSEGV) /* what the guest has not mapped, the host has */
         t->fault.code = memory_ok(address, 1, 0) ? SEGV_ACCERR : SEGV_MAPERR;
+    t->fault.access = host->err & FAULT_WRITE ? ACCESS_WRITE : ACCESS_READ;
     t->fault.address = of_memory ? address : pc;
     thread_set_pc(t, pc);
     host->rip = (u64)rt_fault;

@@ -11,7 +11,7 @@
 #include "runtime/signal.h"
 #include "runtime/sys.h"
 
-/* Instructions lifted before; one whose bytes have changed is lifted again. */
+/* Instructions lifted before; one whose bytes or mode have changed is lifted again. */
 typedef struct {
     bool all; /* of its bytes are here: it does not end at an end of memory */
     u8 bytes[LIFT_MAX_BYTES];
@@ -52,10 +52,13 @@ static const Block *lift_one(Thread *t, u32 pc)
     if (room < LIFT_MAX_BYTES && memory_ok(at + room, 1, PROT_EXEC))
         room = LIFT_MAX_BYTES; /* it may lie across the pages' border */
     if (room >= LIFT_MAX_BYTES && entry->all && entry->blk.pc == pc &&
+        entry->blk.mode == thread_mode(t) &&
         !memcmp(entry->bytes, code, LIFT_MAX_BYTES))
         return &entry->blk;
     ir_clear(&entry->blk);
     entry->blk.pc = pc;
+    entry->blk.mode = thread_mode(t);
+    entry->blk.steps = true;
     entry->all = room >= LIFT_MAX_BYTES;
     if (entry->all)
         memcpy(entry->bytes, code, LIFT_MAX_BYTES);
@@ -83,27 +86,41 @@ static void show(Thread *t, u32 pc)
         crash_registers(t, log_out());
 }
 
-void interpret(Thread *t, u32 pc)
+static void step(Thread *t)
+{
+    u32 pc = thread_pc(t), mode = thread_mode(t);
+
+    if (!memory_ok(pc & ~(u32)1, 2, PROT_EXEC)) {
+        signal_fault_fetch(t, pc);
+        return;
+    }
+    if (log_on(LOG_EXEC | LOG_CPU))
+        show(t, pc);
+    Left left = run_one(t, pc);
+    thread_set_pc(t, left.pc);
+    if (mode && left.by != LEFT_RAISE)
+        thread_set_mode(t, t->guest->mode_after(mode));
+    switch ((LeftBy)left.by) {
+    case LEFT_JUMP:
+    case LEFT_CALL:
+    case LEFT_RETURN:
+    case LEFT_RESYNC: break;
+    case LEFT_SYSCALL: dispatch_call(t, left.pc, mode); break;
+    case LEFT_RAISE: signal_raise(t, left.raise); break;
+    }
+}
+
+void interpret(Thread *t)
 {
     for (;;) {
         if (t->head.pending)
             dispatch_settle(t);
-        pc = thread_pc(t);
-        if (!memory_ok(pc & ~(u32)1, 2, PROT_EXEC)) {
-            signal_fault_fetch(t, pc);
-            continue;
-        }
-        if (log_on(LOG_EXEC | LOG_CPU))
-            show(t, pc);
-        Left left = run_one(t, pc);
-        thread_set_pc(t, left.pc);
-        switch ((LeftBy)left.by) {
-        case LEFT_JUMP:
-        case LEFT_CALL:
-        case LEFT_RETURN:
-        case LEFT_RESYNC: break;
-        case LEFT_SYSCALL: rt_syscall(left.pc); break;
-        case LEFT_RAISE: signal_raise(t, left.raise); break;
-        }
+        step(t);
     }
+}
+
+void interpret_steps(Thread *t)
+{
+    while (thread_mode(t))
+        step(t);
 }

@@ -198,12 +198,20 @@ void signal_raise(Thread *t, u32 what)
         [RAISE_ILLEGAL] = {SIGILL, ILL_ILLOPC},
         [RAISE_PRIVILEGED] = {SIGILL, ILL_PRVOPC},
         [RAISE_TRAP] = {SIGTRAP, TRAP_BRKPT},
+        [RAISE_DEBUG] = {SIGTRAP, TRAP_HWBKPT},
         [RAISE_FETCH] = {SIGSEGV, SEGV_ACCERR},
         [RAISE_ALIGN] = {SIGBUS, BUS_ADRALN},
         [RAISE_FLOAT] = {SIGFPE, 0},
     };
+    if (what == RAISE_STEP) {
+        interpret_steps(t);
+        return;
+    }
     int code = what == RAISE_FLOAT ? linux_float_code(t) : raises[what].code;
-    u32 address = what == RAISE_ALIGN ? linux_align_address(t) : thread_pc(t);
+    u32 address = what == RAISE_ALIGN ? linux_align_address(t)
+                                      : guest_code_at(t->guest, thread_pc(t));
+
+    t->fault.access = ACCESS_READ;
 
     signal_fault(t, raises[what].signal, code, address);
 }
@@ -212,7 +220,9 @@ void signal_fault_fetch(Thread *t, u32 pc)
 {
     bool mapped = memory_ok(pc, 1, 0);
 
-    signal_fault(t, SIGSEGV, mapped ? SEGV_ACCERR : SEGV_MAPERR, pc);
+    t->fault.access = ACCESS_FETCH;
+    signal_fault(t, SIGSEGV, mapped ? SEGV_ACCERR : SEGV_MAPERR,
+                 guest_code_at(t->guest, pc));
 }
 
 void signal_die(Thread *t, int signal)

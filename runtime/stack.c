@@ -42,8 +42,8 @@ static const Processor processors[] = {
     /* EM_PPC: PPC_FEATURE_32, HAS_FPU, HAS_MMU, PPC_LE; no AltiVec. */
     {20, "ppc750", 0x8c000001, 0, 32},
     /* EM_ARM: SWP HALF THUMB FAST_MULT VFP EDSP NEON VFPv3 TLS VFPv4 IDIVA IDIVT
-     * VFPD32. No LPAE: LDRD and STRD are two accesses. */
-    {40, "v7l", 0x000fb0d7, 0, 0},
+     * VFPD32 LPAE. */
+    {40, "v7l", 0x001fb0d7, 0, 0},
 };
 
 typedef struct {

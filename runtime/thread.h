@@ -48,6 +48,7 @@ typedef struct Thread {
     struct {
         int signal, code;
         u32 address;
+        enum { ACCESS_READ, ACCESS_WRITE, ACCESS_FETCH } access;
     } fault; /* of guest code, on its way from the host's handler */
 } Thread;
 
@@ -74,6 +75,21 @@ static inline u32 thread_pc(Thread *t)
 static inline void thread_set_pc(Thread *t, u32 pc)
 {
     *thread_slot(t, t->guest->pc_slot) = pc;
+}
+
+/* What Guest.mode_slot tells of. */
+static inline u32 thread_mode(Thread *t)
+{
+    u32 slot = t->guest->mode_slot;
+
+    return slot == GUEST_NO_SLOT ? 0 : *thread_slot(t, slot);
+}
+
+/* Not 0 only for guests that have one. */
+static inline void thread_set_mode(Thread *t, u32 mode)
+{
+    if (t->guest->mode_slot != GUEST_NO_SLOT)
+        *thread_slot(t, t->guest->mode_slot) = mode;
 }
 
 /* Make the first thread, with its host stack; not yet the current one. */

@@ -113,8 +113,9 @@ static void our_text(const Set *set, const u8 *code, char *text, size_t room,
 static bool alike(const char *theirs, const char *ours)
 {
     static const char *const pairs[][2] = {
-        {"push", "stmdb"}, {"push", "str"}, {"pop", "ldm"},
-        {"pop", "ldr"},    {"movw", "mov"}, {"neg", "rsb"},
+        {"push", "stmdb"}, {"push", "str"}, {"pop", "ldm"},  {"pop", "ldr"},
+        {"movw", "mov"},   {"neg", "rsb"},  {"ldm", "pop"},  {"stmdb", "push"},
+        {"hint", "esb"},   {"str", "push"}, {"ssbb", "dsb"}, {"pssbb", "dsb"},
     };
 
     if (!strcmp(theirs, ours))

@@ -65,8 +65,9 @@ static u8 *ram; /* 4 GiB and guards */
 
 static const char *const left_names[] = {"jump",    "call",   "return",
                                          "syscall", "resync", "raise"};
-static const char *const raise_names[] = {"illegal", "privileged", "trap",
-                                          "fetch",   "align",      "float"};
+static const char *const raise_names[] = {"illegal", "privileged", "trap",  "debug",
+                                          "fetch",   "align",      "float", "step"};
+_Static_assert(ARRAY_LEN(raise_names) == NUM_RAISES, "a name for each Raise");
 
 static u32 index_of(Case *c, const char *const *names, u32 count, const char *name)
 {

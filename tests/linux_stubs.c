@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/dispatch.h"
 #include "runtime/fault.h"
 #include "runtime/log.h"
 #include "runtime/memory.h"
@@ -253,6 +254,11 @@ void lock_take(Lock *lock)
 void lock_drop(Lock *lock)
 {
     (void)lock;
+}
+
+void interpret_steps(Thread *t)
+{
+    (void)t;
 }
 
 void rt_dispatch(u32 pc)

@@ -26,3 +26,12 @@ compare_random(random_insn ppc powerpc-linux-gnu-gcc qemu-ppc enter.S
 compare_random(random_arm arm arm-linux-gnueabihf-gcc qemu-arm enter_arm.S
                a32=cortex-a15 t32=cortex-a15 vfp=cortex-a15 vfp32=cortex-a15
                neon=cortex-a15 neon32=cortex-a15)
+
+# The same cases as whole programs, in which they lie as functions or are written as they run.
+if(CC_FOR_arm AND QEMU_FOR_arm AND TARGET dbt-run AND TARGET dbt-aot)
+  set(whole sh ${random_folder}/random_whole.sh ${CMAKE_BINARY_DIR} ${CC_FOR_arm} ${QEMU_FOR_arm})
+  add_test(NAME random_arm_run COMMAND ${whole} 3 500 a32 t32 vfp32 neon32)
+  add_test(NAME random_arm_aot COMMAND ${whole} 9 40 a32 t32 vfp neon)
+  set_tests_properties(random_arm_run PROPERTIES TIMEOUT 300 ENVIRONMENT "MODES=interp jit copied")
+  set_tests_properties(random_arm_aot PROPERTIES TIMEOUT 300 ENVIRONMENT "MODES=aot-O0 aot-O2")
+endif()

@@ -23,9 +23,9 @@
 
 const ArmRow a32_memory_rows[] = {
     ROW("pop",  "cccc 100 0 1 0 1 1 1101 llllllllllllllll", ldm, pop, "", "L", LOADS),
-    ROW("pop",  "cccc 010 0 1 0 0 1 1101 tttt 000000000100", ldr, pop, "", "{t}", LOADS),
+    ROW("pop",  "cccc 010 0 1 0 0 1 1101 tttt 000000000100", ldr, pop_one, "", "{t}", LOADS),
     ROW("push", "cccc 100 1 0 0 1 0 1101 llllllllllllllll", stm, push, "", "L", STORES),
-    ROW("push", "cccc 010 1 0 0 1 0 1101 tttt 000000000100", str, push, "", "{t}", STORES),
+    ROW("push", "cccc 010 1 0 0 1 0 1101 tttt 000000000100", str, push_one, "", "{t}", STORES),
     WORD(ldr, "0", "1", "", LOADS), WORD(ldrb, "1", "1", "t", LOADS),
     WORD(str, "0", "0", "", STORES), WORD(strb, "1", "0", "t", STORES),
     HALF(ldrh, "1", "1011", LOADS), HALF(ldrsb, "1", "1101", LOADS), HALF(ldrsh, "1", "1111", LOADS),

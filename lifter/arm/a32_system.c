@@ -14,7 +14,7 @@ const ArmRow a32_system_rows[] = {
     PLAIN("udf",  "1110 0111 1111 vvvvvvvvvvvv 1111 vvvv",   udf,     "",  "#v", 0),
     PLAIN("=",    "cccc 0011 0010 0000 1111 0000 vvvvvvvv",  nop,     "",  "", 0),
     PLAIN("mrs",  "cccc 0001 0000 1111 dddd 0000 0000 0000", mrs,     "d", "d, apsr", SELECTS),
-    PLAIN("msr",  "cccc 0001 0010 xxxx 1111 0000 0000 nnnn", msr,     "n", "CPSR_#x, n", SELECTS | SETS_FLAGS),
+    ROW("msr",    "cccc 0001 0010 xxxx 1111 0000 0000 nnnn", msr, status, "n", "CPSR_#x, n", SELECTS | SETS_FLAGS),
     ROW("msr",    "cccc 0011 0010 xxxx 1111 rrrr vvvvvvvv",  msr_number, a32_number, "", "CPSR_#x, o", SELECTS | SETS_FLAGS),
     PLAIN("mrc",  "cccc 1110 0001 1101 tttt 1111 0111 0000", mrc_thread,    "t", "p15, #0, t, c13, c0, #3", SELECTS),
     PLAIN("mrc",  "cccc 1110 0001 1101 tttt 1111 0101 0000", mrc_thread_rw, "t", "p15, #0, t, c13, c0, #2", SELECTS),

@@ -48,6 +48,7 @@ typedef struct {
     u32 pc;                      /* what reading r15 gives */
     u32 here;                    /* address of this instruction, with the Thumb bit */
     u32 next;                    /* of the one after it */
+    u32 it;    /* the IT state that is put for the instruction, or 0 */
     Val holds; /* 0 or 1: results are to be kept only if 1; VAL_NONE: always */
 } ArmInsn;
 
@@ -107,7 +108,7 @@ extern const ArmRow t16_rows[];
     _(ldrex) _(ldrexb) _(ldrexh) _(ldrexd) _(strex) _(strexb) _(strexh) _(strexd)      \
     _(clrex) _(swp) _(swpb)                                                            \
     _(b) _(bl) _(blx) _(bx) _(blx_reg) _(cbz) _(cbnz) _(tbb) _(tbh) _(bx_like)         \
-    _(svc) _(bkpt) _(udf) _(privileged) _(nop) _(barrier) _(isb) _(mrs) _(msr) _(msr_number)       \
+    _(svc) _(bkpt) _(udf) _(undefined) _(privileged) _(nop) _(barrier) _(isb) _(mrs) _(msr) _(msr_number)       \
     _(mrc_thread) _(mrc_thread_rw) _(mcr_thread_rw) _(it)                              \
     _(vadd) _(vsub) _(vmul) _(vnmul) _(vdiv) _(vsqrt) _(vmla) _(vmls) _(vnmla) _(vnmls) \
     _(vfma) _(vfms) _(vfnma) _(vfnms) _(vcmp) _(vcmpe) _(vcmp_zero) _(vcmpe_zero)      \
@@ -163,6 +164,8 @@ void set_nz(Block *b, const ArmInsn *i, Val result);
 void set_nz64(Block *b, const ArmInsn *i, Val result);
 void set_q_if(Block *b, const ArmInsn *i, Val saturated);
 Val bit_of(Block *b, Val v, u32 n);
+/* Registers t and u as one number, t being its low half. */
+Val register_pair(Block *b, const ArmInsn *i);
 /* The second operand; *carry starts as the C flag and ends as its new value, or is
  * NULL. */
 Val operand2(Block *b, const ArmInsn *i, Val *carry);
@@ -172,15 +175,18 @@ Operand2 op2_rotated(u32 n, u32 rotation);
 Operand2 op2_shifted(u32 m, u32 type, u32 amount);
 Operand2 op2_by_register(u32 m, u32 type, u32 s);
 
+/* operand.c: the IT state is that of no IT block from here on. */
+void leave_it(Block *b, const ArmInsn *i);
+
 /* branch.c: the ways to write r15; each ends the block. */
 void write_pc_bx(Block *b, const ArmInsn *i, Val v, bool is_return);
 void write_pc_branch(Block *b, const ArmInsn *i, Val v, bool is_return);
 
 /* memory.c: where an access goes if its condition does not hold (i->holds). */
-Val address_if(Block *b, const ArmInsn *i, Val address, bool is_store);
+Val address_if(Block *b, const ArmInsn *i, Val address);
 
 /* memory.c: where the access of a load or store is, less what *displacement adds. */
-Val access_address(Block *b, const ArmInsn *i, bool is_store, i32 *displacement);
+Val access_address(Block *b, const ArmInsn *i, i32 *displacement);
 
 /* condition.c: 1 if the condition holds (0 to 13). */
 Val condition(Block *b, u32 cond);
@@ -190,7 +196,7 @@ Val condition(Block *b, u32 cond);
 #define ARM_FORMS(_)                                                                  \
     _(a32_number) _(t32_number) _(shifted) _(by_register) _(register) _(number)        \
     _(flags) _(register_flags) _(shifted_flags) _(two_number) _(two_register) _(by_lsl) _(by_lsr) _(by_asr)          \
-    _(by_ror) _(t32_by_lsl) _(t32_by_lsr) _(t32_by_asr) _(t32_by_ror) _(t32_down) _(load_dual_register) _(swap) _(load_multiple) _(t32_store_exclusive) _(t32_store_exclusive_pair) _(alone) _(store_exclusive) _(store_exclusive_pair) _(t32_sum_number) _(t32_sum_shifted) _(t32_sum12) _(multiply) _(negate) _(adr_up) _(adr_down)           \
+    _(by_ror) _(t32_by_lsl) _(t32_by_lsr) _(t32_by_asr) _(t32_by_ror) _(t32_down) _(load_dual_register) _(swap) _(load_multiple) _(t32_store_exclusive) _(t32_store_exclusive_pair) _(alone) _(table) _(status) _(store_exclusive) _(store_exclusive_pair) _(t32_sum_number) _(t32_sum_shifted) _(t32_sum12) _(multiply) _(negate) _(adr_up) _(adr_down)           \
     _(a32_move16) _(t32_move16) _(parallel) _(parallel32) _(saturate) _(saturate32)    \
     _(pack) _(pack_top) _(field_to_msb) _(field_of_width) _(same_twice) _(high)        \
     _(high_compare) _(from_sp) _(sp_number) _(t16_adr) _(a32_branch) _(a32_blx)        \
@@ -198,7 +204,7 @@ Val condition(Block *b, u32 cond);
     _(it) _(memory) _(memory_shifted) _(memory_halves) _(memory_register) _(dual)      \
     _(dual_register) _(exclusive_pair) _(t32_up) _(t32_literal_up) _(t32_literal_down) _(t32_load_dual) _(t32_memory)          \
     _(t32_register) _(t32_dual) _(exclusive4) _(t16_memory1) _(t16_memory2)            \
-    _(t16_memory4) _(t16_literal) _(t16_register) _(multiple) _(push) _(pop)           \
+    _(t16_memory4) _(t16_literal) _(t16_register) _(multiple) _(push) _(pop) _(push_one) _(pop_one)           \
     _(t32_after) _(t32_before) _(t16_stack) _(t16_stm) _(t16_ldm) _(t16_push)          \
     _(t16_pop)                                                                         \
     _(none) _(vfp) _(vfp_number) _(vfp_widen) _(vfp_narrow) _(vfp_to_word)             \

@@ -10,6 +10,16 @@ typedef struct {
 #include "lifter/arm/state.def"
 } ArmCpu;
 
+/* In the middle of a page that the runtime keeps for accesses of instructions in IT
+ * blocks whose condition does not hold.  To the guest it is not mapped. */
+#define ARM_NOWHERE 0xffff1800u
+
+/* ITSTATE (A2.5.2) after an instruction of an IT block: 0 after its last. */
+static inline u32 arm_it_after(u32 it)
+{
+    return it & 7 ? (it & 0xe0) | (it << 1 & 0x1f) : 0;
+}
+
 _Static_assert(offsetof(ArmCpu, d) % 16 == 0 && offsetof(ArmCpu, qc) % 16 == 0,
                "q registers and qc are aligned");
 

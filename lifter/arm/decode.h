@@ -18,6 +18,8 @@ u32 arm_lift_it(Block *blk, const u8 *code, u32 size);
 
 /* Before the first instruction of something known: do all of it (b->idioms). */
 void arm_lift_idiom(Block *b, const u8 *code, u32 size);
+/* Lift an IT instruction alone, or what the IT state blk->mode governs. */
+u32 arm_lift_step(Block *blk, const u8 *code, u32 size);
 
 /* The register a letter of an operand text names; NULL if it names none. */
 const u8 *arm_register_of(const ArmInsn *i, char letter);

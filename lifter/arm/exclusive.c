@@ -119,9 +119,7 @@ void arm_strexh(Block *b, const ArmInsn *i)
 
 void arm_strexd(Block *b, const ArmInsn *i)
 {
-    Val low = ir_extu(b, TY_I64, reg(b, i, i->t));
-    Val high = ir_extu(b, TY_I64, reg(b, i, i->u));
-    Val v = ir_or(b, low, ir_shl(b, high, imm64(b, 32)));
+    Val v = register_pair(b, i);
 
     store_if_monitored(b, i, v, ir_get(b, TY_I64, SLOT(exclusive_value)), MEM_8);
 }

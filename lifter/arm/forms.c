@@ -371,3 +371,10 @@ FORM(it)
     i->x = (u8)f->c;
     return true;
 }
+
+/* Some byte of the status register: MSR, B9.3.12. */
+FORM(status)
+{
+    (void)f;
+    return i->x != 0;
+}

@@ -200,24 +200,49 @@ FORM(load_multiple)
     return form_multiple(i, f) && !(i->writeback && i->list >> i->n & 1);
 }
 
-FORM(push)
+static void go_down(ArmInsn *i)
 {
-    i->list = f->l;
-    if (!i->list)
-        i->imm = 4;
-    i->op2 = op2_number(4);
     i->n = 13;
     i->index = i->writeback = true;
     i->add = false;
-    return true;
+}
+
+static void go_up(ArmInsn *i)
+{
+    i->n = 13;
+    i->index = false;
+    i->writeback = i->add = true;
+}
+
+FORM(push)
+{
+    i->list = f->l;
+    go_down(i);
+    return i->list != 0;
 }
 
 FORM(pop)
 {
-    form_push(i, f);
-    i->index = false;
-    i->add = true;
-    return !(i->list >> 13 & 1);
+    i->list = f->l;
+    go_up(i);
+    return i->list && !(i->list >> 13 & 1);
+}
+
+/* One register, as a load or store of a word. */
+FORM(push_one)
+{
+    (void)f;
+    go_down(i);
+    i->imm = 4;
+    i->op2 = op2_number(4);
+    return true;
+}
+
+FORM(pop_one)
+{
+    form_push_one(i, f);
+    go_up(i);
+    return true;
 }
 
 static bool t32_list(const ArmInsn *i)
@@ -286,4 +311,11 @@ FORM(t32_store_exclusive)
 FORM(t32_store_exclusive_pair)
 {
     return form_store_exclusive(i, f) && i->d != i->u;
+}
+
+/* Of addresses; r13 may not be its base, r15 may. */
+FORM(table)
+{
+    (void)f;
+    return i->n != 13;
 }

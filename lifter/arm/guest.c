@@ -25,6 +25,8 @@ static u32 lift(Block *blk, const u8 *code, u32 size)
         raise_misaligned(blk);
     if (!length)
         return 0;
+    if (blk->mode || (blk->steps && row->lift == arm_it))
+        return arm_lift_step(blk, code, size);
     if (row->lift == arm_it)
         return arm_lift_it(blk, code, size);
     if (blk->idioms && row->lift == arm_clz)
@@ -87,6 +89,8 @@ const Guest guest_arm = {
     .views = views,
     .pc_slot = SLOT(r[15]),
     .sp_slot = SLOT(r[13]),
+    .mode_slot = SLOT(it),
+    .mode_after = arm_it_after,
     .bit_slots = bit_slots,
     .names = {slot_name, slot_of, arm_helpers, NUM_ARM_HELPERS},
     .argument_slots = argument_slots,

@@ -45,14 +45,15 @@ void arm_lift_one(Block *blk, const ArmRow *row, ArmInsn *insn)
 
 /*
  * An IT block is lifted as one, from its IT instruction on, so that the IT state is
- * known and needs no place in the guest's.  Its instructions have one of two
- * conditions, one the opposite of the other; so the order between those of the one
- * and those of the other does not matter while no flag changes.
+ * known; it is put only for what may stop in the middle, and for a block that cannot be
+ * lifted so, which is left to steps.  Its instructions have one of two conditions, one
+ * the opposite of the other; so the order between those of the one and those of the
+ * other does not matter while no flag changes.
  */
 typedef struct {
     const ArmRow *row;
     ArmInsn insn;
-    u8 cond;
+    u8 cond, state; /* of the IT instruction: cond is its high half */
     bool selects, flags;
 } ItInsn;
 
@@ -64,7 +65,7 @@ typedef struct {
 } It;
 
 static const ArmRow undefined = {
-    .name = "udf", .picture = "", .lift = arm_udf, .bars = "", .operands = ""};
+    .name = "udf", .picture = "", .lift = arm_undefined, .bars = "", .operands = ""};
 
 static void lift_cut_off(Block *b, const ArmInsn *i)
 {
@@ -75,32 +76,41 @@ static void lift_cut_off(Block *b, const ArmInsn *i)
 static const ArmRow cut_off = {
     .name = "", .picture = "", .lift = lift_cut_off, .bars = "", .operands = ""};
 
+/* What cannot be in an IT block is undefined there. */
+static u32 decode_in_it(const u8 *code, u32 size, u32 here, const ArmRow **row,
+                        ArmInsn *insn)
+{
+    u32 half = size >= 2 ? arm_half(code) : 0;
+    u32 length = arm_decode(code, size, here, true, row, insn);
+
+    if (length && !((*row)->flags & NOT_IN_IT))
+        return length;
+    length = half >= 0xe800 ? 4 : 2;
+    *row = size < length ? &cut_off : &undefined;
+    *insn = (ArmInsn){.thumb = true, .here = here, .next = here + length};
+    insn->holds = VAL_NONE;
+    return length;
+}
+
 static void decode_insn(It *it, ItInsn *i, const u8 *code, u32 size)
 {
-    u32 half = size >= 2 ? arm_half(code) : 0, here = it->end;
-    u32 length = arm_decode(code, size, here, true, &i->row, &i->insn);
-
-    if (!length || i->row->flags & NOT_IN_IT) {
-        length = half >= 0xe800 ? 4 : 2;
-        i->row = size < length ? &cut_off : &undefined;
-        i->insn = (ArmInsn){.thumb = true, .here = here, .next = here + length};
-        i->insn.holds = VAL_NONE;
-    }
+    it->end += decode_in_it(code, size, it->end, &i->row, &i->insn);
     i->selects = can_select(i->row, &i->insn);
     i->flags = sets_flags(i->row, &i->insn);
-    it->end = here + length;
 }
 
 static void decode_block(It *it, const ArmInsn *head, const u8 *code, u32 size)
 {
-    u32 first = head->x, mask = head->imm;
+    u32 state = head->x << 4 | head->imm;
 
-    it->count = 4 - (u32)__builtin_ctz(mask);
+    it->count = 4 - (u32)__builtin_ctz(head->imm);
     it->end = head->here + 2;
     for (u32 k = 0; k < it->count; k++) {
         u32 done = it->end - head->here;
 
-        it->insn[k].cond = (u8)(k ? (first & 14) | (mask >> (4 - k) & 1) : first);
+        it->insn[k].state = (u8)state;
+        it->insn[k].cond = (u8)(state >> 4);
+        state = arm_it_after(state);
         decode_insn(it, &it->insn[k], code + done, size > done ? size - done : 0);
     }
 }
@@ -139,12 +149,19 @@ static void mark(It *it, u32 k)
     ir_insn(it->blk, it->insn[k].insn.here);
 }
 
+/* What may fault tells where in the block. */
 static void lift_insn(It *it, u32 k, Val holds)
 {
     ItInsn *i = &it->insn[k];
 
     i->insn.holds = holds;
+    if (!i->selects) {
+        i->insn.it = i->state;
+        ir_put(it->blk, imm(it->blk, i->state), SLOT(it));
+    }
     i->row->lift(it->blk, &i->insn);
+    if (!i->selects && !has_ended(it->blk))
+        leave_it(it->blk, &i->insn);
 }
 
 /* All with their results selected; conditions are looked at again after a change of
@@ -203,7 +220,8 @@ static void lift_first(It *it, u32 cond)
 }
 
 /* The first of the second condition if all before it have the first and it and all
- * after it mean the same outside of an IT block; else 0. */
+ * after it mean the same outside of an IT block; else 0.  A fault there would not be
+ * seen as one in an IT block, which matters where registers are exact. */
 static u32 find_split(const It *it)
 {
     u32 split = 1;
@@ -215,6 +233,8 @@ static u32 find_split(const It *it)
         bool narrow = i->insn.next - i->insn.here == 2;
 
         if (i->cond == it->insn[0].cond || (narrow && i->selects && !i->flags))
+            return 0;
+        if (!it->blk->idioms && i->row->flags & (LOADS | STORES))
             return 0;
     }
     return split;
@@ -256,11 +276,47 @@ static u32 lift_mixed(It *it)
     return it->end;
 }
 
+static bool raises(void (*lift)(Block *, const ArmInsn *))
+{
+    return lift == arm_udf || lift == arm_undefined || lift == arm_privileged;
+}
+
+/* Does it have what ends a block before the end, or can it not be lifted at all? */
+static bool needs_steps(const It *it)
+{
+    bool mixed = !one_condition(it);
+
+    for (u32 k = 0; k < it->count; k++) {
+        const ItInsn *i = &it->insn[k];
+        void (*lift)(Block *, const ArmInsn *) = i->row->lift;
+        bool last = k + 1 == it->count;
+
+        if (lift == arm_bkpt) /* whatever the condition: A8.8.24 */
+            return true;
+        if (!last && (lift == arm_svc || raises(lift)))
+            return true;
+        if (!last && mixed && !i->selects &&
+            !(i->row->flags & (LOADS | STORES | GUARDS)))
+            return true;
+    }
+    return false;
+}
+
+/* After the IT instruction, one by one. */
+static u32 lift_steps(It *it)
+{
+    ir_put(it->blk, imm(it->blk, it->insn[0].state), SLOT(it));
+    ir_raise(it->blk, RAISE_STEP, it->insn[0].insn.here);
+    return it->end;
+}
+
 static u32 lift_block_of(It *it)
 {
     u32 cond = it->insn[0].cond, other = cond ^ 1;
     bool alone = it->count == 1 && it->insn[0].flags;
 
+    if (needs_steps(it))
+        return lift_steps(it);
     if (cond < ALWAYS && all_select(it, cond) && all_select(it, other) && !alone) {
         lift_selected(it);
         return it->end;
@@ -289,4 +345,21 @@ u32 arm_lift_it(Block *blk, const u8 *code, u32 size)
         return 0;
     decode_block(&it, &head, code, size);
     return lift_block_of(&it) - blk->here;
+}
+
+u32 arm_lift_step(Block *blk, const u8 *code, u32 size)
+{
+    const ArmRow *row;
+    ArmInsn insn;
+
+    if (!blk->mode) {
+        u32 length = arm_decode(code, size, blk->here, false, &row, &insn);
+        ir_put(blk, imm(blk, insn.x << 4 | insn.imm), SLOT(it));
+        return length;
+    }
+    u32 length = decode_in_it(code, size, blk->here, &row, &insn);
+    if (row->lift != arm_bkpt)
+        insn.cond = (u8)(blk->mode >> 4);
+    arm_lift_one(blk, row, &insn);
+    return length;
 }

@@ -1,10 +1,6 @@
 /* memory.c -- loads and stores of one or two registers.  ARM ARM, A4.6. */
 #include "lifter/arm/arm.h"
 
-/* An address that the kernel's helpers page makes readable in every process: where
- * a load goes whose condition does not hold. */
-#define READABLE 0xffff0fc0u
-
 typedef struct {
     Val base; /* the register, and what writeback makes of it */
     Val updated;
@@ -37,22 +33,14 @@ static Address register_address(Block *b, const ArmInsn *i)
     return a;
 }
 
-/* Where a store goes whose condition does not hold: below the stack, where nothing
- * lives that is not going to be overwritten by any signal. */
-static Val below_stack(Block *b)
-{
-    return ir_add(b, flag(b, SLOT(r[13])), imm(b, (u32)-256));
-}
-
-Val address_if(Block *b, const ArmInsn *i, Val address, bool is_store)
+Val address_if(Block *b, const ArmInsn *i, Val address)
 {
     if (i->holds == VAL_NONE)
         return address;
-    Val other = is_store ? below_stack(b) : imm(b, READABLE);
-    return ir_select(b, i->holds, address, other);
+    return ir_select(b, i->holds, address, imm(b, ARM_NOWHERE));
 }
 
-static Address address_of(Block *b, const ArmInsn *i, bool is_store)
+static Address address_of(Block *b, const ArmInsn *i)
 {
     Address a =
         i->op2.kind == OP2_NUMBER ? immediate_address(b, i) : register_address(b, i);
@@ -60,14 +48,14 @@ static Address address_of(Block *b, const ArmInsn *i, bool is_store)
     if (i->holds != VAL_NONE) {
         a.at = ir_add(b, a.at, imm(b, (u32)a.displacement));
         a.displacement = 0;
-        a.at = address_if(b, i, a.at, is_store);
+        a.at = address_if(b, i, a.at);
     }
     return a;
 }
 
-Val access_address(Block *b, const ArmInsn *i, bool is_store, i32 *displacement)
+Val access_address(Block *b, const ArmInsn *i, i32 *displacement)
 {
-    Address a = address_of(b, i, is_store);
+    Address a = address_of(b, i);
 
     *displacement = a.displacement;
     return a.at;
@@ -82,7 +70,7 @@ static void write_back(Block *b, const ArmInsn *i, const Address *a)
 
 static void load(Block *b, const ArmInsn *i, unsigned shape)
 {
-    Address a = address_of(b, i, false);
+    Address a = address_of(b, i);
     Val v = ir_load(b, TY_I32, a.at, a.displacement, shape);
 
     write_back(b, i, &a);
@@ -117,21 +105,23 @@ void arm_ldrsh(Block *b, const ArmInsn *i)
     load(b, i, MEM_2 | MEM_SIGNED);
 }
 
+/* LDRD and STRD are one access each, as processors with the Large Physical Address
+ * Extension make them (A3.5.3). */
 void arm_ldrd(Block *b, const ArmInsn *i)
 {
-    Address a = address_of(b, i, false);
-    Val low = ir_load(b, TY_I32, a.at, a.displacement, MEM_4);
-    Val high = ir_load(b, TY_I32, a.at, a.displacement + 4, MEM_4);
+    Address a = address_of(b, i);
+    Val v = ir_load(b, TY_I64, a.at, a.displacement, MEM_8);
+    Val high = ir_trunc(b, TY_I32, ir_shr(b, v, imm64(b, 32)));
 
     write_back(b, i, &a);
-    set_reg(b, i, i->t, low);
+    set_reg(b, i, i->t, ir_trunc(b, TY_I32, v));
     set_reg(b, i, i->u, high);
 }
 
 static void store(Block *b, const ArmInsn *i, unsigned shape)
 {
     Val v = reg(b, i, i->t);
-    Address a = address_of(b, i, true);
+    Address a = address_of(b, i);
 
     ir_store(b, a.at, a.displacement, v, shape);
     write_back(b, i, &a);
@@ -154,11 +144,10 @@ void arm_strh(Block *b, const ArmInsn *i)
 
 void arm_strd(Block *b, const ArmInsn *i)
 {
-    Val low = reg(b, i, i->t), high = reg(b, i, i->u);
-    Address a = address_of(b, i, true);
+    Val v = register_pair(b, i);
+    Address a = address_of(b, i);
 
-    ir_store(b, a.at, a.displacement, low, MEM_4);
-    ir_store(b, a.at, a.displacement + 4, high, MEM_4);
+    ir_store(b, a.at, a.displacement, v, MEM_8);
     write_back(b, i, &a);
 }
 

@@ -34,7 +34,7 @@ void arm_ldm(Block *b, const ArmInsn *i)
 {
     Val base = reg(b, i, i->n), new_base = VAL_NONE, new_pc = VAL_NONE;
     i32 offset = first_offset(i);
-    Val at = address_if(b, i, base, false);
+    Val at = address_if(b, i, base);
 
     for (u32 n = 0; n < 16; n++) {
         if (!(i->list >> n & 1))
@@ -58,7 +58,7 @@ void arm_ldm(Block *b, const ArmInsn *i)
 
 void arm_stm(Block *b, const ArmInsn *i)
 {
-    Val base = reg(b, i, i->n), at = address_if(b, i, base, true);
+    Val base = reg(b, i, i->n), at = address_if(b, i, base);
     i32 offset = first_offset(i);
 
     for (u32 n = 0; n < 16; n++) {

@@ -14,9 +14,9 @@ static void write_back(Block *b, const ArmInsn *i, u32 bytes)
 }
 
 /* Where the access is, if it is aligned as it says. */
-static Val address_of(Block *b, const ArmInsn *i, bool is_store)
+static Val address_of(Block *b, const ArmInsn *i)
 {
-    Val at = address_if(b, i, reg(b, i, i->n), is_store);
+    Val at = address_if(b, i, reg(b, i, i->n));
 
     if (i->align > 1) {
         Val low = ir_and(b, at, imm(b, i->align - 1u));
@@ -107,7 +107,7 @@ static Val get_pair(Block *b, const ArmInsn *i, u32 pair)
 
 INSN(vld)
 {
-    Val at = address_of(b, i, false), memory[2], pair[2];
+    Val at = address_of(b, i), memory[2], pair[2];
 
     load_pairs(b, i, at, memory);
     for (u32 k = 0; 2 * k < i->count; k++) {
@@ -125,7 +125,7 @@ INSN(vld)
 
 INSN(vst)
 {
-    Val at = address_of(b, i, true), pair[2];
+    Val at = address_of(b, i), pair[2];
     u8 order[32] = {0};
 
     for (u32 byte = 0; byte < 8u * i->count; byte++)
@@ -151,7 +151,7 @@ static Val load_element(Block *b, const ArmInsn *i, Val at, u32 k)
 
 INSN(vld_lane)
 {
-    Val at = address_of(b, i, false), element[4];
+    Val at = address_of(b, i), element[4];
 
     for (u32 k = 0; k < i->elements; k++)
         element[k] = load_element(b, i, at, k);
@@ -165,7 +165,7 @@ INSN(vld_lane)
 
 INSN(vst_lane)
 {
-    Val at = address_of(b, i, true);
+    Val at = address_of(b, i);
 
     for (u32 k = 0; k < i->elements; k++) {
         Val v = simd_d(b, register_at(i, k));
@@ -177,7 +177,7 @@ INSN(vst_lane)
 
 INSN(vld_all)
 {
-    Val at = address_of(b, i, false), element[4];
+    Val at = address_of(b, i), element[4];
 
     for (u32 k = 0; k < i->elements; k++)
         element[k] = load_element(b, i, at, k);

@@ -122,6 +122,20 @@ Operand2 op2_number(u32 n)
     return (Operand2){.kind = OP2_NUMBER, .number = n};
 }
 
+Val register_pair(Block *b, const ArmInsn *i)
+{
+    Val low = ir_extu(b, TY_I64, reg(b, i, i->t));
+    Val high = ir_extu(b, TY_I64, reg(b, i, i->u));
+
+    return ir_or(b, low, ir_shl(b, high, imm64(b, 32)));
+}
+
+void leave_it(Block *b, const ArmInsn *i)
+{
+    if (i->it)
+        ir_put(b, imm(b, 0), SLOT(it));
+}
+
 Operand2 op2_rotated(u32 n, u32 rotation)
 {
     Operand2 o = op2_number(n);

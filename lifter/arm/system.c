@@ -12,12 +12,24 @@ void arm_svc(Block *b, const ArmInsn *i)
     ir_syscall(b, i->next);
 }
 
+/* A debug exception that nobody has armed. */
 void arm_bkpt(Block *b, const ArmInsn *i)
 {
-    ir_raise(b, RAISE_TRAP, i->here);
+    ir_raise(b, RAISE_DEBUG, i->here);
 }
 
+/* Permanently undefined; Linux takes one of each encoding for a debugger's breakpoint.
+ */
 void arm_udf(Block *b, const ArmInsn *i)
+{
+    bool narrow = i->next - i->here == 2;
+    u32 breakpoint = !i->thumb ? 0x10 : narrow ? 1 : 0;
+
+    ir_raise(b, i->imm == breakpoint ? RAISE_TRAP : RAISE_ILLEGAL, i->here);
+}
+
+/* Undefined in user mode, or where it is. */
+void arm_undefined(Block *b, const ArmInsn *i)
 {
     ir_raise(b, RAISE_ILLEGAL, i->here);
 }

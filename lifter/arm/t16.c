@@ -62,7 +62,7 @@ const ArmRow t16_rows[] = {
     PLAIN("rev16", "10111010 01 mmm ddd", rev16, "", "d, m", SELECTS),
     PLAIN("revsh", "10111010 11 mmm ddd", revsh, "", "d, m", SELECTS),
     PLAIN("bkpt", "10111110 vvvvvvvv", bkpt, "", "#v", 0),
-    PLAIN("=",    "10111111 vvvv 0000", nop, "", "", 0),
+    PLAIN("=",    "10111111 vvvv 0000", nop, "", "", SELECTS),
     ROW("it",   "10111111 cccc vvvv", it, it, "", "", NOT_IN_IT),
     ROW("stm*", "11000 nnn llllllll", stm, t16_stm, "", "n!, L", STORES),
     ROW("ldm*", "11001 nnn llllllll", ldm, t16_ldm, "", "n!, L", LOADS),

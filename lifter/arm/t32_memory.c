@@ -14,13 +14,13 @@
     ROW(#name,     "1111100" sign " 0" size "1 nnnn tttt 000000 vv mmmm",   name, t32_register, "M" bars, "t, M", LOADS)
 /* Loads of bytes and halves to r15 are hints; some are not assigned, and do nothing. */
 #define HINT(name, sign, size)                                                      \
-    ROW(name, "1111100" sign " 1" size "1 nnnn 1111 vvvvvvvvvvvv",   pld, t32_up,       "n", "M", 0), \
-    ROW(name, "1111100" sign " 0" size "1 nnnn 1111 1100 vvvvvvvv",  pld, t32_down,     "n", "M", 0), \
-    ROW(name, "1111100" sign " 0" size "1 nnnn 1111 000000 vv mmmm", pld, t32_register, "nM", "M", 0)
+    ROW(name, "1111100" sign " 1" size "1 nnnn 1111 vvvvvvvvvvvv",   pld, t32_up,       "n", "M", SELECTS), \
+    ROW(name, "1111100" sign " 0" size "1 nnnn 1111 1100 vvvvvvvv",  pld, t32_down,     "n", "M", SELECTS), \
+    ROW(name, "1111100" sign " 0" size "1 nnnn 1111 000000 vv mmmm", pld, t32_register, "nM", "M", SELECTS)
 /* With r15 as their base: a picture of their own, whatever the other bits are. */
 #define HINT_LITERAL(name, sign, size)                                                 \
-    ROW(name, "1111100" sign " 0" size "1 1111 1111 vvvvvvvvvvvv",   pld, t32_literal_down,  "",  "M", 0), \
-    ROW(name, "1111100" sign " 1" size "1 1111 1111 vvvvvvvvvvvv",   pld, t32_literal_up,  "",  "M", 0)
+    ROW(name, "1111100" sign " 0" size "1 1111 1111 vvvvvvvvvvvv",   pld, t32_literal_down,  "",  "M", SELECTS), \
+    ROW(name, "1111100" sign " 1" size "1 1111 1111 vvvvvvvvvvvv",   pld, t32_literal_up,  "",  "M", SELECTS)
 #define LITERAL(name, sign, size, bars)                                                \
     ROW(#name,     "1111100" sign " 0" size "1 1111 tttt vvvvvvvvvvvv",     name, t32_literal_down,  bars, "t, M", LOADS), \
     ROW(#name,     "1111100" sign " 1" size "1 1111 tttt vvvvvvvvvvvv",     name, t32_literal_up,  bars, "t, M", LOADS)
@@ -45,8 +45,8 @@ const ArmRow t32_memory_rows[] = {
     PLAIN("ldrexb", "1110 1000 1101 nnnn tttt 1111 0100 1111", ldrexb, "nT", "t, [n]", 0),
     PLAIN("ldrexh", "1110 1000 1101 nnnn tttt 1111 0101 1111", ldrexh, "nT", "t, [n]", 0),
     PLAIN("ldrexd", "1110 1000 1101 nnnn tttt uuuu 0111 1111", ldrexd, "nTU", "t, u, [n]", 0),
-    PLAIN("tbb",  "1110 1000 1101 nnnn 1111 0000 0000 mmmm", tbb, "M", "[n, m]", 0),
-    PLAIN("tbh",  "1110 1000 1101 nnnn 1111 0000 0001 mmmm", tbh, "M", "[n, m, lsl #1]", 0),
+    ROW("tbb",  "1110 1000 1101 nnnn 1111 0000 0000 mmmm", tbb, table, "M", "[n, m]", 0),
+    ROW("tbh",  "1110 1000 1101 nnnn 1111 0000 0001 mmmm", tbh, table, "M", "[n, m, lsl #1]", 0),
     ROW("ldrd", "1110100 P U 1 W 1 nnnn tttt uuuu vvvvvvvv", ldrd, t32_load_dual, "TU",  "t, u, M", LOADS),
     ROW("strd", "1110100 P U 1 W 0 nnnn tttt uuuu vvvvvvvv", strd, t32_dual, "nTU", "t, u, M", STORES),
     ROW("ldm*", "1110 1000 10 W 1 nnnn llllllllllllllll", ldm, t32_after,  "n", "n!, L", LOADS),

@@ -9,7 +9,7 @@ static unsigned shape(const ArmInsn *i)
 void arm_vldr(Block *b, const ArmInsn *i)
 {
     i32 displacement;
-    Val at = access_address(b, i, false, &displacement);
+    Val at = access_address(b, i, &displacement);
 
     set_fp_reg(b, i, i->d, ir_load(b, fp_type(i), at, displacement, shape(i)));
 }
@@ -17,7 +17,7 @@ void arm_vldr(Block *b, const ArmInsn *i)
 void arm_vstr(Block *b, const ArmInsn *i)
 {
     i32 displacement;
-    Val v = fp_reg(b, i, i->d), at = access_address(b, i, true, &displacement);
+    Val v = fp_reg(b, i, i->d), at = access_address(b, i, &displacement);
 
     ir_store(b, at, displacement, v, shape(i));
 }
@@ -43,7 +43,7 @@ static i32 offset_of(const ArmInsn *i, u32 k)
 
 void arm_vldm(Block *b, const ArmInsn *i)
 {
-    Val from = base(b, i), at = address_if(b, i, from, false);
+    Val from = base(b, i), at = address_if(b, i, from);
 
     for (u32 k = 0; k < i->s; k++)
         set_fp_reg(b, i, i->d + k,
@@ -53,7 +53,7 @@ void arm_vldm(Block *b, const ArmInsn *i)
 
 void arm_vstm(Block *b, const ArmInsn *i)
 {
-    Val to = base(b, i), at = address_if(b, i, to, true);
+    Val to = base(b, i), at = address_if(b, i, to);
 
     for (u32 k = 0; k < i->s; k++)
         ir_store(b, at, offset_of(i, k), fp_reg(b, i, i->d + k), shape(i));

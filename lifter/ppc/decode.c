@@ -112,6 +112,7 @@ const Guest guest_ppc = {
     .regs = regs,
     .pc_slot = SLOT(pc),
     .sp_slot = SLOT(gpr[1]),
+    .mode_slot = GUEST_NO_SLOT,
     .bit_slots = bit_slots,
     .names = {slot_name, slot_of, ppc_helpers, NUM_PPC_HELPERS},
     .argument_slots = argument_slots,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "runtime/dispatch.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/robust.h"
@@ -38,6 +39,7 @@ static void run(Thread *t)
             clone_store_tid(t, own->set_tid, own->tid);
     }
     signal_force_mask(t, t->signal_mask);
+    interpret_steps(t);
     rt_dispatch(thread_pc(t));
 }
 

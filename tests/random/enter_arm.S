@@ -5,22 +5,36 @@
     .syntax unified
     .arm
     .fpu neon-vfpv4
-    .globl case_enter, case_enter_end, case_leave, case_leave_end
-case_enter:
-    push {r4-r11, lr}
-    movw r0, #0x0000 /* CASE_STATE */
-    movt r0, #0x3001
-    str sp, [r0, #SAVE]
-    ldr r1, [r0, #60]
+    .globl case_enter, case_enter_end, case_leave, case_leave_end, case_run
+
+    .macro load_all state
+    movw \state, #0x0000 /* CASE_STATE */
+    movt \state, #0x3001
+    str sp, [\state, #SAVE]
+    ldr r1, [\state, #60]
     vmsr fpscr, r1
-    add r1, r0, #64
+    add r1, \state, #64
     vldmia r1!, {d0-d15}
     vldmia r1!, {d16-d31}
-    ldr r1, [r0, #56]
+    ldr r1, [\state, #56]
     msr APSR_nzcvqg, r1
-    ldm r0, {r0-r13}
+    ldm \state, {r0-r13}
+    .endm
+
+case_enter:
+    push {r4-r11, lr}
+    load_all r0
 case_enter_end:
 
+/* The code at r0, which goes on at case_leave. */
+    .type case_run, %function
+case_run:
+    push {r4-r11, lr}
+    mov lr, r0
+    load_all r0
+    bx lr
+
+    .type case_leave, %function
 case_leave:
     movw r14, #0x0000
     movt r14, #0x3001

@@ -1,9 +1,11 @@
 /*
  * random_arm.c -- random instructions, ours against those of an ARM.
  *
- *      random_arm make SEED COUNT KIND > cases      a32 vfp neon, Thumb t32 vfp32
- * neon32 run_cases.arm < cases > results         on the machine to compare with
- *      random_arm check cases results
+ *      random_arm make SEED COUNT KIND > cases    KIND: a32 vfp neon, t32 vfp32 neon32
+ *      run_cases.arm < cases > results            on the machine to compare with
+ *      random_arm check cases results             blocks of each executor
+ *      random_arm compare cases results others    others: of whole programs
+ *      random_arm table cases > table.S           to link with run_cases.c -DCASE_TABLE
  *
  * Words are made from the pictures of the instruction tables.  So that cases are
  * defined, registers have roles: 0 to 7 are free, 8 and 9 are small indices, 10 to 13
@@ -26,6 +28,7 @@ enum { FREE = 8, INDEX = 8, BASE = 10, NOT_USED = 14 };
 enum { SLOW_EVERY = 50 /* cases: on LLVM, which takes longest */ };
 
 #define A32_NOP 0xe1a00000u
+#define T16_NOP 0xbf00u
 /* ldr pc, [pc, #-4] and, of Thumb, ldr pc, [pc]: jumps to the address that follows. */
 #define A32_JUMP 0xe51ff004u
 #define T32_JUMP 0xf000f8dfu
@@ -174,7 +177,7 @@ static bool keeps_roles(const ArmRow *row, const ArmInsn *i)
            (floats || is_access(row) || i->d < FREE);
 }
 
-static u32 random_insn(Kind kind)
+static u32 random_insn(Kind kind, bool in_it)
 {
     bool thumb = is_thumb(kind);
 
@@ -186,11 +189,46 @@ static u32 random_insn(Kind kind)
         ArmInsn insn;
 
         memcpy(code, &word, 4);
-        if (arm_decode(code, 4, CASE_CODE | thumb, false, &found, &insn) &&
-            !is_left_out(found) && !((found->flags ^ row->flags) & FLOATING) &&
+        if (arm_decode(code, 4, CASE_CODE | thumb, in_it, &found, &insn) &&
+            !(in_it && found->flags & NOT_IN_IT) && !is_left_out(found) &&
+            !((found->flags ^ row->flags) & FLOATING) &&
             (is_neon(kind) ? is_defined_simd(found, &insn) : keeps_roles(found, &insn)))
             return word;
     }
+}
+
+static bool is_narrow(u32 word)
+{
+    return (word & 0xffff) < 0xe800;
+}
+
+/* An IT instruction and the one that is in the same word. */
+static u32 random_it(Kind kind, u32 governed)
+{
+    u32 last = 1u << (4 - governed), mask = (below(16) & -2 * last) | last;
+    u32 it = 0xbf00 | below(ALWAYS) << 4 | mask, first = T16_NOP;
+
+    while (kind == KIND_T32 && !is_narrow(first = random_insn(kind, true)))
+        continue;
+    return it | first << 16;
+}
+
+/* One or, with the IT block it may begin, more; how many.  After each narrow one is a
+ * nop, which IT blocks count. */
+static u32 random_words(Kind kind, u32 *insn, u32 room)
+{
+    u32 governed = 1 + below(4), words = 1;
+
+    if (!is_thumb(kind) || governed > room || below(4)) {
+        insn[0] = random_insn(kind, false);
+        return 1;
+    }
+    insn[0] = random_it(kind, governed);
+    for (u32 done = 1; done < governed; words++) {
+        insn[words] = random_insn(kind, true);
+        done += is_narrow(insn[words]) ? 2 : 1;
+    }
+    return words;
 }
 
 static u32 random_single(void)
@@ -266,8 +304,8 @@ static Case random_case(Kind kind)
         c.before.fpscr &= ~(u32)FPSCR_RMODE;
     c.insn[0] = c.thumb ? A32_JUMP : A32_NOP;
     c.insn[1] = c.thumb ? (CASE_CODE + 4 * CASE_FIRST) | 1 : A32_NOP;
-    for (u32 i = 0; i < CASE_INSNS; i++)
-        c.insn[CASE_FIRST + i] = random_insn(kind);
+    for (u32 i = 0; i < CASE_INSNS;)
+        i += random_words(kind, &c.insn[CASE_FIRST + i], CASE_INSNS - i);
     tail[0] = c.thumb ? T32_JUMP : A32_NOP;
     tail[1] = c.thumb ? CASE_CODE + 4 * CASE_WORDS : A32_NOP;
     return c;
@@ -315,6 +353,21 @@ static CaseState save_state(ArmCpu *cpu)
     return s;
 }
 
+/* What blocks leave to the runtime's interpreter: the rest of an IT block. */
+static u32 run_steps(const u8 *code, u32 pc, ArmCpu *cpu, u8 *ram)
+{
+    while (cpu->it) {
+        Block blk = {.pc = pc, .mode = cpu->it, .steps = true};
+
+        lift_block(&guest_arm, &blk, code + guest_code_at(&guest_arm, pc),
+                   LIFT_MAX_BYTES, 1);
+        pc = run_interpreter(&guest_arm, &blk, cpu, ram).pc;
+        cpu->it = arm_it_after(cpu->it);
+        ir_free(&blk);
+    }
+    return pc;
+}
+
 /* Run to the end of the case, block by block; false if it went elsewhere. */
 static bool run_case(const Executor *executor, const Case *c, bool optimise,
                      ArmCpu *cpu, u8 *ram)
@@ -333,6 +386,7 @@ static bool run_case(const Executor *executor, const Case *c, bool optimise,
         if (optimise)
             ir_optimise(&blk, guest_arm.names.helpers, false);
         pc = executor->run(&guest_arm, &blk, cpu, ram).pc;
+        pc = run_steps(ram, pc, cpu, ram);
     }
     ir_free(&blk);
     return pc == end;
@@ -361,9 +415,13 @@ static void report(const Case *c, const char *executor, u32 number, const Result
 
 static bool has_neon(const Case *c)
 {
-    u32 insn = c->insn[CASE_FIRST];
+    for (u32 i = CASE_FIRST; i < CASE_FIRST + CASE_INSNS; i++) {
+        u32 insn = c->insn[i];
 
-    return arm_neon_word(c->thumb ? insn << 16 | insn >> 16 : insn, c->thumb);
+        if (arm_neon_word(c->thumb ? insn << 16 | insn >> 16 : insn, c->thumb))
+            return true;
+    }
+    return false;
 }
 
 /* Of the status user mode sees; of the exceptions what docs/floating-point.md says is
@@ -400,6 +458,17 @@ static void forget_least_normal(Result *ours, const Result *theirs)
     }
 }
 
+static bool same_results(const Case *c, const Result *want, Result *got, u32 number)
+{
+    forget_others(c, got);
+    if (c->before.fpscr & FPSCR_FZ)
+        forget_least_normal(got, want);
+    bool same = !memcmp(got, want, sizeof(*got));
+    if (!same)
+        report(c, "the program", number, got, want);
+    return same;
+}
+
 static bool check_case(const Case *c, const Result *want, u32 number, u8 *ram)
 {
     bool good = true;
@@ -414,12 +483,9 @@ static bool check_case(const Case *c, const Result *want, u32 number, u8 *ram)
         bool ended = run_case(&executors[e / 2], c, e & 1, &cpu, ram);
         Result got = {.after = save_state(&cpu), .data = case_sum(ram + CASE_DATA)};
         arm_fpscr_write(&cpu, 0);
-        forget_others(c, &got);
-        if (c->before.fpscr & FPSCR_FZ)
-            forget_least_normal(&got, want);
-        good = ended && !memcmp(&got, want, sizeof(got));
+        good = ended && same_results(c, want, &got, number);
         if (!good)
-            report(c, executors[e / 2].name, number, &got, want);
+            printf("case %u: %s\n", number, executors[e / 2].name);
     }
     return good;
 }
@@ -429,4 +495,49 @@ static void make_comparable(Case *c, Result *want)
     forget_others(c, want);
 }
 
+static void print_insn(bool thumb, u32 word)
+{
+    if (!thumb)
+        printf(".inst 0x%08x\n", word);
+    else if (is_narrow(word))
+        printf(".inst.n 0x%04x\n.inst.n 0x%04x\n", word & 0xffff, word >> 16);
+    else
+        printf(".inst.w 0x%08x\n", word << 16 | word >> 16);
+}
+
+/* A function of each instruction set, with jumps to where the case lies and to
+ * case_leave. */
+static void print_case(const Case *c, u32 number)
+{
+    printf(".arm\n.type case_%u, %%function\ncase_%u:\n", number, number);
+    print_insn(false, c->insn[0]);
+    if (c->thumb)
+        printf(".word case_thumb_%u\n.thumb\n.thumb_func\n"
+               ".type case_thumb_%u, %%function\ncase_thumb_%u:\n",
+               number, number, number);
+    else
+        print_insn(false, c->insn[1]);
+    for (u32 i = 0; i < CASE_INSNS; i++)
+        print_insn(c->thumb, c->insn[CASE_FIRST + i]);
+    print_insn(c->thumb, c->thumb ? T32_JUMP : A32_JUMP);
+    printf(".word case_leave\n");
+}
+
+static int table(char **argv)
+{
+    FILE *cases = fopen(argv[2], "rb");
+    u32 number = 0;
+    Case c;
+
+    printf(".syntax unified\n.arch armv7-a\n.text\n.balign 4\n");
+    while (cases && fread(&c, sizeof(c), 1, cases) == 1)
+        print_case(&c, number++);
+    printf(".section .rodata\n.balign 4\n.globl case_table\ncase_table:\n");
+    for (u32 i = 0; i < number; i++)
+        printf(".word case_%u\n", i);
+    printf(".section .note.GNU-stack, \"\", %%progbits\n");
+    return !number;
+}
+
+#define RANDOM_WHOLE
 #include "tests/random/frame.h"

@@ -45,6 +45,7 @@ static void skip_call(Thread *t)
 
     set_result(t, -EINTR);
     cpu->r[15] += cpu->r[15] & 1 ? 2 : 4;
+    cpu->it = arm_it_after(cpu->it);
 }
 
 static u32 stack_pointer(const Thread *t)

@@ -13,6 +13,7 @@ enum {
     UC_FLAGS = 0,
     UC_STACK = 8,
     SC_TRAP = 20, /* sigcontext: four words with error and mask, r0 to r15 */
+    SC_ERROR = 24,
     SC_MASK = 28,
     SC_R0 = 32,
     SC_CPSR = 96,
@@ -27,8 +28,17 @@ enum {
     OLD_FRAME_MAGIC = 0x5ac3c35a,
 };
 
-enum { USER_MODE = 0x10, THUMB = 1 << 5 };
-enum { TRAP_PAGE_FAULT = 14, TRAP_OTHER = 6 };
+enum { USER_MODE = 0x10, MODE = 0x1f, THUMB = 1 << 5, IRQ_OFF = 1 << 7 };
+enum { TRAP_DEBUG = 0, TRAP_PAGE_FAULT = 14, TRAP_OTHER = 6 };
+/* Fault status registers, of short descriptors (B4.1.51, B4.1.96). */
+enum {
+    FSR_ALIGNMENT = 1,
+    FSR_DEBUG = 2,
+    FSR_NOT_MAPPED = 7,
+    FSR_NOT_ALLOWED = 15,
+    FSR_WRITE = 1 << 11,
+};
+#define FSR_FETCH (1u << 31) /* the kernel's own */
 
 static ArmCpu *cpu_of(Thread *t)
 {
@@ -50,6 +60,7 @@ static u32 cpsr_packed(const ArmCpu *cpu)
     u32 cpsr = cpu->n << 31 | cpu->z << 30 | cpu->c << 29 | cpu->v << 28 |
                cpu->q << 27 | arm_ge_bits(cpu->ge) << 16 | USER_MODE;
 
+    cpsr |= cpu->it >> 2 << 10 | (cpu->it & 3) << 25;
     return cpu->r[15] & 1 ? cpsr | THUMB : cpsr;
 }
 
@@ -61,11 +72,34 @@ static void cpsr_unpack(ArmCpu *cpu, u32 cpsr)
     cpu->v = cpsr >> 28 & 1;
     cpu->q = cpsr >> 27 & 1;
     cpu->ge = arm_ge_bytes(cpsr >> 16);
+    cpu->it = cpsr & THUMB ? (cpsr >> 10 & 0x3f) << 2 | (cpsr >> 25 & 3) : 0;
+    if (!(cpu->it & 15))
+        cpu->it = 0; /* the architecture has no such state */
 }
 
-static void save_context(ArmCpu *cpu, u8 *uc, const SignalFrame *frame)
+/* What the fault was, in `trap_no`, `error_code` and `fault_address`. */
+static void save_fault(const Thread *t, u8 *uc, const siginfo_t *info)
 {
-    const siginfo_t *info = frame->info;
+    bool memory = info->si_signo == SIGSEGV || info->si_signo == SIGBUS;
+    bool debug = info->si_signo == SIGTRAP;
+    u32 error = debug ? FSR_DEBUG : 0;
+
+    if (memory) {
+        error = info->si_signo == SIGBUS       ? FSR_ALIGNMENT
+                : info->si_code == SEGV_ACCERR ? FSR_NOT_ALLOWED
+                                               : FSR_NOT_MAPPED;
+        error |= t->fault.access == ACCESS_WRITE   ? FSR_WRITE
+                 : t->fault.access == ACCESS_FETCH ? FSR_FETCH
+                                                   : 0;
+    }
+    put(uc + SC_TRAP, memory ? TRAP_PAGE_FAULT : debug ? TRAP_DEBUG : TRAP_OTHER);
+    put(uc + SC_ERROR, error);
+    put(uc + SC_ADDRESS, memory ? (u32)(u64)info->si_addr : 0);
+}
+
+static void save_context(Thread *t, u8 *uc, const SignalFrame *frame)
+{
+    ArmCpu *cpu = cpu_of(t);
 
     memset(uc, 0, FRAME);
     for (int i = 0; i < 3; i++)
@@ -76,11 +110,8 @@ static void save_context(ArmCpu *cpu, u8 *uc, const SignalFrame *frame)
     put(uc + SC_CPSR, cpsr_packed(cpu));
     put(uc + SC_MASK, (u32)frame->saved_mask);
     layout_write(uc + UC_SIGMASK, 8, false, frame->saved_mask);
-    if (frame->fault) {
-        bool memory = info->si_signo == SIGSEGV || info->si_signo == SIGBUS;
-        put(uc + SC_TRAP, memory ? TRAP_PAGE_FAULT : TRAP_OTHER);
-        put(uc + SC_ADDRESS, memory ? (u32)(u64)info->si_addr : 0);
-    }
+    if (frame->fault)
+        save_fault(t, uc, frame->info);
     put(uc + UC_VFP, VFP_MAGIC);
     put(uc + UC_VFP + 4, VFP_SIZE);
     for (int i = 0; i < 32; i++)
@@ -113,6 +144,7 @@ static void enter_handler(ArmCpu *cpu, u32 sp, const SignalFrame *frame)
                      ? frame->restorer
                      : ARM_KERNEL_PAGE + (real_time ? ARM_RT_SIGRETURN : ARM_SIGRETURN);
     cpu->r[15] = frame->handler & 1 ? frame->handler : frame->handler & ~3u;
+    cpu->n = cpu->z = cpu->c = cpu->v = cpu->q = cpu->it = 0;
     cpu->exclusive_address = ~0u;
 }
 
@@ -125,7 +157,7 @@ bool arm_push_frame(Thread *t, int signal, const SignalFrame *frame)
 
     if (at > frame->stack || !memory_prepare_write(at, FRAME + before))
         return false;
-    save_context(cpu, memory_at(at + before), frame);
+    save_context(t, memory_at(at + before), frame);
     if (real_time)
         info_to_guest(frame->info, false, memory_at(at));
     else
@@ -137,6 +169,12 @@ bool arm_push_frame(Thread *t, int signal, const SignalFrame *frame)
         cpu->r[2] = at + before;
     }
     return true;
+}
+
+/* What the kernel calls valid_user_regs. */
+static bool is_user_mode(u32 cpsr)
+{
+    return (cpsr & MODE) == USER_MODE && !(cpsr & IRQ_OFF);
 }
 
 /* The ucontext at the stack pointer, or NULL. */
@@ -160,7 +198,7 @@ bool arm_pop_frame(Thread *t, bool real_time, SignalFrame *frame)
 {
     const u8 *uc = find_context(t, real_time);
 
-    if (!uc)
+    if (!uc || !is_user_mode(get(uc + SC_CPSR)))
         return false;
     for (int i = 0; i < 3; i++)
         frame->alternate[i] = get(uc + UC_STACK + 4 * i);

@@ -2,6 +2,7 @@
  * their own.  Documentation/arm/kernel_user_helpers. */
 #include <string.h>
 
+#include "lifter/arm/cpu.h"
 #include "runtime/linux/arm/frame.h"
 #include "runtime/memory.h"
 #include "runtime/pages.h"
@@ -50,7 +51,18 @@ static const struct {
     {0xffc, 5},
 };
 
-/* The only page above GUEST_HIGHEST: guests cannot map there, but read it. */
+/* What the guest sees of it is a page that is not mapped. */
+static void map_nowhere(void)
+{
+    u32 page = ARM_NOWHERE >> PAGE_SHIFT;
+
+    pages_set(page, page + 1, PROT_READ | PROT_WRITE | PAGE_MAPPED);
+    if (pages_apply(page, page + 1))
+        panic("no page for what is not done");
+    pages_set(page, page + 1, 0);
+}
+
+/* The only page above GUEST_HIGHEST that guests see: they cannot map there. */
 void arm_map_kernel_page(void)
 {
     u32 page = ARM_KERNEL_PAGE >> PAGE_SHIFT;
@@ -63,4 +75,5 @@ void arm_map_kernel_page(void)
         memcpy(at + words[i].offset, &words[i].word, 4);
     pages_set(page, page + 1, PROT_READ | PROT_EXEC | PAGE_MAPPED);
     pages_apply(page, page + 1);
+    map_nowhere();
 }

@@ -78,7 +78,7 @@ int main(void)
     }
 #ifdef __thumb__
     printf("right set %d\n", thumb_bit == 1);
-    __asm__ volatile("mov r4, #77\n\tudf.w #0" ::: "r4", "memory");
+    __asm__ volatile("mov r4, #77\n\tudf.w #1" ::: "r4", "memory");
 #else
     printf("right set %d\n", thumb_bit == 0);
     __asm__ volatile("mov r4, #77\n\tudf #0" ::: "r4", "memory");

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Whole programs of COUNT random cases, of 16 instructions each: qemu against our modes.
+# usage: random_whole.sh BUILD COMPILER QEMU SEED COUNT KIND...
+# MODES: some of "interp jit copied aot-O0 aot-O2"; copied: as jit, but the code is
+# written when it runs.
+set -e
+here=$(dirname "$0")
+build=$1 compiler=$2 qemu=$3 seed=$4 count=$5
+shift 5
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+run_mode() {
+    case $1 in
+    interp) "$build/bin/dbt-run" -d interp "$folder/program" ;;
+    jit) "$build/bin/dbt-run" "$folder/program" ;;
+    copied) "$build/bin/dbt-run" "$build/bin/run_cases.arm" ;;
+    aot-*)
+        nm "$folder/program" | sed -n 's/^\([0-9a-f]*\) . case_\(thumb_\)*[0-9]*$/\1/p' > "$folder/own"
+        "$build/bin/dbt-aot" "-${1#aot-}" --functions="$folder/own" "$folder/program" -o "$folder/translated"
+        "$folder/translated"
+        ;;
+    esac
+}
+
+for kind in "$@"; do
+    "$build/bin/random_arm" make "$seed" "$count" "$kind" > "$folder/cases"
+    "$build/bin/random_arm" table "$folder/cases" > "$folder/table.S"
+    "$compiler" -O1 -static -DCASE_TABLE "$here/run_cases.c" "$here/enter_arm.S" \
+        "$folder/table.S" -o "$folder/program"
+    "$qemu" -cpu cortex-a15 "$folder/program" < "$folder/cases" > "$folder/want"
+    for mode in ${MODES:-interp jit copied aot-O2}; do
+        run_mode "$mode" < "$folder/cases" > "$folder/got"
+        echo "$kind $mode"
+        "$build/bin/random_arm" compare "$folder/cases" "$folder/want" "$folder/got"
+    done
+done
