@@ -96,19 +96,26 @@ static u32 call_size(const Thread *t, u32 next)
     return t->guest->code_align == 2 && (next & 1) ? 2 : 4;
 }
 
-/* The state's pc is `next`, or that of the call if it must be made again. */
-static void make_call(Thread *t, u32 next)
+/* What is left of the call that ends at `next` for the host to do: linux_call_begin. */
+const struct Call *dispatch_call(Thread *t, u32 next)
 {
+    t->call_next = next;
     thread_set_pc(t, next);
     t->restart = false;
-    linux_syscall(t);
-    if (t->restart)
-        thread_set_pc(t, next - call_size(t, next));
+    return linux_call_begin(t);
 }
 
-u32 dispatch_syscall(Thread *t, u32 next)
+/* If it must be made again, the pc is to be that of its instruction. */
+static void settle_restart(Thread *t)
 {
-    make_call(t, next);
+    if (t->restart)
+        thread_set_pc(t, t->call_next - call_size(t, t->call_next));
+}
+
+/* For dynamic code; gives the pc to go on at. */
+u32 dispatch_after_jit_call(Thread *t)
+{
+    settle_restart(t);
     if (t->head.pending)
         dispatch_settle(t);
     t->restart = false;
@@ -143,12 +150,11 @@ static u32 leave_after_call(Thread *t)
  * For ahead-of-time code a handler runs as a call from here, so that the host frames
  * live on; the handler's return brings the guest back to the pc it had.
  */
-u32 rt_syscall(u32 next)
+static u32 settle_call(Thread *t, u32 next)
 {
-    Thread *t = thread_self();
-
-    make_call(t, next);
     bool again = t->restart;
+
+    settle_restart(t);
     if (image_is_stale(t) || (thread_pc(t) != next && !again))
         return leave_after_call(t);
     u32 sp = stack_pointer(t);
@@ -156,6 +162,18 @@ u32 rt_syscall(u32 next)
         run_handler(t, next, sp);
     t->restart = false;
     return thread_pc(t) != next;
+}
+
+/* As rt_syscall. */
+u32 dispatch_after_call(Thread *t)
+{
+    u32 next = t->call_next;
+
+    if (__builtin_expect(!t->head.pending && !t->restart && thread_pc(t) == next &&
+                             !image_is_stale(t),
+                         1))
+        return 0;
+    return settle_call(t, next);
 }
 
 u32 dispatch_raise(Thread *t, u32 pc, u32 what)

@@ -32,7 +32,9 @@ const void *dispatch_find(Thread *t, u32 pc);
 const void *dispatch_exit(Thread *t, u32 pc, JitExit *exit);
 u32 dispatch_pending(Thread *t);
 u32 dispatch_resync(Thread *t, u32 pc);
-u32 dispatch_syscall(Thread *t, u32 next);
+const struct Call *dispatch_call(Thread *t, u32 next);
+u32 dispatch_after_call(Thread *t);
+u32 dispatch_after_jit_call(Thread *t);
 u32 dispatch_raise(Thread *t, u32 pc, u32 what);
 u32 dispatch_fault(Thread *t);
 

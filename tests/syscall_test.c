@@ -252,7 +252,7 @@ static void deliver_and_return(u32 flags, u32 number)
     assert_int_equal(word(cpu()->lr), 0x38000000 | number);
     cpu()->gpr[31] = cpu()->ctr = cpu()->ca = 0;
     cpu()->gpr[0] = number;
-    linux_syscall(thread);
+    stub_syscall(thread);
     before.reserve_address = cpu()->reserve_address;
     before.last_op = cpu()->last_op;
     before.fpscr = cpu()->fpscr;
@@ -290,7 +290,7 @@ static void test_edited_context(void **state)
     set_word(registers + 4 * 5, 0xabc);
     set_word(uc + 52, 4), set_word(uc + 56, 8);
     cpu()->gpr[0] = NR_RT_SIGRETURN;
-    linux_syscall(thread);
+    stub_syscall(thread);
     assert_int_equal(cpu()->pc, 0x11120);
     assert_int_equal(cpu()->gpr[5], 0xabc);
     assert_int_equal(thread->signal_mask, 4 | 8ull << 32);
@@ -320,7 +320,7 @@ static void test_signal_before_call(void **state)
     run_before();
     stub_call_result = CALL_BEFORE;
     cpu()->gpr[0] = NR_READ;
-    linux_syscall(thread);
+    stub_syscall(thread);
     linux_deliver(thread, &info, false);
     assert_int_equal(word(word(cpu()->gpr[5] + 48) + 4 * 32), 0x11110);
 }
