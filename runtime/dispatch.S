@@ -9,6 +9,7 @@
  *      FRAME_BYTES                     <- dispatch_rsp
  */
 #include "runtime/offsets.h"
+#include "runtime/returns.h"
 
         .macro  entry name
         .globl  \name
@@ -202,6 +203,7 @@ run_until:
         movl    %edi, %esi
         jmp     make_call
 1:      call    dispatch_after_call
+        mend_returns
         popq    %rbx
         ret
 
@@ -250,6 +252,7 @@ make_call_plainly:
         movq    %r9, %r8
         movq    8(%rsp), %r9
         window  signal_call
+        mend_returns
         ret
 
 /* The kernel wants a way back from handlers. */
