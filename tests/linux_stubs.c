@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 #include "runtime/fault.h"
 #include "runtime/linux/syscall.h"
@@ -35,6 +36,7 @@ int stub_setup(void **state)
     memset(memory_base + STUB_START, 0, STUB_END - STUB_START);
     t->guest = &guest_ppc;
     linux_program.path = "/guest/program";
+    linux_program.host_vdso = getauxval(AT_SYSINFO_EHDR);
     stub_thread = t;
     linux_init(t);
     return 0;

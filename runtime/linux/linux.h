@@ -16,6 +16,7 @@ typedef struct {
     u32 arguments, arguments_end; /* the guest's argv strings, ... */
     u32 environment_end;          /* ... those of its environment, which follow, ... */
     u32 auxv, auxv_end;           /* ... and auxiliary vector */
+    u64 host_vdso;                /* the host's, or 0 */
 } LinuxProgram;
 
 extern LinuxProgram linux_program;

@@ -27,6 +27,7 @@ const Plan plans[NUM_CALLS] = {
 #define SYS_BY(name, by, ...) ROW(name, __VA_ARGS__)
 #define SYS_ON(name, by, host, ...) ROW(name, __VA_ARGS__)
 #define SYS_FD(name, by, host, ...) ROW(name, __VA_ARGS__)
+#define SYS_VDSO(name, call, ...) ROW(name, __VA_ARGS__)
 #define SYS_MANY(name, by, ...) ROW(name, __VA_ARGS__)
 #define SYS_NO(name, reason)
 #include "runtime/linux/syscalls.def"

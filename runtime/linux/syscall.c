@@ -6,6 +6,7 @@
 #include "runtime/linux/process.h"
 #include "runtime/linux/rows.h"
 #include "runtime/linux/unimp.h"
+#include "runtime/linux/vdso.h"
 #include "runtime/log.h"
 #include "runtime/offsets.h"
 #include "runtime/world.h"
@@ -32,6 +33,8 @@ const Syscall syscalls[NUM_CALLS] = {
 #define SYS_ON(name, by, host, ...) ROW(name, BY_FUNCTION, host, by, NULL, __VA_ARGS__)
 #define SYS_FD(name, by, host, ...)                                                    \
     ROW(name, BY_DESCRIPTOR, host, by, NULL, __VA_ARGS__)
+#define SYS_VDSO(name, call, ...)                                                      \
+    ROW(name, BY_VDSO, (i32)VDSO_##call, NULL, NULL, __VA_ARGS__)
 #define SYS_MANY(name, by, ...) ROW(name, BY_CHOICE, 0, by, NULL, __VA_ARGS__)
 #define SYS_NO(name, reason) ROW(name, BY_FUNCTION, 0, refuse, reason, NOTHING)
 #include "runtime/linux/syscalls.def"
@@ -125,7 +128,9 @@ static const Call *prepare(Call *c)
         return c;
     }
     if (!result) {
-        result = row->by(c);
+        result = row->way == BY_VDSO
+                     ? vdso_call((VdsoCall)row->host, c->arg[0], c->arg[1], c->arg[2])
+                     : row->by(c);
         i64 error = arguments_out(c, result);
         result = error ? error : result;
     }

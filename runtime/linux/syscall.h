@@ -85,6 +85,7 @@ typedef struct {
 typedef enum {
     BY_HOST,
     BY_WAITING,    /* on the host, and it may wait: signal_call */
+    BY_VDSO,       /* vdso_call, of `host` */
     BY_FUNCTION,   /* `by` */
     BY_DESCRIPTOR, /* BY_WAITING, if the first argument is FD_BYTES; or else `by` */
     BY_CHOICE,     /* as the row that `by` says */
@@ -116,6 +117,7 @@ static inline const Plan *call_plan(const Call *c)
 #define SYS_BY(name, function, ...) i64 function(Call *c);
 #define SYS_ON SYS_BY
 #define SYS_FD SYS_BY
+#define SYS_VDSO(...)
 #define SYS_MANY SYS_BY
 #define SYS_NO(...)
 #include "runtime/linux/syscalls.def"
