@@ -7,14 +7,23 @@
 #include "runtime/linux/proc.h"
 #include "runtime/root.h"
 
-/* As for arguments_gather, but some are of two registers. */
+static inline void take(Call *c, int i, u32 value)
+{
+    static const u64 mask[] = {
+        [PLAN_NONE] = 0, [PLAN_UNSIGNED] = 0xffffffff, [PLAN_SIGNED] = ~0ull};
+
+    c->raw[i] = value;
+    c->arg[i] = (u64)(i64)(i32)value & mask[c->plan->way[i]];
+}
+
+/* The same where some are of two registers. */
 static void gather_pairs(Call *c, u32 pairs)
 {
     unsigned r = 0;
 
     for (int i = 0; i < 6 && c->row->arg[i].kind != K_NONE; i++) {
         if (!(pairs & 1u << i)) {
-            c->raw[i] = c->reg[r++];
+            take(c, i, c->reg[r++]);
             continue;
         }
         if (c->abi->pairs_are_even)
@@ -22,15 +31,19 @@ static void gather_pairs(Call *c, u32 pairs)
         u32 first = c->reg[r++], second = c->reg[r++];
         c->raw[i] =
             c->abi->big_endian ? (u64)first << 32 | second : (u64)second << 32 | first;
+        c->arg[i] = c->raw[i];
     }
 }
 
-void arguments_gather(Call *c)
+void arguments_gather(Call *c, const Syscall *row)
 {
-    const Plan *plan = call_plan(c);
+    const Plan *plan = &plans[row - syscalls];
 
-    for (u32 i = 0; i < 6; i++)
-        c->raw[i] = c->reg[i] & -(plan->used >> i & 1u);
+    c->row = row;
+    c->plan = plan;
+#pragma GCC unroll 6
+    for (int i = 0; i < 6; i++)
+        take(c, i, c->reg[i]);
     if (plan->pairs)
         gather_pairs(c, plan->pairs);
 }
@@ -175,13 +188,7 @@ i64 argument_out(Call *c, const Arg *arg, u32 value, u64 converted, i64 result)
 
 i64 arguments_in(Call *c)
 {
-    const Plan *plan = call_plan(c);
-
-    for (u32 i = 0; i < 6; i++) {
-        u64 sign = c->raw[i] >> 31 & plan->is_signed >> i & 1;
-        c->arg[i] = c->raw[i] | -sign << 32;
-    }
-    for (u32 others = plan->others; others; others &= others - 1) {
+    for (u32 others = c->plan->others; others; others &= others - 1) {
         int i = __builtin_ctz(others);
         i64 error = argument_in(c, &c->row->arg[i], (u32)c->raw[i], &c->arg[i]);
         if (error)
@@ -192,7 +199,7 @@ i64 arguments_in(Call *c)
 
 i64 arguments_out(Call *c, i64 result)
 {
-    for (u32 stored = call_plan(c)->stored; stored; stored &= stored - 1) {
+    for (u32 stored = c->plan->stored; stored; stored &= stored - 1) {
         int i = __builtin_ctz(stored);
         i64 error = argument_out(c, &c->row->arg[i], (u32)c->raw[i], c->arg[i], result);
         if (error)

@@ -4,8 +4,10 @@
 
 #include "runtime/linux/syscall.h"
 
-#define IS_USED(kind) ((kind) != K_NONE)
-#define IS_SIGNED(kind) ((kind) >= K_INT && (kind) <= K_NAMED)
+#define WAY(kind)                                                                      \
+    ((kind) == K_NONE                       ? PLAN_NONE                                \
+     : (kind) >= K_INT && (kind) <= K_NAMED ? PLAN_SIGNED                              \
+                                            : PLAN_UNSIGNED)
 #define IS_PAIR(kind) ((kind) == K_OFF64)
 #define IS_OTHER(kind) ((kind) > K_OFF64)
 #define IS_STORED(kind) ((kind) == K_OUT || (kind) == K_INOUT || (kind) == K_REST)
@@ -14,7 +16,7 @@
     (is(a) | is(b) << 1 | is(c) << 2 | is(d) << 3 | is(e) << 4 | is(f) << 5)
 #define PLAN(a, b, c, d, e, f, ...)                                                    \
     {                                                                                  \
-        SET(IS_USED, a, b, c, d, e, f), SET(IS_SIGNED, a, b, c, d, e, f),              \
+        {WAY(a), WAY(b), WAY(c), WAY(d), WAY(e), WAY(f)},                              \
             SET(IS_PAIR, a, b, c, d, e, f), SET(IS_OTHER, a, b, c, d, e, f),           \
             SET(IS_STORED, a, b, c, d, e, f)                                           \
     }

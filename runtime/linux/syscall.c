@@ -88,8 +88,7 @@ static i64 choose(Call *c)
 
     if (id < 0)
         return id;
-    c->row = &syscalls[id];
-    arguments_gather(c);
+    arguments_gather(c, &syscalls[id]);
     return 0;
 }
 
@@ -159,15 +158,14 @@ const Call *linux_call_begin(Thread *t)
     c->used = 0;
     c->more = NULL;
     c->number = c->abi->get_call(t, c->reg);
-    c->row = find(c->abi, c->number);
-    if (!c->row) {
+    const Syscall *row = find(c->abi, c->number);
+    if (!row) {
         if (!c->abi->private_call || !c->abi->private_call(t, c->number))
             c->abi->set_result(t, unknown_call(c->number));
         return NULL;
     }
-    arguments_gather(c);
-    return c->row->way == BY_CHOICE || log_on(LOG_STRACE) ? prepare_slowly(c)
-                                                          : prepare(c);
+    arguments_gather(c, row);
+    return row->way == BY_CHOICE || log_on(LOG_STRACE) ? prepare_slowly(c) : prepare(c);
 }
 
 void linux_call_end(Thread *t, i64 result)

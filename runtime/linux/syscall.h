@@ -53,6 +53,18 @@ typedef struct {
 
 typedef struct CallBlock CallBlock;
 
+/* What there is to do for the arguments of a row, found when this is compiled.  Sets of
+ * arguments have bit i for the one with number i. */
+typedef struct {
+    u8 way[6]; /* a PlanWay for each argument */
+    u8 pairs;  /* of two registers */
+    u8 others; /* converted by more than `way` */
+    u8 stored; /* that the call may write */
+} Plan;
+
+/* What an argument is first: nothing, zero-extended, sign-extended. */
+typedef enum { PLAN_NONE, PLAN_UNSIGNED, PLAN_SIGNED } PlanWay;
+
 /* One system call under way. */
 typedef struct Call {
     /* What dispatch.S makes of it: converted arguments (host pointers, sign-extended
@@ -65,22 +77,13 @@ typedef struct Call {
     Thread *t;
     const LinuxAbi *abi;
     const struct Syscall *row;
-    u32 reg[6]; /* the guest's registers */
-    u64 raw[6]; /* one value an argument, as the guest has it */
-    u32 used;   /* of `room` */
+    const Plan *plan; /* of the row */
+    u32 reg[6];       /* the guest's registers */
+    u64 raw[6];       /* one value an argument, as the guest has it */
+    u32 used;         /* of `room` */
     CallBlock *more;
     _Alignas(16) u8 room[1024];
 } Call;
-
-/* What there is to do for the arguments of a row, found when this is compiled.  Sets of
- * arguments have bit i for the one with number i. */
-typedef struct {
-    u8 used;      /* there are */
-    u8 is_signed; /* sign-extended */
-    u8 pairs;     /* of two registers */
-    u8 others;    /* converted by more than that */
-    u8 stored;    /* that the call may write */
-} Plan;
 
 typedef enum {
     BY_HOST,
@@ -106,11 +109,6 @@ enum { CALL_KEEP = -4096 };
 extern const Syscall syscalls[NUM_CALLS];
 extern const Plan plans[NUM_CALLS];
 
-static inline const Plan *call_plan(const Call *c)
-{
-    return &plans[c->row - syscalls];
-}
-
 /* The functions that the rows of SYS_BY name. */
 #define SYS(...)
 #define SYS_WAIT(...)
@@ -126,8 +124,9 @@ static inline const Plan *call_plan(const Call *c)
 void *call_room(Call *c, u64 size);
 void call_end(Call *c);
 
-/* arguments.c.  0 or an error number, negated. */
-void arguments_gather(Call *c);
+/* arguments.c.  From the registers, as the row says; numbers are converted then, ... */
+void arguments_gather(Call *c, const Syscall *row);
+/* ... all else here.  0 or an error number, negated. */
 i64 arguments_in(Call *c);
 i64 arguments_out(Call *c, i64 result);
 /* One more argument than the row has: that of an ioctl, fcntl... */
