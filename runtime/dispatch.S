@@ -9,7 +9,7 @@
  *      FRAME_BYTES                     <- dispatch_rsp
  */
 #include "runtime/offsets.h"
-#include "runtime/returns.h"
+#include "runtime/returns.inc"
 
         .macro  entry name
         .globl  \name

@@ -1,5 +1,5 @@
 /* sys.S -- calls of the host's kernel. */
-#include "runtime/returns.h"
+#include "runtime/returns.inc"
 
         .bss
         .globl  host_spoils_returns

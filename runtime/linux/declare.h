@@ -1,5 +1,5 @@
-/* declare.h -- turns the structs.def files into tables; see layout.h.  declare_structs.h and
- * they go before: the offsets in the guest are those of structures of its types. */
+/* declare.h -- turns the structs.def files into tables; see layout.h. declare_structs.h
+ * and they go before: the offsets in the guest are those of structures of its types. */
 #undef STRUCT
 #undef F
 #undef A
