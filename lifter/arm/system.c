@@ -2,8 +2,13 @@
  * A4.9, B3.17. */
 #include "lifter/arm/arm.h"
 
+/* The number of the instruction is looked at only where the old ABI has its calls. */
+enum { OLD_CALLS = 0x900000 };
+
 void arm_svc(Block *b, const ArmInsn *i)
 {
+    if (!i->thumb && i->imm >= OLD_CALLS)
+        ir_put(b, imm(b, i->imm), SLOT(old_call));
     ir_syscall(b, i->next);
 }
 

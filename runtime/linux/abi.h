@@ -49,8 +49,7 @@ typedef struct {
     const char *name;    /* of its Guest */
     const char *machine; /* of uname */
     bool big_endian;
-    bool pairs_are_even; /* a 64-bit argument starts at an even register */
-    const u16 *number;   /* CallId + 1 by guest number, 0 for none */
+    const u16 *number; /* CallId + 1 by guest number, 0 for none */
     u32 num_numbers;
     Layout (*const *layout)(void);      /* by LAYOUT_* */
     const FlagBit *const *flags;        /* by FLAGS_* */
@@ -61,8 +60,10 @@ typedef struct {
 
     void (*init)(void); /* once, when memory is there */
 
-    /* The registers of a call. */
-    u32 (*get_call)(const Thread *t, u32 reg[6]);
+    /* The registers of a call, and is it of the old ABI (which only ARM has)?  There
+     * 64-bit arguments may start at odd registers. */
+    u32 (*get_call)(Thread *t, u32 reg[6], bool *old);
+    const u16 *old_differs; /* calls with other structures there; NUM_CALLS ends */
     void (*set_result)(Thread *t, i64 result);
     /* A failed call's -EINTR and the pc after the call, that is to be made again. */
     void (*skip_call)(Thread *t);

@@ -26,7 +26,7 @@ static void gather_pairs(Call *c, u32 pairs)
             take(c, i, c->reg[r++]);
             continue;
         }
-        if (c->abi->pairs_are_even)
+        if (!c->old)
             r += r % 2;
         u32 first = c->reg[r++], second = c->reg[r++];
         c->raw[i] =

@@ -3,6 +3,7 @@
 #define RUNTIME_LINUX_HOST_IPC_H
 
 #include <linux/ipc.h>
+#include <linux/aio_abi.h>
 #include <linux/mqueue.h>
 #include <linux/msg.h>
 #include <linux/sem.h>

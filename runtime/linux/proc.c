@@ -6,6 +6,7 @@
 #include "runtime/linux/host.h"
 #include "runtime/linux/linux.h"
 #include "runtime/linux/proc_text.h"
+#include "runtime/linux/title.h"
 #include "runtime/linux/memory_file.h"
 #include "runtime/memory.h"
 #include "runtime/sys.h"
@@ -67,6 +68,8 @@ i64 proc_open(const char *name, u64 flags)
         return sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)linux_program.path, flags, 0);
     if (!strcmp(name, "mem"))
         return memory_file_open(flags);
+    if (title_is_shown() && (!strcmp(name, "cmdline") || !strcmp(name, "environ")))
+        return PROC_AS_HOST;
     for (u32 i = 0; i < ARRAY_LEN(views); i++) {
         if (strcmp(name, views[i].name))
             continue;

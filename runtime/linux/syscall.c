@@ -5,6 +5,7 @@
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/rows.h"
+#include "runtime/linux/title.h"
 #include "runtime/linux/unimp.h"
 #include "runtime/linux/vdso.h"
 #include "runtime/log.h"
@@ -64,6 +65,7 @@ void linux_init(Thread *t)
     linux_thread(t)->tid = (u32)sys_call0(__NR_gettid);
     linux_abi->init();
     process_init(t);
+    title_show();
 }
 
 static const Syscall *find(const LinuxAbi *abi, u32 number)
@@ -71,6 +73,21 @@ static const Syscall *find(const LinuxAbi *abi, u32 number)
     if (number >= abi->num_numbers || abi->number[number] == 0)
         return NULL;
     return &syscalls[abi->number[number] - 1];
+}
+
+/* Does the row say how the old ABI has the call's structures? */
+static bool as_declared(const Call *c)
+{
+    for (const u16 *id = c->abi->old_differs; c->old && *id != NUM_CALLS; id++)
+        if (c->row == &syscalls[*id])
+            return false;
+    return true;
+}
+
+static i64 refuse_old(const Call *c)
+{
+    unimp_tell("system call", c->number, c->row->name, "structures of the old ABI");
+    return -ENOSYS;
 }
 
 static i64 unknown_call(u32 number)
@@ -139,7 +156,10 @@ static const Call *prepare(Call *c)
 
 static const Call *prepare_slowly(Call *c)
 {
-    i64 error = c->row->way == BY_CHOICE ? choose(c) : 0;
+    i64 error = as_declared(c) ? 0 : refuse_old(c);
+
+    if (!error && c->row->way == BY_CHOICE)
+        error = choose(c);
 
     if (log_on(LOG_STRACE))
         strace_before(c);
@@ -157,7 +177,7 @@ const Call *linux_call_begin(Thread *t)
     c->abi = linux_abi;
     c->used = 0;
     c->more = NULL;
-    c->number = c->abi->get_call(t, c->reg);
+    c->number = c->abi->get_call(t, c->reg, &c->old);
     const Syscall *row = find(c->abi, c->number);
     if (!row) {
         if (!c->abi->private_call || !c->abi->private_call(t, c->number))
@@ -165,7 +185,8 @@ const Call *linux_call_begin(Thread *t)
         return NULL;
     }
     arguments_gather(c, row);
-    return row->way == BY_CHOICE || log_on(LOG_STRACE) ? prepare_slowly(c) : prepare(c);
+    return row->way == BY_CHOICE || c->old || log_on(LOG_STRACE) ? prepare_slowly(c)
+                                                                 : prepare(c);
 }
 
 void linux_call_end(Thread *t, i64 result)

@@ -74,6 +74,7 @@ typedef struct Call {
     bool waits;
 
     u32 number; /* the guest's */
+    bool old;   /* of the old ABI */
     Thread *t;
     const LinuxAbi *abi;
     const struct Syscall *row;

@@ -13,14 +13,26 @@ static ArmCpu *cpu_of(Thread *t)
     return (ArmCpu *)(void *)t->state;
 }
 
-static u32 get_call(const Thread *t, u32 reg[6])
+enum { OLD_BASE = 0x900000 };
+
+static u32 get_call(Thread *t, u32 reg[6], bool *old)
 {
-    const ArmCpu *cpu = (const ArmCpu *)(const void *)t->state;
+    ArmCpu *cpu = cpu_of(t);
+    u32 number = cpu->old_call ? cpu->old_call - OLD_BASE : cpu->r[7];
 
     for (int i = 0; i < 6; i++)
         reg[i] = cpu->r[i];
-    return cpu->r[7];
+    *old = cpu->old_call;
+    cpu->old_call = 0;
+    return number;
 }
+
+/* Calls whose structures the old ABI packs otherwise:
+ * arch/arm/kernel/sys_oabi-compat.c. */
+static const u16 old_differs[] = {
+#define OTHER(name) CALL_##name,
+#include "runtime/linux/arm/old_calls.def"
+    NUM_CALLS};
 
 static void set_result(Thread *t, i64 result)
 {
@@ -93,10 +105,10 @@ const LinuxAbi linux_arm = {
     .name = "arm",
     .machine = "armv7l",
     .big_endian = false,
-    .pairs_are_even = true,
     LINUX_TABLES,
     .shm_alignment = 0x4000,
     .get_call = get_call,
+    .old_differs = old_differs,
     .set_result = set_result,
     .skip_call = skip_call,
     .private_call = private_call,

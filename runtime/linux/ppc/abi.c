@@ -16,12 +16,13 @@ static PpcCpu *cpu_of(Thread *t)
 /* Bit 3 of CR: CR0.SO says that a call failed. */
 enum { CR0_SO = 3 };
 
-static u32 get_call(const Thread *t, u32 reg[6])
+static u32 get_call(Thread *t, u32 reg[6], bool *old)
 {
     const PpcCpu *cpu = (const PpcCpu *)(const void *)t->state;
 
     for (int i = 0; i < 6; i++)
         reg[i] = cpu->gpr[3 + i];
+    *old = false;
     return cpu->gpr[0];
 }
 
@@ -88,7 +89,6 @@ const LinuxAbi linux_ppc = {
     .name = "ppc",
     .machine = "ppc",
     .big_endian = true,
-    .pairs_are_even = true,
     LINUX_TABLES,
     .shm_alignment = 0x1000,
     .get_call = get_call,
