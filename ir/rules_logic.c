@@ -56,12 +56,27 @@ static Val simpler_mask(Optimiser *o, Val x, u64 mask)
     return VAL_NONE;
 }
 
+/* x without those of its parts that have no bits in the mask: of flags that were put
+ * together to a word, often all but one. */
+static Val drop_parts(Optimiser *o, Val x, u64 mask)
+{
+    for (Op op = opt_op(o, x); op.code == OP_or; op = opt_op(o, x))
+        if ((o->ones[op.b] & mask) == 0)
+            x = op.a;
+        else if ((o->ones[op.a] & mask) == 0)
+            x = op.b;
+        else
+            break;
+    return x;
+}
+
 Val opt_mask(Optimiser *o, Val x, u64 mask)
 {
     Type type = type_of(o, x);
     Val v = VAL_NONE;
 
     mask &= type_mask(type);
+    x = drop_parts(o, x, mask);
     if ((o->ones[x] & ~mask) == 0)
         return x;
     if ((o->ones[x] & mask) == 0)

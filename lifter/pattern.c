@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-_Static_assert(sizeof(Fields) == 52 * sizeof(u32), "Fields is an array of u32");
+_Static_assert(offsetof(Fields, next) == 52 * sizeof(u32), "letters are an array");
 
 static bool is_letter(char c)
 {
@@ -63,7 +63,7 @@ Pattern pattern_compile(const char *text)
 Fields pattern_fields(const Pattern *p, u32 word)
 {
     u32 field[52] = {0};
-    Fields f;
+    Fields f = {0};
 
     for (int i = 0; i < p->num_runs; i++) {
         u32 *v = &field[field_index((char)p->run[i].letter)];
@@ -71,7 +71,7 @@ Fields pattern_fields(const Pattern *p, u32 word)
         u32 ones = length < 32 ? (1u << length) - 1 : ~0u;
         *v = (length < 32 ? *v << length : 0) | (word >> p->run[i].shift & ones);
     }
-    memcpy(&f, field, sizeof(f));
+    memcpy(&f, field, sizeof(field));
     return f;
 }
 

@@ -18,6 +18,7 @@
 typedef struct {
     u32 a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z;
     u32 A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S, T, U, V, W, X, Y, Z;
+    u32 next; /* what follows the encoding, where the lifter looks for that; or 0 */
 } Fields;
 
 typedef struct {

@@ -9,6 +9,7 @@
  *      FRAME_BYTES                     <- dispatch_rsp
  */
 #include "runtime/offsets.h"
+#include "runtime/returns.inc"
 
         .macro  entry name
         .globl  \name
@@ -16,6 +17,30 @@
         .type   \name, @function
         .p2align 4
 \name:
+        .endm
+
+/*
+ * The host call in the registers, which may wait.  A signal's handler that finds the pc
+ * before NAME_at makes it go to NAME_before, and at NAME_at, where it is when the kernel
+ * would restart the call, to NAME_again.
+ */
+        .macro  window name
+        .globl  \name\()_start, \name\()_at, \name\()_again, \name\()_before
+        .hidden \name\()_start, \name\()_at, \name\()_again, \name\()_before
+\name\()_start:
+        testl   $SIGNAL_PENDING, %fs:AT_PENDING
+        jne     \name\()_before
+\name\()_at:
+        syscall
+\name\()_done:
+        .subsection 1
+\name\()_again:
+        movq    $CALL_AGAIN_RESULT, %rax
+        jmp     \name\()_done
+\name\()_before:
+        movq    $CALL_BEFORE_RESULT, %rax
+        jmp     \name\()_done
+        .previous
         .endm
 
         .text
@@ -157,12 +182,6 @@ run_until:
         call    dispatch_resync
         jmp     go_on
 
-        entry   rt_jit_syscall
-        movl    %eax, %esi
-        movq    %fs:AT_SELF, %rdi
-        call    dispatch_syscall
-        jmp     go_on
-
 /* eax = pc, edx = Raise */
         entry   rt_jit_raise
         movl    %eax, %esi
@@ -177,11 +196,64 @@ run_until:
         call    dispatch_fault
         jmp     go_on
 
-/*
- * signal_host_call(rdi = number, rsi, rdx, rcx, r8, r9, stack): a signal's handler that
- * finds the pc before _at makes it go to _before, and at _at, where it is when the
- * kernel would restart the call, to _again.
- */
+/* rt_syscall(edi = next): eax */
+        entry   rt_syscall
+        pushq   %rbx
+        leaq    1f(%rip), %rbx
+        movl    %edi, %esi
+        jmp     make_call
+1:      call    dispatch_after_call
+        mend_returns
+        popq    %rbx
+        ret
+
+/* rt_step_call(edi = next) */
+        entry   rt_step_call
+        pushq   %rbx
+        leaq    1f(%rip), %rbx
+        movl    %edi, %esi
+        jmp     make_call
+1:      call    dispatch_after_step_call
+        mend_returns
+        popq    %rbx
+        ret
+
+/* eax = next */
+        entry   rt_jit_syscall
+        leaq    1f(%rip), %rbx
+        movl    %eax, %esi
+        jmp     make_call
+1:      call    dispatch_after_jit_call
+        jmp     go_on
+
+/* The guest's call that ends at esi; goes on at rbx, with rdi = the Thread. */
+make_call:
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_call
+        testq   %rax, %rax
+        jz      call_over
+        movq    CALL_ARG(%rax), %rdi
+        movq    CALL_ARG + 8(%rax), %rsi
+        movq    CALL_ARG + 16(%rax), %rdx
+        movq    CALL_ARG + 24(%rax), %r10
+        movq    CALL_ARG + 32(%rax), %r8
+        movq    CALL_ARG + 40(%rax), %r9
+        cmpb    $0, CALL_WAITS(%rax)
+        movl    CALL_HOST(%rax), %eax
+        je      make_call_plainly
+        window  guest_call
+call_made:
+        movq    %rax, %rsi
+        movq    %fs:AT_SELF, %rdi
+        call    linux_call_end
+call_over:
+        movq    %fs:AT_SELF, %rdi
+        jmp     *%rbx
+make_call_plainly:
+        syscall
+        jmp     call_made
+
+/* signal_host_call(rdi = number, rsi, rdx, rcx, r8, r9, stack) */
         entry   signal_host_call
         movl    %edi, %eax
         movq    %rsi, %rdi
@@ -190,25 +262,8 @@ run_until:
         movq    %r8, %r10
         movq    %r9, %r8
         movq    8(%rsp), %r9
-        .globl  signal_call_start
-        .hidden signal_call_start
-signal_call_start:
-        testl   $SIGNAL_PENDING, %fs:AT_PENDING
-        jne     signal_call_before
-        .globl  signal_call_at
-        .hidden signal_call_at
-signal_call_at:
-        syscall
-        ret
-        .globl  signal_call_again
-        .hidden signal_call_again
-signal_call_again:
-        movq    $CALL_AGAIN_RESULT, %rax
-        ret
-        .globl  signal_call_before
-        .hidden signal_call_before
-signal_call_before:
-        movq    $CALL_BEFORE_RESULT, %rax
+        window  signal_call
+        mend_returns
         ret
 
 /* The kernel wants a way back from handlers. */

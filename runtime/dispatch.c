@@ -96,32 +96,46 @@ static u32 call_size(const Thread *t, u32 next)
     return t->guest->code_align == 2 && (next & 1) ? 2 : 4;
 }
 
-/* The state's pc is `next`, or that of the call if it must be made again. */
-static void make_call(Thread *t, u32 next, u32 mode)
+/* What is left of the call that ends at `next` for the host to do: linux_call_begin. */
+const struct Call *dispatch_call(Thread *t, u32 next)
 {
+    t->call_next = next;
     thread_set_pc(t, next);
-    if (mode)
-        thread_set_mode(t, t->guest->mode_after(mode));
+    if (t->call_mode)
+        thread_set_mode(t, t->guest->mode_after(t->call_mode));
     t->restart = false;
-    linux_syscall(t);
-    if (!t->restart)
-        return;
-    thread_set_pc(t, next - call_size(t, next));
-    thread_set_mode(t, mode);
+    return linux_call_begin(t);
 }
 
-void dispatch_call(Thread *t, u32 next, u32 mode)
+/* If it must be made again, the pc is to be that of its instruction. */
+static void settle_restart(Thread *t)
 {
-    make_call(t, next, mode);
+    if (!t->restart)
+        return;
+    thread_set_pc(t, t->call_next - call_size(t, t->call_next));
+    thread_set_mode(t, t->call_mode);
+}
+
+void dispatch_after_step_call(Thread *t)
+{
+    settle_restart(t);
+    t->call_mode = 0;
     if (t->head.pending)
         dispatch_settle(t);
     t->restart = false;
 }
 
-/* The call may be a return to where the mode was not 0. */
-u32 dispatch_syscall(Thread *t, u32 next)
+void dispatch_step_call(Thread *t, u32 next, u32 mode)
 {
-    dispatch_call(t, next, 0);
+    t->call_mode = mode;
+    rt_step_call(next);
+}
+
+/* For dynamic code; gives the pc to go on at.  The call may be a return to where the
+ * mode was not 0. */
+u32 dispatch_after_jit_call(Thread *t)
+{
+    dispatch_after_step_call(t);
     interpret_steps(t);
     return thread_pc(t);
 }
@@ -155,12 +169,11 @@ static u32 leave_after_call(Thread *t)
  * For ahead-of-time code a handler runs as a call from here, so that the host frames
  * live on; the handler's return brings the guest back to the pc it had.
  */
-u32 rt_syscall(u32 next)
+static u32 settle_call(Thread *t, u32 next)
 {
-    Thread *t = thread_self();
-
-    make_call(t, next, 0);
     bool again = t->restart;
+
+    settle_restart(t);
     if (image_is_stale(t) || thread_mode(t) || (thread_pc(t) != next && !again))
         return leave_after_call(t);
     u32 sp = stack_pointer(t);
@@ -168,6 +181,18 @@ u32 rt_syscall(u32 next)
         run_handler(t, next, sp);
     t->restart = false;
     return thread_pc(t) != next;
+}
+
+/* As rt_syscall. */
+u32 dispatch_after_call(Thread *t)
+{
+    u32 next = t->call_next;
+
+    if (__builtin_expect(!t->head.pending && !t->restart && thread_pc(t) == next &&
+                             !thread_mode(t) && !image_is_stale(t),
+                         1))
+        return 0;
+    return settle_call(t, next);
 }
 
 u32 dispatch_raise(Thread *t, u32 pc, u32 what)

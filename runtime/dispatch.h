@@ -32,7 +32,10 @@ const void *dispatch_find(Thread *t, u32 pc);
 const void *dispatch_exit(Thread *t, u32 pc, JitExit *exit);
 u32 dispatch_pending(Thread *t);
 u32 dispatch_resync(Thread *t, u32 pc);
-u32 dispatch_syscall(Thread *t, u32 next);
+const struct Call *dispatch_call(Thread *t, u32 next);
+u32 dispatch_after_call(Thread *t);
+u32 dispatch_after_jit_call(Thread *t);
+void dispatch_after_step_call(Thread *t);
 u32 dispatch_raise(Thread *t, u32 pc, u32 what);
 u32 dispatch_fault(Thread *t);
 
@@ -41,7 +44,9 @@ bool dispatch_settle(Thread *t);
 
 /* A system call of the instruction before `next`, at which the mode was `mode`; and
  * all that waits. */
-void dispatch_call(Thread *t, u32 next, u32 mode);
+void dispatch_step_call(Thread *t, u32 next, u32 mode);
+/* Its host's part, in dispatch.S. */
+void rt_step_call(u32 next);
 
 /* Run by the micro-op interpreter, for ever. */
 _Noreturn void interpret(Thread *t);

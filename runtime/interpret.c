@@ -105,7 +105,7 @@ static void step(Thread *t)
     case LEFT_CALL:
     case LEFT_RETURN:
     case LEFT_RESYNC: break;
-    case LEFT_SYSCALL: dispatch_call(t, left.pc, mode); break;
+    case LEFT_SYSCALL: dispatch_step_call(t, left.pc, mode); break;
     case LEFT_RAISE: signal_raise(t, left.raise); break;
     }
 }

@@ -168,6 +168,7 @@ void main_run(u64 *stack)
     Thread *t = thread_create(loaded.guest);
     thread_enter(t);
     load_stack(t, &loaded, process.argv, process.env, process.auxv);
+    linux_program.host_vdso = auxv_value(process.auxv, AT_SYSINFO_EHDR);
     signal_init(t);
     linux_init(t);
     thread_set_pc(t, loaded.start);

@@ -1,4 +1,5 @@
-/* offsets.h -- ThreadHead for assembly code; dispatch.c checks the numbers. */
+/* offsets.h -- ThreadHead and Call for assembly code; dispatch.c and syscall.c check
+ * the numbers. */
 #ifndef RUNTIME_OFFSETS_H
 #define RUNTIME_OFFSETS_H
 
@@ -8,6 +9,10 @@
 #define AT_DISPATCH_RSP 2072
 #define AT_EXPECTED 2080
 #define AT_JUMP_CACHE 2088
+
+#define CALL_ARG 0
+#define CALL_HOST 48
+#define CALL_WAITS 52
 
 #define JUMP_CACHE_MASK 4095
 #define JUMP_CACHE_ENTRY_SHIFT 4

@@ -17,8 +17,7 @@
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size);
 
-extern const u8 signal_restorer[], signal_call_start[], signal_call_at[],
-    signal_call_again[], signal_call_before[];
+extern const u8 signal_restorer[];
 
 typedef void HostHandler(int signal, siginfo_t *info, void *context);
 
@@ -30,8 +29,20 @@ typedef struct {
     u64 mask;
 } HostAction;
 
-/* dispatch.S: the call itself, as signal_call. */
-i64 signal_host_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f);
+/* The calls of dispatch.S that may wait. */
+#define WINDOWS(WINDOW) WINDOW(guest_call) WINDOW(signal_call)
+#define WINDOW(name)                                                                   \
+    extern const u8 name##_start[], name##_at[], name##_again[], name##_before[];
+WINDOWS(WINDOW)
+#undef WINDOW
+
+static const struct {
+    const u8 *start, *at, *again, *before;
+} windows[] = {
+#define WINDOW(name) {name##_start, name##_at, name##_again, name##_before},
+    WINDOWS(WINDOW)
+#undef WINDOW
+};
 
 enum { MASK_SIZE = 8 };
 #define BIT(signal) (1ull << ((signal)-1))
@@ -45,20 +56,25 @@ static void host_mask(u64 mask)
     sys_call4(__NR_rt_sigprocmask, SIG_SETMASK, (u64)&mask, 0, MASK_SIZE);
 }
 
+/* No signal may be lost between looking for one and the call. */
+static void leave_call(u64 *rip)
+{
+    for (u32 i = 0; i < ARRAY_LEN(windows); i++)
+        if (*rip == (u64)windows[i].at)
+            *rip = (u64)windows[i].again;
+        else if (*rip >= (u64)windows[i].start && *rip < (u64)windows[i].at)
+            *rip = (u64)windows[i].before;
+}
+
 static void queue(Thread *t, const siginfo_t *info, struct ucontext *context)
 {
-    u64 *rip = (u64 *)&context->uc_mcontext.rip;
-
     if (!t->queued) {
         memcpy(t->info, info, sizeof *info);
         t->queued = true;
     }
     context->uc_sigmask = ~SYNCHRONOUS;
     thread_poll_on(t, PENDING_SIGNAL);
-    if (*rip == (u64)signal_call_at)
-        *rip = (u64)signal_call_again;
-    else if (*rip >= (u64)signal_call_start && *rip < (u64)signal_call_at)
-        *rip = (u64)signal_call_before;
+    leave_call((u64 *)&context->uc_mcontext.rip);
 }
 
 /* The kernel or another process sends it, not an instruction of ours. */
@@ -125,16 +141,6 @@ void signal_block_all(void)
     u64 mask = ~0ull;
 
     sys_call4(__NR_rt_sigprocmask, SIG_SETMASK, (u64)&mask, 0, MASK_SIZE);
-}
-
-i64 signal_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
-{
-    Thread *t = thread_self();
-
-    world_leave(t);
-    i64 result = signal_host_call(number, a, b, c, d, e, f);
-    world_enter(t);
-    return result;
 }
 
 void signal_init(Thread *t)

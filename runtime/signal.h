@@ -13,6 +13,7 @@
 #define RUNTIME_SIGNAL_H
 
 #include "runtime/thread.h"
+#include "runtime/world.h"
 
 /* What the guest wants done with a signal. */
 typedef enum { SIGNAL_DEFAULT, SIGNAL_IGNORE, SIGNAL_CATCH } SignalWay;
@@ -43,12 +44,23 @@ bool signal_set_mask(Thread *t, u64 mask);
 /* The same, when nothing can be waiting. */
 void signal_force_mask(Thread *t, u64 mask);
 
+/* dispatch.S: the call itself. */
+i64 signal_host_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f);
+
 /*
  * Make a host call that may block.  CALL_BEFORE: a signal came before it.
  * CALL_AGAIN: it was interrupted and is one that restarts.  -EINTR: interrupted,
  * does not.  Other threads may stop the world meanwhile.
  */
-i64 signal_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f);
+static inline i64 signal_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
+{
+    Thread *t = thread_self();
+
+    world_leave(t);
+    i64 result = signal_host_call(number, a, b, c, d, e, f);
+    world_enter(t);
+    return result;
+}
 
 /* Deliver what is queued and lets itself be; true if the state changed. */
 bool signal_deliver(Thread *t);

@@ -44,8 +44,30 @@ static void protect_relro(u64 base)
     }
 }
 
+/* What cpuid says; asked once, as each answer takes a virtual machine microseconds. */
+typedef struct {
+    unsigned leaves, vendor;        /* of leaf 0: the last one, ebx */
+    unsigned signature, c1, b7, c8; /* of leaves 1, 7 and 0x80000001 */
+} Cpu;
+
+static Cpu ask_cpu(void)
+{
+    enum { EXTENDED = 7 };
+    const unsigned more = 0x80000001; /* there, where leaf 7 is */
+    unsigned a, b, c, d;
+    Cpu cpu = {0};
+
+    __cpuid(0, cpu.leaves, cpu.vendor, c, d);
+    __cpuid(1, cpu.signature, b, cpu.c1, d);
+    if (cpu.leaves < EXTENDED)
+        return cpu;
+    __cpuid_count(EXTENDED, 0, a, cpu.b7, c, d);
+    __cpuid(more, a, b, cpu.c8, d);
+    return cpu;
+}
+
 /* What gcc's -march=x86-64-v2 and -v3 use beyond the first x86-64. */
-static unsigned cpu_level(void)
+static unsigned level_of(const Cpu *cpu)
 {
     enum {
         V2_C = bit_SSE3 | bit_SSSE3 | bit_SSE4_1 | bit_SSE4_2 | bit_POPCNT |
@@ -57,21 +79,29 @@ static unsigned cpu_level(void)
         AVX512_STATE = 0xe6,
     };
     const unsigned v4_b = V4_B | bit_AVX512VL;
-    unsigned a, b, c, d, c1, xcr = 0;
+    unsigned xcr = 0, high;
 
-    if (!__get_cpuid(1, &a, &b, &c1, &d) || (c1 & V2_C) != V2_C)
+    if ((cpu->c1 & V2_C) != V2_C)
         return 1;
-    if (c1 & bit_OSXSAVE)
-        __asm__("xgetbv" : "=a"(xcr), "=d"(d) : "c"(0));
-    if (!__get_cpuid_count(7, 0, &a, &b, &c, &d))
+    if (cpu->c1 & bit_OSXSAVE)
+        __asm__("xgetbv" : "=a"(xcr), "=d"(high) : "c"(0));
+    if ((cpu->c1 & V3_C) != V3_C || (cpu->b7 & V3_B) != V3_B ||
+        !(cpu->c8 & bit_LZCNT) || (xcr & AVX_STATE) != AVX_STATE)
         return 2;
-    unsigned b7 = b;
-    if (!__get_cpuid(0x80000001, &a, &b, &c, &d))
-        return 2;
-    if ((c1 & V3_C) != V3_C || (b7 & V3_B) != V3_B || !(c & bit_LZCNT) ||
-        (xcr & AVX_STATE) != AVX_STATE)
-        return 2;
-    return (b7 & v4_b) == v4_b && (xcr & AVX512_STATE) == AVX512_STATE ? 4 : 3;
+    return (cpu->b7 & v4_b) == v4_b && (xcr & AVX512_STATE) == AVX512_STATE ? 4 : 3;
+}
+
+/*
+ * For AMD's families 17h and 19h, and Hygon's, kernels return by a `ret` that was made
+ * safe (SRSO), which leaves the stack of return addresses full of the kernel's.
+ */
+static bool spoils_returns(const Cpu *cpu)
+{
+    enum { HYGON = 0x6f677948 };
+    unsigned family = (cpu->signature >> 8 & 15) + (cpu->signature >> 20 & 255);
+
+    return (cpu->vendor == signature_AMD_ebx || cpu->vendor == HYGON) &&
+           family >= 0x17 && family <= 0x19;
 }
 
 static void refuse(const char *text, unsigned length)
@@ -81,13 +111,13 @@ static void refuse(const char *text, unsigned length)
 }
 
 /* Neither strlen nor a table of strings: those may need a newer processor. */
-static void check_level(unsigned wanted)
+static void check_level(unsigned level, unsigned wanted)
 {
     static const char v2[] = "this program needs an x86-64-v2 processor\n";
     static const char v3[] = "this program needs an x86-64-v3 processor (AVX2, FMA)\n";
     static const char v4[] = "this program needs an x86-64-v4 processor (AVX-512)\n";
 
-    if (cpu_level() >= wanted)
+    if (level >= wanted)
         return;
     if (wanted == 2)
         refuse(v2, sizeof v2 - 1);
@@ -103,8 +133,10 @@ _Noreturn void start_process(u64 *stack, const void *dynamic)
 
     relocate(dynamic, base);
     protect_relro(base);
-    check_level(RUNTIME_LEVEL);
+    Cpu cpu = ask_cpu();
+    check_level(level_of(&cpu), RUNTIME_LEVEL);
     if (main_image())
-        check_level(main_image()->cpu_level);
+        check_level(level_of(&cpu), main_image()->cpu_level);
+    host_spoils_returns = spoils_returns(&cpu);
     main_run(stack);
 }

@@ -48,6 +48,8 @@ void *memset(void *to, int value, size_t size)
         __asm__ volatile("rep stosb" : "+D"(t), "+c"(size) : "a"(value) : "memory");
         return to;
     }
+    for (u64 word = (u8)value * 0x0101010101010101ull; size >= 8; size -= 8, t += 8)
+        __builtin_memcpy(t, &word, 8);
     for (; size; size--)
         *t++ = (u8)value;
     return to;

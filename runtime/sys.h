@@ -11,44 +11,31 @@
 
 #include "ir/base.h"
 
-static inline i64 sys_call6(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
-{
-    register u64 r10 __asm__("r10") = d;
-    register u64 r8 __asm__("r8") = e;
-    register u64 r9 __asm__("r9") = f;
-    i64 result;
-
-    __asm__ volatile("syscall"
-                     : "=a"(result)
-                     : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
-                     : "rcx", "r11", "memory");
-    return result;
-}
-
-static inline i64 sys_call4(u64 number, u64 a, u64 b, u64 c, u64 d)
-{
-    return sys_call6(number, a, b, c, d, 0, 0);
-}
+i64 sys_call6(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f);
+i64 sys_call4(u64 number, u64 a, u64 b, u64 c, u64 d);
 
 static inline i64 sys_call3(u64 number, u64 a, u64 b, u64 c)
 {
-    return sys_call6(number, a, b, c, 0, 0, 0);
+    return sys_call4(number, a, b, c, 0);
 }
 
 static inline i64 sys_call2(u64 number, u64 a, u64 b)
 {
-    return sys_call6(number, a, b, 0, 0, 0, 0);
+    return sys_call4(number, a, b, 0, 0);
 }
 
 static inline i64 sys_call1(u64 number, u64 a)
 {
-    return sys_call6(number, a, 0, 0, 0, 0, 0);
+    return sys_call4(number, a, 0, 0, 0);
 }
 
 static inline i64 sys_call0(u64 number)
 {
-    return sys_call6(number, 0, 0, 0, 0, 0, 0);
+    return sys_call4(number, 0, 0, 0, 0);
 }
+
+/* Does the host's kernel leave the processor's stack of return addresses wrong? */
+extern bool host_spoils_returns;
 
 /* Is a call's result an error number, negated? */
 static inline bool sys_failed(i64 result)

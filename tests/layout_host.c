@@ -15,8 +15,7 @@ static void show(const char *name, Layout l)
 {
     for (const LayoutField *f = l; f->type != G_END; f++)
         if (f->type != G_pad)
-            printf("%s.%s %u %u\n", name, f->name, layout_offset(l, f),
-                   f->size * f->count);
+            printf("%s.%s %u %u\n", name, f->name, f->offset, f->size * f->count);
     printf("%s %u\n", name, layout_size(l));
 }
 

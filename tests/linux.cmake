@@ -3,7 +3,7 @@
 file(GLOB linux_sources CONFIGURE_DEPENDS
   ${CMAKE_SOURCE_DIR}/runtime/linux/*.c ${CMAKE_SOURCE_DIR}/runtime/linux/*/*.c)
 add_library(linux_layer OBJECT ${linux_sources} ${CMAKE_SOURCE_DIR}/runtime/root.c linux_stubs.c)
-target_link_libraries(linux_layer PUBLIC lifter)
+target_link_libraries(linux_layer PUBLIC lifter host_calls)
 
 add_executable(layout_host layout_host.c)
 target_link_libraries(layout_host linux_layer)

@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 #include "runtime/dispatch.h"
 #include "runtime/fault.h"
+#include "runtime/linux/syscall.h"
 #include "runtime/log.h"
 #include "runtime/memory.h"
 #include "runtime/invalidate.h"
@@ -35,6 +37,7 @@ int stub_setup(void **state)
     memset(memory_base + STUB_START, 0, STUB_END - STUB_START);
     t->guest = &guest_ppc;
     linux_program.path = "/guest/program";
+    linux_program.host_vdso = getauxval(AT_SYSINFO_EHDR);
     stub_thread = t;
     linux_init(t);
     return 0;
@@ -113,7 +116,7 @@ bool memory_next_range(u64 from, MemoryRange *range)
     return from <= STUB_START;
 }
 
-i64 signal_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
+i64 signal_host_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
 {
     return stub_call_result ? stub_call_result : sys_call6(number, a, b, c, d, e, f);
 }
@@ -288,6 +291,20 @@ PpcCpu *stub_cpu(Thread *t)
     return (PpcCpu *)(void *)t->state;
 }
 
+/* As dispatch.S. */
+void stub_syscall(Thread *t)
+{
+    const Call *c = linux_call_begin(t);
+
+    if (!c)
+        return;
+    const u64 *a = c->arg;
+    i64 result = stub_call_result && c->waits
+                     ? stub_call_result
+                     : sys_call6(c->host, a[0], a[1], a[2], a[3], a[4], a[5]);
+    linux_call_end(t, result);
+}
+
 i64 stub_call(Thread *t, u32 number, const u32 reg[6])
 {
     PpcCpu *cpu = stub_cpu(t);
@@ -295,7 +312,7 @@ i64 stub_call(Thread *t, u32 number, const u32 reg[6])
     cpu->gpr[0] = number;
     for (int i = 0; i < 6; i++)
         cpu->gpr[3 + i] = reg[i];
-    linux_syscall(t);
+    stub_syscall(t);
     return cpu->cr[3] ? -(i64)cpu->gpr[3] : (i64)cpu->gpr[3];
 }
 

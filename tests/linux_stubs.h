@@ -22,6 +22,8 @@ int stub_teardown(void **state);
 
 /* The registers of a thread of a guest on PowerPC. */
 PpcCpu *stub_cpu(Thread *t);
+/* Make the call in its registers. */
+void stub_syscall(Thread *t);
 /* Make a call; the result, an error number negated. */
 i64 stub_call(Thread *t, u32 number, const u32 reg[6]);
 /* A word of guest memory. */

@@ -15,3 +15,6 @@ target_link_libraries(test_support PUBLIC ir ${CMOCKA})
 if(SANITIZE AND TARGET insn_test)
   set_tests_properties(insn_test PROPERTIES ENVIRONMENT "ASAN_OPTIONS=detect_leaks=0")
 endif()
+
+# How the runtime calls the host's kernel.
+add_library(host_calls STATIC ${CMAKE_SOURCE_DIR}/runtime/sys.S)

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lifter/ppc/cpu.h"
@@ -25,6 +26,8 @@ enum { NR_READ = 3, NR_WRITE = 4, NR_PIPE = 42, NR_BRK = 45, NR_WRITEV = 146 };
 enum { NR_POLL = 167, NR_RT_SIGRETURN = 172, NR_RT_SIGACTION = 173, NR_PREAD64 = 179 };
 enum { NR_SIGALTSTACK = 185, NR_MMAP2 = 192, NR_FSTAT64 = 197, NR_GETDENTS64 = 202 };
 enum { NR_SIGRETURN = 119, NR_SIGPROCMASK = 174, NR_OPENAT = 286, NR_READLINKAT = 296 };
+enum { NR_TIME = 13, NR_GETTIMEOFDAY = 78, NR_CLOCK_GETTIME = 246 };
+enum { NR_CLOCK_GETRES = 247, NR_CLOCK_GETTIME64 = 403 };
 enum { NR_SELECT = 142, NR_UNAME = 122, NR_FCNTL64 = 204, NR_LLSEEK = 140 };
 
 enum { DATA = 0x20000, MORE = 0x30000, STACK = 0x50000 };
@@ -103,6 +106,48 @@ static void test_errors(void **state)
     assert_int_equal(call(6, 999), -EBADF);
     assert_int_equal(call(387, 0), -ENOSYS);
     assert_int_equal(call(20, 0), getpid());
+}
+
+static i64 seconds_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec;
+}
+
+static void assert_now(i64 seconds)
+{
+    assert_in_range(seconds, seconds_now() - 5, seconds_now());
+}
+
+static void check_clocks(void)
+{
+    assert_int_equal(call(NR_CLOCK_GETTIME, CLOCK_REALTIME, DATA), 0);
+    assert_now(word(DATA));
+    assert_in_range(word(DATA + 4), 0, 999999999);
+    assert_int_equal(call(NR_CLOCK_GETTIME64, CLOCK_REALTIME, DATA), 0);
+    assert_int_equal(word(DATA), 0);
+    assert_now(word(DATA + 4));
+    assert_int_equal(call(NR_GETTIMEOFDAY, DATA, 0), 0);
+    assert_now(word(DATA));
+    assert_now(call(NR_TIME, DATA));
+    assert_now(word(DATA));
+    assert_int_equal(call(NR_CLOCK_GETTIME, CLOCK_THREAD_CPUTIME_ID, DATA), 0);
+    assert_int_equal(word(DATA), 0);
+    assert_int_equal(call(NR_CLOCK_GETTIME, 99, DATA), -EINVAL);
+    assert_int_equal(call(NR_CLOCK_GETTIME, CLOCK_REALTIME, STUB_END), -EFAULT);
+    assert_int_equal(call(NR_CLOCK_GETRES, CLOCK_MONOTONIC, DATA), 0);
+    assert_int_equal(word(DATA + 4), 1);
+    assert_int_equal(call(NR_CLOCK_GETRES, CLOCK_MONOTONIC, 0), 0);
+}
+
+static void test_clocks(void **state)
+{
+    (void)state;
+    check_clocks();
+    linux_program.host_vdso = 0;
+    check_clocks();
 }
 
 static void test_brk(void **state)
@@ -252,7 +297,7 @@ static void deliver_and_return(u32 flags, u32 number)
     assert_int_equal(word(cpu()->lr), 0x38000000 | number);
     cpu()->gpr[31] = cpu()->ctr = cpu()->ca = 0;
     cpu()->gpr[0] = number;
-    linux_syscall(thread);
+    stub_syscall(thread);
     before.reserve_address = cpu()->reserve_address;
     before.last_op = cpu()->last_op;
     before.fpscr = cpu()->fpscr;
@@ -290,7 +335,7 @@ static void test_edited_context(void **state)
     set_word(registers + 4 * 5, 0xabc);
     set_word(uc + 52, 4), set_word(uc + 56, 8);
     cpu()->gpr[0] = NR_RT_SIGRETURN;
-    linux_syscall(thread);
+    stub_syscall(thread);
     assert_int_equal(cpu()->pc, 0x11120);
     assert_int_equal(cpu()->gpr[5], 0xabc);
     assert_int_equal(thread->signal_mask, 4 | 8ull << 32);
@@ -320,7 +365,7 @@ static void test_signal_before_call(void **state)
     run_before();
     stub_call_result = CALL_BEFORE;
     cpu()->gpr[0] = NR_READ;
-    linux_syscall(thread);
+    stub_syscall(thread);
     linux_deliver(thread, &info, false);
     assert_int_equal(word(word(cpu()->gpr[5] + 48) + 4 * 32), 0x11110);
 }
@@ -370,6 +415,7 @@ int main(void)
         TEST(stat),
         TEST(bad_addresses),
         TEST(errors),
+        TEST(clocks),
         TEST(brk),
         TEST(writev),
         TEST(open_flags),

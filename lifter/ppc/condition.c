@@ -110,10 +110,18 @@ static bool has_set_cr(const Block *b)
     return false;
 }
 
-/* After a compare it is wanted for a bit; else it begins a function that saves CR. */
+/* andi. or andis. of the register to itself: as after `sc`, to see whether it failed.
+ */
+static bool is_masked_next(const Fields *f)
+{
+    return (f->next & 0xfbff0000) == (0x70000000 | f->t << 21 | f->t << 16);
+}
+
+/* After a compare, or masked, it is wanted for a bit; else it begins a function that
+ * saves CR. */
 static void mfcr(Block *b, const Fields *f)
 {
-    if (has_set_cr(b))
+    if (has_set_cr(b) || is_masked_next(f))
         set_gpr(b, f->t, packed(b, 0xff));
     else
         set_gpr(b, f->t,

@@ -52,6 +52,7 @@ static u32 lift(Block *blk, const u8 *code, u32 size)
 
     if (!insn)
         return 0;
+    f.next = size < 8 ? 0 : ppc_fetch(code + 4);
     if (blk->idioms)
         ppc_lift_idiom(blk, code, size);
     insn->lift(blk, &f);

@@ -14,6 +14,8 @@ typedef enum {
 #define SYS_WAIT SYS
 #define SYS_BY SYS
 #define SYS_ON SYS
+#define SYS_FD SYS
+#define SYS_VDSO SYS
 #define SYS_MANY SYS
 #define SYS_NO SYS
 #include "runtime/linux/syscalls.def"

@@ -7,13 +7,23 @@
 #include "runtime/linux/proc.h"
 #include "runtime/root.h"
 
-void arguments_gather(Call *c)
+static inline void take(Call *c, int i, u32 value)
+{
+    static const u64 mask[] = {
+        [PLAN_NONE] = 0, [PLAN_UNSIGNED] = 0xffffffff, [PLAN_SIGNED] = ~0ull};
+
+    c->raw[i] = value;
+    c->arg[i] = (u64)(i64)(i32)value & mask[c->plan->way[i]];
+}
+
+/* The same where some are of two registers. */
+static void gather_pairs(Call *c, u32 pairs)
 {
     unsigned r = 0;
 
     for (int i = 0; i < 6 && c->row->arg[i].kind != K_NONE; i++) {
-        if (c->row->arg[i].kind != K_OFF64) {
-            c->raw[i] = c->reg[r++];
+        if (!(pairs & 1u << i)) {
+            take(c, i, c->reg[r++]);
             continue;
         }
         if (!c->old)
@@ -21,7 +31,21 @@ void arguments_gather(Call *c)
         u32 first = c->reg[r++], second = c->reg[r++];
         c->raw[i] =
             c->abi->big_endian ? (u64)first << 32 | second : (u64)second << 32 | first;
+        c->arg[i] = c->raw[i];
     }
+}
+
+void arguments_gather(Call *c, const Syscall *row)
+{
+    const Plan *plan = &plans[row - syscalls];
+
+    c->row = row;
+    c->plan = plan;
+#pragma GCC unroll 6
+    for (int i = 0; i < 6; i++)
+        take(c, i, c->reg[i]);
+    if (plan->pairs)
+        gather_pairs(c, plan->pairs);
 }
 
 /* A buffer the kernel uses in place: it finds out what is wrong with it, but must
@@ -110,7 +134,7 @@ static u64 path_in(Call *c, const Arg *arg, u32 value)
     return name_in(c, value);
 }
 
-static inline i64 convert_in(Call *c, const Arg *arg, u32 value, u64 *converted)
+i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted)
 {
     *converted = value;
     if (arg->optional && value == 0)
@@ -146,11 +170,6 @@ static inline i64 convert_in(Call *c, const Arg *arg, u32 value, u64 *converted)
     return -EINVAL;
 }
 
-i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted)
-{
-    return convert_in(c, arg, value, converted);
-}
-
 static inline bool is_stored(const Arg *arg)
 {
     return arg->kind == K_OUT || arg->kind == K_INOUT || arg->kind == K_REST;
@@ -169,12 +188,9 @@ i64 argument_out(Call *c, const Arg *arg, u32 value, u64 converted, i64 result)
 
 i64 arguments_in(Call *c)
 {
-    for (int i = 0; i < 6 && c->row->arg[i].kind != K_NONE; i++) {
-        if (c->row->arg[i].kind == K_OFF64) {
-            c->arg[i] = c->raw[i];
-            continue;
-        }
-        i64 error = convert_in(c, &c->row->arg[i], (u32)c->raw[i], &c->arg[i]);
+    for (u32 others = c->plan->others; others; others &= others - 1) {
+        int i = __builtin_ctz(others);
+        i64 error = argument_in(c, &c->row->arg[i], (u32)c->raw[i], &c->arg[i]);
         if (error)
             return error;
     }
@@ -183,9 +199,8 @@ i64 arguments_in(Call *c)
 
 i64 arguments_out(Call *c, i64 result)
 {
-    for (int i = 0; i < 6 && c->row->arg[i].kind != K_NONE; i++) {
-        if (!is_stored(&c->row->arg[i]))
-            continue;
+    for (u32 stored = c->plan->stored; stored; stored &= stored - 1) {
+        int i = __builtin_ctz(stored);
         i64 error = argument_out(c, &c->row->arg[i], (u32)c->raw[i], c->arg[i], result);
         if (error)
             return error;

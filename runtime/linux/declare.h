@@ -1,17 +1,26 @@
-/* declare.h -- turns the structs.def files into tables; see layout.h. */
+/* declare.h -- turns the structs.def files into tables; see layout.h. declare_structs.h
+ * and they go before: the offsets in the guest are those of structures of its types. */
+#undef STRUCT
+#undef F
+#undef A
+#undef PAD
+#undef END
+
 /* clang-format off */
 #define STRUCT(name, host, guest)                                              \
     static Layout layout_##name(void)                                          \
     {                                                                          \
         typedef host Host;                                                     \
-        static const LayoutField fields[] = {
+        typedef struct guest_##name Own;                                       \
+        static const LayoutField fields[] = {                                  \
+            {G_END, 1, 0, sizeof(Own), 0, sizeof(Host), ""},
 #define F(type, member, host) A(type, 1, member, host)
 #define A(type, n, member, host)                                               \
-            {G_##type, n, sizeof(type), offsetof(Host, host),                  \
-             sizeof(((Host *)0)->host) / (n), #member},
-#define PAD(n) {G_pad, 1, n, 0, 0, ""},
+            {G_##type, n, offsetof(Own, MEMBER), sizeof(type),               \
+             offsetof(Host, host), sizeof(((Host *)0)->host) / (n), #member},
+#define PAD(n) {G_pad, 1, 0, n, 0, 0, ""},
 #define END                                                                    \
-            {G_END, 1, 1, 0, sizeof(Host), ""}};                               \
-        return fields;                                                         \
+            {G_END, 1, 0, 0, 0, 0, ""}};                                       \
+        return fields + 1;                                                     \
     }
 /* clang-format on */

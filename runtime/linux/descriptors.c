@@ -8,19 +8,12 @@
 
 #include <string.h>
 
-/* Above these, and after execve, they are taken for plain. */
-enum { MAX_KNOWN = 1024 };
-static u8 kinds[MAX_KNOWN];
-
-FdKind fd_kind(u64 fd)
-{
-    return fd < MAX_KNOWN ? kinds[fd] : FD_BYTES;
-}
+u8 fd_kinds[MAX_KNOWN_FDS];
 
 i64 fd_made(i64 fd, FdKind kind)
 {
-    if (fd >= 0 && fd < MAX_KNOWN)
-        kinds[fd] = (u8)kind;
+    if (fd >= 0 && fd < MAX_KNOWN_FDS)
+        fd_kinds[fd] = (u8)kind;
     return fd;
 }
 
@@ -57,8 +50,8 @@ i64 sys_close_range(Call *c)
     const u64 *a = c->arg;
     i64 result = sys_call3(__NR_close_range, a[0], a[1], a[2]);
 
-    for (u64 fd = a[0]; !result && !a[2] && fd <= a[1] && fd < MAX_KNOWN; fd++)
-        kinds[fd] = FD_BYTES;
+    for (u64 fd = a[0]; !result && !a[2] && fd <= a[1] && fd < MAX_KNOWN_FDS; fd++)
+        fd_kinds[fd] = FD_BYTES;
     return result;
 }
 

@@ -14,7 +14,15 @@ typedef enum {
     FD_DIRECTORY, /* whose positions are words: directories.c */
 } FdKind;
 
-FdKind fd_kind(u64 fd);
+/* Above these, and after execve, they are taken for plain. */
+enum { MAX_KNOWN_FDS = 1024 };
+extern u8 fd_kinds[MAX_KNOWN_FDS];
+
+static inline FdKind fd_kind(u64 fd)
+{
+    return fd < MAX_KNOWN_FDS ? (FdKind)fd_kinds[fd] : FD_BYTES;
+}
+
 /* Result of a call that makes a descriptor; returned. */
 i64 fd_made(i64 fd, FdKind kind);
 

@@ -21,7 +21,7 @@
 /* 64 bits of which a 32-bit guest sets only the low ones: a nanosecond count. */
 typedef i64 nsec64;
 /* 64 bits in a structure that is packed to words. */
-typedef u64 packed64;
+typedef u64 packed64 __attribute__((aligned(4)));
 
 typedef enum {
     G_END,
@@ -38,15 +38,17 @@ typedef enum {
 } GuestType;
 
 typedef struct {
-    u8 type;          /* GuestType */
-    u16 count;        /* elements */
-    u16 size;         /* of one in the guest */
-    u16 host_offset;  /* of the first */
-    u16 host_size;    /* of one; at G_END, of the host's structure */
+    u8 type;         /* GuestType */
+    u16 count;       /* elements */
+    u16 offset;      /* of the first, in the guest */
+    u16 size;        /* of one */
+    u16 host_offset; /* the same in the host */
+    u16 host_size;
     const char *name; /* in the guest */
 } LayoutField;
 
-typedef const LayoutField *Layout; /* ends with a G_END row */
+/* Ends with a G_END row.  The row before the first has the sizes of the structures. */
+typedef const LayoutField *Layout;
 
 /* The layouts there are; every guest must define each. */
 /* clang-format off */
@@ -77,11 +79,17 @@ typedef enum {
         NUM_LAYOUTS
 } LayoutId;
 
-u32 layout_size(Layout l);
-u32 layout_host_size(Layout l);
-u32 layout_offset(Layout l, const LayoutField *field);
+static inline u32 layout_size(Layout l)
+{
+    return l[-1].size;
+}
 
-/* Integers of 1 to 8 bytes in guest order. */
+static inline u32 layout_host_size(Layout l)
+{
+    return l[-1].host_size;
+}
+
+/* Integers of 1, 2, 4 or 8 bytes in guest order. */
 u64 layout_read(const u8 *from, u32 size, bool big_endian);
 void layout_write(u8 *to, u32 size, bool big_endian, u64 value);
 bool layout_is_signed(const LayoutField *field);

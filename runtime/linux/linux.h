@@ -16,6 +16,7 @@ typedef struct {
     u32 arguments, arguments_end; /* the guest's argv strings, ... */
     u32 environment_end;          /* ... those of its environment, which follow, ... */
     u32 auxv, auxv_end;           /* ... and auxiliary vector */
+    u64 host_vdso;                /* the host's, or 0 */
 } LinuxProgram;
 
 extern LinuxProgram linux_program;
@@ -29,11 +30,16 @@ void linux_end(Thread *t);
 void linux_end_process(Thread *t);
 
 /*
- * Make the system call in the guest's registers and put its result there.  The
- * state's pc is after the call instruction; sigreturn sets all of the state.
- * Sets t->restart, and changes no register, if the call gave CALL_AGAIN.
+ * The system call in the guest's registers, the state's pc being after its instruction;
+ * sigreturn sets all of the state.  Gives what is to be done on the host, as dispatch.S
+ * does it (no frame of C should be there while the kernel is at work: it leaves the
+ * processor's stack of return addresses wrong), and then goes to linux_call_end; or
+ * NULL, and it is over.  When it is, its result is in the registers; or none was
+ * changed and t->restart is set: it gave CALL_AGAIN or CALL_BEFORE.
  */
-void linux_syscall(Thread *t);
+struct Call;
+const struct Call *linux_call_begin(Thread *t);
+void linux_call_end(Thread *t, i64 result);
 
 /*
  * Deliver a host signal (a siginfo_t whose si_addr, where it has one, is a guest

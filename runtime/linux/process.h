@@ -2,12 +2,14 @@
 #ifndef RUNTIME_LINUX_PROCESS_H
 #define RUNTIME_LINUX_PROCESS_H
 
+#include "runtime/linux/syscall.h"
 #include "runtime/thread.h"
 
 enum { NUM_SIGNALS = 64, MAX_HELD = 32 };
 
 /* Thread.linux_data. */
 typedef struct {
+    Call call; /* the last one, or the one under way */
     /* A call waited with another mask: this one is to be put into the frame of the
      * signal that ended it, and in force again after its handler. */
     bool restore_mask;

@@ -32,11 +32,6 @@ i64 sys_nice(Call *c)
     return result == -EACCES ? -EPERM : result;
 }
 
-i64 sys_getcpu(Call *c)
-{
-    return sys_call3(__NR_getcpu, c->arg[0], c->arg[1], 0);
-}
-
 enum { MAX_GROUPS = 65536 };
 
 i64 sys_getgroups(Call *c)

@@ -187,7 +187,7 @@ void strace_print_struct(Out *out, const Call *c, LayoutId id, u32 address)
         if (f->type == G_pad)
             continue;
         out_printf(out, "%s", before);
-        print_field(out, c, f, guest + layout_offset(l, f));
+        print_field(out, c, f, guest + f->offset);
         before = ", ";
     }
     out_printf(out, "}");

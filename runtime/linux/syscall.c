@@ -1,13 +1,20 @@
 /* syscall.c -- making calls as syscalls.def declares them. */
 #include "runtime/linux/syscall.h"
 
+#include "runtime/linux/descriptors.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/rows.h"
 #include "runtime/linux/title.h"
 #include "runtime/linux/unimp.h"
+#include "runtime/linux/vdso.h"
 #include "runtime/log.h"
+#include "runtime/offsets.h"
 #include "runtime/world.h"
+
+_Static_assert(CALL_ARG == offsetof(Call, arg), "for dispatch.S");
+_Static_assert(CALL_HOST == offsetof(Call, host), "for dispatch.S");
+_Static_assert(CALL_WAITS == offsetof(Call, waits), "for dispatch.S");
 
 const LinuxAbi *linux_abi;
 LinuxProgram linux_program;
@@ -19,14 +26,18 @@ static i64 refuse(Call *c)
 }
 
 const Syscall syscalls[NUM_CALLS] = {
-#define ROW(name, host, waits, many, by, reason, ...)                                  \
-    [CALL_##name] = {#name, host, waits, many, by, reason, {__VA_ARGS__}},
-#define SYS(name, host, ...) ROW(name, host, false, false, NULL, NULL, __VA_ARGS__)
-#define SYS_WAIT(name, host, ...) ROW(name, host, true, false, NULL, NULL, __VA_ARGS__)
-#define SYS_BY(name, by, ...) ROW(name, 0, false, false, by, NULL, __VA_ARGS__)
-#define SYS_ON(name, by, host, ...) ROW(name, host, false, false, by, NULL, __VA_ARGS__)
-#define SYS_MANY(name, by, ...) ROW(name, 0, false, true, by, NULL, __VA_ARGS__)
-#define SYS_NO(name, reason) ROW(name, 0, false, false, refuse, reason, NOTHING)
+#define ROW(name, way, host, by, reason, ...)                                          \
+    [CALL_##name] = {#name, host, way, by, reason, {__VA_ARGS__}},
+#define SYS(name, host, ...) ROW(name, BY_HOST, host, NULL, NULL, __VA_ARGS__)
+#define SYS_WAIT(name, host, ...) ROW(name, BY_WAITING, host, NULL, NULL, __VA_ARGS__)
+#define SYS_BY(name, by, ...) ROW(name, BY_FUNCTION, 0, by, NULL, __VA_ARGS__)
+#define SYS_ON(name, by, host, ...) ROW(name, BY_FUNCTION, host, by, NULL, __VA_ARGS__)
+#define SYS_FD(name, by, host, ...)                                                    \
+    ROW(name, BY_DESCRIPTOR, host, by, NULL, __VA_ARGS__)
+#define SYS_VDSO(name, call, ...)                                                      \
+    ROW(name, BY_VDSO, (i32)VDSO_##call, NULL, NULL, __VA_ARGS__)
+#define SYS_MANY(name, by, ...) ROW(name, BY_CHOICE, 0, by, NULL, __VA_ARGS__)
+#define SYS_NO(name, reason) ROW(name, BY_FUNCTION, 0, refuse, reason, NOTHING)
 #include "runtime/linux/syscalls.def"
 };
 
@@ -94,69 +105,95 @@ static i64 choose(Call *c)
 
     if (id < 0)
         return id;
-    c->row = &syscalls[id];
-    __builtin_memset(c->raw, 0, sizeof(c->raw));
-    arguments_gather(c);
+    arguments_gather(c, &syscalls[id]);
     return 0;
 }
 
-/* Not one that waits, but a disk or another process may keep it. */
-static i64 host_call(Thread *t, u64 number, const u64 *a)
+static void store_result(Call *c, i64 result)
 {
-    world_leave(t);
-    i64 result = sys_call6(number, a[0], a[1], a[2], a[3], a[4], a[5]);
-    world_enter(t);
-    return result;
-}
+    Thread *t = c->t;
 
-static i64 make_call(Call *c)
-{
-    i64 result = arguments_in(c);
-    const u64 *a = c->arg;
-
-    if (result)
-        return result;
-    if (c->row->by)
-        result = c->row->by(c);
-    else if (c->row->waits)
-        result = signal_call((u64)c->row->host, a[0], a[1], a[2], a[3], a[4], a[5]);
-    else
-        result = host_call(c->t, (u64)c->row->host, a);
-    i64 error = arguments_out(c, result);
-    return error ? error : result;
-}
-
-void linux_syscall(Thread *t)
-{
-    Call c;
-
-    c.t = t;
-    c.abi = linux_abi;
-    c.used = 0;
-    c.more = NULL;
-    c.number = c.abi->get_call(t, c.reg, &c.old);
-    if (c.abi->private_call && c.abi->private_call(t, c.number))
-        return;
-    c.row = find(c.abi, c.number);
-    __builtin_memset(c.raw, 0, sizeof(c.raw));
-    __builtin_memset(c.arg, 0, sizeof(c.arg));
-    if (!c.row) {
-        c.abi->set_result(t, unknown_call(c.number));
-        return;
-    }
-    arguments_gather(&c);
-    i64 error = as_declared(&c) ? 0 : refuse_old(&c);
-    if (!error && c.row->many)
-        error = choose(&c);
-    if (log_on(LOG_STRACE))
-        strace_before(&c);
-    i64 result = error ? error : make_call(&c);
-    if (log_on(LOG_STRACE))
-        strace_after(&c, result);
-    call_end(&c);
     linux_thread(t)->again = result == CALL_BEFORE;
     if (result == CALL_AGAIN || result == CALL_BEFORE)
         t->restart = true;
     else if (result != CALL_KEEP)
-        c.abi->set_result(t, result);
+        c->abi->set_result(t, result);
+}
+
+/* It was made, or refused. */
+static void finish(Call *c, i64 result)
+{
+    if (log_on(LOG_STRACE))
+        strace_after(c, result);
+    if (c->more)
+        call_end(c);
+    store_result(c, result);
+}
+
+/* The host's call, if that is what is left to do. */
+static const Call *prepare(Call *c)
+{
+    const Syscall *row = c->row;
+    i64 result = arguments_in(c);
+
+    if (!result && (row->way == BY_HOST || row->way == BY_WAITING ||
+                    (row->way == BY_DESCRIPTOR && fd_kind(c->arg[0]) == FD_BYTES))) {
+        c->host = (u32)row->host;
+        c->waits = row->way != BY_HOST;
+        world_leave(c->t);
+        return c;
+    }
+    if (!result) {
+        result = row->way == BY_VDSO
+                     ? vdso_call((VdsoCall)row->host, c->arg[0], c->arg[1], c->arg[2])
+                     : row->by(c);
+        i64 error = arguments_out(c, result);
+        result = error ? error : result;
+    }
+    finish(c, result);
+    return NULL;
+}
+
+static const Call *prepare_slowly(Call *c)
+{
+    i64 error = as_declared(c) ? 0 : refuse_old(c);
+
+    if (!error && c->row->way == BY_CHOICE)
+        error = choose(c);
+
+    if (log_on(LOG_STRACE))
+        strace_before(c);
+    if (!error)
+        return prepare(c);
+    finish(c, error);
+    return NULL;
+}
+
+const Call *linux_call_begin(Thread *t)
+{
+    Call *c = &linux_thread(t)->call;
+
+    c->t = t;
+    c->abi = linux_abi;
+    c->used = 0;
+    c->more = NULL;
+    c->number = c->abi->get_call(t, c->reg, &c->old);
+    const Syscall *row = find(c->abi, c->number);
+    if (!row) {
+        if (!c->abi->private_call || !c->abi->private_call(t, c->number))
+            c->abi->set_result(t, unknown_call(c->number));
+        return NULL;
+    }
+    arguments_gather(c, row);
+    return row->way == BY_CHOICE || c->old || log_on(LOG_STRACE) ? prepare_slowly(c)
+                                                                 : prepare(c);
+}
+
+void linux_call_end(Thread *t, i64 result)
+{
+    Call *c = &linux_thread(t)->call;
+
+    world_enter(t);
+    i64 error = arguments_out(c, result);
+    finish(c, error ? error : result);
 }

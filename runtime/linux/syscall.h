@@ -17,16 +17,19 @@
 
 typedef enum {
     K_NONE,
+    /* Sign-extended, */
     K_INT,
     K_FD,
-    K_UINT,
-    K_ID16,
-    K_FLAGS,
     K_NAMED,
+    /* zero-extended, */
+    K_UINT,
+    K_FLAGS,
     K_ADDR,
     K_STRINGS,
     K_SOCKADDR,
     K_OFF64,
+    /* and those that take more than that: arguments.c. */
+    K_ID16,
     K_BITS,
     K_STR,
     K_NAME,
@@ -50,26 +53,52 @@ typedef struct {
 
 typedef struct CallBlock CallBlock;
 
+/* What there is to do for the arguments of a row, found when this is compiled.  Sets of
+ * arguments have bit i for the one with number i. */
+typedef struct {
+    u8 way[6]; /* a PlanWay for each argument */
+    u8 pairs;  /* of two registers */
+    u8 others; /* converted by more than `way` */
+    u8 stored; /* that the call may write */
+} Plan;
+
+/* What an argument is first: nothing, zero-extended, sign-extended. */
+typedef enum { PLAN_NONE, PLAN_UNSIGNED, PLAN_SIGNED } PlanWay;
+
 /* One system call under way. */
 typedef struct Call {
+    /* What dispatch.S makes of it: converted arguments (host pointers, sign-extended
+     * numbers), the host's number, and whether it may wait (see signal_call). */
+    u64 arg[6];
+    u32 host;
+    bool waits;
+
+    u32 number; /* the guest's */
+    bool old;   /* of the old ABI */
     Thread *t;
     const LinuxAbi *abi;
     const struct Syscall *row;
-    u32 number;
-    bool old;   /* of the old ABI */
-    u32 reg[6]; /* the guest's registers */
-    u64 raw[6]; /* one value an argument, as the guest has it */
-    u64 arg[6]; /* converted: host pointers, sign-extended numbers */
-    u32 used;   /* of `room` */
+    const Plan *plan; /* of the row */
+    u32 reg[6];       /* the guest's registers */
+    u64 raw[6];       /* one value an argument, as the guest has it */
+    u32 used;         /* of `room` */
     CallBlock *more;
     _Alignas(16) u8 room[1024];
 } Call;
 
+typedef enum {
+    BY_HOST,
+    BY_WAITING,    /* on the host, and it may wait: signal_call */
+    BY_VDSO,       /* vdso_call, of `host` */
+    BY_FUNCTION,   /* `by` */
+    BY_DESCRIPTOR, /* BY_WAITING, if the first argument is FD_BYTES; or else `by` */
+    BY_CHOICE,     /* as the row that `by` says */
+} CallWay;
+
 typedef struct Syscall {
     const char *name;
     i32 host;           /* the host's number, if there is one */
-    bool waits;         /* it may: signal_call */
-    bool many;          /* `by` gives the call that is meant */
+    u8 way;             /* CallWay */
     i64 (*by)(Call *c); /* the result, or an error number negated */
     const char *reason; /* why there is no such call, or NULL */
     Arg arg[6];
@@ -79,12 +108,15 @@ typedef struct Syscall {
 enum { CALL_KEEP = -4096 };
 
 extern const Syscall syscalls[NUM_CALLS];
+extern const Plan plans[NUM_CALLS];
 
 /* The functions that the rows of SYS_BY name. */
 #define SYS(...)
 #define SYS_WAIT(...)
 #define SYS_BY(name, function, ...) i64 function(Call *c);
 #define SYS_ON SYS_BY
+#define SYS_FD SYS_BY
+#define SYS_VDSO(...)
 #define SYS_MANY SYS_BY
 #define SYS_NO(...)
 #include "runtime/linux/syscalls.def"
@@ -93,8 +125,9 @@ extern const Syscall syscalls[NUM_CALLS];
 void *call_room(Call *c, u64 size);
 void call_end(Call *c);
 
-/* arguments.c.  0 or an error number, negated. */
-void arguments_gather(Call *c);
+/* arguments.c.  From the registers, as the row says; numbers are converted then, ... */
+void arguments_gather(Call *c, const Syscall *row);
+/* ... all else here.  0 or an error number, negated. */
 i64 arguments_in(Call *c);
 i64 arguments_out(Call *c, i64 result);
 /* One more argument than the row has: that of an ioctl, fcntl... */

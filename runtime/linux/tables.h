@@ -6,7 +6,6 @@
  *      const LinuxAbi linux_arm = {LINUX_TABLES, ...};
  */
 #include "runtime/linux/abi.h"
-#include "runtime/linux/declare.h"
 #include "runtime/linux/host.h"
 
 /* clang-format off */
@@ -15,6 +14,11 @@
 #define GUEST_FILE(file) FILE_NAME(GUEST_FOLDER, file)
 /* clang-format on */
 
+#include "runtime/linux/declare_structs.h"
+#include "runtime/linux/structs.def"
+#include GUEST_FILE(structs.def)
+
+#include "runtime/linux/declare.h"
 #include "runtime/linux/structs.def"
 #include GUEST_FILE(structs.def)
 #undef STRUCT
