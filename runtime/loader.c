@@ -173,10 +173,11 @@ static Loaded load_segments(const File *f)
     return loaded;
 }
 
-static void open_file(File *f, const char *path)
+static void open_file(File *f, const char *path, i64 fd)
 {
-    i64 fd = sys_call3(__NR_open, (u64)path, O_RDONLY | O_CLOEXEC, 0);
 
+    if (fd < 0)
+        fd = sys_call3(__NR_open, (u64)path, O_RDONLY | O_CLOEXEC, 0);
     if (sys_failed(fd))
         main_refuse("%s: cannot be opened (error %d)", path, (int)-fd);
     f->path = path;
@@ -212,7 +213,7 @@ static void load_interpreter(Loaded *loaded, const char *name)
         main_refuse("%s: dynamically linked, and %s is not there; name the folder that "
                     "has the guest's libraries by dbt-run -L or DBT_ROOT",
                     linux_program.path, name);
-    open_file(&f, path);
+    open_file(&f, path, -1);
     if (f.guest != loaded->guest)
         main_refuse("%s: not for %s, as the program is", path, loaded->guest->name);
     if (half(&f, f.header.e_type) == ET_DYN)
@@ -239,11 +240,11 @@ static const char *interpreter_of(const File *f)
     return NULL;
 }
 
-Loaded load_file(const char *path)
+Loaded load_file(const char *path, i64 fd)
 {
     static File f;
 
-    open_file(&f, path);
+    open_file(&f, path, fd);
     Loaded loaded = load_segments(&f);
     const char *interpreter = interpreter_of(&f);
     absolute_path(&f);

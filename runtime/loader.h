@@ -16,8 +16,9 @@ typedef struct {
     bool executable_stack;
 } Loaded;
 
-/* From a file, or the end of the process with one clear line. */
-Loaded load_file(const char *path);
+/* From a file, or the end of the process with one clear line.  It is opened unless `fd`
+ * is it, and closed. */
+Loaded load_file(const char *path, i64 fd);
 /* From what is linked to this runtime. */
 Loaded load_image(const AotImage *image);
 

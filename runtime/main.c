@@ -23,12 +23,13 @@ typedef struct {
     u64 argc;
     char **argv, **env;
     const char *name; /* argv[0] for the guest, if it is another; or NULL */
+    i64 file;         /* what the program is read from, if it is open; or -1 */
     const u64 *auxv;
 } Process;
 
 static Process process_of(u64 *stack)
 {
-    Process p = {stack[0], (char **)(stack + 1), NULL, NULL};
+    Process p = {stack[0], (char **)(stack + 1), NULL, NULL, -1, NULL};
     char **end;
 
     p.env = p.argv + p.argc + 1;
@@ -72,8 +73,8 @@ void main_refuse(const char *format, ...)
 
 static _Noreturn void usage(Out *out, int status)
 {
-    out_printf(out, "usage: dbt-run [-d flags[:file]] [-L root] [-0 argv0] program "
-                    "[arguments]\n"
+    out_printf(out, "usage: dbt-run [-d flags[:file]] [-L root] [-0 argv0] [-f "
+                    "descriptor] program [arguments]\n"
                     "flags: ");
     log_names(out);
     out_printf(out, "\n");
@@ -82,12 +83,25 @@ static _Noreturn void usage(Out *out, int status)
         ;
 }
 
+/* A descriptor, or -1. */
+static i64 descriptor_of(const char *text)
+{
+    const char *start = text;
+    i64 number = 0;
+
+    for (; *text >= '0' && *text <= '9' && number < 1 << 24; text++)
+        number = 10 * number + (*text - '0');
+    return *text || text == start ? -1 : number;
+}
+
 static bool take_option(Process *p, const char *option, const char *value)
 {
     if (strcmp(option, "-0") == 0)
         p->name = value;
     else if (strcmp(option, "-L") == 0)
         root_set(value);
+    else if (strcmp(option, "-f") == 0)
+        return (p->file = descriptor_of(value)) >= 0;
     else if (strcmp(option, "-d") != 0)
         return false;
     else if (!log_set(value))
@@ -158,7 +172,7 @@ void main_run(u64 *stack)
         loaded = load_image(image);
         loaded.execfn = (const char *)auxv_value(process.auxv, AT_EXECFN);
     } else {
-        loaded = load_file(process.argv[0]);
+        loaded = load_file(process.argv[0], process.file);
         name_process(process.argv[0]);
         if (process.name)
             process.argv[0] = (char *)process.name;

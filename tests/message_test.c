@@ -18,6 +18,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <linux/vm_sockets.h>
+
 #include "runtime/linux/abi.h"
 #include "runtime/linux/info.h"
 #include "runtime/linux/positions.h"
@@ -57,7 +59,7 @@ static void test_alike(void **state)
         LAYOUT_ifaddrmsg,   LAYOUT_rtmsg,        LAYOUT_ndmsg,
         LAYOUT_link_map,    LAYOUT_sembuf,       LAYOUT_file_map,
         LAYOUT_sock_filter, LAYOUT_file_extent,  LAYOUT_packet_auxdata,
-        LAYOUT_packet_mreq,
+        LAYOUT_packet_mreq, LAYOUT_sockaddr_vm,
     };
     static const LinuxAbi *const abis[] = {&linux_ppc, &linux_arm};
 
@@ -104,6 +106,34 @@ static void test_address(void **state)
     assert_int_equal(word(MORE - 4), 28);
     assert_int_equal(call(NR_BIND, (u32)fd, DATA, 129), -EINVAL);
     assert_int_equal(call(NR_BIND, (u32)fd, 0, 28), -EFAULT);
+    close(fd);
+}
+
+/* Of virtual machines: two numbers, and sizes of 64 bits. */
+static void test_vsock(void **state)
+{
+    int fd = socket(AF_VSOCK, SOCK_STREAM, 0);
+    struct sockaddr_vm own;
+    socklen_t size = sizeof own;
+    uint64_t room;
+
+    (void)state;
+    if (fd < 0)
+        skip();
+    set_words(DATA, 4, (u32[]){AF_VSOCK << 16, VMADDR_PORT_ANY, VMADDR_CID_ANY, 0});
+    assert_int_equal(call(NR_BIND, (u32)fd, DATA, 16), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&own, &size), 0);
+    set_word(MORE - 4, 16);
+    assert_int_equal(call(NR_GETSOCKNAME, (u32)fd, MORE, MORE - 4), 0);
+    assert_int_equal(word(MORE), AF_VSOCK << 16);
+    assert_int_equal(word(MORE + 4), own.svm_port);
+    assert_int_equal(word(MORE + 8), own.svm_cid);
+    set_words(DATA, 2, (u32[]){0, 70000});
+    assert_int_equal(call(NR_SETSOCKOPT, (u32)fd, AF_VSOCK, 0, DATA, 8), 0);
+    size = sizeof room;
+    assert_int_equal(getsockopt(fd, AF_VSOCK, SO_VM_SOCKETS_BUFFER_SIZE, &room, &size),
+                     0);
+    assert_int_equal(room, 70000);
     close(fd);
 }
 
@@ -365,7 +395,7 @@ int main(void)
         TEST(alike),        TEST(socketcall), TEST(address),    TEST(option),
         TEST(rights),       TEST(signalfd),   TEST(semaphores), TEST(messages),
         TEST(bad_messages), TEST(refused),    TEST(versioned),  TEST(positions),
-        TEST(signal_info),  TEST(strace),     TEST(told_once),
+        TEST(signal_info),  TEST(strace),     TEST(told_once),  TEST(vsock),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

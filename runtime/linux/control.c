@@ -94,16 +94,22 @@ i64 control_in(Call *c, u32 from, u32 size, u8 *to)
     return (i64)used;
 }
 
+static bool is_rights(const UserCmsghdr *head)
+{
+    return head->cmsg_level == SOL_SOCKET && head->cmsg_type == HOST_SCM_RIGHTS;
+}
+
 /* Descriptors that the guest does not get to know. */
 static void close_cut(const UserCmsghdr *head, const u8 *data, u64 size, u64 kept)
 {
-    if (head->cmsg_level != SOL_SOCKET || head->cmsg_type != HOST_SCM_RIGHTS)
+    if (!is_rights(head))
         return;
     for (u64 at = kept & ~3ull; at + 4 <= size; at += 4)
         sys_call1(__NR_close, layout_read(data + at, 4, false));
 }
 
-/* One message for the guest: the bytes of `room` it takes, 0 for none. */
+/* One message for the guest: the bytes of `room` it takes, 0 for none.  The kernel cuts
+ * even to a header alone, but of descriptors gives whole ones or no message. */
 static u64 message_out(Call *c, const UserCmsghdr *head, const u8 *data, u8 *to,
                        u64 room, bool *cut)
 {
@@ -116,10 +122,10 @@ static u64 message_out(Call *c, const UserCmsghdr *head, const u8 *data, u8 *to,
     if (kept < size) {
         *cut = true;
         close_cut(head, data, host, kept);
-        if (head->cmsg_level == SOL_SOCKET && head->cmsg_type == HOST_SCM_RIGHTS)
+        if (is_rights(head))
             kept &= ~3ull;
     }
-    if (room < GUEST_HEAD || (size && !kept))
+    if (room < GUEST_HEAD || (is_rights(head) && !kept))
         return 0;
     u8 *whole = call_room(c, size);
     data_to_guest(c, l, data, host, whole);

@@ -86,17 +86,6 @@ static const char *translator(Call *c, const char *const *environment)
     return find_in_path(environment, path);
 }
 
-static i64 read_start(u64 directory, const char *path, u8 *start, u64 room)
-{
-    i64 fd = sys_call4(__NR_openat, directory, (u64)path, O_RDONLY | O_CLOEXEC, 0);
-
-    if (fd < 0)
-        return fd;
-    i64 size = sys_call3(__NR_read, (u64)fd, (u64)start, room);
-    sys_call1(__NR_close, (u64)fd);
-    return size;
-}
-
 /* An executable file of a guest's: ELF class 32, its byte order and machine. */
 static bool is_guest_program(const u8 *start, i64 size)
 {
@@ -139,7 +128,7 @@ typedef struct {
 } Program;
 
 /* Two more strings a script, and those of run_guest. */
-enum { ROOM_BEFORE = 2 * MAX_SCRIPTS + 7 };
+enum { ROOM_BEFORE = 2 * MAX_SCRIPTS + 9, MAX_NAME = MAX_PATH + 32 };
 
 static i64 host_exec(const Program *p)
 {
@@ -147,53 +136,95 @@ static i64 host_exec(const Program *p)
                        (u64)p->environment, p->flags, 0);
 }
 
-/* "dbt-run [-L root] -0 argv0 -- path arguments". */
-static i64 run_guest(Program *p, const char *by)
+/* What the kernel calls it: by its path, or below the descriptor. */
+static const char *name_of(Call *c, const Program *p)
+{
+    char *name = call_room(c, MAX_NAME);
+
+    if ((i32)p->directory == AT_FDCWD || p->path[0] == '/')
+        return p->path;
+    base_format(name, MAX_NAME, *p->path ? "/dev/fd/%d/%s" : "/dev/fd/%d%s",
+                (int)p->directory, p->path);
+    return name;
+}
+
+static i64 open_program(const Program *p)
+{
+    char link[32];
+    u64 directory = p->directory;
+    const char *path = p->path;
+
+    if (!*path) {
+        base_format(link, sizeof link, "/proc/self/fd/%d", (int)directory);
+        directory = (u64)AT_FDCWD, path = link;
+    }
+    return sys_call4(__NR_openat, directory, (u64)path, O_RDONLY | O_CLOEXEC, 0);
+}
+
+/* "dbt-run [-L root] -0 argv0 -f descriptor -- name arguments": the file may have no
+ * other name. */
+static i64 run_guest(Call *c, Program *p, const char *by, i64 fd)
 {
     const char **own = p->arguments[0] ? p->arguments : p->arguments - 1;
-    const char *name = own == p->arguments ? own[0] : p->path;
+    const char *name = name_of(c, p);
+    const char *first = own == p->arguments ? own[0] : name;
+    char *descriptor = call_room(c, 16);
 
-    *own = p->path;
-    *--own = "--";
-    *--own = name;
-    *--own = "-0";
+    base_format(descriptor, 16, "%d", (int)fd);
+    *own = name;
+    own -= 5;
+    own[0] = "-0", own[1] = first, own[2] = "-f", own[3] = descriptor, own[4] = "--";
     if (root_folder()) {
         *--own = root_folder();
         *--own = "-L";
     }
     *--own = by;
-    p->path = by;
-    p->arguments = own;
-    return host_exec(p);
+    sys_call3(__NR_fcntl, (u64)fd, F_SETFD, 0);
+    return host_exec(&(Program){(u64)AT_FDCWD, by, own, p->environment, .flags = 0});
+}
+
+/* The interpreter of a script in place of the script. */
+static bool take_interpreter(Call *c, Program *p, char *start, i64 size)
+{
+    const char *argument, *interpreter = NULL;
+
+    if (size >= 3 && start[0] == '#' && start[1] == '!')
+        interpreter = script_words(start, size, &argument);
+    if (!interpreter)
+        return false;
+    if (!p->arguments[0])
+        p->arguments--;
+    p->arguments[0] = name_of(c, p);
+    if (argument)
+        *--p->arguments = argument;
+    *--p->arguments = interpreter;
+    p->directory = (u64)AT_FDCWD, p->flags = 0;
+    p->path = root_name(interpreter, call_room(c, ROOT_ROOM));
+    return true;
 }
 
 /* The kernel could not: a program of the guest's, or a script of one, is run by
  * the translator that runs us. */
 static i64 exec_by_us(Call *c, Program *p)
 {
-    for (int round = 0; round < MAX_SCRIPTS; round++) {
+    i64 result = -ENOEXEC;
+
+    for (int round = 0; round < MAX_SCRIPTS && result == -ENOEXEC; round++) {
         u8 *start = call_room(c, MAX_LINE);
-        i64 size = read_start(p->directory, p->path, start, MAX_LINE - 1);
-        const char *argument, *by = translator(c, p->environment);
-        if (is_guest_program(start, size))
-            return by ? run_guest(p, by) : -ENOEXEC;
-        if (size < 3 || start[0] != '#' || start[1] != '!')
+        const char *by = translator(c, p->environment);
+        i64 fd = open_program(p);
+        if (fd < 0)
             return -ENOEXEC;
-        const char *interpreter = script_words((char *)start, size, &argument);
-        if (!interpreter)
-            return -ENOEXEC;
-        if (!p->arguments[0])
-            p->arguments--;
-        p->arguments[0] = p->path;
-        if (argument)
-            *--p->arguments = argument;
-        *--p->arguments = interpreter;
-        p->path = root_name(interpreter, call_room(c, ROOT_ROOM));
-        i64 result = host_exec(p);
-        if (result != -ENOEXEC)
+        i64 size = sys_call4(__NR_pread64, (u64)fd, (u64)start, MAX_LINE - 1, 0);
+        bool guest = is_guest_program(start, size);
+        if (guest && by)
+            result = run_guest(c, p, by, fd);
+        sys_call1(__NR_close, (u64)fd);
+        if (guest || !take_interpreter(c, p, (char *)start, size))
             return result;
+        result = host_exec(p);
     }
-    return -ELOOP;
+    return result == -ENOEXEC ? -ELOOP : result;
 }
 
 static i64 execute(Call *c, u64 directory, u32 path, u32 arguments, u32 environment,

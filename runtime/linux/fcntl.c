@@ -2,6 +2,7 @@
 #include "runtime/linux/descriptors.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/syscall.h"
+#include "runtime/linux/unimp.h"
 
 /* The commands that only 32-bit systems have. */
 enum { GUEST_GETLK64 = 12, GUEST_SETLK64 = 13, GUEST_SETLKW64 = 14 };
@@ -40,6 +41,51 @@ static i64 owner(Call *c, u64 command)
     return result;
 }
 
+/* How long what is written will live: 64 bits, given or taken. */
+static i64 hint(Call *c, u64 command)
+{
+    bool set = command == F_SET_RW_HINT || command == F_SET_FILE_RW_HINT;
+    u32 address = (u32)c->arg[2];
+    LoffCell cell = {0};
+
+    if (set && !guest_get(c, LAYOUT_loff_cell, address, &cell))
+        return -EFAULT;
+    i64 result = sys_call3(__NR_fcntl, c->arg[0], command, (u64)&cell);
+    return result || set ? result : guest_put(c, LAYOUT_loff_cell, &cell, address);
+}
+
+/* Its argument may be a guest address: only the descriptor is looked at. */
+static i64 unknown(Call *c)
+{
+    i64 result = sys_call3(__NR_fcntl, c->arg[0], F_GETFD, 0);
+
+    unimp_tell("command of fcntl", (u32)c->arg[1], NULL, NULL);
+    return result < 0 ? result : -EINVAL;
+}
+
+static bool takes_number(u64 command)
+{
+    switch (command) {
+    case F_DUPFD:
+    case F_DUPFD_CLOEXEC:
+    case F_GETFD:
+    case F_SETFD:
+    case F_SETFL:
+    case F_GETOWN:
+    case F_SETOWN:
+    case F_GETSIG:
+    case F_SETSIG:
+    case F_GETLEASE:
+    case F_SETLEASE:
+    case F_NOTIFY:
+    case F_GETPIPE_SZ:
+    case F_SETPIPE_SZ:
+    case F_ADD_SEALS:
+    case F_GET_SEALS: return true;
+    default: return false;
+    }
+}
+
 i64 sys_fcntl64(Call *c)
 {
     const FlagBit *open_flags = c->abi->flags[FLAGS_open];
@@ -62,8 +108,14 @@ i64 sys_fcntl64(Call *c)
     case F_OFD_SETLKW: return lock(c, LAYOUT_flock64, c->arg[1]);
     case F_SETOWN_EX:
     case F_GETOWN_EX: return owner(c, c->arg[1]);
+    case F_GET_RW_HINT:
+    case F_SET_RW_HINT:
+    case F_GET_FILE_RW_HINT:
+    case F_SET_FILE_RW_HINT: return hint(c, c->arg[1]);
     default: break;
     }
+    if (!takes_number(c->arg[1]))
+        return unknown(c);
     result = sys_call3(__NR_fcntl, c->arg[0], c->arg[1], value);
     if (c->arg[1] == F_DUPFD || c->arg[1] == F_DUPFD_CLOEXEC)
         fd_made(result, fd_kind(c->arg[0]));

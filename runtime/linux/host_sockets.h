@@ -25,6 +25,23 @@
 /* Of linux/icmp.h, which needs the headers of a C library. */
 #define ICMP_FILTER 1
 
+/* Of linux/vm_sockets.h, which needs them too. */
+#define SO_VM_SOCKETS_BUFFER_SIZE 0
+#define SO_VM_SOCKETS_BUFFER_MIN_SIZE 1
+#define SO_VM_SOCKETS_BUFFER_MAX_SIZE 2
+#define SO_VM_SOCKETS_PEER_HOST_VM_ID 3
+#define SO_VM_SOCKETS_TRUSTED 5
+#define SO_VM_SOCKETS_CONNECT_TIMEOUT_OLD 6
+#define SO_VM_SOCKETS_NONBLOCK_TXRX 7
+#define SO_VM_SOCKETS_CONNECT_TIMEOUT_NEW 8
+#define IOCTL_VM_SOCKETS_GET_LOCAL_CID _IO(7, 0xb9)
+
+typedef struct {
+    unsigned short svm_family, svm_reserved1;
+    unsigned svm_port, svm_cid;
+    unsigned char svm_flags, svm_zero[3];
+} VmAddress;
+
 /* What the kernel's headers leave to those of C libraries. */
 enum {
     HOST_AF_UNIX = 1,
@@ -32,6 +49,7 @@ enum {
     HOST_AF_INET6 = 10,
     HOST_AF_NETLINK = 16,
     HOST_AF_PACKET = 17,
+    HOST_AF_VSOCK = 40,
     HOST_MSG_CTRUNC = 8,
     HOST_SCM_RIGHTS = 1,
     HOST_SCM_CREDENTIALS = 2,

@@ -53,7 +53,8 @@ typedef const LayoutField *Layout;
 /* The layouts there are; every guest must define each. */
 /* clang-format off */
 #define SOCKET_LAYOUTS(_)                                                              \
-    _(sockaddr) _(sockaddr_in6) _(sockaddr_nl) _(sockaddr_ll) _(msghdr) _(cmsghdr)     \
+    _(sockaddr) _(sockaddr_in6) _(sockaddr_nl) _(sockaddr_ll) _(sockaddr_vm)           \
+    _(msghdr) _(cmsghdr)                                                               \
     _(byte_cell) _(short_cell) _(linger) _(ucred) _(sock_timeval) _(sock_filter)       \
     _(ip_mreqn) _(ipv6_mreq) _(in_pktinfo) _(in6_pktinfo) _(ip_msfilter) _(ip_error)   \
     _(ipv6_error) _(packet_mreq) _(packet_auxdata) _(tcp_info) _(signalfd_siginfo)     \

@@ -31,9 +31,22 @@ i64 sys_munmap(Call *c)
     return memory_unmap((u32)c->arg[0], c->arg[1]);
 }
 
+/* PROT_GROWSDOWN is from the lowest page of the stack, which is all there. */
 i64 sys_mprotect(Call *c)
 {
-    return memory_protect((u32)c->arg[0], c->arg[1], (int)c->arg[2]);
+    const u64 known = PROT_READ | PROT_WRITE | PROT_EXEC | PROT_SEM;
+    u64 down = c->arg[2] & PROT_GROWSDOWN, protection = c->arg[2] & ~down;
+    u32 start = (u32)c->arg[0], low = linux_program.stack_low;
+    u64 size = c->arg[1];
+
+    if (size && protection & ~known)
+        return -EINVAL;
+    if (down && start % GUEST_PAGE == 0 && start >= low &&
+        start < linux_program.stack_top) {
+        size += start - low;
+        start = low;
+    }
+    return memory_protect(start, size, (int)protection);
 }
 
 i64 sys_mremap(Call *c)

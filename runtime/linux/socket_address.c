@@ -12,6 +12,7 @@ static const struct {
     {HOST_AF_INET6, LAYOUT_sockaddr_in6},
     {HOST_AF_NETLINK, LAYOUT_sockaddr_nl},
     {HOST_AF_PACKET, LAYOUT_sockaddr_ll},
+    {HOST_AF_VSOCK, LAYOUT_sockaddr_vm},
 };
 
 static Layout layout_of(Call *c, u64 family)

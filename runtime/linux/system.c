@@ -181,6 +181,16 @@ i64 sys_prctl(Call *c)
     case PR_SET_TIMERSLACK:
     case PR_GET_THP_DISABLE:
     case PR_SET_THP_DISABLE:
+    case PR_SET_SECUREBITS:
+    case PR_GET_SECCOMP:
+    case PR_CAP_AMBIENT:
+    case PR_MCE_KILL:
+    case PR_MCE_KILL_GET:
+    case PR_GET_IO_FLUSHER:
+    case PR_SET_IO_FLUSHER:
+    case PR_GET_SPECULATION_CTRL:
+    case PR_SET_SPECULATION_CTRL:
+    case PR_SET_PTRACER:
         return sys_call6(__NR_prctl, a[0], (u64)(i64)(i32)a[1], a[2], a[3], a[4], 0);
     default: return -EINVAL;
     }
