@@ -42,9 +42,9 @@ typedef struct Thread {
     /* Signals: signal.h.  Masks have bit n - 1 for host signal n. */
     u64 signal_mask; /* what the guest blocks */
     u32 call_next;   /* the pc after the last system call's instruction */
-    u32 call_mode;   /* the guest's mode there, if it was not 0; till the call is over */
-    bool restart;    /* it made no call: it must be made again */
-    bool queued;     /* `info` holds a signal; all others are blocked on the host */
+    u32 call_mode; /* the guest's mode there, if it was not 0; till the call is over */
+    bool restart;  /* it made no call: it must be made again */
+    bool queued;   /* `info` holds a signal; all others are blocked on the host */
     _Alignas(8) u8 info[HOST_SIGINFO_SIZE];
     bool interpreting; /* the state's pc is that of the instruction */
     struct {
