@@ -102,12 +102,24 @@ static bool has_singles(const Unit *unit)
     return false;
 }
 
+/* Only these can hold one; of blocks that nothing leads to none is ever taken out. */
+static RegSet doubles(const Units *units)
+{
+    RegSet set = {{0}};
+
+    for (u32 r = 0; r < units->universe.count; r++)
+        if (units->universe.reg[r].is_float && units->universe.reg[r].size == 8)
+            set = regset_add(set, r);
+    return set;
+}
+
 void unit_find_singles(const Units *units, Unit *unit)
 {
     bool again = has_singles(unit);
+    RegSet all = doubles(units);
 
     for (u32 i = 1; again && i < unit->num_blocks; i++)
-        unit->block[i].flow.singles = units->universe.all;
+        unit->block[i].flow.singles = all;
     while (again) {
         again = false;
         for (u32 i = 0; i < unit->num_blocks; i++)
