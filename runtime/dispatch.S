@@ -21,12 +21,16 @@
 
 /*
  * The host call in the registers, which may wait.  A signal's handler that finds the pc
- * before NAME_at makes it go to NAME_before, and at NAME_at, where it is when the kernel
- * would restart the call, to NAME_again.
+ * before the call makes it go to NAME_before; and at NAME_at, where it also is when the
+ * kernel would restart the call, to NAME_again if the call was made: that leaves
+ * NAME_done in rcx.
  */
         .macro  window name
-        .globl  \name\()_start, \name\()_at, \name\()_again, \name\()_before
-        .hidden \name\()_start, \name\()_at, \name\()_again, \name\()_before
+        .irp    place, start, at, done, again, before
+        .globl  \name\()_\place
+        .hidden \name\()_\place
+        .endr
+        xorl    %ecx, %ecx
 \name\()_start:
         testl   $SIGNAL_PENDING, %fs:AT_PENDING
         jne     \name\()_before

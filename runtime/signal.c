@@ -32,14 +32,16 @@ typedef struct {
 /* The calls of dispatch.S that may wait. */
 #define WINDOWS(WINDOW) WINDOW(guest_call) WINDOW(signal_call)
 #define WINDOW(name)                                                                   \
-    extern const u8 name##_start[], name##_at[], name##_again[], name##_before[];
+    extern const u8 name##_start[], name##_at[], name##_done[], name##_again[],        \
+        name##_before[];
 WINDOWS(WINDOW)
 #undef WINDOW
 
 static const struct {
-    const u8 *start, *at, *again, *before;
+    const u8 *start, *at, *done, *again, *before;
 } windows[] = {
-#define WINDOW(name) {name##_start, name##_at, name##_again, name##_before},
+#define WINDOW(name)                                                                   \
+    {name##_start, name##_at, name##_done, name##_again, name##_before},
     WINDOWS(WINDOW)
 #undef WINDOW
 };
@@ -57,13 +59,13 @@ static void host_mask(u64 mask)
 }
 
 /* No signal may be lost between looking for one and the call. */
-static void leave_call(u64 *rip)
+static void leave_call(struct sigcontext *at)
 {
     for (u32 i = 0; i < ARRAY_LEN(windows); i++)
-        if (*rip == (u64)windows[i].at)
-            *rip = (u64)windows[i].again;
-        else if (*rip >= (u64)windows[i].start && *rip < (u64)windows[i].at)
-            *rip = (u64)windows[i].before;
+        if (at->rip == (u64)windows[i].at && at->rcx == (u64)windows[i].done)
+            at->rip = (u64)windows[i].again;
+        else if (at->rip >= (u64)windows[i].start && at->rip <= (u64)windows[i].at)
+            at->rip = (u64)windows[i].before;
 }
 
 static void queue(Thread *t, const siginfo_t *info, struct ucontext *context)
@@ -74,7 +76,7 @@ static void queue(Thread *t, const siginfo_t *info, struct ucontext *context)
     }
     context->uc_sigmask = ~SYNCHRONOUS;
     thread_poll_on(t, PENDING_SIGNAL);
-    leave_call((u64 *)&context->uc_mcontext.rip);
+    leave_call(&context->uc_mcontext);
 }
 
 /* The kernel or another process sends it, not an instruction of ours. */

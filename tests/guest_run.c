@@ -120,6 +120,21 @@ static long now(void)
     return (long)t.tv_sec;
 }
 
+/* What every thread of a group of processes waits for: state, system call, place. */
+static void report_waiting(pid_t group)
+{
+    char command[512];
+    snprintf(command, sizeof command,
+             "for task in /proc/[0-9]*/task/*; do"
+             " stat=$(sed 's/.*) //' $task/stat); set -- $stat;"
+             " [ \"$3\" = %d ] && echo $task $1 $(cat $task/syscall $task/wchan);"
+             "done 2>/dev/null",
+             (int)group);
+    fflush(stdout);
+    if (system(command) < 0)
+        perror("sh");
+}
+
 /* To the end, or until it takes too long; `pid` is then killed, with its group. */
 static Text read_all(int fd, pid_t pid)
 {
@@ -128,8 +143,10 @@ static Text read_all(int fd, pid_t pid)
     long start = now();
     for (ssize_t got = 1; got != 0;) {
         struct pollfd ready = {.fd = fd, .events = POLLIN};
-        if (pid && now() - start >= SECONDS)
+        if (pid && now() - start >= SECONDS) {
+            report_waiting(pid);
             kill(-pid, SIGKILL);
+        }
         if (pid && poll(&ready, 1, 1000) == 0)
             continue;
         got = read(fd, part, sizeof part);

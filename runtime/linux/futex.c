@@ -99,7 +99,14 @@ static i64 lock_pi(const Futex *f)
     return result;
 }
 
-/* Who gets it keeps FUTEX_WAITERS: there may be more, till nobody was woken. */
+static i64 wake(const Futex *f, u32 many)
+{
+    return sys_call3(__NR_futex, host_word(f->address),
+                     FUTEX_WAKE | (f->flags & FUTEX_PRIVATE_FLAG), many);
+}
+
+/* Who gets it keeps FUTEX_WAITERS: there may be more, till nobody was woken.  Some may
+ * have come since then, by way of other owners: all of them look again. */
 static i64 unlock_pi(const Futex *f)
 {
     u32 tid = linux_thread(f->c->t)->tid, value, after;
@@ -110,9 +117,8 @@ static i64 unlock_pi(const Futex *f)
         if ((value & FUTEX_TID_MASK) != tid)
             return -EPERM;
     } while (!futex_swap(f->address, value, after));
-    if (after && !sys_call3(__NR_futex, host_word(f->address),
-                            FUTEX_WAKE | (f->flags & FUTEX_PRIVATE_FLAG), 1))
-        futex_swap(f->address, after, 0);
+    if (after && !wake(f, 1) && futex_swap(f->address, after, 0))
+        wake(f, INT32_MAX);
     return 0;
 }
 
