@@ -153,6 +153,13 @@ static u32 word_at(const Scan *s, const u8 *p)
     return (u32)p[3] << 24 | (u32)p[2] << 16 | (u32)p[1] << 8 | p[0];
 }
 
+u32 scan_word(const Scan *s, u32 place)
+{
+    const u8 *p = image_at(s->image, place, 4);
+
+    return p && !(scan_spot(s, place)->flags & (KNOWN | LITERAL)) ? word_at(s, p) : 0;
+}
+
 void scan_words(Scan *s)
 {
     const Image *image = s->image;
@@ -163,10 +170,13 @@ void scan_words(Scan *s)
         for (u32 n = -g->address & 3; n < g->file_size && g->file_size - n >= 4;
              n += 4) {
             u32 word = word_at(s, g->bytes + n);
-            const Spot *here = scan_spot(s, g->address + n);
 
-            if (scan_spot(s, word) && !(here && here->flags & KNOWN))
+            if (!scan_spot(s, word))
+                continue;
+            if (!scan_spot(s, g->address + n))
                 list_add(&s->guesses, word);
+            else if (scan_word(s, g->address + n))
+                list_add(&s->words, g->address + n);
         }
     }
 }
@@ -178,18 +188,30 @@ void scan_start(Scan *s, u32 address)
         list_add(&s->guesses, address);
 }
 
+/* It is followed before the next is looked at: what only looks like the address of a
+ * function is mostly in the middle of one. */
+static u32 try(Scan *s, u32 address)
+{
+    if (!accept(s, address))
+        return 0;
+    scan_entry(s, address, SPECULATIVE);
+    scan_follow(s);
+    return 1;
+}
+
 u32 scan_guess(Scan *s)
 {
     u32 found = 0, count;
 
     list_sort(&s->guesses);
     count = s->guesses.count;
-    /* Each is followed before the next is looked at: what only looks like the address
-     * of a function is mostly in the middle of one. */
     for (u32 i = 0; i < count; i++)
-        if (accept(s, s->guesses.item[i])) {
-            found += scan_entry(s, s->guesses.item[i], SPECULATIVE);
-            scan_follow(s);
-        }
+        found += try(s, s->guesses.item[i]);
+    /* Amid code there are numbers that only look like addresses, as offsets do; most of
+     * them are read by code that is known by now. */
+    if (found)
+        return found;
+    for (u32 i = 0; i < s->words.count; i++)
+        found += try(s, scan_word(s, s->words.item[i]));
     return found;
 }

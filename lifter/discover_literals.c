@@ -4,7 +4,7 @@
 /* Values of ops that are not known; no address of code is near. */
 #define UNKNOWN 0xffffffffu
 
-/* Is a value used as more than the address of an access? */
+/* Is a value used as it is, and not only to compute another, or an address? */
 static bool is_kept(const Block *block, u32 value)
 {
     for (u32 i = value + 1; i < block->count; i++) {
@@ -12,11 +12,27 @@ static bool is_kept(const Block *block, u32 value)
         const Val operand[3] = {op->a, op->b, op->c};
         bool accesses = op->code == OP_load || op->code == OP_store;
 
+        if (op_info[op->code].pure && op->code != OP_select)
+            continue;
         for (u32 k = accesses; k < op_info[op->code].args; k++)
             if (operand[k] == value)
                 return true;
     }
     return false;
+}
+
+/* What code reads at known places is no code. */
+static void note_literal(const Scan *s, const Op *op)
+{
+    u32 base = s->values.item[op->a], size = mem_shape(op->imm) & MEM_SIZE;
+    u32 address = base + (u32)mem_displacement(op->imm);
+
+    for (u32 at = address; base != UNKNOWN && at - address < size; at++) {
+        Spot *spot = scan_spot(s, at);
+
+        if (spot && !(spot->flags & KNOWN))
+            spot->flags |= LITERAL;
+    }
 }
 
 /* A word of what cannot change: code, and the literals between. */
@@ -58,6 +74,8 @@ void scan_constants(Scan *s, const Block *block, u32 end)
     for (u32 i = 0; i < block->count; i++) {
         u32 value = value_of(s, block, &block->ops[i]);
 
+        if (block->ops[i].code == OP_load)
+            note_literal(s, &block->ops[i]);
         list_add(&s->values, value);
         /* Those of this very code are mostly where calls return. */
         if (value != UNKNOWN && value - block->pc > end - block->pc &&

@@ -99,6 +99,7 @@ void scan_close(Scan *s)
     list_free(&s->work);
     base_free(s->call);
     list_free(&s->guesses);
+    list_free(&s->words);
     list_free(&s->values);
     ir_free(&s->block);
 }

@@ -26,7 +26,8 @@ enum {
     RESOLVED = 256,    /* INDIRECT, and there are edges to where it may go */
     RETURNS = 512,     /* a leader from which control may get back to a caller */
     LEAVES = 1024,     /* a return, or a jump to where nothing is known */
-    AWAY = 2048        /* INDIRECT, and mostly to another function */
+    AWAY = 2048,       /* INDIRECT, and mostly to another function */
+    LITERAL = 4096     /* not code, but what code reads */
 };
 
 typedef struct {
@@ -68,10 +69,10 @@ typedef struct {
     List work;  /* leaders not yet looked at */
     Call *call; /* of functions that are not known to return */
     u32 num_calls, call_capacity;
-    List guesses;       /* addresses of code found as constants */
-    List values;        /* scratch */
-    bool words_guessed; /* those in data have been looked at */
-    Block block;        /* scratch */
+    List guesses; /* addresses of code found as constants */
+    List words;   /* places amid code of words that look like such addresses */
+    List values;  /* scratch */
+    Block block;  /* scratch */
     unsigned shift;
 } Scan;
 
@@ -126,8 +127,12 @@ u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks);
  * computes from those and from what it reads of its code's literals, to the guesses. */
 void scan_constants(Scan *s, const Block *block, u32 end);
 
-/* Add the words of the data that look like addresses of code to the guesses. */
+/* Add the words of the data that look like addresses of code to the guesses, and the
+ * places of those amid code to the words. */
 void scan_words(Scan *s);
+
+/* The word that is noted at a place; 0 where by now something better is known of it. */
+u32 scan_word(const Scan *s, u32 place);
 
 /* A function starts there, in one instruction set or the other. */
 void scan_start(Scan *s, u32 address);

@@ -225,22 +225,34 @@ static void search(Search *s, const Place *place, Node target, u32 depth)
         search_unbounded(s, target);
 }
 
+/* Does a function start there that is sure, or any at all?  Of either instruction set,
+ * where there are two. */
+static bool starts_function(const Scan *s, u32 address, bool sure)
+{
+    const Spot *spot[2] = {scan_spot(s, address), scan_spot(s, address ^ 1)};
+
+    for (u32 i = 0; i < ARRAY_LEN(spot); i++)
+        if (spot[i] && spot[i]->flags & ENTRY &&
+            !(sure && spot[i]->flags & SPECULATIVE))
+            return true;
+    return false;
+}
+
 /* The addresses between which a function lies, for jumps with no bound. */
 static CodeRange function_range(const Scan *scan, u32 entry, u32 at)
 {
     u32 align = scan->guest->code_align;
     CodeRange range = {entry, at + align};
-    const Spot *spot;
 
     if (scan_extent(scan, entry, &range) && range.start == entry)
         return range;
     /* A jump before the entry is another function's, which this one ends with. */
     range = (CodeRange){at < entry ? at : entry, at + align};
-    for (; at < entry && (spot = scan_spot(scan, range.start)); range.start -= align)
-        if (spot->flags & ENTRY || range.start < align)
+    for (; at < entry && scan_spot(scan, range.start); range.start -= align)
+        if (starts_function(scan, range.start, false) || range.start < align)
             break;
-    for (; (spot = scan_spot(scan, range.end)); range.end += align)
-        if ((spot->flags & (ENTRY | SPECULATIVE)) == ENTRY)
+    for (; scan_spot(scan, range.end); range.end += align)
+        if (starts_function(scan, range.end, true))
             break;
     return range;
 }
@@ -280,19 +292,24 @@ u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
     return found;
 }
 
+static void add_label(List *labels, const Scan *s, CodeRange range, u32 address)
+{
+    const Spot *spot = scan_spot(s, address);
+
+    if (spot && address - range.start < range.end - range.start &&
+        !(spot->flags & (ENTRY | TARGET)))
+        list_add(labels, address);
+}
+
 /* Guesses that are in the range and nothing else that is known. */
 static List labels_in(const Scan *s, CodeRange range)
 {
     List labels = {0};
 
-    for (u32 i = 0; i < s->guesses.count; i++) {
-        u32 address = s->guesses.item[i];
-        const Spot *spot = scan_spot(s, address);
-
-        if (address - range.start < range.end - range.start &&
-            !(spot->flags & (ENTRY | TARGET)))
-            list_add(&labels, address);
-    }
+    for (u32 i = 0; i < s->guesses.count; i++)
+        add_label(&labels, s, range, s->guesses.item[i]);
+    for (u32 i = 0; i < s->words.count; i++)
+        add_label(&labels, s, range, scan_word(s, s->words.item[i]));
     list_sort(&labels);
     return labels;
 }

@@ -27,13 +27,17 @@ static const u32 text[] = {
     0x47704770, /* 34 bx lr; 36 bx lr */
 };
 
-static Program find(void)
+static Program find_in(const u32 *words, u32 size)
 {
-    static const Segment segment = {TEXT, sizeof(text), sizeof(text), (const u8 *)text,
-                                    true, false,        true};
+    const Segment segment = {TEXT, size, size, (const u8 *)words, true, false, true};
     Image image = {.segment = &segment, .num_segments = 1, .entry = TEXT};
 
     return discover(&guest_arm, &image, NULL);
+}
+
+static Program find(void)
+{
+    return find_in(text, sizeof(text));
 }
 
 static bool has_target(const JumpTable *t, u32 target)
@@ -74,11 +78,63 @@ static void thumb_addresses_are_odd(void **state)
     program_free(&p);
 }
 
+/* A literal that looks like the address of 10, which r0 gets, and what is done with it.
+ */
+#define WITH_LITERAL(then)                                                             \
+    {                                                                                  \
+        0xe59f0004,     /* 00 ldr r0, 0c */                                            \
+            then,       /* 04 */                                                       \
+            0xe12fff1e, /* 08 bx lr */                                                 \
+            0x00010010, /* 0c .word */                                                 \
+            0xe3a00001, /* 10 mov r0, #1 */                                            \
+            0xe12fff1e  /* 14 bx lr */                                                 \
+    }
+
+static void offsets_are_no_addresses_of_functions(void **state)
+{
+    static const u32 offset[] = WITH_LITERAL(0xe08f0000 /* add r0, pc, r0 */);
+    static const u32 address[] = WITH_LITERAL(0xe1a01000 /* mov r1, r0 */);
+    Program p = find_in(offset, sizeof(offset));
+
+    (void)state;
+    assert_null(program_function(&p, TEXT + 0x10));
+    program_free(&p);
+    p = find_in(address, sizeof(address));
+    assert_non_null(program_function(&p, TEXT + 0x10));
+    program_free(&p);
+}
+
+/* A jump with no bound: what comes after its function may be Thumb code only. */
+static void labels_end_where_the_other_set_starts(void **state)
+{
+    static const u32 words[] = {
+        0xeb000003, /* 00 bl 14 */
+        0xfa000005, /* 04 blx 20 */
+        0xe59f1000, /* 08 ldr r1, 10 */
+        0xe12fff1e, /* 0c bx lr */
+        0x00010023, /* 10 .word: a label of the Thumb function */
+        0xe1a0f000, /* 14 mov pc, r0 */
+        0xe1a00000, /* 18 nop */
+        0xe1a00000, /* 1c nop */
+        0x20014700, /* 20 bx r0; 22 movs r0, #1 */
+        0x47704770, /* 24 bx lr; 26 bx lr */
+    };
+    Program p = find_in(words, sizeof(words));
+    const Function *f = program_function(&p, TEXT + 0x14);
+
+    (void)state;
+    assert_non_null(f);
+    assert_int_equal(f->num_tables, 0);
+    program_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_conditional_jump_has_a_table),
         cmocka_unit_test(thumb_addresses_are_odd),
+        cmocka_unit_test(offsets_are_no_addresses_of_functions),
+        cmocka_unit_test(labels_end_where_the_other_set_starts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
