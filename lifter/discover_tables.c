@@ -19,6 +19,8 @@ typedef struct {
     CodeRange range; /* where targets are when nothing bounds them */
     Node index;      /* what stands for the table's index ... */
     u32 value;       /* ... and the value put in its place */
+    Node base;       /* what the index is the sum of, or NOWHERE ... */
+    u32 offset;      /* ... and this */
     Node unknown;    /* a slot whose value an evaluation lacked, or NOWHERE */
     Node assumed;    /* a slot that is taken to hold ... or NOWHERE */
     u32 assumption;  /* ... this */
@@ -71,6 +73,10 @@ static bool evaluate(Search *s, Node node, u32 depth, u64 *value)
         *value = s->value;
         return true;
     }
+    if (s->base.block != NOWHERE && flow_same(s->flow, node, s->base, 0)) {
+        *value = s->value - s->offset;
+        return true;
+    }
     if (flow_constant(s->flow, node, &constant)) {
         *value = constant;
         return true;
@@ -112,6 +118,18 @@ static bool enumerate(Search *s, Node target, u32 count, bool bounded)
             break;
     }
     return s->found.count > before;
+}
+
+/* Tables may be read by c for which c - ' ' has been tested. */
+static void set_index(Search *s, Node index)
+{
+    const Op *op = flow_op(s->flow, index);
+
+    s->index = index;
+    s->base.block = NOWHERE;
+    if (op && op->code == OP_add &&
+        flow_constant(s->flow, flow_operand(index, op->b), &s->offset))
+        s->base = flow_resolve(s->flow, flow_operand(index, op->a));
 }
 
 /* If the fact bounds a value from above: the value, and how many it can have. */
@@ -165,10 +183,13 @@ static bool search_bounded(Search *s, const Place *place, Node target)
     u32 num_facts = flow_facts(s->flow, place, fact, MAX_FACTS);
 
     for (u32 i = 0; i < num_facts; i++) {
+        Node index;
         u32 count;
 
-        if (bound_of(s, &fact[i], &s->index, &count) &&
-            (enumerate(s, target, count, true) || search_assuming(s, target, count)))
+        if (!bound_of(s, &fact[i], &index, &count))
+            continue;
+        set_index(s, index);
+        if (enumerate(s, target, count, true) || search_assuming(s, target, count))
             return true;
     }
     return false;
@@ -205,6 +226,7 @@ static void search_unbounded(Search *s, Node target)
 {
     u32 count;
 
+    s->base.block = NOWHERE;
     if (find_leaf(s, target, 0, &count))
         enumerate(s, target, count, false);
 }
@@ -278,7 +300,11 @@ u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
     for (u32 i = 0; i < num_blocks; i++) {
         scan_block_end(scan, block[i].start, &last);
         const Spot *spot = scan_spot(scan, last);
-        Search s = {.flow = flow, .scan = scan, .at = last, .assumed = {NOWHERE, 0}};
+        Search s = {.flow = flow,
+                    .scan = scan,
+                    .at = last,
+                    .base = {NOWHERE, 0},
+                    .assumed = {NOWHERE, 0}};
         Place place;
 
         if ((spot->flags & (INDIRECT | RESOLVED)) != INDIRECT)
@@ -297,11 +323,12 @@ static void add_label(List *labels, const Scan *s, CodeRange range, u32 address)
     const Spot *spot = scan_spot(s, address);
 
     if (spot && address - range.start < range.end - range.start &&
-        !(spot->flags & (ENTRY | TARGET)))
+        !((address ^ range.start) & 1) && !(spot->flags & (ENTRY | TARGET)))
         list_add(labels, address);
 }
 
-/* Guesses that are in the range and nothing else that is known. */
+/* Guesses that are in the range, of its instruction set, and nothing else that is
+ * known. */
 static List labels_in(const Scan *s, CodeRange range)
 {
     List labels = {0};

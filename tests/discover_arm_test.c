@@ -128,12 +128,43 @@ static void labels_end_where_the_other_set_starts(void **state)
     program_free(&p);
 }
 
+/* What is tested is c - ' ', and what the table is read by is c. */
+static void a_table_may_be_read_by_what_the_index_is_made_of(void **state)
+{
+    static const u32 words[] = {
+        0xe2402020, /* 00 sub r2, r0, #32 */
+        0xe3520002, /* 04 cmp r2, #2 */
+        0x8a000002, /* 08 bhi 18 */
+        0xe08f1000, /* 0c add r1, pc, r0 */
+        0xe5511010, /* 10 ldrb r1, [r1, #-16] */
+        0xe08ff101, /* 14 add pc, pc, r1, lsl #2 */
+        0xe12fff1e, /* 18 bx lr */
+        0xe1a00000, /* 1c nop */
+        0xe1a00000, /* 20 nop */
+        0xff050403, /* 24 table: 28 2c 30 */
+        0xe12fff1e, /* 28 bx lr */
+        0xe12fff1e, /* 2c bx lr */
+        0xe12fff1e, /* 30 bx lr */
+    };
+    Program p = find_in(words, sizeof(words));
+    const Function *f = program_function(&p, TEXT);
+
+    (void)state;
+    assert_non_null(f);
+    assert_int_equal(f->num_tables, 1);
+    assert_int_equal(f->table[0].num_targets, 3);
+    for (u32 at = 0x28; at <= 0x30; at += 4)
+        assert_true(has_target(&f->table[0], TEXT + at));
+    program_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_conditional_jump_has_a_table),
         cmocka_unit_test(thumb_addresses_are_odd),
         cmocka_unit_test(offsets_are_no_addresses_of_functions),
+        cmocka_unit_test(a_table_may_be_read_by_what_the_index_is_made_of),
         cmocka_unit_test(labels_end_where_the_other_set_starts),
     };
 
