@@ -39,7 +39,7 @@ int main(void)
     /* Rounded to double first, and then to float, this one would be wrong. */
     printf("%a\n", (double)fmaf(0x1.000002p0f, 0x1.000002p0f, 0x1p-60f));
     uint64_t sum = 0;
-    for (int i = 0; i < 20000; i++) {
+    for (int i = 0; i < 8000; i++) {
         double p = number(8), q = number(8), r = number(16);
         sum = (sum << 1 | sum >> 63) ^ bits(fma(p, q, r)) ^ bits(fma(-p, q, r));
         float f = (float)p, g = (float)q, h = (float)r;

@@ -18,7 +18,7 @@ static unsigned copies(void)
         from[i] = (char)('a' + i % 26);
     for (unsigned a = 0; a < 9; a++)
         for (unsigned b = 0; b < 9; b++)
-            for (unsigned n = 0; n < 100; n += 1 + n / 20) {
+            for (unsigned n = 0; n < 100; n += 1 + n / 8) {
                 memset(to, '.', sizeof to);
                 for (unsigned i = 0; i < sizeof model; i++)
                     model[i] = i >= b && i < b + n ? from[a + i - b] : '.';
