@@ -8,16 +8,9 @@
  *      rbp, dispatch_rsp and expected of the frame outside
  *      FRAME_BYTES                     <- dispatch_rsp
  */
+#include "runtime/entry.inc"
 #include "runtime/offsets.h"
 #include "runtime/returns.inc"
-
-        .macro  entry name
-        .globl  \name
-        .hidden \name
-        .type   \name, @function
-        .p2align 4
-\name:
-        .endm
 
 /*
  * The host call in the registers, which may wait.  A signal's handler that finds the pc

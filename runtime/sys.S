@@ -1,4 +1,5 @@
 /* sys.S -- calls of the host's kernel. */
+#include "runtime/entry.inc"
 #include "runtime/returns.inc"
 
         .bss
@@ -6,14 +7,6 @@
         .hidden host_spoils_returns
 host_spoils_returns:
         .zero   1
-
-        .macro  entry name
-        .globl  \name
-        .hidden \name
-        .type   \name, @function
-        .p2align 4
-\name:
-        .endm
 
         .text
 

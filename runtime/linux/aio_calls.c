@@ -188,17 +188,8 @@ i64 sys_io_getevents(Call *c)
 
 i64 sys_io_pgetevents(Call *c)
 {
-    SigsetArgument argument = {0, 0};
+    u64 mask;
+    i64 has_mask = mask_argument(c, (u32)c->arg[5], &mask);
 
-    if (c->arg[5] && !guest_get(c, LAYOUT_sigset_argument, (u32)c->arg[5], &argument))
-        return -EFAULT;
-    if (!argument.set)
-        return get_events(c, NULL);
-    if (argument.size != sizeof(u64))
-        return -EINVAL;
-    const u8 *from = guest_readable((u32)argument.set, sizeof(u64));
-    if (!from)
-        return -EFAULT;
-    u64 mask = guest_load_sigset(c, from);
-    return get_events(c, &mask);
+    return has_mask < 0 ? has_mask : get_events(c, has_mask ? &mask : NULL);
 }

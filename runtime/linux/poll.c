@@ -111,19 +111,11 @@ i64 sys_select(Call *c)
 
 i64 sys_pselect6(Call *c)
 {
-    SigsetArgument argument = {0, 0};
+    u64 mask;
+    i64 has_mask = mask_argument(c, (u32)c->arg[5], &mask);
 
-    if (c->arg[5] && !guest_get(c, LAYOUT_sigset_argument, (u32)c->arg[5], &argument))
-        return -EFAULT;
-    if (!argument.set)
-        return select_with(c, __NR_pselect6, NULL);
-    if (argument.size != sizeof(u64))
-        return -EINVAL;
-    const u8 *from = guest_readable((u32)argument.set, sizeof(u64));
-    if (!from)
-        return -EFAULT;
-    u64 mask = guest_load_sigset(c, from);
-    return select_with(c, __NR_pselect6, &mask);
+    return has_mask < 0 ? has_mask
+                        : select_with(c, __NR_pselect6, has_mask ? &mask : NULL);
 }
 
 /* The guests' epoll_event: a word, a hole of four bytes, 64 bits of data. */

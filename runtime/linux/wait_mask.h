@@ -11,6 +11,13 @@
  */
 i64 wait_call(Call *c, const u64 *mask, u64 number, const u64 a[6]);
 
+/*
+ * The set that the guest's `struct { sigset_t *set; size_t size; }` at `address` names:
+ * pselect6's and io_pgetevents's last argument.  1, or 0 if there is none, or -EFAULT,
+ * -EINVAL.
+ */
+i64 mask_argument(Call *c, u32 address, u64 *mask);
+
 /* What the guest may block: all but SIGKILL and SIGSTOP. */
 u64 maskable(u64 set);
 

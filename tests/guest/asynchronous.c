@@ -151,6 +151,33 @@ static void interrupted(void)
     check("interrupted", syscall(SYS_io_getevents, context, 1L, 1L, &event, NULL));
 }
 
+static long wait_with(const void *set, size_t size)
+{
+    struct {
+        const void *set;
+        size_t size;
+    } argument = {set, size};
+    struct timespec soon = {0, 1000};
+    struct io_event event;
+
+    return syscall(SYS_io_pgetevents, context, 1L, 1L, &event, &soon, &argument);
+}
+
+/* A signal that only the call's own mask lets through. */
+static void masked(void)
+{
+    sigset_t blocked, none;
+
+    sigemptyset(&none), sigemptyset(&blocked), sigaddset(&blocked, SIGALRM);
+    sigprocmask(SIG_BLOCK, &blocked, NULL);
+    raise(SIGALRM);
+    check("no mask", wait_with(NULL, 8));
+    check("masked", wait_with(&none, 8));
+    check("size of the mask", wait_with(&none, 4));
+    check("address of the mask", wait_with((const void *)8, 8));
+    sigprocmask(SIG_UNBLOCK, &blocked, NULL);
+}
+
 int main(void)
 {
     int fd = memfd_create("file", 0);
@@ -160,6 +187,7 @@ int main(void)
     errors(fd);
     polling();
     interrupted();
+    masked();
     check("destroy", syscall(SYS_io_destroy, context));
     check("destroy again", syscall(SYS_io_destroy, context));
     return 0;
