@@ -193,6 +193,18 @@ run_until:
         call    dispatch_fault
         jmp     go_on
 
+        entry   rt_call_fault
+        movq    %fs:AT_DISPATCH_RSP, %rsp
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_call_fault
+        jmp     go_on
+
+        entry   rt_frame_fault
+        movq    %fs:AT_DISPATCH_RSP, %rsp
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_frame_fault
+        jmp     go_on
+
 /* rt_syscall(edi = next): eax */
         entry   rt_syscall
         pushq   %rbx

@@ -4,6 +4,7 @@
 #include "runtime/cache.h"
 #include "runtime/image.h"
 #include "runtime/linux/linux.h"
+#include "runtime/lock.h"
 #include "runtime/log.h"
 #include "runtime/offsets.h"
 #include "runtime/signal.h"
@@ -206,6 +207,26 @@ u32 dispatch_fault(Thread *t)
 {
     signal_fault(t, t->fault.signal, t->fault.code, t->fault.address);
     return thread_pc(t);
+}
+
+/* What the runtime was at is given up, with the host frames below it. */
+static u32 recover(Thread *t, void (*give_up)(Thread *))
+{
+    thread_drop_stack(t);
+    lock_drop_mine();
+    t->interpreting = false;
+    give_up(t);
+    return dispatch_after_jit_call(t);
+}
+
+u32 dispatch_call_fault(Thread *t)
+{
+    return recover(t, linux_call_fault);
+}
+
+u32 dispatch_frame_fault(Thread *t)
+{
+    return recover(t, signal_frame_fault);
 }
 
 static bool same_bytes(const Thread *t, const u8 *before, u32 slot, u32 size)

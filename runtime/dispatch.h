@@ -21,6 +21,9 @@ extern const u8 rt_jit_exit[], rt_jit_lookup[], rt_jit_ret[], rt_jit_pending[],
 extern const u8 rt_enter_aot[];
 /* Entered with any registers but fs and gs: deliver Thread.fault and go on. */
 extern const u8 rt_fault[];
+/* The same, for faults of the runtime: the system call under way fails with EFAULT; the
+ * signal being delivered finds no place for its frame. */
+extern const u8 rt_call_fault[], rt_frame_fault[];
 /* Run the guest from pc on until it gets to `expected`. */
 void rt_run_until(u32 expected, u32 pc);
 
@@ -38,6 +41,8 @@ u32 dispatch_after_jit_call(Thread *t);
 void dispatch_after_step_call(Thread *t);
 u32 dispatch_raise(Thread *t, u32 pc, u32 what);
 u32 dispatch_fault(Thread *t);
+u32 dispatch_call_fault(Thread *t);
+u32 dispatch_frame_fault(Thread *t);
 
 /* All that waits: signals, changed code.  True if the state changed. */
 bool dispatch_settle(Thread *t);

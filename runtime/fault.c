@@ -87,6 +87,12 @@ bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context)
     u32 address = (u32)(at - (u64)memory_base);
     if (signal == SIGSEGV && (host->err & FAULT_WRITE) && invalidate_fault(address))
         return true;
+    if (t->recover) {
+        host->rip = (u64)t->recover;
+        host->rsp = t->head.dispatch_rsp;
+        t->recover = NULL;
+        return true;
+    }
     if (lock_is_mine(&lock_code) || !find_pc(t, host, &pc)) {
         report_bug(signal, host->rip, at);
         return false;

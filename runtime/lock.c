@@ -69,6 +69,15 @@ void lock_drop(Lock *lock)
         sys_call3(__NR_futex, (u64)&lock->word, FUTEX_WAKE_PRIVATE, 1);
 }
 
+void lock_drop_mine(void)
+{
+    for (u32 i = ARRAY_LEN(all); i-- > 0;)
+        if (lock_is_mine(all[i])) {
+            all[i]->depth = 1;
+            lock_drop(all[i]);
+        }
+}
+
 void lock_take_all(void)
 {
     for (u32 i = 0; i < ARRAY_LEN(all); i++)

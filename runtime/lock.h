@@ -43,6 +43,8 @@ extern bool lock_needed;
 
 void lock_take(Lock *lock);
 void lock_drop(Lock *lock);
+/* All that this thread has, however often. */
+void lock_drop_mine(void);
 /* Has this thread taken it? */
 bool lock_is_mine(const Lock *lock);
 

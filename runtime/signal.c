@@ -198,6 +198,12 @@ void signal_fault(Thread *t, int signal, int code, u32 address)
     host_mask(t->signal_mask);
 }
 
+void signal_frame_fault(Thread *t)
+{
+    linux_frame_fault(t);
+    host_mask(t->signal_mask);
+}
+
 void signal_raise(Thread *t, u32 what)
 {
     static const struct {

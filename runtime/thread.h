@@ -52,6 +52,9 @@ typedef struct Thread {
         u32 address;
         enum { ACCESS_READ, ACCESS_WRITE, ACCESS_FETCH } access;
     } fault; /* of guest code, on its way from the host's handler */
+    /* Where to go on after a fault of the runtime itself, at guest memory it thought it
+     * may access (rt_call_fault, rt_frame_fault); NULL: it has no business there. */
+    const u8 *recover;
 } Thread;
 
 _Static_assert(offsetof(Thread, head) == HEAD, "generated code knows where it is");

@@ -18,6 +18,7 @@
 #include "runtime/world.h"
 
 u8 *memory_base;
+const u8 rt_call_fault[1], rt_frame_fault[1];
 u32 log_flags;
 i64 stub_call_result;
 char stub_log[4096];

@@ -1,4 +1,5 @@
 /* deliver.c -- signals into the guest: frames, default actions, return. */
+#include "runtime/dispatch.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/wait_mask.h"
@@ -68,7 +69,12 @@ static bool call_handler(Thread *t, int signal, GuestAction action, const void *
 
     restart_or_interrupt(t, action.flags);
     fill_frame(t, &action, &frame);
-    if (!linux_abi->push_frame(t, signal, &frame))
+    const u8 *recover = t->recover;
+    own->frame_signal = signal;
+    t->recover = rt_frame_fault;
+    bool fits = linux_abi->push_frame(t, signal, &frame);
+    t->recover = recover;
+    if (!fits)
         return false;
     if (own->alternate_flags & SS_AUTODISARM)
         own->alternate_size = own->alternate_flags = 0;
@@ -77,6 +83,22 @@ static bool call_handler(Thread *t, int signal, GuestAction action, const void *
     own->restore_mask = false;
     t->signal_mask = mask;
     return true;
+}
+
+/* No place for the frame: the kernel tries once to say so by SIGSEGV. */
+static void handle_no_frame(Thread *t, int signal)
+{
+    siginfo_t info = {.si_signo = SIGSEGV, .si_code = SI_KERNEL};
+    GuestAction action = action_take(t, SIGSEGV);
+
+    if (signal == SIGSEGV || action.handler <= (u64)SIG_IGN ||
+        !call_handler(t, SIGSEGV, action, &info, true))
+        signal_die(t, SIGSEGV);
+}
+
+void linux_frame_fault(Thread *t)
+{
+    handle_no_frame(t, linux_thread(t)->frame_signal);
 }
 
 /* The kernel stops us by itself for all but what the runtime has to catch. */
@@ -130,14 +152,8 @@ void linux_deliver(Thread *t, const void *host_siginfo, bool fault)
         default_action(t, signal);
         return;
     }
-    /* No place for the frame: the kernel tries once to say so by SIGSEGV. */
-    if (call_handler(t, signal, action, info, fault))
-        return;
-    action = action_take(t, SIGSEGV);
-    if (signal == SIGSEGV || action.handler <= (u64)SIG_IGN ||
-        !call_handler(t, SIGSEGV, action,
-                      &(siginfo_t){.si_signo = SIGSEGV, .si_code = SI_KERNEL}, true))
-        signal_die(t, SIGSEGV);
+    if (!call_handler(t, signal, action, info, fault))
+        handle_no_frame(t, signal);
 }
 
 i64 sys_sigaltstack(Call *c)

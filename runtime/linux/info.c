@@ -102,7 +102,7 @@ static InfoKind info_kind(int signal, int code)
     case SIGCHLD: return INFO_CHILD;
     case SIGPOLL: return INFO_POLL;
     case SIGSYS: return INFO_SYS;
-    default: return INFO_KILL;
+    default: return code <= NSIGPOLL ? INFO_POLL : INFO_KILL; /* of F_SETSIG */
     }
 }
 

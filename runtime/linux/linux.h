@@ -40,6 +40,8 @@ void linux_end_process(Thread *t);
 struct Call;
 const struct Call *linux_call_begin(Thread *t);
 void linux_call_end(Thread *t, i64 result);
+/* Guest memory turned out not to be accessible: the call is over, with EFAULT. */
+void linux_call_fault(Thread *t);
 
 /*
  * Deliver a host signal (a siginfo_t whose si_addr, where it has one, is a guest
@@ -50,6 +52,9 @@ void linux_call_end(Thread *t, i64 result);
  * EINTR and the pc after it.
  */
 void linux_deliver(Thread *t, const void *host_siginfo, bool fault);
+
+/* The same for the frame it was making: deliver SIGSEGV, or end the process by it. */
+void linux_frame_fault(Thread *t);
 
 /* The si_code of a RAISE_FLOAT. */
 int linux_float_code(Thread *t);

@@ -14,7 +14,8 @@ typedef struct {
      * signal that ended it, and in force again after its handler. */
     bool restore_mask;
     u64 saved_mask;
-    bool again; /* the last call gave CALL_BEFORE */
+    bool again;       /* the last call gave CALL_BEFORE */
+    int frame_signal; /* what call_handler makes a frame for */
     u32 alternate_stack, alternate_flags, alternate_size;
     u32 float_exceptions;  /* of PR_SET_FPEXC */
     u32 tid;               /* the host's number of it, and the guest's */

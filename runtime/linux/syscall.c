@@ -1,6 +1,7 @@
 /* syscall.c -- making calls as syscalls.def declares them. */
 #include "runtime/linux/syscall.h"
 
+#include "runtime/dispatch.h"
 #include "runtime/linux/descriptors.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
@@ -128,6 +129,7 @@ static void finish(Call *c, i64 result)
     if (c->more)
         call_end(c);
     store_result(c, result);
+    c->t->recover = NULL;
 }
 
 /* The host's call, if that is what is left to do. */
@@ -173,6 +175,7 @@ const Call *linux_call_begin(Thread *t)
 {
     Call *c = &linux_thread(t)->call;
 
+    t->recover = rt_call_fault;
     c->t = t;
     c->abi = linux_abi;
     c->used = 0;
@@ -182,11 +185,21 @@ const Call *linux_call_begin(Thread *t)
     if (!row) {
         if (!c->abi->private_call || !c->abi->private_call(t, c->number))
             c->abi->set_result(t, unknown_call(c->number));
+        t->recover = NULL;
         return NULL;
     }
     arguments_gather(c, row);
     return row->way == BY_CHOICE || c->old || log_on(LOG_STRACE) ? prepare_slowly(c)
                                                                  : prepare(c);
+}
+
+void linux_call_fault(Thread *t)
+{
+    Call *c = &linux_thread(t)->call;
+
+    if (c->row == &syscalls[CALL_sigreturn] || c->row == &syscalls[CALL_rt_sigreturn])
+        signal_die(t, SIGSEGV);
+    finish(c, -EFAULT);
 }
 
 void linux_call_end(Thread *t, i64 result)
