@@ -59,6 +59,12 @@ typedef struct {
     long long value;
 } LoffCell;
 
+/* struct termio, with room for the characters of any guest's. */
+typedef struct {
+    unsigned short word[4]; /* iflag, oflag, cflag, lflag */
+    unsigned char line, characters[10];
+} Termio;
+
 /* The argument of pselect6 that does not fit a register. */
 typedef struct {
     unsigned long set, size;

@@ -1,6 +1,9 @@
 /* ioctl.c -- ioctl, by the requests of ioctls.def. */
-#include "runtime/linux/host.h"
 #include "runtime/linux/ioctl.h"
+
+#include <string.h>
+
+#include "runtime/linux/host.h"
 #include "runtime/linux/rows.h"
 #include "runtime/linux/syscall.h"
 #include "runtime/linux/unimp.h"
@@ -39,20 +42,37 @@ static void order_characters(const Call *c, struct termios2 *t, bool to_guest)
     }
 }
 
-static i64 termios_TCGETS(Call *c, u64 host, u32 address)
+/* Settings as the guest has them, by the host's request. */
+static i64 fetch_settings(const Call *c, u64 host, struct termios2 *t)
 {
-    struct termios2 t = {0};
-    i64 result = sys_call6(__NR_ioctl, c->arg[0], TCGETS2, (u64)&t, 0, 0, 0);
+    i64 result = sys_call3(__NR_ioctl, c->arg[0], host, (u64)t);
 
-    (void)host;
     if (result < 0)
         return result;
     for (int i = 0; i < 4; i++) {
-        u32 *word = termios_word(&t, i);
+        u32 *word = termios_word(t, i);
         *word = flags_to_guest(c->abi->flags[termios_sets[i]], *word);
     }
-    order_characters(c, &t, true);
-    return guest_put(c, LAYOUT_termios, &t, address);
+    order_characters(c, t, true);
+    return 0;
+}
+
+static i64 apply_settings(const Call *c, u64 host, struct termios2 *t)
+{
+    for (int i = 0; i < 4; i++) {
+        u32 *word = termios_word(t, i);
+        *word = flags_to_host(c->abi->flags[termios_sets[i]], *word);
+    }
+    order_characters(c, t, false);
+    return sys_call3(__NR_ioctl, c->arg[0], host, (u64)t);
+}
+
+static i64 get_termios(Call *c, u64 host, u32 address)
+{
+    struct termios2 t = {0};
+    i64 result = fetch_settings(c, host == TCGETS ? TCGETS2 : host, &t);
+
+    return result ? result : guest_put(c, LAYOUT_termios, &t, address);
 }
 
 static i64 set_termios(Call *c, u64 host, u32 address)
@@ -61,18 +81,57 @@ static i64 set_termios(Call *c, u64 host, u32 address)
 
     if (!guest_get(c, LAYOUT_termios, address, &t))
         return -EFAULT;
+    return apply_settings(c, host, &t);
+}
+
+/* The older structure has the low halves, and the first characters. */
+static i64 get_termio(Call *c, u64 host, u32 address)
+{
+    struct termios2 t = {0};
+    Termio old = {0};
+    i64 result = fetch_settings(c, TCGETS2, &t);
+
+    (void)host;
+    for (int i = 0; i < 4; i++)
+        old.word[i] = (u16)*termios_word(&t, i);
+    old.line = t.c_line;
+    memcpy(old.characters, t.c_cc, sizeof old.characters);
+    return result ? result : guest_put(c, LAYOUT_termio, &old, address);
+}
+
+/* Characters it has no room for stay. */
+static i64 set_termio(Call *c, u64 host, u32 address)
+{
+    struct termios2 t = {0};
+    Termio new;
+    i64 result = fetch_settings(c, TCGETS2, &t);
+
+    memcpy(new.characters, t.c_cc, sizeof new.characters);
+    if (result || !guest_get(c, LAYOUT_termio, address, &new))
+        return result ? result : -EFAULT;
     for (int i = 0; i < 4; i++) {
         u32 *word = termios_word(&t, i);
-        *word = flags_to_host(c->abi->flags[termios_sets[i]], *word);
+        *word = (*word & 0xffff0000) | new.word[i];
     }
-    order_characters(c, &t, false);
-    return sys_call6(__NR_ioctl, c->arg[0], host, (u64)&t, 0, 0, 0);
+    t.c_line = new.line;
+    memcpy(t.c_cc, new.characters, sizeof new.characters);
+    return apply_settings(c, host - TCSETA + TCSETS, &t);
 }
 
 /* TERMIOS(name) names one of these. */
+#define termios_TCGETS get_termios
 #define termios_TCSETS set_termios
 #define termios_TCSETSW set_termios
 #define termios_TCSETSF set_termios
+#define termios_TCGETA get_termio
+#define termios_TCSETA set_termio
+#define termios_TCSETAW set_termio
+#define termios_TCSETAF set_termio
+#define termios_TIOCGLCKTRMIOS get_termios
+#define termios_TIOCSLCKTRMIOS set_termios
+
+_Static_assert(TCSETAW - TCSETA == TCSETSW - TCSETS, "one after the other");
+_Static_assert(TCSETAF - TCSETA == TCSETSF - TCSETS, "one after the other");
 
 static const Ioctl ioctls[NUM_IOCTLS] = {
 #define IOCTL(name, ...) [IOCTL_##name] = {#name, (u32)name, NULL, __VA_ARGS__},

@@ -44,6 +44,31 @@ static void settings(int fd)
     show("raw", &t);
 }
 
+/* The kernel's struct termio, of System V: the C library has another. */
+static void old_settings(int fd)
+{
+    struct {
+        unsigned short in, out, control, local;
+        unsigned char line, characters[11];
+    } old;
+    struct termios t;
+
+    tcgetattr(fd, &t);
+    printf("old get %d", ioctl(fd, TCGETA, &old));
+    printf(" same %d%d%d%d %d\n", old.in == (unsigned short)t.c_iflag,
+           old.out == (unsigned short)t.c_oflag,
+           old.control == (unsigned short)t.c_cflag,
+           old.local == (unsigned short)t.c_lflag, old.characters[VINTR]);
+    old.local |= ECHO;
+    old.characters[VINTR] = 'Y' & 31;
+    printf("old set %d", ioctl(fd, TCSETAW, &old));
+    tcgetattr(fd, &t);
+    show(" changed", &t);
+    memset(&t, 255, sizeof t);
+    printf("locked %d", ioctl(fd, TIOCGLCKTRMIOS, &t));
+    printf(" %x %x %d\n", (unsigned)t.c_lflag, (unsigned)t.c_cflag, t.c_cc[VINTR]);
+}
+
 int main(void)
 {
     int control = posix_openpt(O_RDWR | O_NOCTTY), waiting = 0, ends[2];
@@ -61,6 +86,7 @@ int main(void)
     ioctl(fd, TIOCGWINSZ, &size);
     printf(" %d %d %d %d\n", size.ws_row, size.ws_col, size.ws_xpixel, size.ws_ypixel);
     settings(fd);
+    old_settings(fd);
     write(control, "a", 1);
     printf("read %d", (int)read(fd, text, 8));
     printf(" %s\n", text);
