@@ -49,6 +49,7 @@ static Thread *make(const Guest *guest, u64 stack)
     t->stack_low = (u64)mapping + STACK_GUARD;
     t->stack_high = t->stack_low + stack;
     t->signal_stack = (u64)t + own + JUMP_CACHE_BYTES;
+    t->life = LIFE_IS;
     t->head.self = (u64)t;
     t->head.memory = (u64)memory_base;
     cache_init_thread(t, (u64)t + own);

@@ -17,6 +17,9 @@ enum {
     PENDING_STOP = 4,   /* another thread stops the world: world.h */
 };
 
+/* Of threads of processes that share this memory: nobody waits for those that end. */
+enum { LIFE_OVER, LIFE_IS, LIFE_ENDS };
+
 enum {
     HOST_SIGINFO_SIZE = 128,
     STACK_MARGIN = 0x10000, /* of host stack that the runtime's own C code may use */
@@ -38,6 +41,7 @@ typedef struct Thread {
     /* world.h */
     struct Thread *next;
     bool running; /* others that stop the world must wait for it */
+    u32 life;     /* LIFE_...; a word the kernel clears */
 
     /* Signals: signal.h.  Masks have bit n - 1 for host signal n. */
     u64 signal_mask; /* what the guest blocks */

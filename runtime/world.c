@@ -13,7 +13,8 @@ static u32 stopping; /* 1: a thread stops the others; a futex */
 
 static bool is_running(const Thread *t)
 {
-    return __atomic_load_n(&t->running, __ATOMIC_SEQ_CST);
+    return __atomic_load_n(&t->running, __ATOMIC_SEQ_CST) &&
+           __atomic_load_n(&t->life, __ATOMIC_RELAXED) == LIFE_IS;
 }
 
 void world_add(Thread *t)
@@ -34,6 +35,23 @@ void world_remove(Thread *t)
             count--;
             break;
         }
+    lock_drop(&lock_threads);
+}
+
+void world_free_dead(void)
+{
+    Thread *t;
+
+    lock_take(&lock_threads);
+    for (Thread **link = &first; (t = *link);) {
+        if (__atomic_load_n(&t->life, __ATOMIC_ACQUIRE) != LIFE_OVER) {
+            link = &t->next;
+            continue;
+        }
+        *link = t->next;
+        count--;
+        thread_free(t);
+    }
     lock_drop(&lock_threads);
 }
 

@@ -19,6 +19,8 @@
 void world_add(Thread *t);
 void world_remove(Thread *t);
 u32 world_count(void);
+/* Free those whose life is over. */
+void world_free_dead(void);
 
 /* Around what may last.  world_enter waits while another thread stops the world. */
 void world_leave_slowly(Thread *t);

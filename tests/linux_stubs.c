@@ -199,6 +199,10 @@ void world_remove(Thread *t)
     (void)t;
 }
 
+void world_free_dead(void)
+{
+}
+
 u32 world_count(void)
 {
     return 1;

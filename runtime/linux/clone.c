@@ -61,23 +61,20 @@ static i64 clone_copying(Call *c, const CloneArgs *args)
     return child;
 }
 
-/* Memory is shared with threads of the same process, or till a program is executed. */
 static bool is_possible(u64 flags)
 {
-    if (flags & CLONE_THREAD)
-        return (flags & THREAD_FLAGS) == THREAD_FLAGS && !(flags & CLONE_VFORK) &&
-               !(flags & ~(u64)(HOST_FLAGS | DONE_HERE | THREAD_FLAGS));
-    return !(flags & CLONE_VM) == !(flags & CLONE_VFORK) &&
-           !(flags & ~(u64)(HOST_FLAGS | DONE_HERE));
+    if (flags & CLONE_VFORK && (flags & CLONE_THREAD || !(flags & CLONE_VM)))
+        return false;
+    return !(flags & ~(u64)(HOST_FLAGS | DONE_HERE | THREAD_FLAGS));
 }
 
 static i64 make(Call *c, const CloneArgs *args)
 {
+    if ((args->flags & CLONE_THREAD && !(args->flags & CLONE_SIGHAND)) ||
+        (args->flags & CLONE_SIGHAND && !(args->flags & CLONE_VM)))
+        return -EINVAL;
     if (is_possible(args->flags))
         return args->flags & CLONE_VM ? clone_sharing(c, args) : clone_copying(c, args);
-    if (args->flags & (CLONE_THREAD | CLONE_SIGHAND) &&
-        (args->flags & THREAD_FLAGS) != THREAD_FLAGS)
-        return -EINVAL;
     if (log_on(LOG_UNIMP))
         out_printf(log_out(), "clone with flags %#llx is not implemented\n",
                    (unsigned long long)args->flags);

@@ -11,8 +11,13 @@ typedef struct {
     u32 parent_tid, child_tid, tls;
 } CloneArgs;
 
-/* Threads: CLONE_VM with CLONE_THREAD, or CLONE_VFORK. */
+/* With CLONE_VM: a thread by CLONE_THREAD; or a process, for which its parent waits
+ * till it executes a program if there is CLONE_VFORK, as posix_spawn does it, and which
+ * else goes on beside it, as LinuxThreads makes them. */
 i64 clone_sharing(Call *c, const CloneArgs *args);
+/* Was there ever a process of the last kind? */
+extern bool clone_shares;
+
 /* What the new thread t finds in its registers and in memory. */
 void clone_set_up(Thread *t, const CloneArgs *args);
 void clone_store_tid(Thread *t, u32 address, u64 tid);

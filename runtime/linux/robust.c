@@ -1,6 +1,7 @@
 /* robust.c -- futexes whose owner dies. */
 #include "runtime/linux/robust.h"
 
+#include "runtime/linux/clone.h"
 #include "runtime/linux/futex.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
@@ -66,36 +67,57 @@ void robust_release(Thread *t)
         release(own->tid, (pending & ~(u32)IS_PI) + offset, pending & IS_PI, true);
 }
 
-static void has_list(Thread *t, void *any)
+typedef struct {
+    u32 process;
+    bool has_list;
+} Ending;
+
+/* Of the process that ends, and not of another that shares its memory. */
+static bool is_of(const Thread *t, const void *ending)
 {
-    u32 head = t->linux_data ? linux_thread(t)->robust_list : 0, next, pending;
+    const LinuxThread *own = t->linux_data;
+
+    return own && own->process == ((const Ending *)ending)->process;
+}
+
+static void has_list(Thread *t, void *ending)
+{
+    u32 head = is_of(t, ending) ? linux_thread(t)->robust_list : 0, next, pending;
 
     if (head && load(head + AT_NEXT, &next) && load(head + AT_PENDING, &pending) &&
         (next != head || pending))
-        *(bool *)any = true;
+        ((Ending *)ending)->has_list = true;
 }
 
-static void release_of(Thread *t, void *unused)
+static void release_of(Thread *t, void *ending)
 {
-    (void)unused;
-    if (t->linux_data)
+    if (is_of(t, ending))
         robust_release(t);
+}
+
+/* Nobody is to wait for them any more. */
+static void end(Thread *t, void *ending)
+{
+    if (is_of(t, ending))
+        __atomic_store_n(&t->life, LIFE_ENDS, __ATOMIC_RELAXED);
 }
 
 /* Others may still be at work under locks they hold: stop them first. */
 void linux_end_process(Thread *t)
 {
-    bool any = false;
+    Ending ending = {linux_thread(t)->process, false};
 
     if (linux_thread(t)->shares_till_exec) {
         robust_release(t);
         return;
     }
-    world_each(has_list, &any);
-    if (!any)
+    world_each(has_list, &ending);
+    if (!ending.has_list && !clone_shares)
         return;
     world_stop(t);
-    world_each(release_of, NULL);
+    world_each(release_of, &ending);
+    if (clone_shares)
+        world_each(end, &ending);
     world_start(t);
 }
 

@@ -10,7 +10,9 @@
 #include "runtime/lock.h"
 #include "runtime/world.h"
 
-#define FROM_GUEST (CLONE_FS | CLONE_FILES | CLONE_SYSVSEM | CLONE_PARENT | CLONE_IO)
+#define FROM_GUEST                                                                     \
+    (CLONE_FS | CLONE_FILES | CLONE_SYSVSEM | CLONE_PARENT | CLONE_IO | CLONE_VFORK |  \
+     CLONE_SIGHAND | CLONE_THREAD | CSIGNAL)
 
 /* A futex by which the parent lets its thread go, when the guest's words are set. */
 static void wait_for_parent(LinuxThread *own)
@@ -43,7 +45,10 @@ static void run(Thread *t)
     rt_dispatch(thread_pc(t));
 }
 
-/* With the guest's handlers, or till the exec with a copy of them. */
+bool clone_shares;
+static u32 num_processes;
+
+/* With the guest's handlers, or a copy of them. */
 static void set_up_own(Thread *t, const LinuxThread *parent, const CloneArgs *args)
 {
     LinuxThread *own = base_alloc(sizeof(LinuxThread));
@@ -51,16 +56,22 @@ static void set_up_own(Thread *t, const LinuxThread *parent, const CloneArgs *ar
     t->linux_data = own;
     own->float_exceptions = parent->float_exceptions;
     own->actions = parent->actions;
+    own->process = parent->process;
     if (args->flags & CLONE_CHILD_CLEARTID)
         own->clear_tid = args->child_tid;
     if (args->flags & CLONE_THREAD)
         return;
-    own->shares_till_exec = true;
-    own->may_run = 1; /* its parent cannot say so: it waits for the exec */
-    own->set_tid = args->flags & CLONE_CHILD_SETTID ? args->child_tid : 0;
-    own->alternate_stack = parent->alternate_stack;
-    own->alternate_flags = parent->alternate_flags;
-    own->alternate_size = parent->alternate_size;
+    own->process = __atomic_add_fetch(&num_processes, 1, __ATOMIC_RELAXED);
+    if (args->flags & CLONE_VFORK) {
+        own->shares_till_exec = true;
+        own->may_run = 1; /* its parent cannot say so: it waits for the exec */
+        own->set_tid = args->flags & CLONE_CHILD_SETTID ? args->child_tid : 0;
+        own->alternate_stack = parent->alternate_stack;
+        own->alternate_flags = parent->alternate_flags;
+        own->alternate_size = parent->alternate_size;
+    }
+    if (args->flags & CLONE_SIGHAND)
+        return;
     own->actions = base_alloc(sizeof(guest_actions));
     lock_take(&lock_actions);
     memcpy(own->actions, parent->actions, sizeof(guest_actions));
@@ -79,19 +90,24 @@ static void let_go(Thread *child, const CloneArgs *args, i64 tid)
     let_run(own);
 }
 
-static void discard(Thread *child)
+/* What the kernel clears when the child ends: the guest's word, or for a process that
+ * goes on by itself ours, as it may be killed at any time. */
+static u32 *cleared_word(Thread *child, const CloneArgs *args)
 {
-    world_remove(child);
-    thread_free(child);
+    if (!(args->flags & (CLONE_THREAD | CLONE_VFORK)))
+        return &child->life;
+    if (!(args->flags & CLONE_CHILD_CLEARTID))
+        return NULL;
+    guest_writable(args->child_tid, 4);
+    return (u32 *)(void *)memory_at(args->child_tid);
 }
 
 /* Signals are blocked from before the child is there: it inherits that. */
 i64 clone_sharing(Call *c, const CloneArgs *args)
 {
     Thread *t = c->t;
-    bool is_thread = args->flags & CLONE_THREAD;
+    bool waits = args->flags & CLONE_VFORK;
     u64 flags = args->flags & FROM_GUEST;
-    u32 *clear = NULL;
 
     signal_block_all();
     if (t->queued)
@@ -105,21 +121,23 @@ i64 clone_sharing(Call *c, const CloneArgs *args)
     }
     set_up_own(child, linux_thread(t), args);
     clone_set_up(child, args);
-    if (args->flags & CLONE_CHILD_CLEARTID) {
-        guest_writable(args->child_tid, 4);
-        clear = (u32 *)(void *)memory_at(args->child_tid);
+    u32 *clear = cleared_word(child, args);
+    if (clear)
         flags |= CLONE_CHILD_CLEARTID;
+    if (clear == &child->life) {
+        clone_shares = true;
+        world_free_dead();
     }
-    flags |= is_thread ? CLONE_SIGHAND | CLONE_THREAD
-                       : CLONE_VFORK | (args->flags & CSIGNAL);
     world_leave(t);
     i64 tid = thread_clone(flags, child, clear, run);
     world_enter(t);
-    if (tid > 0 && is_thread)
+    if (tid > 0 && !waits) {
         let_go(child, args, tid);
-    else
-        discard(child);
-    if (tid > 0 && !is_thread && args->flags & CLONE_PARENT_SETTID)
+    } else {
+        world_remove(child);
+        thread_free(child);
+    }
+    if (tid > 0 && waits && args->flags & CLONE_PARENT_SETTID)
         clone_store_tid(t, args->parent_tid, (u64)tid);
     signal_force_mask(t, t->signal_mask);
     return tid;
@@ -143,12 +161,19 @@ void linux_end(Thread *t)
     t->linux_data = NULL;
 }
 
+static i64 clear_by_kernel(u32 address)
+{
+    return sys_call1(__NR_set_tid_address, address ? (u64)memory_at(address) : 0);
+}
+
 /* A child of vfork leaves its memory to its parent. */
 i64 sys_exit(Call *c)
 {
     before_end(c->t);
     if (linux_thread(c->t)->shares_till_exec || world_count() < 2)
         return sys_call1(__NR_exit, c->arg[0]);
+    if (clone_shares)
+        clear_by_kernel(linux_thread(c->t)->clear_tid);
     thread_end(c->t, (u32)c->arg[0]);
 }
 
@@ -163,5 +188,5 @@ i64 sys_set_tid_address(Call *c)
     u32 address = (u32)c->arg[0];
 
     linux_thread(c->t)->clear_tid = address;
-    return sys_call1(__NR_set_tid_address, address ? (u64)memory_at(address) : 0);
+    return clear_by_kernel(address);
 }
