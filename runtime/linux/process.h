@@ -25,7 +25,7 @@ typedef struct {
     u32 set_tid;           /* of CLONE_CHILD_SETTID, where it stores that itself */
     bool shares_till_exec; /* made by CLONE_VFORK */
     u32 process; /* which of those that share this memory; threads' is their maker's */
-    struct GuestAction *actions; /* the process's, or its own if it shares till exec */
+    struct GuestAction *actions; /* of the first process, or a copy: thread_calls.c */
     u64 held; /* signals whose `held_info` waits: see deliver_later */
     _Alignas(8) u8 held_info[MAX_HELD][HOST_SIGINFO_SIZE];
 } LinuxThread;

@@ -48,34 +48,67 @@ static void run(Thread *t)
 bool clone_shares;
 static u32 num_processes;
 
-/* With the guest's handlers, or a copy of them. */
+/* Of the guest's handlers, for those that share it. */
+typedef struct {
+    GuestAction action[NUM_SIGNALS + 1];
+    u32 users;
+} ActionsCopy;
+
+static ActionsCopy *copy_at(GuestAction *actions)
+{
+    return actions == guest_actions ? NULL : (ActionsCopy *)(void *)actions;
+}
+
+static GuestAction *share_actions(GuestAction *actions)
+{
+    ActionsCopy *copy = copy_at(actions);
+
+    if (copy)
+        __atomic_add_fetch(&copy->users, 1, __ATOMIC_RELAXED);
+    return actions;
+}
+
+static GuestAction *copy_actions(const GuestAction *actions)
+{
+    ActionsCopy *copy = base_alloc(sizeof(ActionsCopy));
+
+    copy->users = 1;
+    lock_take(&lock_actions);
+    memcpy(copy->action, actions, sizeof(guest_actions));
+    lock_drop(&lock_actions);
+    return copy->action;
+}
+
+static void drop_actions(GuestAction *actions)
+{
+    ActionsCopy *copy = copy_at(actions);
+
+    if (copy && !__atomic_sub_fetch(&copy->users, 1, __ATOMIC_ACQ_REL))
+        base_free(copy);
+}
+
 static void set_up_own(Thread *t, const LinuxThread *parent, const CloneArgs *args)
 {
     LinuxThread *own = base_alloc(sizeof(LinuxThread));
 
     t->linux_data = own;
     own->float_exceptions = parent->float_exceptions;
-    own->actions = parent->actions;
+    own->actions = args->flags & CLONE_SIGHAND ? share_actions(parent->actions)
+                                               : copy_actions(parent->actions);
     own->process = parent->process;
     if (args->flags & CLONE_CHILD_CLEARTID)
         own->clear_tid = args->child_tid;
     if (args->flags & CLONE_THREAD)
         return;
     own->process = __atomic_add_fetch(&num_processes, 1, __ATOMIC_RELAXED);
-    if (args->flags & CLONE_VFORK) {
-        own->shares_till_exec = true;
-        own->may_run = 1; /* its parent cannot say so: it waits for the exec */
-        own->set_tid = args->flags & CLONE_CHILD_SETTID ? args->child_tid : 0;
-        own->alternate_stack = parent->alternate_stack;
-        own->alternate_flags = parent->alternate_flags;
-        own->alternate_size = parent->alternate_size;
-    }
-    if (args->flags & CLONE_SIGHAND)
+    if (!(args->flags & CLONE_VFORK))
         return;
-    own->actions = base_alloc(sizeof(guest_actions));
-    lock_take(&lock_actions);
-    memcpy(own->actions, parent->actions, sizeof(guest_actions));
-    lock_drop(&lock_actions);
+    own->shares_till_exec = true;
+    own->may_run = 1; /* its parent cannot say so: it waits for the exec */
+    own->set_tid = args->flags & CLONE_CHILD_SETTID ? args->child_tid : 0;
+    own->alternate_stack = parent->alternate_stack;
+    own->alternate_flags = parent->alternate_flags;
+    own->alternate_size = parent->alternate_size;
 }
 
 static void let_go(Thread *child, const CloneArgs *args, i64 tid)
@@ -155,8 +188,8 @@ void linux_end(Thread *t)
 {
     LinuxThread *own = linux_thread(t);
 
-    if (own && own->actions != guest_actions)
-        base_free(own->actions);
+    if (own)
+        drop_actions(own->actions);
     base_free(own);
     t->linux_data = NULL;
 }

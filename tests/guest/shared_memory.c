@@ -87,6 +87,16 @@ static int raise_it(void *unused)
     return handled;
 }
 
+/* Its own process's handlers, which a child shares for a while. */
+static int parent(void *unused)
+{
+    int status;
+    set_handler(unused);
+    for (int i = 0; i < 3; i++)
+        syscall(SYS_wait4, start(raise_it, LINUX_THREADS, NULL), &status, 0, NULL);
+    return raise_it(unused);
+}
+
 /* A translator may have to stop all others for this: those that are there. */
 static void stop_others(void)
 {
@@ -150,6 +160,9 @@ int main(void)
     signal(SIGUSR1, SIG_DFL);
     report("other handler", start(set_handler, PLAIN, NULL));
     report("no handler", start(raise_it, LINUX_THREADS, NULL));
+    handled = 0;
+    report("parent of three", start(parent, PLAIN, NULL));
+    report("not its handlers", start(raise_it, LINUX_THREADS, NULL));
     outliving();
     stop_others();
     return 0;
