@@ -178,6 +178,25 @@ static void masked(void)
     sigprocmask(SIG_UNBLOCK, &blocked, NULL);
 }
 
+/* A descriptor that tells of itself by a signal of the program's choice. */
+static void descriptor(void)
+{
+    siginfo_t info;
+    sigset_t set;
+    int ends[2];
+
+    sigemptyset(&set), sigaddset(&set, SIGRTMIN + 4);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    pipe(ends);
+    fcntl(ends[0], F_SETOWN, getpid());
+    fcntl(ends[0], F_SETSIG, SIGRTMIN + 4);
+    fcntl(ends[0], F_SETFL, O_ASYNC);
+    write(ends[1], "x", 1);
+    printf("descriptor: signal %d", sigwaitinfo(&set, &info) - SIGRTMIN);
+    printf(" code %d same %d band %lx\n", info.si_code, info.si_fd == ends[0],
+           (unsigned long)info.si_band);
+}
+
 int main(void)
 {
     int fd = memfd_create("file", 0);
@@ -188,6 +207,7 @@ int main(void)
     polling();
     interrupted();
     masked();
+    descriptor();
     check("destroy", syscall(SYS_io_destroy, context));
     check("destroy again", syscall(SYS_io_destroy, context));
     return 0;

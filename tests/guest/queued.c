@@ -1,7 +1,6 @@
 /* queued.c -- signals with values: sigqueue, timers, sigwaitinfo, pending, children. */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -94,25 +93,6 @@ static void children(void)
     printf(" %s\n", strerror(errno));
 }
 
-/* A descriptor that tells of itself by a signal of the program's choice. */
-static void descriptor(void)
-{
-    siginfo_t info;
-    sigset_t set;
-    int ends[2];
-
-    sigemptyset(&set), sigaddset(&set, SIGRTMIN + 4);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    pipe(ends);
-    fcntl(ends[0], F_SETOWN, getpid());
-    fcntl(ends[0], F_SETSIG, SIGRTMIN + 4);
-    fcntl(ends[0], F_SETFL, O_ASYNC);
-    write(ends[1], "x", 1);
-    printf("descriptor: signal %d", sigwaitinfo(&set, &info) - SIGRTMIN);
-    printf(" code %d same %d band %lx\n", info.si_code, info.si_fd == ends[0],
-           (unsigned long)info.si_band);
-}
-
 /* A periodic timer without SA_RESTART must not disturb calls that do not wait. */
 static volatile int ticks;
 static void tick(int signal)
@@ -150,7 +130,6 @@ int main(void)
     queue();
     timer();
     children();
-    descriptor();
     undisturbed();
     return 0;
 }
