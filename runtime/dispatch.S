@@ -186,24 +186,18 @@ run_until:
         call    dispatch_raise
         jmp     go_on
 
-/* Where the host's fault handler sends the thread: the fault is in the Thread. */
-        entry   rt_fault
+/* Where the host's fault handler sends the thread, which has what to do. */
+        .macro  after_fault name, function
+        entry   \name
         movq    %fs:AT_DISPATCH_RSP, %rsp
         movq    %fs:AT_SELF, %rdi
-        call    dispatch_fault
+        call    \function
         jmp     go_on
+        .endm
 
-        entry   rt_call_fault
-        movq    %fs:AT_DISPATCH_RSP, %rsp
-        movq    %fs:AT_SELF, %rdi
-        call    dispatch_call_fault
-        jmp     go_on
-
-        entry   rt_frame_fault
-        movq    %fs:AT_DISPATCH_RSP, %rsp
-        movq    %fs:AT_SELF, %rdi
-        call    dispatch_frame_fault
-        jmp     go_on
+        after_fault rt_fault, dispatch_fault
+        after_fault rt_call_fault, dispatch_call_fault
+        after_fault rt_frame_fault, dispatch_frame_fault
 
 /* rt_syscall(edi = next): eax */
         entry   rt_syscall
