@@ -63,9 +63,8 @@ static void stack(int segv_flags)
     pid_t pid = fork();
     if (pid == 0) {
         stack_t bad = {.ss_sp = behind, .ss_size = PAGE};
-        struct sigaction action = {.sa_handler = SIG_IGN, .sa_flags = SA_ONSTACK};
+        struct sigaction action = {.sa_handler = handler, .sa_flags = SA_ONSTACK};
         sigaltstack(&bad, NULL);
-        action.sa_handler = handler;
         sigaction(SIGUSR1, &action, NULL);
         action.sa_flags = segv_flags;
         if (segv_flags >= 0)
