@@ -54,7 +54,7 @@ static int relative(int n)
 
 int main(void)
 {
-    static const unsigned char code[] = {0, 3, 0, 7, 2, 0, 5, 1, 4, 6, 3, 2, 5};
+    static const unsigned char code[] = {0, 3, 0, 7, 2, 0, 5, 1, 4, 7, 3, 2, 5};
     printf("%d %d\n", run(code), relative(100));
     return 0;
 }
