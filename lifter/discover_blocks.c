@@ -117,6 +117,7 @@ void flow_close(Flow *flow)
         base_free(flow->block[i].source);
         base_free(flow->block[i].values);
     }
+    base_free(flow->frame);
     base_free(flow->block);
     base_free(flow->slots);
     base_free(flow);

@@ -13,6 +13,7 @@ typedef struct {
 typedef enum {
     KNOWN_NEVER, /* control has not been seen to come here */
     KNOWN_CONSTANT,
+    KNOWN_FRAME, /* `value` more than the stack pointer at the function's entry */
     KNOWN_VARIES
 } KnownState;
 
@@ -20,9 +21,9 @@ typedef struct {
     Block ir;
     Place *source; /* from where control comes */
     u32 num_sources;
-    Known *slots;  /* the guest's state at entry, by word */
-    Known *values; /* of each op */
-    bool dirty;
+    Known *slots;        /* the guest's state at entry, by word */
+    Known *values;       /* of each op */
+    bool reached, dirty; /* gone through; to be gone through again */
 } FlowBlock;
 
 struct Flow {
@@ -34,7 +35,13 @@ struct Flow {
     u32 entry; /* index of the function's first block */
     u32 num_slots;
     Known *slots;
+    Known *frame; /* words of the stack frame, downwards from its top */
+    u32 num_frame;
 };
+
+/* May a called function give something back in a slot?  The stack pointer it only gives
+ * back as it was. */
+bool flow_is_result(const Guest *guest, u32 slot);
 
 /* Fill in which slots and values are constant. */
 void flow_constants(Flow *flow);

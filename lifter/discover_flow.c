@@ -52,11 +52,11 @@ Node flow_at(const Flow *flow, const Place *place, Node entry)
     return slot_before(flow, place->block, place->op, entry.op & ~(u32)AT_ENTRY);
 }
 
-static bool is_result(const Guest *guest, u32 slot)
+bool flow_is_result(const Guest *guest, u32 slot)
 {
     for (const u32 *r = guest->result_slots; r && *r != GUEST_NO_SLOT; r++)
         if (*r == slot)
-            return true;
+            return slot != guest->sp_slot;
     return false;
 }
 
@@ -74,7 +74,7 @@ static bool step_back(const Flow *flow, Node *node)
     const Place *source = only_source(flow, node->block);
     u32 slot = node->op & ~(u32)AT_ENTRY;
 
-    if (!source || (source->by_call && is_result(flow->guest, slot)))
+    if (!source || (source->by_call && flow_is_result(flow->guest, slot)))
         return false;
     *node = slot_before(flow, source->block, source->op, slot);
     return true;

@@ -32,6 +32,8 @@ typedef struct {
 #define LIS(r, n)       (0x3c000000u | (r) << 21 | (n))
 #define ADDI(r, a, n)   (0x38000000u | (r) << 21 | (a) << 16 | (n))
 #define LWZ(r, a, n)    (0x80000000u | (r) << 21 | (a) << 16 | (n))
+#define STW(r, a, n)    (0x90000000u | (r) << 21 | (a) << 16 | (n))
+#define STWU(r, a, n)   (0x94000000u | (r) << 21 | (a) << 16 | ((n) & 0xffff))
 #define LWZX(r, a, b)   (0x7c00002eu | (r) << 21 | (a) << 16 | (b) << 11)
 #define LBZ(r, a, n)    (0x88000000u | (r) << 21 | (a) << 16 | (n))
 #define ADD(r, a, b)    (0x7c000214u | (r) << 21 | (a) << 16 | (b) << 11)
@@ -88,6 +90,12 @@ static const Case cases[] = {
      {LIS(10, 0x1001), SLWI2(3, 3), LWZX(9, 10, 3), MTCTR9, BCTR, BLR, NOP, BLR},
      {TEXT + 0x14, TEXT + 0x18, 0x1234},
      "0:0-14,14-18,18-20@10>14>18"},
+
+    {"a base kept in the stack frame over a call",
+     {STWU(1, 1, -32), LIS(10, 0x1001), STW(10, 1, 8), BL(32), LWZ(10, 1, 8),
+      SLWI2(3, 3), LWZX(9, 10, 3), MTCTR9, BCTR, BLR, BLR, BLR},
+     {TEXT + 0x24, TEXT + 0x28, 0x1234},
+     "0:0-10,10-24,24-28,28-2c@20>24>28 2c:2c-30"},
 
     {"a function that is only seen as data is a guess",
      {BLR, NOP, NOP, BLR}, {TEXT + 8}, "0:0-4 8?:8-10"},
