@@ -54,6 +54,7 @@ typedef struct {
     LLVMBasicBlockRef *bb;      /* by block of the unit */
     Turns *turns;               /* the same; 0 where no such loop begins */
     LLVMValueRef reg[MAX_REGS]; /* allocas of groups, by their first; made on demand */
+    LLVMValueRef target;        /* alloca: which target the next gate is to go to */
     LLVMValueRef ret;           /* where the host caller goes on, a guest pc */
     RegSet valid, dirty;
     LLVMValueRef reg_single[MAX_REGS]; /* as f32, where the value is one */

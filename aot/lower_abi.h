@@ -24,6 +24,7 @@ void lower_widen(Lower *w, RegSet set);
 /* Make the f32 of registers that hold a single, though it was loaded as an f64. */
 void lower_narrow(Lower *w, RegSet set);
 void lower_flush(Lower *w, RegSet set);   /* to the state; still valid and dirty */
+LLVMValueRef lower_target_home(Lower *w); /* the alloca */
 void lower_want(Lower *w, RegSet wanted); /* load from it what is not valid */
 void lower_op_get(Lower *w, u32 index);
 void lower_op_put(Lower *w);
@@ -36,6 +37,9 @@ void lower_begin_loop(Lower *w, u32 index);
 void lower_edge(Lower *w, u32 index);
 /* The same if the condition is true, else in the block the builder is in then. */
 void lower_edge_if(Lower *w, u32 index, LLVMValueRef condition);
+
+/* lower_switch.c: a jump_to whose block has a table. */
+void lower_switch(Lower *w);
 
 /* lower_unit.c */
 /* Where registers are, to be as before after code on another path. */

@@ -13,13 +13,19 @@ static LLVMValueRef is_not_zero(Lower *w, LLVMValueRef v)
     return LLVMBuildICmp(w->b, LLVMIntNE, v, number(w, 0), "");
 }
 
+/* The pc where the edge being made goes to. */
+static LLVMValueRef next_pc(Lower *w, const UnitBlock *next)
+{
+    return unit_is_gate(next) ? w->a : number(w, next->start);
+}
+
 /* A safe point: as if nothing had been, unless a signal handler changed the state. */
-static void lower_poll(Lower *w, LLVMValueRef pending, u32 pc, RegSet live)
+static void lower_poll(Lower *w, LLVMValueRef pending, const UnitBlock *next)
 {
     LLVMBasicBlockRef on = lower_unlikely(w, pending);
-    LLVMValueRef at = number(w, pc);
+    LLVMValueRef at = next_pc(w, next);
 
-    lower_flush(w, regset_and(w->dirty, live));
+    lower_flush(w, regset_and(w->dirty, next->flow.live));
     LLVMValueRef changed = lower_runtime(w, "rt_poll", true, w->i32, &at, 1);
     changed = is_not_zero(w, changed);
     LLVMBasicBlockRef leave = lower_new_block(w);
@@ -39,7 +45,7 @@ void lower_entry_poll(Lower *w)
         lower_get_state(w, HEAD + offsetof(ThreadHead, stack_limit), w->i64);
     LLVMValueRef below = LLVMBuildICmp(w->b, LLVMIntULT, sp, limit, "");
 
-    lower_poll(w, below, w->unit->function->entry, w->unit->block[0].flow.live);
+    lower_poll(w, below, &w->unit->block[0]);
 }
 
 static void lower_loop_poll(Lower *w, const UnitBlock *to)
@@ -49,7 +55,7 @@ static void lower_loop_poll(Lower *w, const UnitBlock *to)
 
     LLVMSetVolatile(pending, true);
     lower_op_order(w); /* the next turn sees what other threads store */
-    lower_poll(w, is_not_zero(w, pending), to->start, to->flow.live);
+    lower_poll(w, is_not_zero(w, pending), to);
 }
 
 /* Make the registers what a block expects where it begins. */

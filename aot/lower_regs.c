@@ -58,6 +58,11 @@ static LLVMValueRef index_value(Lower *w, u32 n)
     return lower_number(w, w->i32, n);
 }
 
+LLVMValueRef lower_target_home(Lower *w)
+{
+    return make_home(w, &w->target, w->i32);
+}
+
 /* `size` bytes from a slot in a group, as a value of a type that has as many.  Homes
  * are only loaded and stored whole, so that LLVM makes values of them. */
 static LLVMValueRef read_group(Lower *w, Piece group, u32 slot, u32 size,

@@ -114,50 +114,16 @@ static void lower_exit_if(Lower *w)
     LLVMPositionBuilderAtEnd(w->b, stay);
 }
 
-/* The targets of a jump table are tried first; anything else is unknown. */
-static void lower_switch(Lower *w, const JumpTable *table)
-{
-    LLVMBasicBlockRef other = lower_new_block(w);
-    LLVMValueRef to = LLVMBuildSwitch(w->b, w->a, other, table->num_targets);
-    Kept kept = lower_keep(w);
-
-    for (u32 i = 0; i < table->num_targets; i++) {
-        u32 index = unit_block(w->unit, table->target[i]);
-
-        if (index == NOWHERE)
-            continue;
-        LLVMBasicBlockRef edge = lower_new_block(w);
-        LLVMAddCase(to, pc_value(w, table->target[i]), edge);
-        LLVMPositionBuilderAtEnd(w->b, edge);
-        lower_edge(w, index);
-        lower_restore(w, kept);
-    }
-    LLVMPositionBuilderAtEnd(w->b, other);
-}
-
-static const JumpTable *current_table(const Lower *w)
-{
-    const Function *f = w->unit->function;
-
-    for (u32 i = 0; i < f->num_tables; i++)
-        if (f->table[i].at >= w->block->pc && f->table[i].at < w->block->here)
-            return &f->table[i];
-    return NULL;
-}
-
 static void lower_jump_to(Lower *w)
 {
     if (w->op->imm == JUMP_RETURN) {
         lower_guest_return(w);
         return;
     }
-    const JumpTable *table = current_table(w);
-    if (table) {
-        lower_switch(w, table);
-        lower_leave(w, w->a);
-    } else {
+    if (w->unit_block->table)
+        lower_switch(w);
+    else
         lower_indirect_tail_call(w, w->a);
-    }
 }
 
 /* The state is the truth again, for every register. */
@@ -413,6 +379,7 @@ void lower_body(Lower *w)
 
     memset(w->reg, 0, sizeof(w->reg));
     memset(w->reg_single, 0, sizeof(w->reg_single));
+    w->target = NULL;
     w->singles = (RegSet){{0}};
     w->bb = base_alloc(unit->num_blocks * sizeof(*w->bb));
     LLVMBasicBlockRef entry = lower_new_block(w);

@@ -2,6 +2,8 @@
  */
 #include "aot/placement.h"
 
+#include "aot/summary.h"
+
 static const RegSet nothing;
 
 /* What must be in SSA values where a block begins. */
@@ -63,16 +65,18 @@ static RegSet dirty_after(const Units *units, const Event *e, RegSet dirty)
 
 typedef RegSet After(const Units *units, const Event *e, RegSet set);
 
-/* What of a set is so on every edge to each block, on any, and on any that closes a
- * loop; on all that do not. */
+/* What of a set is so on all edges to each block, and on any; the same of those that
+ * close a loop; and on all others. */
 typedef struct {
-    RegSet all, any, back, entry;
+    RegSet all, any, all_back, any_back, entry;
 } Edges;
 
 static void begin_edges(const Units *units, const Unit *unit, Edges *edges)
 {
     for (u32 i = 0; i < unit->num_blocks; i++)
-        edges[i] = (Edges){units->universe.all, nothing, nothing, units->universe.all};
+        edges[i] = (Edges){.all = units->universe.all,
+                           .all_back = units->universe.all,
+                           .entry = units->universe.all};
     edges[0].all = edges[0].any = edges[0].entry = unit->sig.params;
 }
 
@@ -88,10 +92,12 @@ static void follow_block(const Units *units, const UnitBlock *block, RegSet set,
         Edges *to = &edges[e->to];
         to->all = regset_and(to->all, set);
         to->any = regset_or(to->any, set);
-        if (e->back)
-            to->back = regset_or(to->back, set);
-        else
+        if (e->back) {
+            to->all_back = regset_and(to->all_back, set);
+            to->any_back = regset_or(to->any_back, set);
+        } else {
             to->entry = regset_and(to->entry, set);
+        }
     }
 }
 
@@ -117,28 +123,75 @@ static bool spread_dirty(const Units *units, Unit *unit, Edges *edges)
     return changed;
 }
 
+static void find_valid(const Units *units, const Unit *unit, Edges *valid)
+{
+    begin_edges(units, unit, valid);
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        follow_block(units, &unit->block[i], needs_of(&unit->block[i].flow),
+                     valid_after, valid);
+}
+
 /*
  * A register that some ways on from a block read and others do not is loaded where it
- * is read, unless it is there already on all ways to the block, or a loop begins:
- * then that would be at each turn.
+ * is read, unless it is there already on all ways to the block.  Where a loop begins
+ * that would be at each turn: it is held if every turn leaves it there anyway, or if it
+ * is likely to be read.
  */
-static bool narrow_held(const Units *units, Unit *unit, Edges *edges)
+static bool narrow_held(const Units *units, Unit *unit, Edges *valid)
 {
     bool changed = false;
 
-    begin_edges(units, unit, edges);
+    find_valid(units, unit, valid);
+    for (u32 i = 0; i < unit->num_blocks; i++) {
+        UnitBlock *block = &unit->block[i];
+        RegSet keep = block->flow.must;
+
+        if (block->begins_loop)
+            keep = regset_or(keep, regset_or(block->likely, valid[i].all_back));
+        else
+            keep = regset_or(keep, regset_or(units->eager, valid[i].all));
+        RegSet less = regset_and(block->flow.held, keep);
+        changed |= !regset_same(&less, &block->flow.held);
+        block->flow.held = less;
+    }
+    return changed;
+}
+
+/* What is wanted, now that not all that is wanted is held where loops begin. */
+static void want_again(const Units *units, Unit *unit)
+{
+    bool again = true;
+
     for (u32 i = 0; i < unit->num_blocks; i++)
-        follow_block(units, &unit->block[i], needs_of(&unit->block[i].flow),
-                     valid_after, edges);
+        unit->block[i].flow.wanted = nothing;
+    while (again) {
+        again = false;
+        for (u32 i = unit->num_blocks; i-- > 0;) {
+            BlockFlow *flow = &unit->block[i].flow;
+            RegSet wanted = flow_wanted(units, unit, &unit->block[i]);
+
+            if (unit->block[i].begins_loop)
+                wanted = regset_and(wanted, flow->held);
+            again |= !regset_same(&wanted, &flow->wanted);
+            flow->wanted = wanted;
+        }
+    }
+}
+
+/* Hold less, by what is held and dirty now. */
+static bool choose_held(const Units *units, Unit *unit, Edges *valid)
+{
+    bool changed = false;
+
+    while (narrow_held(units, unit, valid))
+        changed = true;
+    want_again(units, unit);
     for (u32 i = 0; i < unit->num_blocks; i++) {
         BlockFlow *flow = &unit->block[i].flow;
-        RegSet keep = regset_or(regset_or(flow->must, edges[i].all), units->eager);
-        RegSet less = regset_and(flow->held, keep);
+        RegSet less = regset_and(flow->held, flow->wanted);
 
-        if (unit->block[i].begins_loop || regset_same(&less, &flow->held))
-            continue;
+        changed |= !regset_same(&less, &flow->held);
         flow->held = less;
-        changed = true;
     }
     return changed;
 }
@@ -179,25 +232,26 @@ static RegSet *find_made(const Units *units, const Unit *unit)
 /*
  * A register dirty on one way to a block and clean on the other is either stored on
  * the one or loaded on the other.  Stored, unless the block wants its value.  Where a
- * loop begins it is stored if that is once and not at each turn; what the loop does
- * not write is as where it is entered.
+ * loop begins it is stored if that is once and not at each turn, or if some turns would
+ * have to load it; what the loop does not write is as where it is entered.
  */
 static bool narrow_dirty(const Units *units, Unit *unit, const RegSet *made,
-                         Edges *edges)
+                         Edges *valid, Edges *dirty)
 {
     bool changed = false;
 
-    begin_edges(units, unit, edges);
+    find_valid(units, unit, valid);
+    begin_edges(units, unit, dirty);
     for (u32 i = 0; i < unit->num_blocks; i++)
         follow_block(units, &unit->block[i], unit->block[i].flow.dirty, dirty_after,
-                     edges);
+                     dirty);
     for (u32 i = 1; i < unit->num_blocks; i++) {
         BlockFlow *flow = &unit->block[i].flow;
-        RegSet keep = regset_and(edges[i].any, regset_or(edges[i].all, flow->held));
+        RegSet keep = regset_and(dirty[i].any, regset_or(dirty[i].all, flow->held));
 
         if (unit->block[i].begins_loop) {
-            keep = regset_or(made[i], regset_or(edges[i].entry, flow->held));
-            keep = regset_and(edges[i].back, keep);
+            keep = regset_and(regset_or(made[i], dirty[i].entry), valid[i].all_back);
+            keep = regset_and(dirty[i].any_back, regset_or(keep, flow->held));
         }
         RegSet less = regset_and(flow->dirty, keep);
         changed |= !regset_same(&less, &flow->dirty);
@@ -208,18 +262,21 @@ static bool narrow_dirty(const Units *units, Unit *unit, const RegSet *made,
 
 void unit_place_registers(const Units *units, Unit *unit)
 {
-    Edges *edges = base_alloc(unit->num_blocks * sizeof(Edges));
-    RegSet *made;
+    Edges *valid = base_alloc(unit->num_blocks * sizeof(Edges));
+    Edges *dirty = base_alloc(unit->num_blocks * sizeof(Edges));
+    RegSet *made = find_made(units, unit);
+    bool changed = true;
 
     for (u32 i = 0; i < unit->num_blocks; i++)
         unit->block[i].flow.held = unit->block[i].flow.wanted;
-    while (!units->precise && spread_dirty(units, unit, edges))
+    while (!units->precise && spread_dirty(units, unit, dirty))
         ;
-    while (narrow_held(units, unit, edges))
-        ;
-    made = find_made(units, unit);
-    while (!units->precise && narrow_dirty(units, unit, made, edges))
-        ;
+    while (changed) {
+        changed = choose_held(units, unit, valid);
+        while (!units->precise && narrow_dirty(units, unit, made, valid, dirty))
+            changed = true;
+    }
     base_free(made);
-    base_free(edges);
+    base_free(valid);
+    base_free(dirty);
 }

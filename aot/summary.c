@@ -126,6 +126,15 @@ void flow_after(const Units *units, const Unit *unit, const UnitBlock *block,
     }
 }
 
+RegSet flow_wanted(const Units *units, const Unit *unit, const UnitBlock *block)
+{
+    Point p = beyond(units);
+
+    for (u32 i = block->num_events; i-- > 0;)
+        p = before(units, unit, &block->event[i], p);
+    return p.wanted;
+}
+
 /* The callee must keep for its callers what they may read after the call.  Through a
  * pointer that is what the ABI says, which live_out has from the start. */
 static bool tell_callee(Units *units, u32 callee, const RegSet *left_after)

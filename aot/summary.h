@@ -28,6 +28,9 @@ void units_summarise(Units *units);
 void flow_after(const Units *units, const Unit *unit, const UnitBlock *block,
                 RegSet *live, RegSet *wanted);
 
+/* What is wanted at a block's start, by what its successors say of theirs. */
+RegSet flow_wanted(const Units *units, const Unit *unit, const UnitBlock *block);
+
 /* The registers that must be in the state when a call is made: of those dirty. */
 RegSet call_flush(const Units *units, u32 callee, const RegSet *live_after);
 

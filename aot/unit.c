@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aot/gates.h"
+#include "aot/likely.h"
 #include "aot/loops.h"
 
 u32 unit_block(const Unit *unit, u32 address)
@@ -79,32 +81,25 @@ static void add_target(Extract *x, u32 op, u32 address)
         add_event(x, EV_LEAVE, op, NOWHERE);
 }
 
-static const JumpTable *table_at(const Unit *unit, u32 start, u32 end)
-{
-    for (u32 i = 0; i < unit->function->num_tables; i++) {
-        const JumpTable *t = &unit->function->table[i];
-
-        if (t->at >= start && t->at < end)
-            return t;
-    }
-    return NULL;
-}
-
 static void add_jump_to(Extract *x, u32 index, const Op *op)
 {
-    const JumpTable *table = table_at(x->unit, x->block->start, x->block->ops.here);
+    const JumpTable *table = x->block->table;
 
     if (op->imm == JUMP_RETURN) {
         add_event(x, EV_RETURN, index, NOWHERE);
         return;
     }
-    for (u32 i = 0; table && i < table->num_targets; i++) {
-        u32 to = unit_block(x->unit, table->target[i]);
+    if (x->block->gate != NOWHERE)
+        add_event(x, EV_EDGE, index, x->block->gate);
+    else
+        for (u32 i = 0; table && i < table->num_targets; i++) {
+            u32 to = unit_block(x->unit, table->target[i]);
 
-        if (to != NOWHERE)
-            add_event(x, EV_EDGE, index, to);
-    }
-    add_event(x, EV_LEAVE, index, NOWHERE);
+            if (to != NOWHERE)
+                add_event(x, EV_EDGE, index, to);
+        }
+    if (!unit_is_gate(x->block))
+        add_event(x, EV_LEAVE, index, NOWHERE);
 }
 
 static void add_call(Extract *x, u32 index, u32 callee, u32 ret)
@@ -250,7 +245,7 @@ static void lift_unit(Units *units, Unit *unit)
     bool has_entry = false;
     u32 n = 1;
 
-    unit->block = base_alloc(2 * f->num_blocks * sizeof(UnitBlock));
+    unit->block = base_alloc((2 * f->num_blocks + f->num_tables) * sizeof(UnitBlock));
     for (u32 i = 0; i < f->num_blocks; i++) {
         bool is_entry = f->block[i].start == f->entry;
         UnitBlock *rest = &unit->block[is_entry ? n : n + 1];
@@ -262,6 +257,7 @@ static void lift_unit(Units *units, Unit *unit)
     if (!has_entry)
         panic("no block starts at the entry %#x", f->entry);
     unit->num_blocks = n;
+    unit_share_tables(units, unit);
     groups_begin(&unit->groups);
     for (u32 i = 0; i < unit->num_blocks; i++) {
         Extract x = {units, unit, &unit->block[i], 0};
@@ -272,6 +268,7 @@ static void lift_unit(Units *units, Unit *unit)
     }
     groups_end(&unit->groups, &units->universe);
     unit_find_loops(units, unit);
+    unit_find_likely(units, unit);
 }
 
 void units_lift(Units *units, const Guest *guest, const Image *image,

@@ -60,16 +60,29 @@ typedef struct {
     Val value; /* in the block that jumps back: of `reg` after the step */
 } LoopCount;
 
+/*
+ * A gate is a block that no guest code is in: it jumps on for all the function's
+ * indirect jumps that have the same targets, when they know that they go to one.  So
+ * they have as many edges as there are jumps and targets, and not the product.
+ */
 typedef struct {
     Block ops;
-    u32 start;
+    u32 start;              /* guest address; NOWHERE of a gate */
+    const JumpTable *table; /* where a jump_to at its end goes, if known; else NULL */
+    u32 gate;               /* the block that does that for it, or NOWHERE */
     Event *event;
     u32 num_events;
     BlockFlow flow;
     u8 walk; /* while looking for loops */
     bool begins_loop;
+    RegSet likely;   /* worth holding here, if a loop begins; see likely.h */
     LoopCount count; /* of an inner loop that begins here */
 } UnitBlock;
+
+static inline bool unit_is_gate(const UnitBlock *block)
+{
+    return block->start == NOWHERE;
+}
 
 /* What other functions need to know of one. */
 typedef struct {
@@ -83,7 +96,7 @@ typedef struct {
 
 typedef struct {
     const Function *function;
-    UnitBlock *block; /* block[0] is the entry */
+    UnitBlock *block; /* block[0] is the entry; the last are gates */
     u32 num_blocks;
     bool has_calls, polls;
     Signature sig;
