@@ -1,5 +1,6 @@
 /* summary.c -- liveness over the whole program, backwards. */
 #include "aot/summary.h"
+#include "aot/flag_results.h"
 #include "aot/placement.h"
 #include "aot/single.h"
 
@@ -298,6 +299,21 @@ static void settle(Units *units)
     } while (again);
 }
 
+/* Callers nobody knows of read the flags of functions that are there to give them. */
+static bool find_flag_results(Units *units)
+{
+    bool found = false;
+
+    for (u32 i = 0; i < units->num_units && !regset_is_empty(&units->flags); i++)
+        if (unit_gives_flags(units, &units->unit[i])) {
+            RegSet *out = &units->unit[i].sig.live_out;
+
+            *out = regset_or(*out, units->flags);
+            found = true;
+        }
+    return found;
+}
+
 /* Of the dirty registers, which a call's callee or what follows may observe. */
 RegSet call_flush(const Units *units, u32 callee, const RegSet *live_after)
 {
@@ -314,6 +330,8 @@ void units_summarise(Units *units)
     for (u32 i = 0; i < units->num_units; i++)
         start_unit(units, &units->unit[i]);
     settle(units);
+    if (find_flag_results(units))
+        settle(units);
     choose_results(units);
     settle(units);
     for (u32 i = 0; i < units->num_units; i++)

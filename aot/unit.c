@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aot/flag_results.h"
 #include "aot/gates.h"
 #include "aot/likely.h"
 #include "aot/loops.h"
@@ -191,6 +192,7 @@ static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
     b->ops.beyond = image_bytes_from(units->image, at + size);
     b->ops.idioms = !units->precise;
     lift_block(units->guest, &b->ops, code, size, size);
+    b->ends_compared = block_ends_compared(units, &b->ops);
     if (!units->precise)
         drop_mode(units->guest, &b->ops);
     ir_optimise(&b->ops, units->guest->names.helpers,
@@ -279,6 +281,8 @@ void units_lift(Units *units, const Guest *guest, const Image *image,
     units->universe = universe_of(guest);
     units->arguments = universe_slots(&units->universe, guest->argument_slots);
     units->results = universe_slots(&units->universe, guest->result_slots);
+    if (guest->flag_slots)
+        units->flags = universe_slots(&units->universe, guest->flag_slots);
     units->link = units->universe.at[guest->argument_slots[0]];
     units->seen_after_return = regset_minus(
         units->universe.all, universe_slots(&units->universe, guest->scratch_slots));

@@ -75,8 +75,9 @@ typedef struct {
     BlockFlow flow;
     u8 walk; /* while looking for loops */
     bool begins_loop;
-    RegSet likely;   /* worth holding here, if a loop begins; see likely.h */
-    LoopCount count; /* of an inner loop that begins here */
+    bool ends_compared; /* see flag_results.h */
+    RegSet likely;      /* worth holding here, if a loop begins; see likely.h */
+    LoopCount count;    /* of an inner loop that begins here */
 } UnitBlock;
 
 static inline bool unit_is_gate(const UnitBlock *block)
@@ -111,6 +112,7 @@ typedef struct {
     RegSet arguments, results; /* that signatures may use */
     u32 link;                  /* a register */
     RegSet eager;              /* held where any way from there reads them */
+    RegSet flags;              /* that comparisons set */
     RegSet seen_after_return;  /* that callers nobody knows of may read */
     Unit *unit;
     u32 num_units;

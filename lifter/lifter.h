@@ -57,6 +57,9 @@ typedef struct {
     /* Registers the ABI lets a called function leave anything in, but for results:
      * what code never seen ahead of time does not read after a call. */
     const u32 *scratch_slots;
+    /* Of those, what comparisons set and some functions of the ABI give back all the
+     * same (ARM's __aeabi_cdcmple); or NULL. */
+    const u32 *flag_slots;
 
     /* Lift the instruction at blk->here, the first of `size` bytes; returns its
      * length in bytes, or 0 if it is undefined or cut off: nothing emitted, or what

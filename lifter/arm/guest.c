@@ -62,6 +62,8 @@ static const u32 argument_slots[] = {
 static const u32 result_slots[] = {SLOT(r[0]), SLOT(r[13]), SLOT(r[1]), SLOT(d[0]),
                                    GUEST_NO_SLOT};
 
+static const u32 flag_slots[] = {SLOT(n), SLOT(z), SLOT(c), SLOT(v), GUEST_NO_SLOT};
+
 #define SCRATCH_FLAGS                                                                  \
     SLOT(n), SLOT(z), SLOT(c), SLOT(v), SLOT(ge), SLOT(fpn), SLOT(fpz), SLOT(fpc),     \
         SLOT(fpv)
@@ -96,6 +98,7 @@ const Guest guest_arm = {
     .argument_slots = argument_slots,
     .result_slots = result_slots,
     .scratch_slots = scratch_slots,
+    .flag_slots = flag_slots,
     .lift = lift,
     .disassemble = arm_disassemble,
     .check = arm_check_tables,

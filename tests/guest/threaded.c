@@ -160,7 +160,7 @@ int main(void)
     sigaction(SIGALRM, &action, NULL);
     setitimer(ITIMER_REAL, &often, NULL);
     for (int i = 1; i < 6; i++)
-        all ^= run(code, 7000 * i);
+        all ^= run(code, 500 * i);
     for (again = run(spin, 1000); num_signals < 20;)
         if (run(spin, 1000) != again)
             all = -1;
