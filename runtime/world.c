@@ -86,7 +86,7 @@ void world_enter_slowly(Thread *t)
 
 void world_wait(Thread *t)
 {
-    if (!(t->head.pending & PENDING_STOP))
+    if (!(__atomic_load_n(&t->head.pending, __ATOMIC_RELAXED) & PENDING_STOP))
         return;
     __atomic_and_fetch(&t->head.pending, ~(u32)PENDING_STOP, __ATOMIC_SEQ_CST);
     world_leave(t);
