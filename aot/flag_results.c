@@ -26,8 +26,6 @@ bool block_ends_compared(const Units *units, const Block *ops)
 {
     bool compared = false, sets_flags = false, does_more = false;
 
-    if (regset_is_empty(&units->flags))
-        return false;
     for (u32 i = 0; i < ops->count; i++) {
         const Op *op = &ops->ops[i];
 

@@ -136,8 +136,7 @@ static void lower_syscall(Lower *w)
 {
     LLVMValueRef next = pc_value(w, w->op->imm);
 
-    RegSet seen = call_flush(w->units, NOWHERE, &w->live[w->event]);
-    lower_flush(w, regset_and(w->dirty, seen));
+    lower_flush(w, w->dirty);
     LLVMValueRef changed = lower_runtime(w, "rt_syscall", false, w->i32, &next, 1);
     changed = LLVMBuildICmp(w->b, LLVMIntNE, changed, pc_value(w, 0), "");
     LLVMBasicBlockRef on = lower_unlikely(w, changed);

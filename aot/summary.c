@@ -45,10 +45,17 @@ static Point either(Point a, Point b)
                    regset_and(a.written, b.written)};
 }
 
+/* Flags are not passed to functions; but an unknown one may leave them as they are. */
+static RegSet passed_to_unknown(const Units *units, RegSet live_after)
+{
+    return regset_or(regset_minus(units->universe.all, units->flags), live_after);
+}
+
 static Point before_call(const Units *units, u32 callee, Point after)
 {
     if (callee == NOWHERE)
-        return (Point){units->universe.all, units->universe.all, nothing, nothing,
+        return (Point){passed_to_unknown(units, after.live),
+                       passed_to_unknown(units, after.left), nothing, nothing,
                        after.written};
     const Signature *sig = &units->unit[callee].sig;
     RegSet through = regset_minus(after.live, sig->writes);
@@ -99,7 +106,9 @@ static Point before(const Units *units, const Unit *unit, const Event *e, Point 
     case EV_HELPER:
         return before_helper(units, &units->guest->names.helpers[e->to], after);
     case EV_CALL: return before_call(units, e->to, after);
-    case EV_SYSCALL: return before_call(units, NOWHERE, after);
+    case EV_SYSCALL:
+        return (Point){units->universe.all, units->universe.all, nothing, nothing,
+                       after.written};
     case EV_EDGE: target = at_block(&unit->block[e->to]); break;
     case EV_TAIL: target = at_function(units, unit, e->to); break;
     case EV_LEAVE: target = at_unknown(units); break;
@@ -304,7 +313,7 @@ static bool find_flag_results(Units *units)
 {
     bool found = false;
 
-    for (u32 i = 0; i < units->num_units && !regset_is_empty(&units->flags); i++)
+    for (u32 i = 0; i < units->num_units; i++)
         if (unit_gives_flags(units, &units->unit[i])) {
             RegSet *out = &units->unit[i].sig.live_out;
 
@@ -318,7 +327,7 @@ static bool find_flag_results(Units *units)
 RegSet call_flush(const Units *units, u32 callee, const RegSet *live_after)
 {
     if (callee == NOWHERE)
-        return units->universe.all;
+        return passed_to_unknown(units, *live_after);
     const Signature *sig = &units->unit[callee].sig;
     RegSet through = regset_minus(*live_after, regset_or(sig->writes, sig->results));
 

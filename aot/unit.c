@@ -281,8 +281,7 @@ void units_lift(Units *units, const Guest *guest, const Image *image,
     units->universe = universe_of(guest);
     units->arguments = universe_slots(&units->universe, guest->argument_slots);
     units->results = universe_slots(&units->universe, guest->result_slots);
-    if (guest->flag_slots)
-        units->flags = universe_slots(&units->universe, guest->flag_slots);
+    units->flags = universe_slots(&units->universe, guest->flag_slots);
     units->link = units->universe.at[guest->argument_slots[0]];
     units->seen_after_return = regset_minus(
         units->universe.all, universe_slots(&units->universe, guest->scratch_slots));

@@ -62,11 +62,11 @@ static const u32 argument_slots[] = {
 static const u32 result_slots[] = {SLOT(r[0]), SLOT(r[13]), SLOT(r[1]), SLOT(d[0]),
                                    GUEST_NO_SLOT};
 
-static const u32 flag_slots[] = {SLOT(n), SLOT(z), SLOT(c), SLOT(v), GUEST_NO_SLOT};
-
 #define SCRATCH_FLAGS                                                                  \
     SLOT(n), SLOT(z), SLOT(c), SLOT(v), SLOT(ge), SLOT(fpn), SLOT(fpz), SLOT(fpc),     \
         SLOT(fpv)
+static const u32 flag_slots[] = {SCRATCH_FLAGS, GUEST_NO_SLOT};
+
 #define FOUR_DOUBLES(k) SLOT(d[k]), SLOT(d[(k) + 1]), SLOT(d[(k) + 2]), SLOT(d[(k) + 3])
 #define UPPER_DOUBLES                                                                  \
     FOUR_DOUBLES(16), FOUR_DOUBLES(20), FOUR_DOUBLES(24), FOUR_DOUBLES(28)

@@ -99,6 +99,7 @@ static const u32 result_slots[] = {SLOT(gpr[3]), SLOT(gpr[1]), SLOT(gpr[4]),
 #define SCRATCH_FLOATS                                                                 \
     SLOT(fpr[0]), SLOT(fpr[9]), SLOT(fpr[10]), SLOT(fpr[11]), SLOT(fpr[12]),           \
         SLOT(fpr[13])
+static const u32 flag_slots[] = {SCRATCH_FLAGS, GUEST_NO_SLOT};
 static const u32 scratch_slots[] = {
     SLOT(gpr[0]), SLOT(gpr[5]),  SLOT(gpr[6]),  SLOT(gpr[7]),   SLOT(gpr[8]),
     SLOT(gpr[9]), SLOT(gpr[10]), SLOT(gpr[11]), SLOT(gpr[12]),  SLOT(lr),
@@ -119,6 +120,7 @@ const Guest guest_ppc = {
     .argument_slots = argument_slots,
     .result_slots = result_slots,
     .scratch_slots = scratch_slots,
+    .flag_slots = flag_slots,
     .lift = lift,
     .disassemble = ppc_disassemble,
     .check = check,

@@ -18,8 +18,13 @@ __asm__(".syntax unified\n.arm\n.text\n"
         "in_turn: mov r12, r0\n mov r0, r1\n mov r1, r12\n b compare\n"
         ".type difference, %function\n"
         "difference: sub r0, r0, r1\n bx lr\n"
+        /* flags over a call of what is not known, which leaves them */
+        ".type around, %function\n"
+        "around: push {r4, lr}\n cmp r0, r1\n blx r2\n mov r0, #0\n movlt r0, #1\n"
+        " orreq r0, #2\n orrcs r0, #4\n pop {r4, pc}\n"
         ".size difference, . - difference\n");
 void compare(void), in_order(void), in_turn(void);
+int around(int, int, void *);
 
 /* push {lr}; ldr r12, [pc, #20]; blx r12; movlt r0, #1; movge r0, #0; orreq r0, #2;
  * orrcs r0, #4; pop {pc}; the function's address */
@@ -41,5 +46,10 @@ int main(void)
             printf("%d ", ((int (*)(int, int))page)(pair[i][0], pair[i][1]));
         puts("");
     }
+    page[16] = 0xe12fff1e; /* bx lr */
+    __builtin___clear_cache((char *)(page + 16), (char *)(page + 17));
+    for (int i = 0; i < 6; i++)
+        printf("%d ", around(pair[i][0], pair[i][1], page + 16));
+    puts("");
     return 0;
 }
