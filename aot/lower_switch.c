@@ -1,6 +1,4 @@
 /* lower_switch.c -- indirect jumps whose targets are known. */
-#include <stdlib.h>
-
 #include "aot/lower_abi.h"
 
 enum {
@@ -32,7 +30,8 @@ static Spacing spacing_of(const JumpTable *table)
 /* The number of each target, from 1, by where it lies; 0 where none of ours does. */
 static LLVMValueRef make_numbers(Lower *w, const JumpTable *table, Spacing spacing)
 {
-    LLVMTypeRef type = table->num_targets < 256 ? w->i8 : w->i16;
+    u32 most = table->num_targets;
+    LLVMTypeRef type = most <= UINT8_MAX ? w->i8 : most <= UINT16_MAX ? w->i16 : w->i32;
     LLVMValueRef *cell = base_alloc(spacing.num_cells * sizeof(LLVMValueRef));
 
     for (u32 i = 0; i < spacing.num_cells; i++)
@@ -84,7 +83,7 @@ static LLVMValueRef find_number(Lower *w, const JumpTable *table,
     at = LLVMBuildGEP2(w->b, type, numbers, &at, 1, "");
     LLVMValueRef number = LLVMBuildLoad2(w->b, type, at, "");
     go_if(w, LLVMBuildICmp(w->b, LLVMIntEQ, number, LLVMConstNull(type), ""), other);
-    return LLVMBuildZExt(w->b, number, w->i32, "");
+    return LLVMBuildZExtOrBitCast(w->b, number, w->i32, "");
 }
 
 /* Go to the target that `on` says: its number, or its address. */

@@ -57,8 +57,9 @@ typedef struct {
     /* Registers the ABI lets a called function leave anything in, but for results:
      * what code never seen ahead of time does not read after a call. */
     const u32 *scratch_slots;
-    /* Of those, what comparisons set, and a function called by its address finds anything
-     * in.  Some functions of the ABI give them back all the same (ARM's __aeabi_cdcmple). */
+    /* Of those, what comparisons set, and a function called by its address finds
+     * anything in.  Some functions of the ABI give them back all the same (ARM's
+     * __aeabi_cdcmple). */
     const u32 *flag_slots;
 
     /* Lift the instruction at blk->here, the first of `size` bytes; returns its

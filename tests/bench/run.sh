@@ -11,7 +11,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 
-integer="fib sieve quicksort matrix_int hash interpreter indirect strings crc tree mix"
+integer="fib sieve quicksort matrix_int hash interpreter threaded indirect strings crc tree mix"
 float="nbody mandelbrot spectral fir matrix_float matrix_double"
 vector="neon_blend neon_sad neon_fir"
 build=$root/build runs=5 target=0.3 output= kernels= guest=ppc
