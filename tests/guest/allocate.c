@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS = 500, ROUNDS = 3000 };
+enum { SLOTS = 500, ROUNDS = 1000 };
 
 static unsigned char *block[SLOTS];
 static size_t length[SLOTS];

@@ -33,14 +33,14 @@ static void on_signal(int number)
 int main(void)
 {
     printf("%u\n", count(20000));
-    printf("%u\n", ackermann(2, 300));
+    printf("%u\n", ackermann(2, 150));
     stack_t stack = {.ss_size = STACK};
     stack.ss_sp = mmap(NULL, STACK, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     sigaltstack(&stack, NULL);
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK};
     sigaction(SIGUSR1, &action, NULL);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
         raise(SIGUSR1);
         printf("%u\n", result);
     }
