@@ -11,11 +11,13 @@ typedef struct {
     float of[MAX_REGS];
 } Chance;
 
-static void set_chance(Chance *c, RegSet set, float chance)
+static void forget(Chance *c, RegSet set)
 {
     for
         EACH_REG(r, set)
-    c->of[r] = chance;
+        {
+            c->of[r] = 0;
+        }
 }
 
 /* One more way on, after `ways` others. */
@@ -35,10 +37,10 @@ static void before(const Units *units, Chance *c, const Event *e)
     case EV_PUT: c->of[e->reg] = 0; break;
     case EV_HELPER:
         helper = &units->guest->names.helpers[e->to];
-        set_chance(c, universe_ranges(&units->universe, helper->writes), 0);
+        forget(c, universe_ranges(&units->universe, helper->writes));
         break;
     case EV_CALL:
-    case EV_SYSCALL: set_chance(c, units->universe.all, 0); break;
+    case EV_SYSCALL: forget(c, units->universe.all); break;
     case EV_EDGE:
     case EV_TAIL:
     case EV_LEAVE:

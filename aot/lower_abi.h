@@ -24,8 +24,8 @@ void lower_widen(Lower *w, RegSet set);
 /* Make the f32 of registers that hold a single, though it was loaded as an f64. */
 void lower_narrow(Lower *w, RegSet set);
 void lower_flush(Lower *w, RegSet set);   /* to the state; still valid and dirty */
-LLVMValueRef lower_target_home(Lower *w); /* the alloca */
 void lower_want(Lower *w, RegSet wanted); /* load from it what is not valid */
+LLVMValueRef lower_target_home(Lower *w); /* the alloca w->target */
 void lower_op_get(Lower *w, u32 index);
 void lower_op_put(Lower *w);
 

@@ -96,11 +96,14 @@ static Known load(Flow *flow, const FlowBlock *block, const Op *op)
     u32 at = base->value + (u32)mem_displacement(op->imm);
     u64 value;
 
-    if (base->state == KNOWN_FRAME && (shape & MEM_SIZE) == MEM_4 && at % 4 == 0 &&
-        op->type == TY_I32 && frame_word(flow, at))
-        return *frame_word(flow, at);
-    if (base->state != KNOWN_CONSTANT || (shape & MEM_SIZE) != MEM_4 ||
-        op->type != TY_I32)
+    if ((shape & MEM_SIZE) != MEM_4 || op->type != TY_I32)
+        return varies();
+    if (base->state == KNOWN_FRAME) {
+        const Known *word = at % 4 == 0 ? frame_word(flow, at) : NULL;
+
+        return word ? *word : varies();
+    }
+    if (base->state != KNOWN_CONSTANT)
         return varies();
     if (!flow_read(flow, at, shape, &value))
         return varies();
@@ -114,7 +117,6 @@ static Known compute(const FlowBlock *block, const Op *op)
     const OpInfo *info = &op_info[op->code];
     const Val operand[3] = {op->a, op->b, op->c};
     u64 value[3] = {0};
-
     u32 in_frame = 0;
 
     if (op->type != TY_I32)
@@ -166,9 +168,9 @@ static void meet(void *to, FlowBlock *target, const Place *from)
 
 static void spoil_results(const Flow *flow, Known *slots)
 {
-    for (u32 i = 0; i < flow->num_slots; i++)
-        if (flow_is_result(flow->guest, 4 * i))
-            slots[i] = varies();
+    for (const u32 *r = flow->guest->result_slots; r && *r != GUEST_NO_SLOT; r++)
+        if (flow_is_result(flow->guest, *r))
+            spoil(flow, slots, *r, 4);
 }
 
 static void look_again(Flow *flow)

@@ -71,9 +71,9 @@ NOINLINE static void show(const char *what, int top, double x, long long wide)
 NOINLINE static int run(const signed char *code, int turns)
 {
     static const void *const label[] = {
-        &&push,      &&add,      &&sub,   &&mul,   &&dup,  &&swap, &&drop,
-        &&over,      &&xor,      &&shift, &&call,  &&half, &&root, &&to_wide,
-        &&from_wide, &&wide_mul, &&loop,  &&print, &&halt};
+        &&push,      &&add,       &&sub,   &&mul,   &&dup,  &&swap, &&drop,
+        &&over,      &&exclusive, &&shift, &&call,  &&half, &&root, &&to_wide,
+        &&from_wide, &&wide_mul,  &&loop,  &&print, &&halt};
     int stack[32], *sp = stack, t;
     double x = 1;
     long long wide = 1;
@@ -110,7 +110,8 @@ over:
     sp[0] = sp[-2];
     sp++;
     NEXT;
-    xor : sp--;
+exclusive:
+    sp--;
     sp[-1] ^= sp[0];
     NEXT;
 shift:
