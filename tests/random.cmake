@@ -22,7 +22,7 @@ function(compare_random program guest compiler qemu enter)
 endfunction()
 
 compare_random(random_insn ppc powerpc-linux-gnu-gcc qemu-ppc enter.S
-               old=7400 new=e500mc float=7400)
+               old=7400 new=e500mc float=7400 mac=440epx)
 compare_random(random_arm arm arm-linux-gnueabihf-gcc qemu-arm enter_arm.S
                a32=cortex-a15 t32=cortex-a15 vfp=cortex-a15 vfp32=cortex-a15
                neon=cortex-a15 neon32=cortex-a15)

@@ -11,8 +11,7 @@ static Val get_ca(Block *b)
     return ir_get(b, TY_I32, SLOT(ca));
 }
 
-/* XER.OV and, what is sticky, XER.SO. */
-static void put_ov(Block *b, Val ov)
+void put_ov(Block *b, Val ov)
 {
     Val so = ir_get(b, TY_I32, SLOT(so));
 

@@ -9,7 +9,7 @@ static const PpcInsn *const tables[] = {
     ppc_condition,    ppc_branch,      ppc_memory,        ppc_string,
     ppc_atomic,       ppc_system,      ppc_special,       ppc_privileged,
     ppc_float_memory, ppc_float_arith, ppc_float_convert, ppc_float_move,
-    ppc_float_status};
+    ppc_float_status, ppc_mac};
 
 static PatternTable patterns;
 static const PpcInsn **insns; /* by row of patterns */

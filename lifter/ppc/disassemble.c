@@ -2,8 +2,9 @@
  * disassemble.c -- PowerPC assembly text, as LLVM's disassembler prints it.
  *
  * A name is printed as it stands, with [x] giving its letter if field x is set
- * ([A] gives "a"); a name without brackets gets o . l a at its end by the fields
- * o r l A.  Operands: a kind and a field's letter,
+ * ([A] gives "a"); (x:ab) gives the letter at the place that field x counts, "-" being
+ * none; a name without [ gets o . l a at its end by the fields o r l A.
+ * Operands: a kind and a field's letter,
  *      r f c   a register, by its number
  *      #       a signed 16-bit number
  *      +       an unsigned number
@@ -49,12 +50,29 @@ static void put_number(Line *line, const char *fmt, u32 n)
     put_text(line, number);
 }
 
+/* What "(x:ab)" says; gives its end. */
+static const char *put_choice(Line *line, const char *choice, const Fields *f)
+{
+    const char *letters = choice + 3;
+    char chosen = letters[pattern_field(f, choice[1])];
+
+    if (chosen != '-')
+        put_char(line, chosen);
+    while (*letters != ')')
+        letters++;
+    return letters;
+}
+
 static void put_name(Line *line, const char *name, const Fields *f)
 {
     static const char suffixes[][2] = {
         {'o', 'o'}, {'u', 'u'}, {'r', '.'}, {'l', 'l'}, {'A', 'a'}};
 
     for (const char *c = name; *c; c++) {
+        if (*c == '(') {
+            c = put_choice(line, c, f);
+            continue;
+        }
         if (*c != '[') {
             put_char(line, *c);
             continue;

@@ -27,7 +27,7 @@ typedef struct {
     }
 
 /* Each facility's table, ending with a NULL name; listed in decode.c. */
-extern const PpcInsn ppc_arith[], ppc_logic[], ppc_rotate[], ppc_compare[],
+extern const PpcInsn ppc_arith[], ppc_mac[], ppc_logic[], ppc_rotate[], ppc_compare[],
     ppc_condition[], ppc_branch[], ppc_memory[], ppc_string[], ppc_atomic[],
     ppc_system[], ppc_special[], ppc_privileged[], ppc_float_memory[],
     ppc_float_arith[], ppc_float_convert[], ppc_float_move[], ppc_float_status[];
@@ -89,6 +89,8 @@ static inline u32 spr_number(u32 field)
     return (field & 31) << 5 | field >> 5;
 }
 
+/* XER.OV from a 0 or 1 and, which is sticky, XER.SO (arith.c). */
+void put_ov(Block *b, Val ov);
 /* CR0 from a result and XER.SO, as Rc=1 forms set it (compare.c). */
 void set_cr0(Block *b, Val result);
 /* CR1 from FPSCR FX FEX VX OX, as Rc=1 floating-point forms set it (fpscr.c). */
