@@ -3,12 +3,10 @@
 
 enum {
     SPR_XER = 1,
-    SPR_LR = 8,
-    SPR_CTR = 9,
-    SPR_VRSAVE = 256,
     SPR_TB = 268,
     SPR_TBU = 269,
-    SPR_PVR = 287,
+    SPR_ATB = 526, /* the e500mc's alternate time base */
+    SPR_ATBU = 527,
 };
 
 /* Linux gives programs the processor version; this one is a 750, the most common
@@ -66,12 +64,19 @@ static void mfspr(Block *b, const Fields *f)
 
     switch (number) {
     case SPR_XER: set_gpr(b, f->t, pack_xer(b)); break;
-    case SPR_LR: set_gpr(b, f->t, ir_get(b, TY_I32, SLOT(lr))); break;
-    case SPR_CTR: set_gpr(b, f->t, ir_get(b, TY_I32, SLOT(ctr))); break;
-    case SPR_VRSAVE: set_gpr(b, f->t, ir_get(b, TY_I32, SLOT(vrsave))); break;
-    case SPR_TB: set_gpr(b, f->t, time_base(b, 0)); break;
-    case SPR_TBU: set_gpr(b, f->t, time_base(b, 32)); break;
-    case SPR_PVR: set_gpr(b, f->t, imm(b, PVR)); break;
+    case SPR_TB:
+    case SPR_ATB: set_gpr(b, f->t, time_base(b, 0)); break;
+    case SPR_TBU:
+    case SPR_ATBU: set_gpr(b, f->t, time_base(b, 32)); break;
+#define KEPT(spr, member)                                                              \
+    case spr:                                                                          \
+        set_gpr(b, f->t, ir_get(b, TY_I32, SLOT(member)));                             \
+        break;
+#define FIXED(spr, value)                                                              \
+    case spr:                                                                          \
+        set_gpr(b, f->t, imm(b, value));                                               \
+        break;
+#include "lifter/ppc/user_spr.def"
     default: raise_for(b, number);
     }
 }
@@ -82,9 +87,12 @@ static void mtspr(Block *b, const Fields *f)
 
     switch (number) {
     case SPR_XER: unpack_xer(b, gpr(b, f->t)); break;
-    case SPR_LR: ir_put(b, gpr(b, f->t), SLOT(lr)); break;
-    case SPR_CTR: ir_put(b, gpr(b, f->t), SLOT(ctr)); break;
-    case SPR_VRSAVE: ir_put(b, gpr(b, f->t), SLOT(vrsave)); break;
+#define KEPT(spr, member)                                                              \
+    case spr:                                                                          \
+        ir_put(b, gpr(b, f->t), SLOT(member));                                         \
+        break;
+#define FIXED(spr, value)
+#include "lifter/ppc/user_spr.def"
     default: raise_for(b, number);
     }
 }

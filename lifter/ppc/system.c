@@ -54,6 +54,12 @@ static void sync(Block *b, const Fields *f)
         ir_fence(b);
 }
 
+static void fence(Block *b, const Fields *f)
+{
+    (void)f;
+    ir_fence(b);
+}
+
 static void eieio(Block *b, const Fields *f)
 {
     (void)f;
@@ -86,6 +92,7 @@ static void icbi(Block *b, const Fields *f)
     ir_invalidate(b, line_address(b, f), LINE);
 }
 
+/* dcbzl, of the 970, ignores that processor's choice between two sizes of a block. */
 static void dcbz(Block *b, const Fields *f)
 {
     Val line = line_address(b, f), zero = ir_constant(b, TY_I64, 0);
@@ -103,12 +110,19 @@ const PpcInsn ppc_system[] = {
     INSN(isync,  "010011 00000 00000 00000 0010010110 0",       ""),
     {"mbar",     "011111 nnnnn ..... ..... 1101010110 .", eieio, "+n"},
     INSN(icbi,   "011111 00000 aaaaa bbbbb 1111010110 0",       "ra, rb"),
-    INSN(dcbz,   "011111 00000 aaaaa bbbbb 1111110110 0",       "ra, rb"),
+    INSN(dcbz,   "011111 0000l aaaaa bbbbb 1111110110 0",       "ra, rb"),
     {"dcbst",    "011111 00000 aaaaa bbbbb 0000110110 0", nothing, "ra, rb"},
     {"dcbf",     "011111 00ttt aaaaa bbbbb 0001010110 0", nothing, "ra, rb, +t"},
     {"dcba",     "011111 00000 aaaaa bbbbb 1011110110 0", nothing, "ra, rb"},
     {"dcbt",     "011111 ttttt aaaaa bbbbb 0100010110 0", nothing, "ra, rb, +t"},
     {"dcbtst",   "011111 ttttt aaaaa bbbbb 0011110110 0", nothing, "ra, rb, +t"},
+    {"icbt",     "011111 0tttt aaaaa bbbbb 0000010110 0", nothing, "+t, ra, rb"},
+    {"icbt",     "011111 00000 aaaaa bbbbb 0100000110 0", nothing, "ra, rb"},
+    {"wait",     "011111 000ww 00000 00000 0000111110 0", nothing, "+w"},
+    {"wait",     "011111 000ww 00000 00000 0000011110 0", nothing, "+w"},
+    /* Linux emulates these whatever their other bits are. */
+    {"sync",     "011111 ..... ..... ..... 1001010110 .", fence,   ""},
+    {"dcba",     "011111 ..... aaaaa bbbbb 1011110110 .", nothing, "ra, rb"},
     {0}
 };
 /* clang-format on */
