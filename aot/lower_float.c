@@ -208,6 +208,26 @@ static LLVMValueRef double_rounding(Lower *w, LLVMValueRef v)
     return LLVMBuildOr(w->b, half, tiny, "");
 }
 
+/* v rounded to f32; or, should that be `wrong`, the whole operation done over.  The
+ * host does not round where it is wrong, as it may add flags: v may overflow that lies
+ * half way between the largest f32 and 2^128. */
+static LLVMValueRef rounded_once(Lower *w, LLVMValueRef v, LLVMValueRef wrong,
+                                 LLVMValueRef all[4])
+{
+    LLVMBasicBlockRef inside = lower_unlikely(w, wrong), on = lower_new_block(w);
+    LLVMBasicBlockRef rare = LLVMGetInsertBlock(w->b);
+    LLVMValueRef right = from_bits(w, cold_call(w, "fp_fma_single", all, 4), w->f64);
+
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, inside);
+    LLVMValueRef single = lower_constrained(w, "fptrunc", w->f32, FP_MODE, &v, 1);
+    v = lower_constrained(w, "fpext", w->f64, 0, &single, 1);
+    v = negate_if(w, v, FMA_NEG_RESULT);
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, on);
+    return either(w, v, inside, right, rare);
+}
+
 LLVMValueRef lower_op_fma(Lower *w)
 {
     u64 flags = w->op->imm;
@@ -223,10 +243,7 @@ LLVMValueRef lower_op_fma(Lower *w)
         return w->group.open ? v : mended(w, v, wrong, "fp_fma", all, 5);
     }
     wrong = LLVMBuildOr(w->b, wrong, double_rounding(w, v), "");
-    LLVMValueRef single = lower_constrained(w, "fptrunc", w->f32, FP_MODE, &v, 1);
-    v = lower_constrained(w, "fpext", w->f64, 0, &single, 1);
-    v = negate_if(w, v, FMA_NEG_RESULT);
-    return mended(w, v, wrong, "fp_fma_single", all, 4);
+    return rounded_once(w, v, wrong, all);
 }
 
 LLVMValueRef lower_float_lanes(Lower *w, const Op *op, LLVMValueRef *x)
@@ -391,28 +408,25 @@ static LLVMValueRef host_to_int(Lower *w, LLVMTypeRef type, bool truncate)
 }
 
 /* To 32 bits through 64, where negative and too large numbers are in range, and would
- * be inexact instead of invalid: so those are sorted out before, by their bits. */
+ * be inexact instead of invalid: so those are sorted out before, by their bits.  What
+ * lies between 2^32 - 1 and 2^32 may be rounded to 2^32. */
 static LLVMValueRef to_unsigned(Lower *w, bool truncate, LLVMValueRef args[4])
 {
     LLVMTypeRef type = bits_type(w, w->a);
-    u64 too_large = is_single(w, w->a) ? 0x4f800000 : 0x41f0000000000000;
+    u64 too_large = is_single(w, w->a) ? 0x4f800000
+                    : truncate         ? 0x41f0000000000000
+                                       : 0x41efffffffe00001;
     LLVMValueRef bits = LLVMBuildBitCast(w->b, w->a, type, "");
-    LLVMValueRef most = lower_number(w, w->i64, 0xffffffff);
     LLVMValueRef outside =
         LLVMBuildICmp(w->b, LLVMIntUGE, bits, lower_number(w, type, too_large), "");
-    LLVMValueRef again[4] = {args[0], args[1], args[2], args[3]};
     LLVMBasicBlockRef inside = lower_unlikely(w, outside), on = lower_new_block(w);
     LLVMBasicBlockRef rare = LLVMGetInsertBlock(w->b);
-    LLVMValueRef right = from_bits(w, cold_call(w, "fp_to_int", again, 4), w->i32);
+    LLVMValueRef right = from_bits(w, cold_call(w, "fp_to_int", args, 4), w->i32);
 
     LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, inside);
     LLVMValueRef v = host_to_int(w, w->i64, truncate);
-    LLVMValueRef wrong = LLVMBuildICmp(w->b, LLVMIntUGT, v, most, "");
     v = LLVMBuildTrunc(w->b, v, w->i32, "");
-    if (!truncate) /* 2^32 - 0.5 */
-        v = mended(w, v, wrong, "fp_to_int", args, 4);
-    inside = LLVMGetInsertBlock(w->b);
     LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, on);
     return either(w, v, inside, right, rare);
