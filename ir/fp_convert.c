@@ -107,10 +107,11 @@ u64 fp_round(u64 round, u64 a, unsigned bits)
     return a;
 }
 
-static u64 refuse(u64 result)
+/* The host's exception first: where that traps, nothing else has happened. */
+static u64 refuse(u32 events, u64 result)
 {
-    *fp_events() |= FPE_CONVERT;
     host_div64(0, 0);
+    *fp_events() |= FPE_CONVERT | events;
     return result;
 }
 
@@ -143,8 +144,8 @@ static u64 convert(u64 to_int, u64 a, unsigned bits)
     u64 integral = fp_round((to_int & ROUND_MODE) | ROUND_EXACT, a, 64);
 
     switch (range_of(is_unsigned, integral, bits)) {
-    case BELOW: return refuse(least);
-    case ABOVE: return refuse(most);
+    case BELOW: return refuse(0, least);
+    case ABOVE: return refuse(0, most);
     case WITHIN: break;
     }
     if (integral != a && !(to_int & ROUND_EXACT))
@@ -168,9 +169,8 @@ u64 fp_to_int(u64 to_int, u64 a, unsigned from, unsigned bits)
         a = fp_expand((u32)a);
     if (!fp_is_nan(&fp_binary64, a))
         return convert(to_int, a, bits) & mask;
-    if (fp_is_snan(&fp_binary64, a))
-        *fp_events() |= FPE_SNAN;
     return refuse(
+        fp_is_snan(&fp_binary64, a) ? FPE_SNAN : 0,
         (to_int & INT_NAN_MIN) && !(to_int & INT_UNSIGNED) ? 1ull << (bits - 1) : 0);
 }
 

@@ -69,7 +69,9 @@ typedef enum {
     RAISE_ALIGN,      /* SIGBUS, BUS_ADRALN */
     RAISE_FLOAT,      /* SIGFPE: PowerPC mtfsf and such made an enabled exception; the
                          code is what FPSCR says.  Those of arithmetic come as the
-                         host's SIGFPE */
+                         host's SIGFPE.  Or nothing, with the guest's traps off, and
+                         from now on registers are exact where floating point may trap:
+                         enabled exceptions suppress results all the same */
     RAISE_STEP, /* nothing: steps are to be taken, the guest's mode being put, till
                    the mode is 0 again */
     NUM_RAISES

@@ -73,6 +73,14 @@ typedef struct {
     /* Why programs with these e_flags cannot run, as "built for ..."; NULL if they can.
      * NULL itself if all can. */
     const char *(*refuse)(u32 elf_flags);
+    /*
+     * The instruction at the state's pc, whose bytes are at `code`, met a
+     * floating-point exception that is enabled: the host's SIGFPE.  The state is as
+     * before it.  True: the guest is to get the signal at that pc; registers and status
+     * are what it finds there.  False: the instruction is done, and the pc after it.
+     * NULL: there are no such exceptions.
+     */
+    bool (*float_trap)(void *state, const u8 *code);
     u32 relative_relocation; /* ELF's R_..._RELATIVE: a word becomes an address */
 } Guest;
 

@@ -1,13 +1,17 @@
 /* dispatch.c -- what runs between two pieces of translated guest code. */
 #include "runtime/dispatch.h"
 
+#include <linux/signal.h>
+
 #include "runtime/cache.h"
 #include "runtime/image.h"
 #include "runtime/linux/linux.h"
 #include "runtime/lock.h"
 #include "runtime/log.h"
 #include "runtime/offsets.h"
+#include "runtime/memory.h"
 #include "runtime/signal.h"
+#include "runtime/translate.h"
 #include "runtime/world.h"
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size);
@@ -203,8 +207,24 @@ u32 dispatch_raise(Thread *t, u32 pc, u32 what)
     return thread_pc(t);
 }
 
+/* The instruction is completed as far as the guest's processor does, for which the
+ * state must be exact; the signal's code is what its status says then. */
+static bool float_goes_on(Thread *t)
+{
+    if (!t->guest->float_trap || !translate_floats_are_precise())
+        return false;
+    lock_take(&lock_code);
+    bool trap = t->guest->float_trap(t->state, memory_at(thread_pc(t)));
+    lock_drop(&lock_code);
+    if (trap)
+        t->fault.code = linux_float_code(t);
+    return !trap;
+}
+
 u32 dispatch_fault(Thread *t)
 {
+    if (t->fault.signal == SIGFPE && float_goes_on(t))
+        return thread_pc(t);
     signal_fault(t, t->fault.signal, t->fault.code, t->fault.address);
     return thread_pc(t);
 }

@@ -116,6 +116,8 @@ void fault_expect(Thread *t, int signal)
 
     if (signal != SIGSEGV && signal != SIGBUS && !is_float)
         return;
+    if (is_float && translate_floats_are_precise())
+        return;
     world_stop(t);
     if (is_float)
         flush = translate_float_precisely();

@@ -204,6 +204,8 @@ void signal_frame_fault(Thread *t)
     host_mask(t->signal_mask);
 }
 
+enum { RAISE_FLOAT_SIZE = 4 }; /* of the instructions that do */
+
 void signal_raise(Thread *t, u32 what)
 {
     static const struct {
@@ -219,6 +221,11 @@ void signal_raise(Thread *t, u32 what)
     };
     if (what == RAISE_STEP) {
         interpret_steps(t);
+        return;
+    }
+    if (what == RAISE_FLOAT && !linux_float_traps(t)) {
+        fault_expect(t, SIGFPE);
+        thread_set_pc(t, thread_pc(t) + RAISE_FLOAT_SIZE);
         return;
     }
     int code = what == RAISE_FLOAT ? linux_float_code(t) : raises[what].code;

@@ -43,6 +43,11 @@ bool translate_float_precisely(void)
     return changes;
 }
 
+bool translate_floats_are_precise(void)
+{
+    return precise & PRECISE_FLOAT;
+}
+
 /* How many bytes from `at` the guest may execute, as far as one block may reach. */
 static u32 executable_bytes(u32 at)
 {

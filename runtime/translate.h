@@ -21,6 +21,7 @@ TranslateResult translate_glue(TransBlock *b, u32 pc);
 /* Blocks made from now on have exact registers where floating point may trap, too.
  * False: so have those there are. */
 bool translate_float_precisely(void);
+bool translate_floats_are_precise(void);
 
 /* -d exec and cpu, before a block is entered. */
 void translate_show(Thread *t, const TransBlock *b);

@@ -124,5 +124,6 @@ const Guest guest_ppc = {
     .lift = lift,
     .disassemble = ppc_disassemble,
     .check = check,
+    .float_trap = ppc_float_trap,
     .relative_relocation = 22, /* R_PPC_RELATIVE */
 };

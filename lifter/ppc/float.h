@@ -4,14 +4,15 @@
 
 #include "lifter/ppc/fpscr.h"
 
-/* Leave a note for FPRF, FR and FI: what is done to which operands (VAL_NONE: none),
- * before it is done, so that it is there if that traps.  The notes of all but the
- * last operation of a block are dead puts. */
+/* Leave a note for FPRF, FR and FI: what was done to which operands (VAL_NONE: none);
+ * after it is done, so that the note is of the operation before if it traps.  The notes
+ * of all but the last operation of a block are dead puts. */
 void note_operation(Block *b, u32 op, Val x, Val y, Val z);
 
-/* The result of an operation in frT, rounded to single first if asked. */
+/* x rounded to single precision. */
+Val to_single(Block *b, Val x);
+/* The result of an operation in frT; and CR1 if asked. */
 void set_result(Block *b, const Fields *f, Val result);
-void set_single_result(Block *b, const Fields *f, Val result);
 
 /* Bits `first` to `first` + 3 of a word, from the right, into CR field `field`. */
 void set_cr_field_from(Block *b, u32 field, Val word, u32 first);

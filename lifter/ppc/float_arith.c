@@ -18,26 +18,27 @@ void set_result(Block *b, const Fields *f, Val result)
         set_cr1(b);
 }
 
-void set_single_result(Block *b, const Fields *f, Val result)
+Val to_single(Block *b, Val x)
 {
-    set_result(b, f, ir_fwiden(b, TY_F64, ir_fnarrow(b, TY_F32, result)));
+    return ir_fwiden(b, TY_F64, ir_fnarrow(b, TY_F32, x));
 }
 
 /* Of operands that are singles, rounding to double first makes no difference. */
 #define TWO_OPERANDS(name, op, last, rule, second)                                     \
     static void name(Block *b, const Fields *f)                                        \
     {                                                                                  \
-        Val x = fpr(b, f->a), y = fpr(b, f->second);                                   \
+        Val x = fpr(b, f->a), y = fpr(b, f->second), result = ir_##op(b, x, y, rule);  \
                                                                                        \
         note_operation(b, last, x, y, VAL_NONE);                                       \
-        set_result(b, f, ir_##op(b, x, y, rule));                                      \
+        set_result(b, f, result);                                                      \
     }                                                                                  \
     static void name##s(Block *b, const Fields *f)                                     \
     {                                                                                  \
         Val x = fpr(b, f->a), y = fpr(b, f->second);                                   \
+        Val result = to_single(b, ir_##op(b, x, y, rule));                             \
                                                                                        \
         note_operation(b, (last) | LAST_SINGLE, x, y, VAL_NONE);                       \
-        set_single_result(b, f, ir_##op(b, x, y, rule));                               \
+        set_result(b, f, result);                                                      \
     }
 
 TWO_OPERANDS(fadd, fadd, LAST_ADD, NAN_PPC, b)
@@ -48,10 +49,11 @@ TWO_OPERANDS(fdiv, fdiv, LAST_DIV, NAN_PPC | NAN_OF_DIV, b)
 static void multiply_add(Block *b, const Fields *f, u32 flags)
 {
     Val x = fpr(b, f->a), y = fpr(b, f->c), z = fpr(b, f->b);
+    Val result = ir_fma(b, x, y, z, NAN_PPC | flags);
     u32 single = flags & FMA_SINGLE ? LAST_SINGLE : 0;
 
     note_operation(b, LAST_FMA | single | flags << LAST_HOW_SHIFT, x, y, z);
-    set_result(b, f, ir_fma(b, x, y, z, NAN_PPC | flags));
+    set_result(b, f, result);
 }
 
 #define MULTIPLY_ADD(name, flags)                                                      \
@@ -90,17 +92,17 @@ static Val reciprocal_square_root(Block *b, Val x)
 #define ONE_OPERAND(name, operation, last)                                             \
     static void name(Block *b, const Fields *f)                                        \
     {                                                                                  \
-        Val x = fpr(b, f->b);                                                          \
+        Val x = fpr(b, f->b), result = operation(b, x);                                \
                                                                                        \
         note_operation(b, last, x, VAL_NONE, VAL_NONE);                                \
-        set_result(b, f, operation(b, x));                                             \
+        set_result(b, f, result);                                                      \
     }                                                                                  \
     static void name##s(Block *b, const Fields *f)                                     \
     {                                                                                  \
-        Val x = fpr(b, f->b);                                                          \
+        Val x = fpr(b, f->b), result = to_single(b, operation(b, x));                  \
                                                                                        \
         note_operation(b, (last) | LAST_SINGLE, x, VAL_NONE, VAL_NONE);                \
-        set_single_result(b, f, operation(b, x));                                      \
+        set_result(b, f, result);                                                      \
     }
 
 ONE_OPERAND(fsqrt, square_root, LAST_SQRT)

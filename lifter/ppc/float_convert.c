@@ -3,21 +3,21 @@
 
 static void frsp(Block *b, const Fields *f)
 {
-    Val x = fpr(b, f->b);
+    Val x = fpr(b, f->b), result = to_single(b, x);
 
     note_operation(b, LAST_FRSP | LAST_SINGLE, x, VAL_NONE, VAL_NONE);
-    set_single_result(b, f, x);
+    set_result(b, f, result);
 }
 
 static void to_int(Block *b, const Fields *f, u32 last, u32 how)
 {
     Val x = fpr(b, f->b), n;
 
-    note_operation(b, last | how << LAST_HOW_SHIFT, x, VAL_NONE, VAL_NONE);
     if (last == LAST_TO_INT32) /* the high word is undefined */
         n = ir_exts(b, TY_I64, ir_ftoi(b, TY_I32, x, how));
     else
         n = ir_ftoi(b, TY_I64, x, how);
+    note_operation(b, last | how << LAST_HOW_SHIFT, x, VAL_NONE, VAL_NONE);
     set_result(b, f, ir_as_float(b, TY_F64, n));
 }
 
@@ -40,18 +40,18 @@ TO_INT(fctiduz, LAST_TO_INT64, ROUND_ZERO | INT_UNSIGNED)
 #define FROM_INT(name, op, last)                                                       \
     static void name(Block *b, const Fields *f)                                        \
     {                                                                                  \
-        Val n = fpr(b, f->b);                                                          \
+        Val n = fpr(b, f->b), result = ir_##op(b, TY_F64, ir_as_int(b, TY_I64, n));    \
                                                                                        \
         note_operation(b, last, n, VAL_NONE, VAL_NONE);                                \
-        set_result(b, f, ir_##op(b, TY_F64, ir_as_int(b, TY_I64, n)));                 \
+        set_result(b, f, result);                                                      \
     }                                                                                  \
     static void name##s(Block *b, const Fields *f)                                     \
     {                                                                                  \
-        Val n = fpr(b, f->b), single;                                                  \
+        Val n = fpr(b, f->b), single = ir_##op(b, TY_F32, ir_as_int(b, TY_I64, n));    \
+        Val result = ir_fwiden(b, TY_F64, single);                                     \
                                                                                        \
         note_operation(b, (last) | LAST_SINGLE, n, VAL_NONE, VAL_NONE);                \
-        single = ir_##op(b, TY_F32, ir_as_int(b, TY_I64, n));                          \
-        set_result(b, f, ir_fwiden(b, TY_F64, single));                                \
+        set_result(b, f, result);                                                      \
     }
 
 FROM_INT(fcfid, stof, LAST_FROM_SIGNED)
@@ -60,11 +60,11 @@ FROM_INT(fcfidu, utof, LAST_FROM_UNSIGNED)
 #define TO_INTEGRAL(name, how)                                                         \
     static void name(Block *b, const Fields *f)                                        \
     {                                                                                  \
-        Val x = fpr(b, f->b);                                                          \
+        Val x = fpr(b, f->b), result = ir_fround(b, x, (how) | ROUND_EXACT);           \
         u32 last = LAST_TO_INTEGRAL | ((how) | ROUND_EXACT) << LAST_HOW_SHIFT;         \
                                                                                        \
         note_operation(b, last, x, VAL_NONE, VAL_NONE);                                \
-        set_result(b, f, ir_fround(b, x, (how) | ROUND_EXACT));                        \
+        set_result(b, f, result);                                                      \
     }
 
 TO_INTEGRAL(frin, ROUND_AWAY)

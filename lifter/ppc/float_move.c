@@ -47,19 +47,25 @@ static void fsel(Block *b, const Fields *f)
     set_result(b, f, ir_select(b, chosen, yes, no));
 }
 
-static void compare(Block *b, const Fields *f, u32 signals, u32 note)
+static void note_compare(Block *b, u32 note, Val x, Val y)
 {
-    Val x = fpr(b, f->a), y = fpr(b, f->b), last = ir_get(b, TY_I32, SLOT(last_op));
+    Val last = ir_get(b, TY_I32, SLOT(last_op));
 
     last = ir_and(b, last, imm(b, ~(u32)LAST_COMPARES));
     ir_put(b, ir_or(b, last, imm(b, note)), SLOT(last_op));
     ir_put(b, x, SLOT(last_x));
     ir_put(b, y, SLOT(last_y));
+}
 
+static void compare(Block *b, const Fields *f, u32 signals, u32 note)
+{
+    Val x = fpr(b, f->a), y = fpr(b, f->b);
     Val less = ir_fset(b, x, y, FC_LT | signals);
     Val greater = ir_fset(b, y, x, FC_LT | signals);
     Val equal = ir_fset(b, x, y, FC_EQ | signals);
     Val unordered = ir_fset(b, x, y, FC_UNORDERED | signals);
+
+    note_compare(b, note, x, y);
     set_cr_bit(b, 4 * f->d, less);
     set_cr_bit(b, 4 * f->d + 1, greater);
     set_cr_bit(b, 4 * f->d + 2, equal);

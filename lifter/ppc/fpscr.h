@@ -47,7 +47,8 @@ enum {
     FPSCR_RN = 3,
     FPSCR_ENABLES = 0xf8,
     FPSCR_CONTROL = 0xff,
-    FPSCR_INVALID = 0x01f80700, /* the kinds that VX sums up */
+    FPSCR_SUPPRESSING = FPSCR_VE | FPSCR_ZE, /* even if nothing traps */
+    FPSCR_INVALID = 0x01f80700,              /* the kinds that VX sums up */
     FPSCR_EXCEPTIONS = 0x1e000000 | FPSCR_INVALID,
 };
 
@@ -85,6 +86,12 @@ u32 ppc_fpscr_read(PpcCpu *cpu);
 void ppc_fpscr_write(PpcCpu *cpu, u32 fpscr);
 /* prctl(PR_SET_FPEXC): whether enabled exceptions trap at all (at first: yes). */
 void ppc_fpscr_set_traps(PpcCpu *cpu, bool on);
+/* Whether the host traps though the guest's traps are off, so that results are kept out
+ * of their registers.  The state must then be exact where floating point may trap. */
+bool ppc_fpscr_suppresses(const PpcCpu *cpu);
+
+/* Guest.float_trap. */
+bool ppc_float_trap(void *state, const u8 *code);
 
 /* What the last operation and compare left that MXCSR does not tell: exceptions,
  * FR, FI and FPRF; and which of those bits they define.  Adds to *fp_events() what is

@@ -82,6 +82,7 @@ typedef struct {
     void (*set_tls)(Thread *t, u32 tls);
     /* Do enabled floating-point exceptions raise signals? */
     void (*set_float_traps)(Thread *t, bool on);
+    bool (*float_traps)(const Thread *t);
     /* The si_code of the exception the status register shows to be enabled. */
     int (*float_code)(Thread *t);
     /* Of the access that was not aligned. */

@@ -118,6 +118,11 @@ static void show(const siginfo_t *info)
                    info->si_code);
 }
 
+bool linux_float_traps(const Thread *t)
+{
+    return linux_abi->float_traps(t);
+}
+
 int linux_float_code(Thread *t)
 {
     return linux_abi->float_code(t);

@@ -56,7 +56,8 @@ void linux_deliver(Thread *t, const void *host_siginfo, bool fault);
 /* The same for the frame it was making: deliver SIGSEGV, or end the process by it. */
 void linux_frame_fault(Thread *t);
 
-/* The si_code of a RAISE_FLOAT. */
+/* Whether enabled floating-point exceptions raise SIGFPE, and its si_code. */
+bool linux_float_traps(const Thread *t);
 int linux_float_code(Thread *t);
 /* The si_addr of a RAISE_ALIGN. */
 u32 linux_align_address(const Thread *t);

@@ -1,5 +1,6 @@
 /* abi.c -- what is particular to Linux on 32-bit PowerPC. */
 #include "runtime/linux/process.h"
+#include "runtime/linux/ppc/context.h"
 #include "runtime/linux/ppc/frame.h"
 #include "runtime/linux/syscall.h"
 
@@ -56,9 +57,15 @@ static void set_tls(Thread *t, u32 tls)
     cpu_of(t)->gpr[2] = tls;
 }
 
+static bool float_traps(const Thread *t)
+{
+    return !((const PpcCpu *)(const void *)t->state)->fp_traps_off;
+}
+
 static void set_float_traps(Thread *t, bool on)
 {
     ppc_fpscr_set_traps(cpu_of(t), on);
+    context_expect_float(t);
 }
 
 /* In the kernel's order. */
@@ -102,6 +109,7 @@ const LinuxAbi linux_ppc = {
     .set_stack_pointer = set_stack_pointer,
     .set_tls = set_tls,
     .set_float_traps = set_float_traps,
+    .float_traps = float_traps,
     .float_code = float_code,
     .align_address = align_address,
 };

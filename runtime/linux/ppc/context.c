@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lifter/ppc/fpscr.h"
+#include "runtime/fault.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/wait_mask.h"
 
@@ -71,6 +72,12 @@ void context_restore_registers(PpcCpu *cpu, const u8 *from)
     cpu->reserve_address = ~0u;
 }
 
+void context_expect_float(Thread *t)
+{
+    if (ppc_fpscr_suppresses(context_cpu(t)))
+        fault_expect(t, SIGFPE);
+}
+
 static void put_mask(u8 *at, u64 mask)
 {
     context_put(at, (u32)mask);
@@ -118,6 +125,7 @@ i64 sys_swapcontext(Call *c)
     if (!wanted)
         return 0;
     context_restore_registers(cpu, registers);
+    context_expect_float(c->t);
     cpu->gpr[2] = thread_pointer;
     return CALL_KEEP;
 }

@@ -56,6 +56,9 @@ static inline PpcCpu *context_cpu(Thread *t)
 /* An mcontext of `size` bytes. */
 void context_save_registers(PpcCpu *cpu, u8 *to, u32 size);
 void context_restore_registers(PpcCpu *cpu, const u8 *from);
+/* After FPSCR was set or the guest's traps were switched: if results are suppressed
+ * from now on, code is to keep the registers exact that it may be stopped at. */
+void context_expect_float(Thread *t);
 /* A ucontext of `size` bytes, but for its alternate stack. */
 void context_save(PpcCpu *cpu, u32 address, u64 mask, u32 size);
 

@@ -172,5 +172,6 @@ bool ppc_pop_frame(Thread *t, bool real_time, SignalFrame *frame)
     for (int i = 0; real_time && i < 3; i++)
         frame->alternate[i] = context_get(uc + UC_STACK + 4 * i);
     context_restore_registers(context_cpu(t), memory_at(registers));
+    context_expect_float(t);
     return true;
 }
