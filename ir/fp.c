@@ -36,6 +36,8 @@ u64 fp_fma_single(u64 rule, u64 a, u64 b, u64 c)
     u64 sign = fp_binary64.sign;
     u64 odd = fp_fma_to_odd(a, b, rule & FMA_NEG_ADDEND ? c ^ sign : c);
 
+    if (fp_is_zero_times_infinity(&fp_binary64, a, b)) /* as in fp_fma */
+        host_mul64(a, b);
     if (fp_is_nan(&fp_binary64, odd))
         return fp_nan3_64(rule | FMA_SINGLE, a, b, c);
 

@@ -28,15 +28,26 @@ static bool is_guest_address(u64 host)
     return host - ((u64)memory_base - GUARD_SIZE) < (1ull << 32) + 2ull * GUARD_SIZE;
 }
 
-/* The guest instruction of a block that runs at host pc `rip`, or that calls a helper
- * which does: blocks call with rsp = dispatch_rsp. */
+/* Words that a block's out-of-line call may keep above its return address: all
+ * registers, and arguments. */
+enum { KEPT_WORDS = 32 * 2 + 8 };
+
+/* The guest instruction of a block that runs at host pc `rip`, or that calls a function
+ * which does.  Blocks call helpers with rsp = dispatch_rsp; the functions that traps of
+ * floating point may come of, out of line, with registers kept there. */
 static bool block_pc_at(const Thread *t, u64 rip, u64 rsp, u32 *pc)
 {
-    u64 frames = t->head.dispatch_rsp;
+    const u64 *frames = (const u64 *)t->head.dispatch_rsp;
+    u64 words = translate_floats_are_precise() ? KEPT_WORDS : 1;
 
-    return cache_guest_pc(rip, pc) ||
-           (rsp < frames && rsp >= t->stack_low &&
-            cache_guest_pc(((const u64 *)frames)[-1] - 1, pc));
+    if (cache_guest_pc(rip, pc))
+        return true;
+    if (rsp < t->stack_low)
+        return false;
+    for (u64 n = 1; n <= words && rsp <= (u64)(frames - n); n++)
+        if (cache_guest_pc(*(frames - n) - 1, pc))
+            return true;
+    return false;
 }
 
 /* The same for an ahead-of-time function: it has its return address somewhere between

@@ -23,7 +23,8 @@ Cold *cold_call(Jit *j, u32 from, const void *fn, u8 result)
                 .back = j->e.at,
                 .live = regs_live(j) & CALLER_SAVED & ~(1u << result),
                 .fn = fn,
-                .result = result};
+                .result = result,
+                .pc = j->insn_pc};
     j->e.flags = 0;
     return c;
 }
@@ -108,10 +109,11 @@ static void call_scalar(Jit *j, const Cold *c)
         emit_mov(&j->e, c->result, RAX);
 }
 
-static void emit_one(Jit *j, const Cold *c)
+static void emit_one(Jit *j, Cold *c)
 {
     u32 size = ARGS_SIZE + 16 * (u32)__builtin_popcount(c->live);
 
+    c->at = j->e.at;
     for (u32 i = 0; i < ARRAY_LEN(c->from); i++)
         if (c->from[i])
             emit_bind(&j->e, c->from[i]);

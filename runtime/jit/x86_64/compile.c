@@ -102,6 +102,9 @@ static bool emit_table(Jit *j, JitBlock *out)
     for (i = 0; i < j->blk->count && n < j->num_insns; i++)
         if (j->blk->ops[i].code == OP_insn)
             guest_pc_add(&table, (u32)j->blk->ops[i].imm, j->insn_at[n++]);
+    for (i = 0; i < j->num_cold; i++) /* floating-point exceptions may trap there */
+        if (j->cold[i].pc != table.pc)
+            guest_pc_add(&table, j->cold[i].pc, j->cold[i].at);
     guest_pc_end(&table);
     out->table = j->e.at;
     out->size = j->e.at + table.used;

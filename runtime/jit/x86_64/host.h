@@ -66,6 +66,7 @@ typedef struct {
     u8 result, num_args;
     bool
         is_vector; /* ir_vector: code and imm are imm[0] and imm[1], the operands reg */
+    u32 pc, at;    /* of the guest instruction, and the offset of the path's code */
 } Cold;
 
 typedef struct {
@@ -97,6 +98,7 @@ struct Jit {
     Leave leave[MAX_LEAVES];
     u64 bit_granule[NUM_GRANULES / 64]; /* config.bit_slots */
     u32 *insn_at;                       /* offset of each insn mark */
+    u32 insn_pc;                        /* of the last one */
 };
 
 static inline const Op *op_of(const Jit *j, Val v)

@@ -8,7 +8,7 @@ bool is_bit_slot(const Jit *j, u64 slot)
 
 void lower_insn(Jit *j, const Op *op)
 {
-    (void)op;
+    j->insn_pc = (u32)op->imm;
     j->insn_at[j->num_insns++] = j->e.at;
 }
 
