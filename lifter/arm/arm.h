@@ -88,6 +88,7 @@ extern const ArmRow a32_alu_rows[], a32_multiply_rows[], a32_media_rows[],
 extern const ArmRow t32_alu_rows[], t32_multiply_rows[], t32_media_rows[],
     t32_memory_rows[], t32_literal_rows[], t32_system_rows[], t32_vfp_rows[];
 extern const ArmRow t16_rows[];
+extern const ArmRow a32_v8_rows[], t32_v8_rows[], arm_v8_float_rows[];
 
 /* One function an instruction, whatever its encoding. */
 /* clang-format off */
@@ -120,7 +121,13 @@ extern const ArmRow t16_rows[];
     _(vcvt_widen) _(vcvt_narrow) _(vcvt_to_signed) _(vcvt_to_unsigned)                 \
     _(vcvtr_to_signed) _(vcvtr_to_unsigned) _(vcvt_from_signed)                        \
     _(vcvt_from_unsigned) _(vcvt_from_fixed) _(vcvt_to_fixed) _(vcvt_from_half)        \
-    _(vcvt_to_half) _(vldr) _(vstr) _(vldm) _(vstm) _(vmrs) _(vmrs_flags) _(vmsr)
+    _(vcvt_to_half) _(vldr) _(vstr) _(vldm) _(vstm) _(vmrs) _(vmrs_flags) _(vmsr)      \
+    _(lda) _(ldab) _(ldah) _(stl) _(stlb) _(stlh) _(ldaex) _(ldaexb) _(ldaexh)         \
+    _(ldaexd) _(stlex) _(stlexb) _(stlexh) _(stlexd)                                   \
+    _(vseleq) _(vselvs) _(vselge) _(vselgt) _(vmaxnm) _(vminnm) _(vrinta) _(vrintn)    \
+    _(vrintp) _(vrintm) _(vrintz) _(vrintr) _(vrintx) _(vcvta_to_signed)               \
+    _(vcvta_to_unsigned) _(vcvtn_to_signed) _(vcvtn_to_unsigned) _(vcvtp_to_signed)    \
+    _(vcvtp_to_unsigned) _(vcvtm_to_signed) _(vcvtm_to_unsigned)
 /* clang-format on */
 #define DECLARE(name) void arm_##name(Block *b, const ArmInsn *i);
 ARM_INSNS(DECLARE)
