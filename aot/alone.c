@@ -131,6 +131,7 @@ static void make_function(Solo *s, const Block *block, unsigned level)
 
     w->function = LLVMAddFunction(w->module, "block", type);
     set_level(w->function, level);
+    lower_strict_floats(w->context, w->function);
     w->state_base = LLVMGetParam(w->function, 0);
     w->memory_base = LLVMGetParam(w->function, 1);
     s->left = LLVMGetParam(w->function, 2);

@@ -76,13 +76,14 @@ static LLVMTargetMachineRef target_machine(const AotOptions *o)
 }
 
 /* Guest memory is not in the default address space: no memset and the like may be
- * made of loops over it. */
+ * made of loops over it.  lower_strict_floats says what strictfp is for. */
 static void set_attributes(LLVMContextRef context, LLVMValueRef f)
 {
     unsigned nounwind = LLVMGetEnumAttributeKindForName("nounwind", 8);
 
     LLVMAddAttributeAtIndex(f, LLVMAttributeFunctionIndex,
                             LLVMCreateEnumAttribute(context, nounwind, 0));
+    lower_strict_floats(context, f);
     LLVMAddAttributeAtIndex(
         f, LLVMAttributeFunctionIndex,
         LLVMCreateStringAttribute(context, "no-builtins", 11, "", 0));

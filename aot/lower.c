@@ -116,6 +116,14 @@ LLVMValueRef lower_intrinsic(Lower *w, const char *name, LLVMTypeRef *types, uns
     return LLVMBuildCall2(w->b, type, f, args, num_args, "");
 }
 
+void lower_strict_floats(LLVMContextRef context, LLVMValueRef function)
+{
+    unsigned kind = LLVMGetEnumAttributeKindForName("strictfp", 8);
+
+    LLVMAddAttributeAtIndex(function, LLVMAttributeFunctionIndex,
+                            LLVMCreateEnumAttribute(context, kind, 0));
+}
+
 enum { CC_PRESERVE_ALL = 15 };
 
 static void add_attribute(Lower *w, LLVMValueRef f, const char *name)

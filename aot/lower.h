@@ -91,6 +91,10 @@ void lower_op(Lower *w, u32 index);
 /* `name.body`, `name` and `name.leave` of a unit. */
 void lower_unit(Lower *w, const Unit *unit);
 
+/* LLVM may make no comparison of floats from one of their bits, which would raise
+ * invalid for signalling NaNs: what a function with floating point is marked for. */
+void lower_strict_floats(LLVMContextRef context, LLVMValueRef function);
+
 /* The pieces, by file. */
 LLVMTypeRef lower_type(const Lower *w, Type type);
 LLVMValueRef lower_number(const Lower *w, LLVMTypeRef type, u64 n);

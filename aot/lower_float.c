@@ -345,16 +345,25 @@ LLVMValueRef lower_op_fnarrow(Lower *w)
     return lower_constrained(w, "fptrunc", w->type, FP_MODE, &w->a, 1);
 }
 
-/* Only infinities and NaNs are not plainly widened: no quieting, no exception. */
+/* Only infinities and NaNs are not plainly widened: no quieting, no exception.  So the
+ * host widens after they are sorted out, and may not before. */
 LLVMValueRef lower_expand(Lower *w, LLVMValueRef single)
 {
     LLVMValueRef bits = LLVMBuildBitCast(w->b, single, w->i32, "");
     LLVMValueRef top = lower_number(w, w->i32, 0x7f800000);
     LLVMValueRef exponent = LLVMBuildAnd(w->b, bits, top, "");
     LLVMValueRef special = LLVMBuildICmp(w->b, LLVMIntEQ, exponent, top, "");
-    LLVMValueRef v = LLVMBuildFPExt(w->b, single, w->f64, "");
+    LLVMBasicBlockRef plain = lower_unlikely(w, special), on = lower_new_block(w);
+    LLVMBasicBlockRef rare = LLVMGetInsertBlock(w->b);
+    LLVMValueRef right = cold_call(w, "fp_expand", (LLVMValueRef[]){single}, 1);
 
-    return mended(w, v, special, "fp_expand", (LLVMValueRef[]){single}, 1);
+    right = from_bits(w, right, w->f64);
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, plain);
+    LLVMValueRef v = lower_constrained(w, "fpext", w->f64, FP_MAY_GO, &single, 1);
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, on);
+    return either(w, v, plain, right, rare);
 }
 
 LLVMValueRef lower_op_fexpand(Lower *w)
