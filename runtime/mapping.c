@@ -10,6 +10,14 @@ u32 pages_break_start;
 
 static u32 break_now;
 
+bool memory_read_implies_exec;
+
+static int implied(int protection)
+{
+    return memory_read_implies_exec && protection & PROT_READ ? protection | PROT_EXEC
+                                                              : protection;
+}
+
 static u64 round_up(u64 size)
 {
     return (size + GUEST_PAGE - 1) & -(u64)GUEST_PAGE;
@@ -79,7 +87,7 @@ static i64 place(u32 address, u64 size, int flags)
 static i64 map(u32 address, u64 size, int protection, int flags, int fd, u64 offset)
 {
     const int ours = MAP_FIXED_NOREPLACE | MAP_GROWSDOWN | MAP_32BIT | MAP_HUGETLB;
-    u8 page = (u8)((protection & PAGE_PROT) | PAGE_MAPPED);
+    u8 page = (u8)((implied(protection) & PAGE_PROT) | PAGE_MAPPED);
 
     if (!size)
         return -EINVAL;
@@ -130,7 +138,7 @@ static i64 protect(u32 address, u64 size, int protection)
                                (u64)page_host_protection((u8)(protection & PAGE_PROT)));
         if (result)
             return result;
-        pages_set(first, mapped, (u8)((protection & PAGE_PROT) | PAGE_MAPPED));
+        pages_set(first, mapped, (u8)((implied(protection) & PAGE_PROT) | PAGE_MAPPED));
     }
     return mapped == end ? 0 : -ENOMEM;
 }

@@ -1,5 +1,7 @@
 /* exec.c -- executing another program, of the host or of the guest. */
+#include "lifter/elf_load.h"
 #include "runtime/linux/host.h"
+#include "runtime/linux/own_file.h"
 #include "runtime/linux/proc.h"
 #include "runtime/linux/syscall.h"
 #include "runtime/root.h"
@@ -86,15 +88,44 @@ static const char *translator(Call *c, const char *const *environment)
     return find_in_path(environment, path);
 }
 
-/* An executable file of a guest's: ELF class 32, its byte order and machine. */
-static bool is_guest_program(const u8 *start, i64 size)
+/* What Linux says to the dynamic linker that a guest's program names. */
+static i64 check_linker(Call *c, const LoadHeader *header, i64 fd)
 {
-    bool big = size > 5 && start[5] == 2;
+    u8 *name = call_room(c, LOAD_NAME_ROOM), start[LOAD_HEADER_BYTES];
+    LoadFile file;
 
-    if (size < 20 || memcmp(start, "\177ELF\1", 5))
-        return false;
-    const Guest *guest = guest_by_machine((u32)layout_read(start + 18, 2, big));
-    return guest && guest->big_endian == big;
+    if (header->file_size > LOAD_NAME_ROOM)
+        return -ENOEXEC;
+    if (sys_call4(__NR_pread64, (u64)fd, (u64)name, header->file_size,
+                  header->offset) != header->file_size)
+        return -EIO;
+    if (load_check_interpreter(header, name))
+        return -ENOEXEC;
+    const char *path = root_name((const char *)name, call_room(c, ROOT_ROOM));
+    i64 linker = sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)path, O_CLOEXEC, 0);
+    if (linker < 0)
+        return linker;
+    i64 size = sys_call4(__NR_pread64, (u64)linker, (u64)start, sizeof(start), 0);
+    sys_call1(__NR_close, (u64)linker);
+    return load_check(start, size < 0 ? 0 : (u64)size, &file) ? -ELIBBAD : 0;
+}
+
+/* Is it a program of a guest's, as far as execve looks at it?  0, or the error. */
+static i64 check_program(Call *c, i64 fd, const u8 *start, i64 size)
+{
+    LoadFile file;
+
+    if (load_check(start, size < 0 ? 0 : (u64)size, &file))
+        return -ENOEXEC;
+    u64 bytes = (u64)file.num_headers * LOAD_ENTRY_BYTES;
+    u8 *raw = call_room(c, bytes);
+    LoadHeader *header = call_room(c, file.num_headers * sizeof(*header));
+    if (sys_call4(__NR_pread64, (u64)fd, (u64)raw, bytes, file.headers_at) !=
+        (i64)bytes)
+        return -ENOEXEC;
+    load_headers(&file, raw, header);
+    const LoadHeader *linker = load_interpreter(&file, header);
+    return linker ? check_linker(c, linker, fd) : 0;
 }
 
 /* "#! interpreter argument" in place; the argument may be NULL. */
@@ -148,7 +179,7 @@ static const char *name_of(Call *c, const Program *p)
     return name;
 }
 
-static i64 open_program(const Program *p)
+static i64 open_program(const Program *p, u64 flags)
 {
     char link[32];
     u64 directory = p->directory;
@@ -158,7 +189,7 @@ static i64 open_program(const Program *p)
         base_format(link, sizeof link, "/proc/self/fd/%d", (int)directory);
         directory = (u64)AT_FDCWD, path = link;
     }
-    return sys_call4(__NR_openat, directory, (u64)path, O_RDONLY | O_CLOEXEC, 0);
+    return sys_call4(__NR_openat, directory, (u64)path, flags | O_CLOEXEC, 0);
 }
 
 /* "dbt-run [-L root] -0 argv0 -f descriptor -- name arguments": the file may have no
@@ -212,19 +243,50 @@ static i64 exec_by_us(Call *c, Program *p)
     for (int round = 0; round < MAX_SCRIPTS && result == -ENOEXEC; round++) {
         u8 *start = call_room(c, MAX_LINE);
         const char *by = translator(c, p->environment);
-        i64 fd = open_program(p);
+        i64 fd = open_program(p, O_RDONLY);
         if (fd < 0)
             return -ENOEXEC;
         i64 size = sys_call4(__NR_pread64, (u64)fd, (u64)start, MAX_LINE - 1, 0);
-        bool guest = is_guest_program(start, size);
-        if (guest && by)
+        i64 wrong = check_program(c, fd, start, size);
+        if (!wrong && by)
             result = run_guest(c, p, by, fd);
         sys_call1(__NR_close, (u64)fd);
-        if (guest || !take_interpreter(c, p, (char *)start, size))
+        if (wrong != -ENOEXEC && wrong)
+            return wrong;
+        if (!wrong || !take_interpreter(c, p, (char *)start, size))
             return result;
         result = host_exec(p);
     }
     return result == -ENOEXEC ? -ELOOP : result;
+}
+
+static bool is_copy(const Program *p)
+{
+    i64 fd = own_file_has_copies() ? open_program(p, O_PATH) : -1;
+    bool copy = own_file_is_copy(fd);
+
+    if (fd >= 0)
+        sys_call1(__NR_close, (u64)fd);
+    return copy;
+}
+
+/* Has /proc/self/exe, or a copy that was opened of it, be the file that runs.  Gives a
+ * descriptor to be closed if that fails, or -1. */
+static i64 take_own_file(Program *p)
+{
+    const char *name = proc_self_name(p->path);
+    i64 fd = -1;
+
+    if (!(name && !strcmp(name, "exe")) && !is_copy(p))
+        return fd;
+    if (*p->path) {
+        p->path = linux_program.file;
+        return fd;
+    }
+    fd = sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)linux_program.file,
+                   O_PATH | O_CLOEXEC, 0);
+    p->directory = (u64)fd;
+    return fd;
 }
 
 static i64 execute(Call *c, u64 directory, u32 path, u32 arguments, u32 environment,
@@ -237,11 +299,12 @@ static i64 execute(Call *c, u64 directory, u32 path, u32 arguments, u32 environm
 
     if (error || !p.path)
         return -EFAULT;
-    const char *name = proc_self_name(p.path);
-    if (name && !strcmp(name, "exe"))
-        p.path = linux_program.path;
-    i64 result = host_exec(&p);
-    return result == -ENOEXEC ? exec_by_us(c, &p) : result;
+    i64 own = take_own_file(&p), result = host_exec(&p);
+    if (result == -ENOEXEC)
+        result = exec_by_us(c, &p);
+    if (own >= 0)
+        sys_call1(__NR_close, (u64)own);
+    return result;
 }
 
 i64 sys_execve(Call *c)

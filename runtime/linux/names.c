@@ -1,5 +1,6 @@
 /* names.c -- opening files, with /proc/self as the guest must see it. */
 #include "runtime/linux/host.h"
+#include "runtime/linux/own_file.h"
 #include "runtime/linux/proc.h"
 #include "runtime/linux/syscall.h"
 
@@ -31,7 +32,8 @@ static i64 open_at(u64 directory, u32 path, u64 file, u64 flags, u64 mode)
         if (fd != PROC_AS_HOST)
             return fd;
     }
-    return signal_call(__NR_openat, directory, file, flags, mode, 0, 0);
+    i64 fd = signal_call(__NR_openat, directory, file, flags, mode, 0, 0);
+    return own_file_opened(fd, flags);
 }
 
 i64 sys_open(Call *c)
