@@ -125,12 +125,20 @@ static void add_range(ElfFile *file, const MappedRange *m)
     before->size += m->size;
 }
 
+/* Where in a range the file ends. */
+static u32 file_end(const ElfFile *file, const MappedRange *m)
+{
+    u64 left = file->size - m->offset;
+
+    return m->address + (u32)(left < m->size ? left : m->size);
+}
+
 /* The part of a range that is contents of segments, and not only on the same pages:
  * from *start to *end. */
 static void find_contents(const ElfFile *file, const LoadHeader *header,
                           const MappedRange *m, u32 *start, u32 *end)
 {
-    u32 limit = m->clear_size ? m->address + m->clear : m->address + m->size;
+    u32 limit = m->clear_size ? m->address + m->clear : file_end(file, m);
     u32 low = limit, high = m->address;
 
     for (u32 i = 0; i < file->load.num_headers; i++) {

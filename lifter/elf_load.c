@@ -33,6 +33,16 @@ static const Guest *guest_of(const u8 *machine)
     return little && !little->big_endian ? little : NULL;
 }
 
+/* Why there is no such guest: its number may stand there in the other byte order. */
+static const char *explain_machine(const u8 *machine)
+{
+    if (guest_by_machine((u32)machine[0] << 8 | machine[1]))
+        return "a big-endian program of a processor that is little-endian here";
+    if (guest_by_machine((u32)machine[1] << 8 | machine[0]))
+        return "a little-endian program of a processor that is big-endian here";
+    return "not for a processor that is known here";
+}
+
 /* Programs that start in Thumb have an odd entry; A32 code is aligned. */
 static bool has_odd_entry(const LoadFile *file)
 {
@@ -47,7 +57,7 @@ const char *load_check(const u8 *bytes, u64 size, LoadFile *file)
         return "the file is cut short";
     const Guest *guest = file->guest = guest_of(bytes + 18);
     if (!guest)
-        return "not for a processor that is known here";
+        return explain_machine(bytes + 18);
     u32 type = field(guest, bytes + 16, 2);
     if (type != TYPE_EXEC && type != TYPE_DYN)
         return "not an executable";

@@ -72,13 +72,14 @@ int twice(int x) { return x + x; }
 void _start(void) { exit_with(twice(21)); }
 #endif
 EOF
-cat >shared.c <<'EOF'
+cat >zeros.c <<'EOF'
+#define VALUE
 #include "small.c"
-static int value = VALUE, more[3000];
+static volatile int more[30];
 void _start(void)
 {
-    value += 2;
-    exit_with(value + more[2999]);
+    more[29] += 42;
+    exit_with(more[29] + more[0]);
 }
 EOF
 
@@ -92,11 +93,12 @@ check_guest() {
     fi
     guest="$cross-gcc -nostdlib -ffreestanding -O1"
     $guest -static small.c -o small || return
-    $guest -shared -fPIC small.c -o shared
+    $guest -shared -fPIC -Wl,-e,_start small.c -o shared
+    $guest -shared -fPIC -Wl,-e,0 small.c -o library
     $guest -static-pie -fPIE -Wl,--no-dynamic-linker small.c -o static-pie
     $guest -c small.c -o object.o
     head -c 100 small >cut
-    refuse shared "shared library" $run shared -o out/x
+    refuse library "shared library" $run library -o out/x
     refuse object "link it first" $run object.o -o out/x
     refuse truncated "truncated" $run cut -o out/x
     refuse link-error "ld.lld" $run small -o out/x
@@ -148,9 +150,11 @@ check_guest() {
         echo twice >list
         "$aot" --functions=list small -o fifth && ./fifth
         [ $? = 42 ] || fail "wrong exit status with one function"
-        $guest -static -Wl,-z,max-page-size=16,-z,noseparate-code -DVALUE=40 shared.c -o page
-        "$aot" page -o sixth && ./sixth
-        [ $? = 42 ] || fail "wrong exit status of a program with two segments in a page"
+        $guest -static -Wl,-z,noseparate-code zeros.c -o zeros
+        "$aot" zeros -o sixth && ./sixth
+        [ $? = 42 ] || fail "wrong exit status of a program with zeros from within a page"
+        "$aot" shared -o seventh && ./seventh
+        [ $? = 42 ] || fail "wrong exit status of a library with an entry point"
         ls -A | grep -q '^\.dbt-aot' && fail "left a workspace"
     else
         echo "skipped running: no runtime"
