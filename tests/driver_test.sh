@@ -93,7 +93,7 @@ check_guest() {
     fi
     guest="$cross-gcc -nostdlib -ffreestanding -O1"
     $guest -static small.c -o small || return
-    $guest -shared -fPIC -Wl,-e,_start small.c -o shared
+    $guest -shared -fPIC -Wl,-e,_start,-Bsymbolic small.c -o shared
     $guest -shared -fPIC -Wl,-e,0 small.c -o library
     $guest -static-pie -fPIE -Wl,--no-dynamic-linker small.c -o static-pie
     $guest -c small.c -o object.o
