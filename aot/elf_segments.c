@@ -82,7 +82,7 @@ static void note_tables(ElfFile *file, const LoadHeader *header)
 
 static const char *load(ElfFile *file, const char *path, const LoadHeader *header)
 {
-    static const LoadSpace space = {GUEST_PIE_BASE, GUEST_LOWEST, GUEST_HIGHEST};
+    static const LoadSpace space = {GUEST_PIE_BASE, GUEST_LOWEST, GUEST_STACK_TOP};
     Loading *loading = base_alloc(sizeof *loading);
     const char *wrong = NULL;
 

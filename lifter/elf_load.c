@@ -105,15 +105,12 @@ const char *load_check_interpreter(const LoadHeader *header, const u8 *bytes)
     return NULL;
 }
 
-/* The segments are looked at in their order.  As Linux has it, what lies between the
- * highest end of file contents and the highest end of memory so far is zeroed, again
- * before each further segment. */
+/* The segments are taken in their order, whatever lies at their addresses by then. */
 typedef struct {
     const LoadSpace *space;
     u64 file_size;
     Loading *out;
-    u32 contents_end, memory_end; /* as in the file */
-    u32 zero_flags;               /* of the segment with the highest end of memory */
+    u32 end; /* the highest end of memory so far, as in the file */
 } Planner;
 
 static u64 page_down(u64 address)
@@ -140,6 +137,8 @@ static void add_pages(Planner *p, LoadKind kind, u32 address, u64 size, u32 offs
 {
     u32 start = address + p->out->bias;
 
+    if (size == 0)
+        return;
     if (start < p->space->lowest || start + size > p->space->limit) {
         refuse(p, address, "does not fit into the address space");
         return;
@@ -148,104 +147,62 @@ static void add_pages(Planner *p, LoadKind kind, u32 address, u64 size, u32 offs
         (LoadStep){kind, start, (u32)size, offset, flags};
 }
 
-/* The step that made the page what it is, or NULL. */
-static const LoadStep *page_of(const Planner *p, u32 address)
-{
-    for (u32 i = p->out->num_steps; i-- > 0;) {
-        const LoadStep *step = &p->out->step[i];
-        if (step->kind != LOAD_CLEAR && address - step->address < step->size)
-            return step;
-    }
-    return NULL;
-}
-
-static bool is_writable(const Planner *p, u32 address)
-{
-    const LoadStep *step = page_of(p, address);
-
-    if (!step || !(step->flags & LOAD_WRITE))
-        return false;
-    return step->kind == LOAD_ZERO ||
-           page_down(address - step->address) + step->offset < p->file_size;
-}
-
-/* False if the program could not write there: nothing is then done. */
-static bool clear(Planner *p, u32 size)
-{
-    u32 start = p->contents_end + p->out->bias;
-
-    if (!is_writable(p, start))
-        return false;
-    if (page_of(p, start)->kind == LOAD_MAP)
-        p->out->step[p->out->num_steps++] = (LoadStep){LOAD_CLEAR, start, size, 0, 0};
-    return true;
-}
-
-static void add_zeros(Planner *p)
-{
-    u64 start = page_up(p->contents_end), end = page_up(p->memory_end);
-    u32 flags = LOAD_READ | LOAD_WRITE | (p->zero_flags & LOAD_EXECUTE);
-
-    if (end > start)
-        add_pages(p, LOAD_ZERO, (u32)start, end - start, 0, flags);
-}
-
-/* Before a further segment; that the page may not be writable is no error then. */
-static void zero_so_far(Planner *p)
-{
-    u32 in_page = p->contents_end % LOAD_PAGE, left = p->memory_end - p->contents_end;
-
-    if (!left)
-        return;
-    add_zeros(p);
-    if (in_page)
-        clear(p, left < LOAD_PAGE - in_page ? left : LOAD_PAGE - in_page);
-}
-
-static void zero_at_last(Planner *p)
-{
-    u32 in_page = p->contents_end % LOAD_PAGE;
-
-    add_zeros(p);
-    if (p->memory_end != p->contents_end && in_page && !clear(p, LOAD_PAGE - in_page))
-        refuse(p, p->contents_end,
-               "is to be zeros behind its file contents, and is not writable there");
-}
-
 static void map_contents(Planner *p, const LoadHeader *h)
 {
     u32 in_page = h->address % LOAD_PAGE, offset = h->offset - in_page;
     u64 size = page_up((u64)h->file_size + in_page);
 
-    if (!size)
-        return;
     if (offset % LOAD_PAGE || offset + size > 1ull << 32)
         refuse(p, h->address, "is not at the same place of a page as in the file");
     else
         add_pages(p, LOAD_MAP, h->address - in_page, size, offset, h->flags);
 }
 
+/* The rest of the last page with contents.  Where it cannot be written, or is behind
+ * the end of the file, it stays as it is. */
+static void clear_rest(Planner *p, const LoadHeader *h)
+{
+    u32 start = h->address + h->file_size, in_page = start % LOAD_PAGE;
+
+    if (in_page && h->flags & LOAD_WRITE &&
+        page_down((u64)h->offset + h->file_size) < p->file_size)
+        p->out->step[p->out->num_steps++] = (LoadStep){
+            LOAD_CLEAR, start + p->out->bias, LOAD_PAGE - in_page, 0, h->flags};
+}
+
+/* Without contents it is zeros from the start of its first page on. */
+static void add_zeros(Planner *p, const LoadHeader *h)
+{
+    u64 start =
+        h->file_size ? page_up((u64)h->address + h->file_size) : page_down(h->address);
+    u64 end = page_up((u64)h->address + h->size);
+
+    add_pages(p, LOAD_ZERO, (u32)start, end - start, 0,
+              LOAD_READ | LOAD_WRITE | (h->flags & LOAD_EXECUTE));
+}
+
 static bool is_sound(Planner *p, const LoadHeader *h)
 {
     if (h->file_size > h->size)
         refuse(p, h->address, "has more file contents than memory");
-    else if ((u64)h->address + h->size > p->space->limit)
+    else if ((u64)h->address + h->size > p->space->limit ||
+             h->address + p->out->bias >= p->space->limit)
         refuse(p, h->address, "does not fit into the address space");
     return !p->out->wrong;
 }
 
 static void add_segment(Planner *p, const LoadHeader *h)
 {
-    zero_so_far(p);
     if (!is_sound(p, h))
         return;
-    map_contents(p, h);
-    if (h->address + h->file_size > p->contents_end)
-        p->contents_end = h->address + h->file_size;
-    if (h->address + h->size > p->memory_end) {
-        p->memory_end = h->address + h->size;
-        p->zero_flags = h->flags;
-    }
+    if (h->file_size)
+        map_contents(p, h);
+    if (h->size > h->file_size && h->file_size && !p->out->wrong)
+        clear_rest(p, h);
+    if (h->size > h->file_size)
+        add_zeros(p, h);
+    if (h->address + h->size > p->end)
+        p->end = h->address + h->size;
 }
 
 /* The greatest alignment that a segment asks for and that is a power of two. */
@@ -295,16 +252,30 @@ u64 load_extent(const LoadFile *file, const LoadHeader *header)
     return end ? end - lowest : 0;
 }
 
+/* Linux keeps room for a program that can be moved when it maps the first segment's
+ * contents.  Without any, and without a dynamic linker, it starts at address 0: and not
+ * at all if that is within a page. */
+static u32 find_base(Planner *p, const LoadFile *file, const LoadHeader *header)
+{
+    const LoadHeader *first = first_segment(file, header);
+
+    if (first->file_size || load_interpreter(file, header))
+        return base_of(p->space, alignment_of(file, header));
+    if (first->address % LOAD_PAGE)
+        refuse(p, first->address,
+               "has no contents, and is the first of a program that can be moved");
+    return 0;
+}
+
 static void place(Planner *p, const LoadFile *file, const LoadHeader *header)
 {
     const LoadHeader *first = first_segment(file, header);
 
     if (!first)
         return;
-    p->out->bias =
-        base_of(p->space, alignment_of(file, header)) - (u32)page_down(first->address);
     if (!load_extent(file, header))
         refuse(p, first->address, "is empty, and there is no other");
+    p->out->bias = find_base(p, file, header) - (u32)page_down(first->address);
 }
 
 static void note_stack(const LoadFile *file, const LoadHeader *header, Loading *out)
@@ -343,9 +314,7 @@ void load_plan(const LoadFile *file, const LoadHeader *header, const LoadSpace *
     for (u32 i = 0; i < file->num_headers && !out->wrong; i++)
         if (header[i].type == SEGMENT_LOAD)
             add_segment(&p, &header[i]);
-    if (!out->wrong)
-        zero_at_last(&p);
     out->entry = file->entry + out->bias;
-    out->break_start = (u32)page_up(p.memory_end) + out->bias;
+    out->break_start = (u32)page_up(p.end) + out->bias;
     note_headers(file, header, out);
 }

@@ -24,9 +24,9 @@
 
 #include "ir/base.h"
 
-/* Nothing is mapped below the one (mmap_min_addr of Linux for ARM: programs may be
-   linked there), or from the other on. */
-#define GUEST_LOWEST 0x8000u
+/* Nothing is mapped below the one (Linux for ARM keeps two pages free), or from the other
+   on. */
+#define GUEST_LOWEST 0x2000u
 #define GUEST_HIGHEST 0xffff0000u
 #define GUEST_STACK_TOP 0xc0000000u
 

@@ -103,7 +103,7 @@ static void note_names(const File *f)
 /* The first segment of a file that can be moved is to be at `base`. */
 static void plan(File *f, u32 base)
 {
-    const LoadSpace space = {base, GUEST_LOWEST, GUEST_HIGHEST};
+    const LoadSpace space = {base, GUEST_LOWEST, GUEST_STACK_TOP};
     const Loading *l = &f->loading;
 
     load_plan(&f->load, f->header, &space, size_of(f), &f->loading);

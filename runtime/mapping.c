@@ -10,6 +10,9 @@ u32 pages_break_start;
 
 static u32 break_now;
 
+/* Where no address is asked for, none below is given. */
+#define LOWEST_FOUND 0x8000u
+
 bool memory_read_implies_exec;
 
 static int implied(int protection)
@@ -50,7 +53,7 @@ static u32 find_below(u32 top, u32 bottom, u64 size)
 
 static u32 find_free(u64 size)
 {
-    u32 at = find_below(pages_map_top, GUEST_LOWEST, size);
+    u32 at = find_below(pages_map_top, LOWEST_FOUND, size);
 
     return at ? at : find_below(GUEST_HIGHEST, pages_map_top, size);
 }
