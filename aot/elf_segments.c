@@ -22,27 +22,37 @@ static const char *check_stack(ElfFile *file, const char *path)
     return NULL;
 }
 
-/* Linux starts a program wherever its header says; one that dies of SIGSEGV there is
- * more likely a mistake, which is told. */
-static const char *check_entry(ElfFile *file, const char *path)
+/* What the file has where the program starts; NULL if nothing may be executed there. */
+static const u8 *code_at_entry(const ElfFile *file)
 {
-    const LoadFile *f = &file->load;
-    u32 entry = file->image.entry & ~(u32)(f->entry & 1);
+    u32 entry = file->image.entry & ~(u32)(file->load.entry & 1);
 
-    if (f->movable && !f->entry)
-        return elf_error(
-            file, path,
-            "no entry point: a shared library; translate the programs that "
-            "use it");
     for (u32 i = 0; i < file->num_mapped; i++) {
         const MappedRange *m = &file->mapped[i];
 
         if (entry - m->address < m->size && m->kind == MAPPED_FILE &&
             elf_protection(file, m) & LOAD_EXECUTE)
-            return NULL;
+            return file->bytes + m->offset + (entry - m->address);
     }
-    return elf_error(file, path, "the entry point 0x%08x is in no executable segment",
-                     file->image.entry);
+    return NULL;
+}
+
+/* Linux starts a program wherever its header says; where that can only end by a signal
+ * it is more likely a mistake, which is told. */
+static const char *check_entry(ElfFile *file, const char *path)
+{
+    const u8 *code = code_at_entry(file);
+
+    if (!code)
+        return elf_error(file, path,
+                         "the entry point 0x%08x is in no executable segment",
+                         file->image.entry);
+    if (code == file->bytes)
+        return elf_error(
+            file, path,
+            "no entry point: a shared library; translate the programs that "
+            "use it");
+    return NULL;
 }
 
 /* The text of PT_INTERP. */

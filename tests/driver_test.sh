@@ -83,6 +83,52 @@ void _start(void)
 }
 EOF
 
+cat >payload.c <<'EOF'
+static long call(long number, long a, long b, long c)
+{
+#ifdef __arm__
+    register long r7 __asm__("r7") = number, r0 __asm__("r0") = a;
+    register long r1 __asm__("r1") = b, r2 __asm__("r2") = c;
+    __asm__ volatile("svc 0" : "+r"(r0) : "r"(r7), "r"(r1), "r"(r2) : "memory");
+    return r0;
+#else
+    register long r0 __asm__("r0") = number, r3 __asm__("r3") = a;
+    register long r4 __asm__("r4") = b, r5 __asm__("r5") = c;
+    __asm__ volatile("sc" : "+r"(r0), "+r"(r3), "+r"(r4), "+r"(r5) : : "memory", "cr0", "r6",
+                     "r7", "r8", "r9", "r10", "r11", "r12");
+    return r3;
+#endif
+}
+
+/* Prints the last 16 bytes of its own file. */
+void _start(void)
+{
+    char bytes[16];
+    long fd = call(5, (long)"/proc/self/exe", 0, 0);
+
+    call(19, fd, -16, 2);
+    call(4, 1, (long)bytes, call(3, fd, (long)bytes, 16));
+    call(1, 0, 0, 0);
+}
+EOF
+
+# check_payload: what is appended to a program, before it is translated, it finds.
+check_payload() {
+    $guest -static payload.c -o payload
+    head -c 8192 /dev/zero >>payload
+    printf PAYLOAD-12345678 >>payload
+    [ "$("$(dirname "$aot")/dbt-run" ./payload)" = PAYLOAD-12345678 ] || fail "dbt-run: the payload"
+    for option in -O2 --precise --no-aot; do
+        "$aot" $option payload -o carrier
+        [ "$(./carrier)" = PAYLOAD-12345678 ] || fail "$option: the payload"
+    done
+    mkdir -p elsewhere && mv carrier elsewhere/renamed && ln -sf elsewhere/renamed link
+    [ "$(./link)" = PAYLOAD-12345678 ] || fail "the payload of what was renamed"
+    "$aot" --no-aot --no-guest-file payload -o without
+    grep -q PAYLOAD without && fail "--no-guest-file: the payload is there"
+    ./without | cmp -s - payload && fail "--no-guest-file: the guest's file was read"
+}
+
 # check_guest CROSS RETURN: all that needs a program; RETURN is a function's end in a listing.
 check_guest() {
     cross=$1
@@ -155,6 +201,7 @@ check_guest() {
         [ $? = 42 ] || fail "wrong exit status of a program with zeros from within a page"
         "$aot" shared -o seventh && ./seventh
         [ $? = 42 ] || fail "wrong exit status of a library with an entry point"
+        check_payload
         ls -A | grep -q '^\.dbt-aot' && fail "left a workspace"
     else
         echo "skipped running: no runtime"

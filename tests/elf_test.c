@@ -78,7 +78,7 @@ static const struct {
     {"more in the file than in memory", HEADERS + 20, 4, 4, "more file contents"},
     {"beyond 4 GiB", HEADERS + 32 + 20, 4, 0xf0000000, "does not fit into the address"},
     {"over the text", HEADERS + 32 + 8, 4, BASE + TEXT, "in no executable segment"},
-    {"huge", HEADERS + 32 + 20, 4, 0xd0000000, "no room for a stack"},
+    {"huge", HEADERS + 32 + 20, 4, 0x9fff0000, "no room for a stack"},
     {"an entry nowhere", 24, 4, 0x5000, "entry point 0x00005000"},
     {"an entry in data", 24, 4, DATA_AT, "in no executable segment"},
 };
@@ -199,7 +199,7 @@ static void test_library(void **state)
     (void)state;
     good_file(bytes);
     put(bytes, 16, 2, ET_DYN);
-    put(bytes, 24, 4, 0);
+    put(bytes, 24, 4, BASE);
     const char *wrong =
         elf_open_bytes(&file, "p", copy_of(bytes, FILE_SIZE), FILE_SIZE);
     assert_non_null(wrong);

@@ -1,4 +1,5 @@
 /* describe.c -- in words, what a program with random headers found in its memory. */
+#define _GNU_SOURCE
 #include "tests/headers/cases.h"
 
 #include <stdio.h>

@@ -4,10 +4,10 @@
  *
  * MACHINE is i386, ppc or arm, CODE a file with the instructions of probe.c for it.
  * Case N is the same program on each machine but for these.  It is written to ./case,
- * and run as COMMAND ./case.  If COMMAND has a word "--", what is before it is run
- * first, and what is behind it then.  Without a COMMAND the kernel runs the program.  A
- * line a case tells what became of it: "N dead", "N error 8", or what the program found
- * in its memory: with -l in words, with -s as a checksum of these.
+ * and COMMAND is run, which without any is ./case.  If COMMAND has a word "--", what is
+ * before it is run first, and what is behind it then.  A line a case tells what became
+ * of the program: "N dead", "N error 8", or what it found in its memory: with -l in
+ * words, with -s as a checksum of these.
  */
 #define _GNU_SOURCE
 #include "tests/headers/cases.h"
