@@ -214,6 +214,25 @@ static i64 run_guest(Call *c, Program *p, const char *by, i64 fd)
     return host_exec(&(Program){(u64)AT_FDCWD, by, own, p->environment, .flags = 0});
 }
 
+/* Executes the file that runs in place of the program, which keeps being called by a
+ * descriptor or a name. */
+static i64 exec_own_file(Program p)
+{
+    i64 fd = -1;
+
+    if (*p.path) {
+        p.directory = (u64)AT_FDCWD, p.path = linux_program.file;
+        return host_exec(&p);
+    }
+    fd = sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)linux_program.file,
+                   O_PATH | O_CLOEXEC, 0);
+    p.directory = (u64)fd;
+    i64 result = fd < 0 ? fd : host_exec(&p);
+    if (fd >= 0)
+        sys_call1(__NR_close, (u64)fd);
+    return result;
+}
+
 /* The interpreter of a script in place of the script. */
 static bool take_interpreter(Call *c, Program *p, char *start, i64 size)
 {
@@ -248,7 +267,9 @@ static i64 exec_by_us(Call *c, Program *p)
             return -ENOEXEC;
         i64 size = sys_call4(__NR_pread64, (u64)fd, (u64)start, MAX_LINE - 1, 0);
         i64 wrong = check_program(c, fd, start, size);
-        if (!wrong && by)
+        if (!wrong && own_file_is_same(fd))
+            result = exec_own_file(*p);
+        else if (!wrong && by)
             result = run_guest(c, p, by, fd);
         sys_call1(__NR_close, (u64)fd);
         if (wrong != -ENOEXEC && wrong)
@@ -260,6 +281,7 @@ static i64 exec_by_us(Call *c, Program *p)
     return result == -ENOEXEC ? -ELOOP : result;
 }
 
+/* Is it by a descriptor that was opened of /proc/self/exe? */
 static bool is_copy(const Program *p)
 {
     i64 fd = own_file_has_copies() ? open_program(p, O_PATH) : -1;
@@ -268,25 +290,6 @@ static bool is_copy(const Program *p)
     if (fd >= 0)
         sys_call1(__NR_close, (u64)fd);
     return copy;
-}
-
-/* Has /proc/self/exe, or a copy that was opened of it, be the file that runs.  Gives a
- * descriptor to be closed if that fails, or -1. */
-static i64 take_own_file(Program *p)
-{
-    const char *name = proc_self_name(p->path);
-    i64 fd = -1;
-
-    if (!(name && !strcmp(name, "exe")) && !is_copy(p))
-        return fd;
-    if (*p->path) {
-        p->path = linux_program.file;
-        return fd;
-    }
-    fd = sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)linux_program.file,
-                   O_PATH | O_CLOEXEC, 0);
-    p->directory = (u64)fd;
-    return fd;
 }
 
 static i64 execute(Call *c, u64 directory, u32 path, u32 arguments, u32 environment,
@@ -299,12 +302,11 @@ static i64 execute(Call *c, u64 directory, u32 path, u32 arguments, u32 environm
 
     if (error || !p.path)
         return -EFAULT;
-    i64 own = take_own_file(&p), result = host_exec(&p);
-    if (result == -ENOEXEC)
-        result = exec_by_us(c, &p);
-    if (own >= 0)
-        sys_call1(__NR_close, (u64)own);
-    return result;
+    const char *name = proc_self_name(p.path);
+    if (name && !strcmp(name, "exe"))
+        p.path = linux_program.file;
+    i64 result = is_copy(&p) ? exec_own_file(p) : host_exec(&p);
+    return result == -ENOEXEC ? exec_by_us(c, &p) : result;
 }
 
 i64 sys_execve(Call *c)

@@ -2,6 +2,7 @@
 #include "runtime/linux/own_file.h"
 
 #include <linux/elf.h>
+#include <string.h>
 
 #include "runtime/linux/host.h"
 
@@ -132,6 +133,35 @@ static i64 share_copy(u64 flags)
         return -ENOENT;
     }
     return fd;
+}
+
+static bool same_part(i64 fd, i64 whole, u64 at, u64 size, u8 *bytes)
+{
+    u8 *others = bytes + size;
+
+    return sys_call4(__NR_pread64, (u64)fd, (u64)bytes, size, at) == (i64)size &&
+           sys_call4(__NR_pread64, (u64)whole, (u64)others, size, own.offset + at) ==
+               (i64)size &&
+           memcmp(bytes, others, size) == 0;
+}
+
+bool own_file_is_same(i64 fd)
+{
+    enum { PART = 1 << 16 };
+    u64 size = linux_program.guest_size, at = 0;
+    struct stat st;
+
+    if (!is_there() || !stat_of(fd, &st) || (u64)st.st_size != size)
+        return false;
+    i64 whole = sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)linux_program.file,
+                          O_RDONLY | O_CLOEXEC, 0);
+    u8 *bytes = base_alloc(2 * PART);
+    while (at < size &&
+           same_part(fd, whole, at, size - at < PART ? size - at : PART, bytes))
+        at += PART;
+    base_free(bytes);
+    sys_call1(__NR_close, (u64)whole);
+    return at >= size;
 }
 
 static const char *last_part(const char *path)
