@@ -1,5 +1,5 @@
 /* exec.c -- executing another program, of the host or of the guest. */
-#include "lifter/elf_load.h"
+#include "runtime/linux/exec_check.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/own_file.h"
 #include "runtime/linux/proc.h"
@@ -86,46 +86,6 @@ static const char *translator(Call *c, const char *const *environment)
             return path;
     }
     return find_in_path(environment, path);
-}
-
-/* What Linux says to the dynamic linker that a guest's program names. */
-static i64 check_linker(Call *c, const LoadHeader *header, i64 fd)
-{
-    u8 *name = call_room(c, LOAD_NAME_ROOM), start[LOAD_HEADER_BYTES];
-    LoadFile file;
-
-    if (header->file_size > LOAD_NAME_ROOM)
-        return -ENOEXEC;
-    if (sys_call4(__NR_pread64, (u64)fd, (u64)name, header->file_size,
-                  header->offset) != header->file_size)
-        return -EIO;
-    if (load_check_interpreter(header, name))
-        return -ENOEXEC;
-    const char *path = root_name((const char *)name, call_room(c, ROOT_ROOM));
-    i64 linker = sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)path, O_CLOEXEC, 0);
-    if (linker < 0)
-        return linker;
-    i64 size = sys_call4(__NR_pread64, (u64)linker, (u64)start, sizeof(start), 0);
-    sys_call1(__NR_close, (u64)linker);
-    return load_check(start, size < 0 ? 0 : (u64)size, &file) ? -ELIBBAD : 0;
-}
-
-/* Is it a program of a guest's, as far as execve looks at it?  0, or the error. */
-static i64 check_program(Call *c, i64 fd, const u8 *start, i64 size)
-{
-    LoadFile file;
-
-    if (load_check(start, size < 0 ? 0 : (u64)size, &file))
-        return -ENOEXEC;
-    u64 bytes = (u64)file.num_headers * LOAD_ENTRY_BYTES;
-    u8 *raw = call_room(c, bytes);
-    LoadHeader *header = call_room(c, file.num_headers * sizeof(*header));
-    if (sys_call4(__NR_pread64, (u64)fd, (u64)raw, bytes, file.headers_at) !=
-        (i64)bytes)
-        return -ENOEXEC;
-    load_headers(&file, raw, header);
-    const LoadHeader *linker = load_interpreter(&file, header);
-    return linker ? check_linker(c, linker, fd) : 0;
 }
 
 /* "#! interpreter argument" in place; the argument may be NULL. */
@@ -266,7 +226,7 @@ static i64 exec_by_us(Call *c, Program *p)
         if (fd < 0)
             return -ENOEXEC;
         i64 size = sys_call4(__NR_pread64, (u64)fd, (u64)start, MAX_LINE - 1, 0);
-        i64 wrong = check_program(c, fd, start, size);
+        i64 wrong = exec_check(c, fd, start, size);
         if (!wrong && own_file_is_same(fd))
             result = exec_own_file(*p);
         else if (!wrong && by)

@@ -32,8 +32,7 @@ static i64 open_at(u64 directory, u32 path, u64 file, u64 flags, u64 mode)
         if (fd != PROC_AS_HOST)
             return fd;
     }
-    i64 fd = signal_call(__NR_openat, directory, file, flags, mode, 0, 0);
-    return own_file_opened(fd, flags);
+    return own_file_open(directory, (const char *)file, flags, mode);
 }
 
 i64 sys_open(Call *c)

@@ -17,6 +17,7 @@ enum { MAX_COPIES = 16, UNIT = 512 };
 /* What the file is known by, found when it is first asked for. */
 static struct {
     bool known;
+    const char *name;     /* the last part of its path */
     struct stat st;       /* of the file that the host runs */
     u64 offset;           /* where the guest's starts in it */
     u64 copy_device;      /* of memfd_create's files */
@@ -38,6 +39,16 @@ static u64 file_offset(const void *at)
     panic("the guest's file is in no segment");
 }
 
+static const char *last_part(const char *path)
+{
+    const char *name = path;
+
+    for (; *path; path++)
+        if (*path == '/')
+            name = path + 1;
+    return name;
+}
+
 /* Several threads may find the same. */
 static bool is_there(void)
 {
@@ -49,6 +60,7 @@ static bool is_there(void)
     if (sys_call2(__NR_stat, (u64) "/proc/self/exe", (u64)&st) == 0) {
         own.offset = file_offset(linux_program.guest_file);
         own.st = st;
+        own.name = last_part(linux_program.path);
     }
     __atomic_store_n(&own.known, true, __ATOMIC_RELEASE);
     return own.st.st_ino != 0;
@@ -164,21 +176,11 @@ bool own_file_is_same(i64 fd)
     return at >= size;
 }
 
-static const char *last_part(const char *path)
-{
-    const char *name = path;
-
-    for (; *path; path++)
-        if (*path == '/')
-            name = path + 1;
-    return name;
-}
-
 static i64 make_copy(i64 from, u64 flags)
 {
     char name[128];
 
-    base_format(name, sizeof(name), "%s", last_part(linux_program.path));
+    base_format(name, sizeof(name), "%s", own.name);
     i64 copy = sys_call2(__NR_memfd_create, (u64)name, MFD_CLOEXEC);
     if (copy < 0)
         return copy;
@@ -210,6 +212,28 @@ i64 own_file_opened(i64 fd, u64 flags)
     sys_call1(__NR_close, (u64)copy);
     __atomic_store_n(&own.last, fd, __ATOMIC_RELAXED);
     return same;
+}
+
+/* By a name without links our file has the name it was started by, or is linked to from
+ * several folders. */
+static bool may_be_ours(const char *file)
+{
+    return is_there() && (own.st.st_nlink > 1 || !strcmp(last_part(file), own.name));
+}
+
+i64 own_file_open(u64 directory, const char *file, u64 flags, u64 mode)
+{
+    struct open_how how = {.flags = flags, .resolve = RESOLVE_NO_SYMLINKS};
+
+    if (linux_program.guest_file && (flags & O_ACCMODE) == O_RDONLY &&
+        !(flags & (O_PATH | O_DIRECTORY | O_CREAT))) {
+        i64 fd = signal_call(__NR_openat2, directory, (u64)file, (u64)&how, sizeof(how),
+                             0, 0);
+        if (fd >= 0 || fd == -ENOENT || fd == CALL_AGAIN || fd == CALL_BEFORE)
+            return fd >= 0 && may_be_ours(file) ? own_file_opened(fd, flags) : fd;
+    }
+    i64 fd = signal_call(__NR_openat, directory, (u64)file, flags, mode, 0, 0);
+    return own_file_opened(fd, flags);
 }
 
 static void show_stat(struct stat *st)

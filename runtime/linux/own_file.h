@@ -4,8 +4,7 @@
  * A translated program is a file of the host's that has the guest's in it.  The guest
  * must see that one: by /proc/self/exe, by argv[0] and by any other name of the file.
  *
- *      i64 fd = signal_call(__NR_openat, ...);
- *      return own_file_opened(fd, flags);       -- a descriptor of the guest's file
+ *      return own_file_open(directory, path, flags, mode);
  *
  * The file is known by its device and inode.  What is opened for reading gives a copy
  * in memory (memfd_create) of the guest's part: descriptors are read, mapped,
@@ -18,6 +17,9 @@
 
 #include "runtime/linux/syscall.h"
 
+/* As openat; `file` may be a bad address.  Most files are none of ours, and asking each
+ * for its inode takes a quarter of an open: so a first try follows no links. */
+i64 own_file_open(u64 directory, const char *file, u64 flags, u64 mode);
 /* `fd` is a new descriptor, opened with the host's `flags`, or an error, which is
  * returned.  If it is of our file, opened for reading, its number becomes that of a
  * descriptor of the guest's. */
