@@ -222,6 +222,8 @@ static const char *run(Job *job)
     if (!wrong)
         wrong = check_size(job);
     if (!wrong)
+        report_cut(&job->file, job->options.input);
+    if (!wrong)
         wrong = find_functions(job);
     if (!wrong)
         wrong = options_list(&job->options) ? list(job) : build(job);
