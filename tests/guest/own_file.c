@@ -63,6 +63,12 @@ static void look(const char *what, int fd)
     munmap(map, size);
     int written = (int)write(fd, "x", 1);
     printf("  written: %d %s\n", written, strerror(errno));
+    char link[64], path[2][4096] = {{0}};
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    readlink(link, path[0], sizeof path[0] - 1);
+    readlink("/proc/self/exe", path[1], sizeof path[1] - 1);
+    printf("  the link of its descriptor: %s\n",
+           strcmp(path[0], path[1]) ? "wrong" : "right");
     close(fd);
 }
 
