@@ -24,8 +24,8 @@
 
 #include "ir/base.h"
 
-/* Nothing is mapped below the one (Linux for ARM keeps two pages free), or from the other
-   on. */
+/* Nothing is mapped below the one (Linux for ARM keeps two pages free), or from the
+   other on. */
 #define GUEST_LOWEST 0x2000u
 #define GUEST_HIGHEST 0xffff0000u
 #define GUEST_STACK_TOP 0xc0000000u
