@@ -205,9 +205,9 @@ static void add_segment(Planner *p, const LoadHeader *h)
         p->end = h->address + h->size;
 }
 
-/* The greatest alignment that a segment asks for and that is a power of two. */
-static u32 alignment_of(const LoadFile *file, const LoadHeader *header)
+u32 load_alignment(const LoadFile *file, const LoadHeader *header)
 {
+    enum { SENSIBLE = 1 << 30 };
     u32 most = LOAD_PAGE;
 
     for (u32 i = 0; i < file->num_headers; i++) {
@@ -215,17 +215,7 @@ static u32 alignment_of(const LoadFile *file, const LoadHeader *header)
         if (header[i].type == SEGMENT_LOAD && !(align & (align - 1)) && align > most)
             most = align;
     }
-    return most;
-}
-
-/* Where the first segment of a program that can be moved goes. */
-static u32 base_of(const LoadSpace *space, u32 alignment)
-{
-    enum { SENSIBLE = 1 << 30 };
-
-    if (alignment > SENSIBLE)
-        return space->base;
-    return alignment <= space->base ? space->base & -alignment : alignment;
+    return most > SENSIBLE ? LOAD_PAGE : most;
 }
 
 static const LoadHeader *first_segment(const LoadFile *file, const LoadHeader *header)
@@ -258,9 +248,10 @@ u64 load_extent(const LoadFile *file, const LoadHeader *header)
 static u32 find_base(Planner *p, const LoadFile *file, const LoadHeader *header)
 {
     const LoadHeader *first = first_segment(file, header);
+    u32 align = load_alignment(file, header);
 
     if (first->file_size || load_interpreter(file, header))
-        return base_of(p->space, alignment_of(file, header));
+        return (p->space->base + align - 1) & -align;
     if (first->address % LOAD_PAGE)
         refuse(p, first->address,
                "has no contents, and is the first of a program that can be moved");

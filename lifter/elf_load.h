@@ -43,8 +43,9 @@ typedef struct {
     u32 type, offset, address, physical, file_size, size, flags, align;
 } LoadHeader;
 
-/* Where a program may lie: pages from `lowest` up to `limit`.  `base` is the address of
- * the first segment of a program that can be moved. */
+/* Where a program may lie: pages from `lowest` up to `limit`.  The first segment of a
+ * program that can be moved goes to `base`, or where its alignment is first met then.
+ */
 typedef struct {
     u32 base, lowest, limit;
 } LoadSpace;
@@ -90,6 +91,9 @@ const char *load_check_interpreter(const LoadHeader *header, const u8 *bytes);
 /* Room for the name of a dynamic linker, with the 0 it ends with. */
 enum { LOAD_NAME_ROOM = 4096 };
 
+/* The greatest alignment that a segment asks for: a power of two, at least a page; more
+ * than 1 GiB counts as no wish. */
+u32 load_alignment(const LoadFile *file, const LoadHeader *header);
 /* How much memory lies between the first and the last page of its segments, in bytes.
  */
 u64 load_extent(const LoadFile *file, const LoadHeader *header);

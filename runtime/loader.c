@@ -141,16 +141,17 @@ static void open_file(File *f, const char *path, i64 fd)
     read_header(f);
 }
 
-/* An address with room for all of a position-independent file's segments. */
+/* An address with room for all of a position-independent file's segments, however they
+ * are aligned. */
 static u32 free_address(const File *f)
 {
-    u64 size = load_extent(&f->load, f->header);
-    i64 at = memory_map(0, size ? size : 1, PROT_NONE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    u64 size = load_extent(&f->load, f->header) + load_alignment(&f->load, f->header);
+    i64 at = memory_map(0, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                        -1, 0);
 
     if (sys_failed(at))
         main_refuse("%s: no room for it", f->path);
-    memory_unmap((u32)at, size ? size : 1);
+    memory_unmap((u32)at, size);
     return (u32)at;
 }
 

@@ -27,8 +27,8 @@ i64 own_file_opened(i64 fd, u64 flags);
 /* Were copies made, and is `fd` one of them? */
 bool own_file_has_copies(void);
 bool own_file_is_copy(i64 fd);
-/* Has the file the same contents as the guest's?  A copy that the guest made of it is as
- * good as the one that runs. */
+/* Has the file the same contents as the guest's?  A copy that the guest made of it is
+ * as good as the one that runs. */
 bool own_file_is_same(i64 fd);
 
 /* The host's struct stat or struct statx (by `of`), before the guest gets it: ours has
