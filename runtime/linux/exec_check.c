@@ -6,6 +6,21 @@
 #include "runtime/linux/host.h"
 #include "runtime/root.h"
 
+/* A descriptor, or an error: what is no file, or none to be executed, is -EACCES; so is
+ * the empty name, for the current folder. */
+static i64 open_linker(const char *path)
+{
+    enum { EXECUTE = 1 };
+    struct stat st;
+    const char *name = *path ? path : ".";
+
+    if (sys_call2(__NR_stat, (u64)name, (u64)&st) == 0 &&
+        ((st.st_mode & S_IFMT) != S_IFREG ||
+         sys_call4(__NR_faccessat, (u64)AT_FDCWD, (u64)name, EXECUTE, 0)))
+        return -EACCES;
+    return sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)name, O_CLOEXEC, 0);
+}
+
 /* What Linux says to the dynamic linker that a guest's program names. */
 static i64 check_linker(Call *c, const LoadHeader *header, i64 fd)
 {
@@ -19,8 +34,7 @@ static i64 check_linker(Call *c, const LoadHeader *header, i64 fd)
         return -EIO;
     if (load_check_interpreter(header, name))
         return -ENOEXEC;
-    const char *path = root_name((const char *)name, call_room(c, ROOT_ROOM));
-    i64 linker = sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)path, O_CLOEXEC, 0);
+    i64 linker = open_linker(root_name((const char *)name, call_room(c, ROOT_ROOM)));
     if (linker < 0)
         return linker;
     i64 size = sys_call4(__NR_pread64, (u64)linker, (u64)start, sizeof(start), 0);

@@ -3,10 +3,10 @@
 #
 # KERNEL is a vmlinuz of Debian's package linux-image-armmp, PROBE the code of probe.c for ARM.
 # Prints what headers.c prints.  That is how `expected` was made, with Linux 6.1.176, and how
-# it is to be made again when the cases change (two minutes):
+# it is to be made again when the cases change (five minutes):
 #
 #   apt-get install qemu-system-arm cpio; dpkg -x linux-image-6.1*-armmp*_armhf.deb DIR
-#   tests/headers/linux.sh DIR/boot/vmlinuz-* build/headers/probe.arm 0 2000 >tests/headers/expected
+#   tests/headers/linux.sh DIR/boot/vmlinuz-* build/headers/probe.arm 0 3000 >tests/headers/expected
 set -e
 kernel=$(realpath "$1")
 probe=$(realpath "$2")
