@@ -1,6 +1,7 @@
 /* elf.c -- opening an ELF file, and what kinds of file are none of ours. */
 #include "aot/elf.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libelf.h>
@@ -51,11 +52,15 @@ static const char *machine_name(unsigned machine)
     return "an unknown machine";
 }
 
-static const char *check_type(ElfFile *file, const char *path, unsigned type)
+static const char *check_type(ElfFile *file, const char *path)
 {
+    const u8 *p = file->bytes + offsetof(Elf32_Ehdr, e_type);
+    unsigned type = file->load.guest->big_endian ? (unsigned)p[0] << 8 | p[1]
+                                                 : (unsigned)p[1] << 8 | p[0];
+
     switch (type) {
     case ET_EXEC:
-    case ET_DYN: return NULL; /* judged by the segments */
+    case ET_DYN: return NULL;
     case ET_REL:
         return elf_error(file, path, "an object file, not a program; link it first");
     case ET_CORE: return elf_error(file, path, "a core dump, not a program");
@@ -71,10 +76,10 @@ static unsigned raw_machine(const ElfFile *file)
     return file->bytes[EI_DATA] == ELFDATA2MSB ? p[0] << 8 | p[1] : p[1] << 8 | p[0];
 }
 
-const char *elf_check_header(ElfFile *file, const char *path)
+/* `why` it is none, with what the user may want to know of it. */
+static const char *explain(ElfFile *file, const char *path, const char *why)
 {
     const u8 *ident = file->bytes;
-    bool big;
 
     if (file->size == 0)
         return elf_error(file, path, "an empty file; " WANTED);
@@ -84,44 +89,43 @@ const char *elf_check_header(ElfFile *file, const char *path)
         return elf_error(file, path,
                          "truncated: %zu bytes, an ELF header has %zu; copy it again",
                          file->size, sizeof(Elf32_Ehdr));
+    if (file->load.guest)
+        return elf_error(file, path, "%s", why);
     unsigned machine = raw_machine(file);
     if (ident[EI_CLASS] == ELFCLASS64)
         return elf_error(file, path, "a 64-bit program (%s); " WANTED,
                          machine_name(machine));
-    if (ident[EI_CLASS] != ELFCLASS32)
-        return elf_error(file, path, "ELF class %u is unknown", ident[EI_CLASS]);
-    if (ident[EI_DATA] != ELFDATA2LSB && ident[EI_DATA] != ELFDATA2MSB)
-        return elf_error(file, path, "ELF byte order %u is unknown", ident[EI_DATA]);
-    big = ident[EI_DATA] == ELFDATA2MSB;
-    file->guest = guest_by_machine(machine);
-    if (!file->guest)
-        return elf_error(file, path, "a program for %s (machine %u); " WANTED,
-                         machine_name(machine), machine);
-    if (file->guest->big_endian != big)
+    if (guest_by_machine(machine))
         return elf_error(file, path, "a %s-endian %s program; " WANTED,
-                         big ? "big" : "little", machine_name(machine));
-    return NULL;
+                         ident[EI_DATA] == ELFDATA2MSB ? "big" : "little",
+                         machine_name(machine));
+    return elf_error(file, path, "a program for %s (machine %u); " WANTED,
+                     machine_name(machine), machine);
+}
+
+const char *elf_check_header(ElfFile *file, const char *path)
+{
+    const char *why = load_check(file->bytes, file->size, &file->load);
+
+    if (why && file->load.guest && file->size >= sizeof(Elf32_Ehdr)) {
+        const char *type = check_type(file, path);
+        if (type)
+            return type;
+    }
+    file->guest = file->load.guest;
+    return why ? explain(file, path, why) : NULL;
 }
 
 static const char *open_elf(ElfFile *file, const char *path)
 {
     const char *wrong = elf_check_header(file, path);
 
-    if (wrong)
-        return wrong;
-    elf_version(EV_CURRENT);
-    file->elf = elf_memory((char *)file->bytes, file->size);
-    const Elf32_Ehdr *header = file->elf ? elf32_getehdr(file->elf) : NULL;
-    if (!header)
-        return elf_error(file, path, "the ELF header is damaged (%s)", elf_errmsg(-1));
-    const char *why = file->guest->refuse ? file->guest->refuse(header->e_flags) : NULL;
-    if (why)
-        return elf_error(file, path, "%s; " WANTED, why);
-    wrong = check_type(file, path, header->e_type);
     if (!wrong)
         wrong = elf_read_segments(file, path);
     if (wrong)
         return wrong;
+    elf_version(EV_CURRENT);
+    file->elf = elf_memory((char *)file->bytes, file->size);
     elf_place(file);
     elf_read_sections(file);
     return NULL;
@@ -188,6 +192,7 @@ void elf_close(ElfFile *file)
     free(file->bytes);
     free(file->placed);
     free(file->segments);
+    free(file->mapped);
     free(file->symbols);
     free(file->functions);
     free(file->ranges);

@@ -11,6 +11,22 @@
 #define AOT_ELF_H
 
 #include "lifter/discover.h"
+#include "lifter/elf_load.h"
+
+typedef enum {
+    MAPPED_FILE, /* what the file has at `offset` */
+    MAPPED_ZEROS,
+    MAPPED_NOTHING, /* mapped behind the end of the file: accesses raise SIGBUS */
+} MappedKind;
+
+/* Whole pages of the program's memory as it starts. */
+typedef struct {
+    MappedKind kind;
+    u32 address, size;
+    u32 offset;            /* MAPPED_FILE: a multiple of the page's size */
+    u32 flags;             /* LOAD_READ ... */
+    u32 clear, clear_size; /* so many bytes at address + clear are zeros instead */
+} MappedRange;
 
 typedef struct {
     const Guest *guest;
@@ -20,8 +36,12 @@ typedef struct {
     u32 exidx, exidx_size;     /* the segment PT_ARM_EXIDX; size 0: none */
     u32 dynamic, dynamic_size; /* PT_DYNAMIC likewise */
     u32 bias;                  /* what all addresses are more than in the file */
-    const char *interpreter;   /* PT_INTERP: its dynamic linker, or NULL */
-    bool executable_stack;
+    LoadFile load;
+    MappedRange *mapped; /* by address, not overlapping */
+    u32 num_mapped;
+    u32 break_start;         /* where brk starts */
+    const char *interpreter; /* PT_INTERP: its dynamic linker, or NULL */
+    bool executable_stack, read_implies_exec; /* as in a Loading */
     const char *section_note; /* NULL, or why symbols or hints are missing */
     /* Its own. */
     u8 *bytes;
@@ -54,14 +74,12 @@ u32 exidx_functions(const u8 *bytes, size_t size, u32 address, CodeRange *functi
 /* The parts of elf_open, in order; each NULL or what is wrong. */
 const char *elf_check_header(ElfFile *file, const char *path);
 const char *elf_read_segments(ElfFile *file, const char *path);
+void elf_map(ElfFile *file, const Loading *loading, const LoadHeader *header);
 void elf_place(ElfFile *file);
 void elf_read_sections(ElfFile *file);
 
-/* A program, and not a library?  Of position-independent files only PT_INTERP and
- * DF_1_PIE tell. */
-bool elf_is_program(const ElfFile *file);
-/* A segment's contents as they are in the file: what the program starts with. */
-const u8 *elf_contents(const ElfFile *file, const Segment *segment);
+/* What the program may do there when it starts: LOAD_READ ... */
+u32 elf_protection(const ElfFile *file, const MappedRange *mapped);
 u32 elf_word(const ElfFile *file, const u8 *p);
 const char *elf_error(ElfFile *file, const char *path, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

@@ -36,14 +36,6 @@ static bool tagged(const ElfFile *file, u32 tag, u32 *value)
     return false;
 }
 
-bool elf_is_program(const ElfFile *file)
-{
-    enum { IS_PIE = 0x08000000 }; /* DF_1_PIE */
-    u32 flags;
-
-    return file->interpreter || (tagged(file, DT_FLAGS_1, &flags) && flags & IS_PIE);
-}
-
 static void put_word(const ElfFile *file, u8 *p, u32 value)
 {
     for (u32 i = 0; i < 4; i++)
@@ -76,16 +68,9 @@ static void relocate(ElfFile *file, const Kind *kind)
     }
 }
 
-const u8 *elf_contents(const ElfFile *file, const Segment *segment)
-{
-    const u8 *view = file->placed ? file->placed : file->bytes;
-
-    return file->bytes + (segment->bytes - view);
-}
-
 void elf_place(ElfFile *file)
 {
-    if (!file->bias)
+    if (!file->load.movable)
         return;
     file->placed = malloc(file->size);
     if (!file->placed)

@@ -159,7 +159,8 @@ static void read_sections(ElfFile *file)
 {
     size_t names, count;
 
-    if (elf_getshdrnum(file->elf, &count) < 0 || count == 0 ||
+    if (!file->elf || !elf32_getehdr(file->elf) ||
+        elf_getshdrnum(file->elf, &count) < 0 || count == 0 ||
         elf_getshdrstrndx(file->elf, &names) < 0) {
         file->section_note = "no section headers";
         return;

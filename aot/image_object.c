@@ -3,19 +3,19 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
+#include "aot/guest_pages.h"
 #include "aot/object.h"
 #include "runtime/abi.h"
 
-enum { PAGE = 4096, MAX_NAME = 512 };
+enum { MAX_NAME = 512 };
 
 typedef struct {
     Object *object;
     const ElfFile *file;
     const Program *program;
     const BodySizes *sizes;
-    const char *root;
+    const ImageOptions *options;
     u32 info; /* section of the AotImage and of what it leads to */
     u32 table;
     AotImage image;
@@ -133,109 +133,52 @@ static void add_symbols(Maker *m)
     base_free(pair);
 }
 
-static u32 protection_of(const Segment *s)
-{
-    return (u32)((s->readable ? PROT_READ : 0) | (s->writable ? PROT_WRITE : 0) |
-                 (s->executable ? PROT_EXEC : 0));
-}
-
-/* Segments [first, end) of the image as one: the kernel gives a page that several
- * share to all of them. */
-typedef struct {
-    u32 first, end;
-    AotSegment row;
-} Run;
-
-static u64 page_after(const Segment *s)
-{
-    return ((u64)s->address + s->size + PAGE - 1) / PAGE;
-}
-
-static Run next_run(const Image *image, u32 first)
-{
-    const Segment *s = &image->segment[first];
-    Run run = {first, first + 1};
-
-    run.row = (AotSegment){s->address, s->size, s->file_size, protection_of(s), 0};
-    for (; run.end < image->num_segments; run.end++) {
-        const Segment *next = &image->segment[run.end];
-
-        if (next->address / PAGE >= page_after(next - 1))
-            break;
-        u32 offset = next->address - run.row.address;
-        run.row.size = offset + next->size;
-        if (next->file_size)
-            run.row.file_size = offset + next->file_size;
-        run.row.protection |= protection_of(next);
-    }
-    return run;
-}
-
-/* The contents as whole pages of their own; returns the section. */
-static u32 add_contents(Maker *m, const Run *run)
-{
-    const Segment *s = m->file->image.segment;
-    u32 section = object_section(m->object, ".guest", SHF_ALLOC, PAGE);
-    u32 in_page = run->row.address % PAGE;
-
-    for (u32 i = run->first; i < run->end; i++) {
-        if (!s[i].file_size)
-            continue;
-        u64 at = in_page + (s[i].address - run->row.address);
-        object_append(m->object, section, NULL, at - object_size(m->object, section));
-        object_append(m->object, section, elf_contents(m->file, &s[i]), s[i].file_size);
-    }
-    object_append(m->object, section, NULL, -object_size(m->object, section) % PAGE);
-    return section;
-}
-
+/* The guest's pages in a section of their own, and the rows that lead there. */
 static void add_segments(Maker *m)
 {
-    const Image *image = &m->file->image;
-    Run *run = base_alloc((image->num_segments + 1) * sizeof *run);
-    u32 count = 0;
+    bool whole = m->options->guest_file;
+    GuestPages pages = guest_pages(m->file, whole);
+    u32 section = object_section(m->object, ".guest", SHF_ALLOC, LOAD_PAGE);
 
-    for (u32 i = 0; i < image->num_segments; i = run[count++].end)
-        run[count] = next_run(image, i);
-    m->image.num_segments = count;
-    for (u32 i = 0; i < count; i++) {
-        i32 at = append(m, &run[i].row, sizeof run[i].row);
+    object_append(m->object, section, pages.bytes, pages.size);
+    u32 symbol = object_symbol(m->object, "aot_guest", section, 0, pages.size);
+    m->image.segment = append(m, pages.row, pages.num_rows * sizeof *pages.row);
+    m->image.num_segments = pages.num_rows;
+    m->image.guest_size = whole ? (u32)m->file->size : 0;
+    for (u32 i = 0; i < pages.num_rows; i++) {
+        u64 at = (u64)m->image.segment + i * sizeof *pages.row;
 
-        if (i == 0)
-            m->image.segment = at;
+        if (pages.row[i].contents <= AOT_COPY)
+            refer(m, at + offsetof(AotSegment, bytes), symbol, pages.row[i].bytes);
     }
-    for (u32 i = 0; i < count; i++) {
-        const AotSegment *row = &run[i].row;
-        u64 at = (u64)m->image.segment + i * sizeof *row;
-        char name[32];
-
-        if (!row->file_size)
-            continue;
-        u32 section = add_contents(m, &run[i]);
-        base_format(name, sizeof name, "aot_segment_%08x", row->address);
-        u32 symbol = object_symbol(m->object, name, section, row->address % PAGE,
-                                   row->file_size);
-        refer(m, at + offsetof(AotSegment, bytes), symbol, 0);
-    }
-    base_free(run);
+    if (whole)
+        refer(m, offsetof(AotImage, guest_file), symbol, 0);
+    guest_pages_free(&pages);
 }
 
-static void fill_header(Maker *m, unsigned cpu_level, u32 flags)
+static u32 flags_of(const Maker *m)
+{
+    return (m->options->precise ? AOT_PRECISE : 0) |
+           (m->file->read_implies_exec ? AOT_READ_EXEC : 0);
+}
+
+static void fill_header(Maker *m)
 {
     AotImage *image = &m->image;
 
     image->magic = AOT_MAGIC;
     image->version = AOT_VERSION;
     image->elf_machine = m->file->guest->elf_machine;
-    image->cpu_level = cpu_level;
+    image->cpu_level = m->options->cpu_level;
     image->entry = m->file->image.entry;
-    image->flags = flags;
+    image->flags = flags_of(m);
+    image->break_start = m->file->break_start;
     image->phdr = m->file->phdr;
     image->phent = m->file->phent;
     image->phnum = m->file->phnum;
     image->stack_flags = m->file->executable_stack;
     image->interpreter = append_text(m, m->file->interpreter);
-    image->root = append_text(m, m->root);
+    image->root = append_text(m, m->options->root);
     memcpy(object_bytes(m->object, m->info), image, sizeof *image);
     u32 table = object_symbol(m->object, "aot_table", m->table, 0,
                               object_size(m->object, m->table));
@@ -245,9 +188,9 @@ static void fill_header(Maker *m, unsigned cpu_level, u32 flags)
 
 const char *image_object_write(const char *path, const ElfFile *file,
                                const Program *program, const BodySizes *sizes,
-                               const char *root, unsigned cpu_level, u32 flags)
+                               const ImageOptions *options)
 {
-    Maker m = {object_new(), file, program, sizes, root};
+    Maker m = {object_new(), file, program, sizes, options};
 
     m.info = object_section(m.object, ".rodata.aot_image", SHF_ALLOC, 64);
     append(&m, NULL, sizeof m.image);
@@ -255,7 +198,7 @@ const char *image_object_write(const char *path, const ElfFile *file,
     add_functions(&m);
     add_symbols(&m);
     add_segments(&m);
-    fill_header(&m, cpu_level, flags);
+    fill_header(&m);
     const char *wrong = object_write(m.object, path);
     object_free(m.object);
     return wrong;

@@ -9,10 +9,16 @@
 #include "aot/compile.h"
 #include "aot/elf.h"
 
-/* NULL, or what went wrong.  root: a folder or NULL; cpu_level: 2, 3 or 4; flags:
- * AOT_... of abi.h. */
+typedef struct {
+    const char *root;   /* folder of the guest's libraries; NULL: none */
+    unsigned cpu_level; /* of x86-64: 2, 3 or 4 */
+    bool precise;       /* AOT_PRECISE of abi.h */
+    bool guest_file;    /* all of the guest's file goes in, not only what is loaded */
+} ImageOptions;
+
+/* Writes the object to `path`.  NULL, or what went wrong. */
 const char *image_object_write(const char *path, const ElfFile *file,
                                const Program *program, const BodySizes *sizes,
-                               const char *root, unsigned cpu_level, u32 flags);
+                               const ImageOptions *options);
 
 #endif

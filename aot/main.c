@@ -13,7 +13,6 @@
 #include "aot/report.h"
 #include "aot/selection.h"
 #include "aot/workspace.h"
-#include "runtime/abi.h"
 
 typedef struct {
     Options options;
@@ -72,6 +71,18 @@ static const char *check_same(Job *job)
         in.st_ino == out.st_ino)
         return about(job, job->options.output, "the output would replace the input");
     return NULL;
+}
+
+/* The runtime reaches all of its file by offsets of 31 bits. */
+static const char *check_size(Job *job)
+{
+    enum { MOST = 1 << 30 };
+
+    if (job->options.no_guest_file || job->file.size <= MOST)
+        return NULL;
+    return about(job, job->options.input,
+                 "more than 1 GiB, which is too much to have in the output; "
+                 "--no-guest-file leaves out what is not loaded");
 }
 
 static const char *find_functions(Job *job)
@@ -134,9 +145,14 @@ static const char *make_image(Job *job, const char *path)
     for (u32 i = 0; i < job->result.num_objects; i++)
         body_sizes_read(&sizes, job->result.object[i]);
     body_sizes_settle(&sizes);
-    const char *wrong = image_object_write(
-        path, &job->file, &job->program, &sizes, job->options.root,
-        options_cpu_level(&job->options), job->options.aot.precise ? AOT_PRECISE : 0);
+    const ImageOptions options = {
+        .root = job->options.root,
+        .cpu_level = options_cpu_level(&job->options),
+        .precise = job->options.aot.precise,
+        .guest_file = !job->options.no_guest_file,
+    };
+    const char *wrong =
+        image_object_write(path, &job->file, &job->program, &sizes, &options);
     body_sizes_free(&sizes);
     return about(job, job->options.output, wrong);
 }
@@ -203,6 +219,10 @@ static const char *run(Job *job)
         wrong = elf_open(&job->file, job->options.input);
     if (!wrong)
         wrong = check_same(job);
+    if (!wrong)
+        wrong = check_size(job);
+    if (!wrong)
+        report_cut(&job->file, job->options.input);
     if (!wrong)
         wrong = find_functions(job);
     if (!wrong)

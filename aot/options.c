@@ -15,6 +15,7 @@ enum {
     EMIT = 256,
     PRECISE,
     NO_AOT,
+    NO_GUEST_FILE,
     FUNCTIONS,
     ROOT,
     RUNTIME,
@@ -42,6 +43,8 @@ static const struct {
     {"functions", FUNCTIONS, 1, "--functions=FILE",
      "translate only these (names or addresses)"},
     {"no-aot", NO_AOT, 0, "--no-aot", "translate nothing ahead of time"},
+    {"no-guest-file", NO_GUEST_FILE, 0, "--no-guest-file",
+     "do not put all of PROGRAM into the output"},
     {"root", ROOT, 1, "--root=FOLDER", "where the guest's libraries are at run time"},
     {"runtime", RUNTIME, 1, "--runtime=FILE", "the runtime object to link"},
     {"linker", LINKER, 1, "--linker=FILE", "the ld.lld to use"},
@@ -144,6 +147,7 @@ static OptionsResult take(Options *o, int code, const char *value)
     case 'v': o->verbose = true; break;
     case PRECISE: o->aot.precise = true; break;
     case NO_AOT: o->none = true; break;
+    case NO_GUEST_FILE: o->no_guest_file = true; break;
     case FUNCTIONS:
         o->functions = value;
         o->aot.partial = true;

@@ -11,7 +11,8 @@ typedef struct {
     const char *functions; /* file of names and addresses; NULL: all functions */
     const char *root;      /* of the guest's libraries at run time; NULL: none */
     bool verbose;
-    bool none; /* translate nothing ahead of time */
+    bool no_guest_file; /* only what is loaded goes into the output */
+    bool none;          /* translate nothing ahead of time */
     AotOptions aot;
 } Options;
 

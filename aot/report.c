@@ -24,6 +24,21 @@ static u32 count_speculative(const Program *p)
     return count;
 }
 
+void report_cut(const ElfFile *file, const char *path)
+{
+    for (u32 i = 0; i < file->num_mapped; i++) {
+        const MappedRange *m = &file->mapped[i];
+
+        if (m->kind != MAPPED_NOTHING)
+            continue;
+        fprintf(
+            stderr,
+            "dbt-aot: warning: %s: cut short; what belongs to 0x%08x is not there\n",
+            path, m->address);
+        return;
+    }
+}
+
 void report_found(const ElfFile *file, const Program *p, double seconds)
 {
     fprintf(stderr, "guest      %s, entry 0x%08x, %u segments, %u bytes of code\n",

@@ -1,10 +1,12 @@
-/* report.h -- what -v tells. */
+/* report.h -- what -v tells, and warnings. */
 #ifndef AOT_REPORT_H
 #define AOT_REPORT_H
 
 #include "aot/compile.h"
 #include "aot/elf.h"
 
+/* Warns of a file that ends before its segments do, as a download that broke off. */
+void report_cut(const ElfFile *file, const char *path);
 void report_found(const ElfFile *file, const Program *program, double seconds);
 void report_made(const Program *program, const AotResult *result, const char *output,
                  double compile_seconds, double link_seconds);

@@ -24,18 +24,25 @@
 
 #include "ir/base.h"
 
+/* Nothing is mapped below the one (Linux for ARM keeps two pages free), or from the
+   other on. */
+#define GUEST_LOWEST 0x2000u
+#define GUEST_HIGHEST 0xffff0000u
+#define GUEST_STACK_TOP 0xc0000000u
+
 /* An `expected` that no guest return matches. */
 #define NO_RETURN 0xfffffffeu
 
 enum {
-    STATE_MAX = 2048,          /* room for any guest's state */
-    HEAD = STATE_MAX,          /* offset of ThreadHead in the Thread */
-    STATE_BIAS = 128,          /* rbp - Thread, in dynamic code */
-    GUEST_PIE_BASE = 0x400000, /* where position-independent programs are put: as the
-                                  kernel does without randomisation */
-    GUARD_SIZE = 0x10000,      /* inaccessible below and above guest memory; a
-                                  displacement of 16 bits is added after cutting
-                                  the base to 32 */
+    STATE_MAX = 2048,           /* room for any guest's state */
+    HEAD = STATE_MAX,           /* offset of ThreadHead in the Thread */
+    STATE_BIAS = 128,           /* rbp - Thread, in dynamic code */
+    GUEST_PIE_BASE = 0x400000,  /* where position-independent programs are put: as the
+                                   kernel does without randomisation */
+    GUEST_STACK_SIZE = 8 << 20, /* its stack at least, below GUEST_STACK_TOP */
+    GUARD_SIZE = 0x10000,       /* inaccessible below and above guest memory; a
+                                   displacement of 16 bits is added after cutting
+                                   the base to 32 */
 };
 
 /* At fs:HEAD.  Ahead-of-time and dynamic code use the members by offset. */
@@ -68,12 +75,13 @@ void rt_invalidate(u32 address, u32 size);
 
 /* The picture of the program that ahead-of-time objects carry, at symbol
  * `aot_image`.  All host pointers are offsets from the struct's own address. */
-enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 4 };
+enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 5 };
 
 /* Flags of an AotImage. */
 enum {
-    AOT_PRECISE = 1 /* pc and registers are in the state at every access to guest
-                       memory */
+    AOT_PRECISE = 1,  /* pc and registers are in the state at every access to guest
+                         memory */
+    AOT_READ_EXEC = 2 /* no PT_GNU_STACK: the guest may execute what it may read */
 };
 
 typedef struct {
@@ -85,11 +93,21 @@ typedef struct {
     i32 leave; /* code that, entered as `body`, goes to the dispatcher at entry */
 } AotFunction;
 
+/* What guest pages have in them when the program starts. */
+typedef enum {
+    AOT_MOVE,   /* `bytes`, which are pages of no other row: they are moved there */
+    AOT_COPY,   /* `bytes`, which another row moves: they are copied before */
+    AOT_ZEROS,  /* zeros */
+    AOT_NOTHING /* what is mapped behind the end of a file: accesses raise SIGBUS */
+} AotContents;
+
 typedef struct {
-    u32 address, size, file_size; /* guest; size of memory and of file contents */
-    u32 protection;               /* PROT_READ and so on */
-    i32 bytes;                    /* contents, page-aligned with address; pages of
-                                     their own in the file */
+    u32 address, size; /* guest; whole pages */
+    u32 protection;    /* PROT_READ and so on */
+    u32 contents;      /* an AotContents */
+    i32 bytes;         /* contents, in whole pages of this file; or 0 */
+    u32 clear,
+        clear_size; /* zeros take the place of so many bytes at address + clear */
 } AotSegment;
 
 typedef struct {
@@ -103,10 +121,13 @@ typedef struct {
     i32 table;                /* i32 per slot, writable: `name` - table, 0 if none */
     i32 function;             /* AotFunction[], by entry */
     u32 num_functions;
-    i32 segment; /* AotSegment[], by address */
+    i32 segment; /* AotSegment[], for addresses that do not overlap */
     u32 num_segments;
-    u32 flags;  /* AOT_... */
-    i32 symbol; /* u32 pairs (guest address, name offset), by address */
+    u32 break_start; /* guest address: where brk starts */
+    i32 guest_file;  /* the guest's own file, in whole pages; 0: it was left out */
+    u32 guest_size;  /* its bytes */
+    u32 flags;       /* AOT_... */
+    i32 symbol;      /* u32 pairs (guest address, name offset), by address */
     u32 num_symbols;
     i32 interpreter; /* text: PT_INTERP, the program's dynamic linker; 0: none */
     i32 root;        /* text: where the guest's libraries are, if DBT_ROOT does not say;

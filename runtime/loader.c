@@ -1,9 +1,10 @@
 /* loader.c -- guest ELF files into guest memory.  System V ABI, chapter 5. */
 #include "runtime/loader.h"
 
-#include <asm/fcntl.h>
-#include <linux/elf.h>
+#include <asm/stat.h>
+#include <linux/fcntl.h>
 
+#include "lifter/elf_load.h"
 #include "runtime/linux/linux.h"
 #include "runtime/main.h"
 #include "runtime/memory.h"
@@ -12,134 +13,82 @@
 #include "runtime/symbols.h"
 
 void *memset(void *to, int value, size_t size);
-int memcmp(const void *a, const void *b, size_t size);
 
-enum { MAX_SEGMENTS = 64 };
+enum { SEEK_TO_END = 2 };
 
 typedef struct {
     const char *path;
     u64 fd;
-    const Guest *guest;
-    u32 bias;
-    Elf32_Ehdr header;
-    Elf32_Phdr ph[MAX_SEGMENTS];
+    LoadFile load;
+    LoadHeader header[LOAD_MAX_HEADERS];
+    Loading loading;
 } File;
 
-static u16 half(const File *f, u16 v)
+static u64 size_of(const File *f)
 {
-    return f->guest->big_endian ? __builtin_bswap16(v) : v;
-}
+    i64 size = sys_call3(__NR_lseek, f->fd, 0, SEEK_TO_END);
 
-static u32 word(const File *f, u32 v)
-{
-    return f->guest->big_endian ? __builtin_bswap32(v) : v;
-}
-
-static void read_at(const File *f, void *to, u64 size, u64 offset)
-{
-    if (sys_call4(__NR_pread64, f->fd, (u64)to, size, offset) != (i64)size)
-        main_refuse("%s: the file is cut short", f->path);
-}
-
-/* By the machine number, in whichever byte order the file says it has. */
-static const Guest *guest_of(const File *f)
-{
-    bool big = f->header.e_ident[EI_DATA] == ELFDATA2MSB;
-    u16 machine = f->header.e_machine;
-    const Guest *guest = guest_by_machine(big ? __builtin_bswap16(machine) : machine);
-
-    if (!guest)
-        main_refuse("%s: not for a processor that is known here", f->path);
-    if (guest->big_endian != big)
-        main_refuse("%s: a %s-endian program; those for %s are %s-endian here", f->path,
-                    big ? "big" : "little", guest->name, big ? "little" : "big");
-    return guest;
+    return size > 0 ? (u64)size : 0;
 }
 
 static void read_header(File *f)
 {
-    read_at(f, &f->header, sizeof f->header, 0);
-    if (memcmp(f->header.e_ident, ELFMAG, SELFMAG) != 0)
-        main_refuse("%s: not an ELF file", f->path);
-    if (f->header.e_ident[EI_CLASS] != ELFCLASS32)
-        main_refuse("%s: not a 32-bit ELF file", f->path);
-    f->guest = guest_of(f);
-    const Guest *guest = f->guest;
-    const char *why = guest->refuse ? guest->refuse(word(f, f->header.e_flags)) : NULL;
-    if (why)
-        main_refuse("%s: %s, which does not run here", f->path, why);
-    u16 type = half(f, f->header.e_type), count = half(f, f->header.e_phnum);
-    if (type != ET_EXEC && type != ET_DYN)
-        main_refuse("%s: not an executable", f->path);
-    if (count == 0 || count > MAX_SEGMENTS ||
-        half(f, f->header.e_phentsize) != sizeof(Elf32_Phdr))
-        main_refuse("%s: strange program headers", f->path);
-    f->bias = type == ET_DYN ? GUEST_PIE_BASE : 0;
-    read_at(f, f->ph, count * sizeof(Elf32_Phdr), word(f, f->header.e_phoff));
-    for (unsigned i = 0; i < count; i++) {
-        u32 *field = (u32 *)&f->ph[i];
-        for (unsigned k = 0; k < sizeof(Elf32_Phdr) / 4; k++)
-            field[k] = word(f, field[k]);
-    }
+    u8 bytes[LOAD_PAGE];
+    u64 fd = f->fd;
+    i64 got = sys_call4(__NR_pread64, fd, (u64)bytes, LOAD_HEADER_BYTES, 0);
+    const char *wrong = load_check(bytes, got < 0 ? 0 : (u64)got, &f->load);
+
+    if (wrong)
+        main_refuse("%s: %s", f->path, wrong);
+    u64 size = (u64)f->load.num_headers * LOAD_ENTRY_BYTES;
+    if (sys_call4(__NR_pread64, fd, (u64)bytes, size, f->load.headers_at) != (i64)size)
+        main_refuse("%s: the file is cut short", f->path);
+    load_headers(&f->load, bytes, f->header);
 }
 
 static int protection_of(u32 flags)
 {
-    return (flags & PF_R ? PROT_READ : 0) | (flags & PF_W ? PROT_WRITE : 0) |
-           (flags & PF_X ? PROT_EXEC : 0);
+    return (flags & LOAD_READ ? PROT_READ : 0) | (flags & LOAD_WRITE ? PROT_WRITE : 0) |
+           (flags & LOAD_EXECUTE ? PROT_EXEC : 0);
 }
 
-/* Zeros from `start` to the end of its page, which holds file contents. */
-static void clear_rest_of_page(u32 start)
+static bool take_step(const File *f, const LoadStep *step)
 {
-    u32 page = start & -(u32)GUEST_PAGE;
+    int flags = MAP_PRIVATE | MAP_FIXED, fd = (int)f->fd;
 
-    if (start == page)
-        return;
-    int protection = page_host_protection(page_flags[page >> PAGE_SHIFT]);
-    sys_call3(__NR_mprotect, (u64)memory_at(page), GUEST_PAGE, PROT_READ | PROT_WRITE);
-    memset(memory_at(start), 0, page + GUEST_PAGE - start);
-    sys_call3(__NR_mprotect, (u64)memory_at(page), GUEST_PAGE, (u64)protection);
+    if (step->kind == LOAD_CLEAR) {
+        memset(memory_at(step->address), 0, step->size);
+        return true;
+    }
+    if (step->kind == LOAD_ZERO)
+        flags |= MAP_ANONYMOUS, fd = -1;
+    return memory_map(step->address, step->size, protection_of(step->flags), flags, fd,
+                      step->offset) >= 0;
 }
 
-/* Zeroed memory after the file contents, from `start` up to `end`. */
-static bool map_zeros(u32 start, u64 end, int protection)
+static bool is_named(const File *f, const char *name)
 {
-    u64 first = ((u64)start + GUEST_PAGE - 1) & -(u64)GUEST_PAGE;
+    struct stat by_name, open;
 
-    if (start < end)
-        clear_rest_of_page(start);
-    return first >= end ||
-           memory_map((u32)first, end - first, protection,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) >= 0;
+    return sys_call2(__NR_stat, (u64)name, (u64)&by_name) == 0 &&
+           sys_call2(__NR_fstat, f->fd, (u64)&open) == 0 &&
+           by_name.st_dev == open.st_dev && by_name.st_ino == open.st_ino;
 }
 
-static void map_segment(const File *f, const Elf32_Phdr *ph)
+/* A file without a name (any more) stays open, out of the way of the guest's. */
+static const char *keep_open(const File *f)
 {
-    u32 address = ph->p_vaddr + f->bias, in_page = address % GUEST_PAGE;
-    int protection = protection_of(ph->p_flags);
-    u64 end = (u64)address + ph->p_memsz;
+    enum { HIGH = 1000 };
+    static char name[32];
+    i64 fd = sys_call3(__NR_fcntl, f->fd, F_DUPFD_CLOEXEC, HIGH);
 
-    if (ph->p_filesz > ph->p_memsz || end > GUEST_HIGHEST ||
-        (ph->p_filesz && ph->p_offset % GUEST_PAGE != in_page))
-        main_refuse("%s: a segment at 0x%x cannot be loaded", f->path, address);
-    if (ph->p_filesz &&
-        memory_map(address - in_page, (u64)ph->p_filesz + in_page, protection,
-                   MAP_PRIVATE | MAP_FIXED, (int)f->fd, ph->p_offset - in_page) < 0)
-        main_refuse("%s: no room for the segment at 0x%x", f->path, address);
-    if (!map_zeros(address + ph->p_filesz, end, protection))
-        main_refuse("%s: no room for the segment at 0x%x", f->path, address);
+    if (fd < 0)
+        return linux_program.path;
+    base_format(name, sizeof name, "/proc/self/fd/%lld", (long long)fd);
+    return name;
 }
 
-static void note_phdr(const File *f, const Elf32_Phdr *ph, Loaded *loaded)
-{
-    u32 offset = word(f, f->header.e_phoff);
-
-    if (offset >= ph->p_offset && offset - ph->p_offset < ph->p_filesz)
-        loaded->phdr = ph->p_vaddr + f->bias + (offset - ph->p_offset);
-}
-
-static void absolute_path(const File *f)
+static void note_names(const File *f)
 {
     static char path[4096];
     char link[32];
@@ -147,35 +96,42 @@ static void absolute_path(const File *f)
     base_format(link, sizeof link, "/proc/self/fd/%u", (unsigned)f->fd);
     i64 length = sys_call3(__NR_readlink, (u64)link, (u64)path, sizeof path - 1);
     linux_program.path = length > 0 ? path : f->path;
+    linux_program.file =
+        is_named(f, linux_program.path) ? linux_program.path : keep_open(f);
+}
+
+/* The first segment of a file that can be moved is to be at `base`. */
+static void plan(File *f, u32 base)
+{
+    const LoadSpace space = {base, GUEST_LOWEST, GUEST_STACK_TOP};
+    const Loading *l = &f->loading;
+
+    load_plan(&f->load, f->header, &space, size_of(f), &f->loading);
+    if (l->wrong)
+        main_refuse("%s: the segment at 0x%x %s", f->path, l->wrong_at, l->wrong);
 }
 
 static Loaded load_segments(const File *f)
 {
-    Loaded loaded = {.guest = f->guest, .execfn = f->path, .executable_stack = true};
+    const Loading *l = &f->loading;
 
-    loaded.entry = loaded.start = word(f, f->header.e_entry) + f->bias;
-    loaded.phent = sizeof(Elf32_Phdr);
-    loaded.phnum = half(f, f->header.e_phnum);
-    for (u32 i = 0; i < loaded.phnum; i++) {
-        const Elf32_Phdr *ph = &f->ph[i];
-        if (ph->p_type == PT_GNU_STACK)
-            loaded.executable_stack = ph->p_flags & PF_X;
-        if (ph->p_type != PT_LOAD || !ph->p_memsz)
-            continue;
-        map_segment(f, ph);
-        note_phdr(f, ph, &loaded);
-        u32 end = ph->p_vaddr + f->bias + ph->p_memsz;
-        if (end > loaded.end)
-            loaded.end = end;
-    }
-    if (!loaded.end)
-        main_refuse("%s: nothing to load", f->path);
-    return loaded;
+    for (u32 i = 0; i < l->num_steps; i++)
+        if (!take_step(f, &l->step[i]))
+            main_refuse("%s: no room for the segment at 0x%x", f->path,
+                        l->step[i].address);
+    return (Loaded){.guest = f->load.guest,
+                    .execfn = f->path,
+                    .entry = l->entry,
+                    .start = l->entry,
+                    .phdr = l->phdr,
+                    .phent = LOAD_ENTRY_BYTES,
+                    .phnum = f->load.num_headers,
+                    .break_start = l->break_start,
+                    .executable_stack = l->executable_stack};
 }
 
 static void open_file(File *f, const char *path, i64 fd)
 {
-
     if (fd < 0)
         fd = sys_call3(__NR_open, (u64)path, O_RDONLY | O_CLOEXEC, 0);
     if (sys_failed(fd))
@@ -185,25 +141,21 @@ static void open_file(File *f, const char *path, i64 fd)
     read_header(f);
 }
 
-/* An address with room for all of a position-independent file's segments. */
+/* An address with room for all of a position-independent file's segments, however they
+ * are aligned. */
 static u32 free_address(const File *f)
 {
-    u64 end = 0;
-
-    for (u32 i = 0; i < half(f, f->header.e_phnum); i++)
-        if (f->ph[i].p_type == PT_LOAD &&
-            end < (u64)f->ph[i].p_vaddr + f->ph[i].p_memsz)
-            end = (u64)f->ph[i].p_vaddr + f->ph[i].p_memsz;
-    i64 at = memory_map(0, end, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+    u64 size = load_extent(&f->load, f->header) + load_alignment(&f->load, f->header);
+    i64 at = memory_map(0, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
                         -1, 0);
-    if (!end || sys_failed(at))
+
+    if (sys_failed(at))
         main_refuse("%s: no room for it", f->path);
-    memory_unmap((u32)at, end);
+    memory_unmap((u32)at, size);
     return (u32)at;
 }
 
-/* The interpreter a program wants; it starts there, and is told where by auxv. */
-static void load_interpreter(Loaded *loaded, const char *name)
+void load_interpreter_file(Loaded *loaded, const char *name)
 {
     static File f;
     char room[ROOT_ROOM];
@@ -214,30 +166,30 @@ static void load_interpreter(Loaded *loaded, const char *name)
                     "has the guest's libraries by dbt-run -L or DBT_ROOT",
                     linux_program.path, name);
     open_file(&f, path, -1);
-    if (f.guest != loaded->guest)
+    if (f.load.guest != loaded->guest)
         main_refuse("%s: not for %s, as the program is", path, loaded->guest->name);
-    if (half(&f, f.header.e_type) == ET_DYN)
-        f.bias = free_address(&f);
+    plan(&f, f.load.movable ? free_address(&f) : 0);
     Loaded interpreter = load_segments(&f);
     sys_call1(__NR_close, f.fd);
     loaded->start = interpreter.entry;
-    loaded->base = f.bias;
+    loaded->base = f.loading.bias;
 }
 
 /* The name in PT_INTERP; NULL if there is none. */
 static const char *interpreter_of(const File *f)
 {
-    static char name[ROOT_ROOM];
+    static char name[LOAD_NAME_ROOM];
+    const LoadHeader *h = load_interpreter(&f->load, f->header);
 
-    for (u32 i = 0; i < half(f, f->header.e_phnum); i++) {
-        const Elf32_Phdr *ph = &f->ph[i];
-        if (ph->p_type != PT_INTERP || ph->p_filesz >= sizeof name)
-            continue;
-        read_at(f, name, ph->p_filesz, ph->p_offset);
-        name[ph->p_filesz] = 0;
-        return name;
-    }
-    return NULL;
+    if (!h)
+        return NULL;
+    u64 size = h->file_size < sizeof name ? h->file_size : sizeof name;
+    if (sys_call4(__NR_pread64, f->fd, (u64)name, size, h->offset) != (i64)size)
+        main_refuse("%s: the file is cut short", f->path);
+    const char *wrong = load_check_interpreter(h, (const u8 *)name);
+    if (wrong)
+        main_refuse("%s: %s", f->path, wrong);
+    return name;
 }
 
 Loaded load_file(const char *path, i64 fd)
@@ -245,63 +197,14 @@ Loaded load_file(const char *path, i64 fd)
     static File f;
 
     open_file(&f, path, fd);
-    Loaded loaded = load_segments(&f);
     const char *interpreter = interpreter_of(&f);
-    absolute_path(&f);
-    symbols_of_file(f.fd, loaded.guest, f.bias);
+    plan(&f, GUEST_PIE_BASE);
+    memory_read_implies_exec = f.loading.read_implies_exec;
+    Loaded loaded = load_segments(&f);
+    note_names(&f);
+    symbols_of_file(f.fd, loaded.guest, f.loading.bias);
     sys_call1(__NR_close, f.fd);
     if (interpreter)
-        load_interpreter(&loaded, interpreter);
-    return loaded;
-}
-
-/* The bytes are pages of their own in this process: they only move. */
-static void move_segment(const AotImage *image, const AotSegment *segment)
-{
-    u32 in_page = segment->address % GUEST_PAGE;
-    u32 start = segment->address - in_page;
-    u64 size = ((u64)segment->file_size + in_page + GUEST_PAGE - 1) & -(u64)GUEST_PAGE;
-    const u8 *bytes = image_at_offset(image, segment->bytes);
-    int protection = (int)segment->protection;
-
-    if (segment->file_size) {
-        bytes -= in_page;
-        i64 got = sys_call6(__NR_mremap, (u64)bytes, size, size,
-                            MREMAP_MAYMOVE | MREMAP_FIXED, (u64)memory_at(start), 0);
-        if (sys_failed(got))
-            panic("segment at 0x%x: mremap gives %d", segment->address, (int)got);
-        u32 first = start >> PAGE_SHIFT, end = (u32)((start + size) >> PAGE_SHIFT);
-        pages_set(first, end, (u8)((protection & PAGE_PROT) | PAGE_MAPPED));
-        pages_apply(first, end);
-    }
-    if (!map_zeros(segment->address + segment->file_size,
-                   (u64)segment->address + segment->size, protection))
-        panic("no room for the segment at 0x%x", segment->address);
-}
-
-Loaded load_image(const AotImage *image)
-{
-    static char path[4096];
-    const AotSegment *segment = image_at_offset(image, image->segment);
-    Loaded loaded = {.guest = guest_by_machine(image->elf_machine),
-                     .entry = image->entry,
-                     .start = image->entry,
-                     .phdr = image->phdr,
-                     .phent = image->phent,
-                     .phnum = image->phnum,
-                     .executable_stack = image->stack_flags & 1};
-
-    if (image->magic != AOT_MAGIC || image->version != AOT_VERSION || !loaded.guest)
-        panic("the program in this file is not for this runtime");
-    for (u32 i = 0; i < image->num_segments; i++) {
-        move_segment(image, &segment[i]);
-        if (segment[i].address + segment[i].size > loaded.end)
-            loaded.end = segment[i].address + segment[i].size;
-    }
-    i64 length =
-        sys_call3(__NR_readlink, (u64) "/proc/self/exe", (u64)path, sizeof path - 1);
-    linux_program.path = length > 0 ? path : "";
-    if (image->interpreter)
-        load_interpreter(&loaded, image_at_offset(image, image->interpreter));
+        load_interpreter_file(&loaded, interpreter);
     return loaded;
 }

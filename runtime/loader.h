@@ -12,7 +12,7 @@ typedef struct {
     u32 start;              /* where control starts: there, or in the interpreter */
     u32 base;               /* guest AT_BASE: of the interpreter, 0 if there is none */
     u32 phdr, phent, phnum; /* guest AT_PHDR ... */
-    u32 end;                /* of the program's highest segment */
+    u32 break_start;        /* where brk starts */
     bool executable_stack;
 } Loaded;
 
@@ -21,6 +21,9 @@ typedef struct {
 Loaded load_file(const char *path, i64 fd);
 /* From what is linked to this runtime. */
 Loaded load_image(const AotImage *image);
+/* The interpreter a program wants, by the guest's name of it: the program is started
+ * there, and told where it is by auxv. */
+void load_interpreter_file(Loaded *loaded, const char *name);
 
 /*
  * Map the guest's stack and put on it what the kernel would; set the stack pointer.

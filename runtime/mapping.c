@@ -10,6 +10,17 @@ u32 pages_break_start;
 
 static u32 break_now;
 
+/* Where no address is asked for, none below is given. */
+#define LOWEST_FOUND 0x8000u
+
+bool memory_read_implies_exec;
+
+static int implied(int protection)
+{
+    return memory_read_implies_exec && protection & PROT_READ ? protection | PROT_EXEC
+                                                              : protection;
+}
+
 static u64 round_up(u64 size)
 {
     return (size + GUEST_PAGE - 1) & -(u64)GUEST_PAGE;
@@ -42,7 +53,7 @@ static u32 find_below(u32 top, u32 bottom, u64 size)
 
 static u32 find_free(u64 size)
 {
-    u32 at = find_below(pages_map_top, GUEST_LOWEST, size);
+    u32 at = find_below(pages_map_top, LOWEST_FOUND, size);
 
     return at ? at : find_below(GUEST_HIGHEST, pages_map_top, size);
 }
@@ -79,7 +90,7 @@ static i64 place(u32 address, u64 size, int flags)
 static i64 map(u32 address, u64 size, int protection, int flags, int fd, u64 offset)
 {
     const int ours = MAP_FIXED_NOREPLACE | MAP_GROWSDOWN | MAP_32BIT | MAP_HUGETLB;
-    u8 page = (u8)((protection & PAGE_PROT) | PAGE_MAPPED);
+    u8 page = (u8)((implied(protection) & PAGE_PROT) | PAGE_MAPPED);
 
     if (!size)
         return -EINVAL;
@@ -130,7 +141,7 @@ static i64 protect(u32 address, u64 size, int protection)
                                (u64)page_host_protection((u8)(protection & PAGE_PROT)));
         if (result)
             return result;
-        pages_set(first, mapped, (u8)((protection & PAGE_PROT) | PAGE_MAPPED));
+        pages_set(first, mapped, (u8)((implied(protection) & PAGE_PROT) | PAGE_MAPPED));
     }
     return mapped == end ? 0 : -ENOMEM;
 }

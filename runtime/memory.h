@@ -14,16 +14,12 @@
 
 #include <linux/mman.h>
 
-#include "ir/base.h"
+#include "runtime/abi.h"
 
 #ifndef PROT_READ
 #include <asm/mman.h>
 #endif
 
-/* Nothing is mapped below the one (mmap_min_addr of Linux for ARM: programs may be
-   linked there), or from the other on. */
-#define GUEST_LOWEST 0x8000u
-#define GUEST_HIGHEST 0xffff0000u
 enum { GUEST_PAGE = 4096 };
 
 extern u8 *memory_base; /* host address of guest address 0 */
@@ -34,6 +30,9 @@ static inline u8 *memory_at(u32 address)
 }
 
 void memory_init(void);
+
+/* The personality READ_IMPLIES_EXEC: what is mapped readable can be executed. */
+extern bool memory_read_implies_exec;
 
 /* May the guest access all these bytes so?  `protection` 0: are they mapped? */
 bool memory_ok(u32 address, u64 size, int protection);

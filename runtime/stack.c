@@ -15,10 +15,7 @@
 size_t strlen(const char *text);
 void *memcpy(void *restrict to, const void *restrict from, size_t size);
 
-#define STACK_TOP 0xc0000000u
-
 enum {
-    STACK_MIN = 8 << 20,
     STACK_MAX = 128 << 20,
     STACK_GAP = 1 << 20, /* kept free below */
     MAX_AUXV = 64,
@@ -139,11 +136,11 @@ static void make_auxv(Stack *s, const Loaded *loaded, const u64 *auxv, u32 rando
 
 static u32 stack_bytes(void)
 {
-    u64 limit[2] = {STACK_MIN, STACK_MIN};
+    u64 limit[2] = {GUEST_STACK_SIZE, GUEST_STACK_SIZE};
 
     sys_call2(__NR_getrlimit, RLIMIT_STACK, (u64)limit);
-    if (limit[0] < STACK_MIN)
-        return STACK_MIN;
+    if (limit[0] < GUEST_STACK_SIZE)
+        return GUEST_STACK_SIZE;
     return limit[0] > STACK_MAX ? STACK_MAX : (u32)limit[0] & -(u32)GUEST_PAGE;
 }
 
@@ -165,13 +162,13 @@ static void map_stack(Stack *s, const Loaded *loaded, u64 used)
     if (used > size / 2)
         main_refuse("the arguments and the environment are too long");
     s->guest = loaded->guest;
-    s->sp = STACK_TOP - 4; /* the kernel leaves a null word at the end */
-    if (memory_map(STACK_TOP - size, size, protection,
+    s->sp = GUEST_STACK_TOP - 4; /* the kernel leaves a null word at the end */
+    if (memory_map(GUEST_STACK_TOP - size, size, protection,
                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0) < 0)
         main_refuse("no memory for the guest's stack");
-    linux_program.stack_low = STACK_TOP - size;
-    linux_program.stack_top = STACK_TOP;
-    pages_map_top = STACK_TOP - size - STACK_GAP;
+    linux_program.stack_low = GUEST_STACK_TOP - size;
+    linux_program.stack_top = GUEST_STACK_TOP;
+    pages_map_top = GUEST_STACK_TOP - size - STACK_GAP;
 }
 
 /* The addresses of `count` strings that follow each other from `text`, then 0. */
@@ -223,6 +220,6 @@ void load_stack(Thread *t, const Loaded *loaded, char **argv, char **env,
     *thread_slot(t, loaded->guest->sp_slot) = s.sp;
 
     linux_program.entry = loaded->entry;
-    linux_program.image_end = loaded->end;
-    pages_break_start = (loaded->end + GUEST_PAGE - 1) & -(u32)GUEST_PAGE;
+    linux_program.image_end = loaded->break_start;
+    pages_break_start = loaded->break_start;
 }

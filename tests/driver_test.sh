@@ -72,15 +72,62 @@ int twice(int x) { return x + x; }
 void _start(void) { exit_with(twice(21)); }
 #endif
 EOF
-cat >shared.c <<'EOF'
+cat >zeros.c <<'EOF'
+#define VALUE
 #include "small.c"
-static int value = VALUE, more[3000];
+static volatile int more[30];
 void _start(void)
 {
-    value += 2;
-    exit_with(value + more[2999]);
+    more[29] += 42;
+    exit_with(more[29] + more[0]);
 }
 EOF
+
+cat >payload.c <<'EOF'
+static long call(long number, long a, long b, long c)
+{
+#ifdef __arm__
+    register long r7 __asm__("r7") = number, r0 __asm__("r0") = a;
+    register long r1 __asm__("r1") = b, r2 __asm__("r2") = c;
+    __asm__ volatile("svc 0" : "+r"(r0) : "r"(r7), "r"(r1), "r"(r2) : "memory");
+    return r0;
+#else
+    register long r0 __asm__("r0") = number, r3 __asm__("r3") = a;
+    register long r4 __asm__("r4") = b, r5 __asm__("r5") = c;
+    __asm__ volatile("sc" : "+r"(r0), "+r"(r3), "+r"(r4), "+r"(r5) : : "memory", "cr0", "r6",
+                     "r7", "r8", "r9", "r10", "r11", "r12");
+    return r3;
+#endif
+}
+
+/* Prints the last 16 bytes of its own file. */
+void _start(void)
+{
+    char bytes[16];
+    long fd = call(5, (long)"/proc/self/exe", 0, 0);
+
+    call(19, fd, -16, 2);
+    call(4, 1, (long)bytes, call(3, fd, (long)bytes, 16));
+    call(1, 0, 0, 0);
+}
+EOF
+
+# check_payload: what is appended to a program, before it is translated, it finds.
+check_payload() {
+    $guest -static payload.c -o payload
+    head -c 8192 /dev/zero >>payload
+    printf PAYLOAD-12345678 >>payload
+    [ "$("$(dirname "$aot")/dbt-run" ./payload)" = PAYLOAD-12345678 ] || fail "dbt-run: the payload"
+    for option in -O2 --precise --no-aot; do
+        "$aot" $option payload -o carrier
+        [ "$(./carrier)" = PAYLOAD-12345678 ] || fail "$option: the payload"
+    done
+    mkdir -p elsewhere && mv carrier elsewhere/renamed && ln -sf elsewhere/renamed link
+    [ "$(./link)" = PAYLOAD-12345678 ] || fail "the payload of what was renamed"
+    "$aot" --no-aot --no-guest-file payload -o without
+    grep -q PAYLOAD without && fail "--no-guest-file: the payload is there"
+    ./without | cmp -s - payload && fail "--no-guest-file: the guest's file was read"
+}
 
 # check_guest CROSS RETURN: all that needs a program; RETURN is a function's end in a listing.
 check_guest() {
@@ -92,11 +139,12 @@ check_guest() {
     fi
     guest="$cross-gcc -nostdlib -ffreestanding -O1"
     $guest -static small.c -o small || return
-    $guest -shared -fPIC small.c -o shared
+    $guest -shared -fPIC -Wl,-e,_start,-Bsymbolic small.c -o shared
+    $guest -shared -fPIC -Wl,-e,0 small.c -o library
     $guest -static-pie -fPIE -Wl,--no-dynamic-linker small.c -o static-pie
     $guest -c small.c -o object.o
     head -c 100 small >cut
-    refuse shared "shared library" $run shared -o out/x
+    refuse library "shared library" $run library -o out/x
     refuse object "link it first" $run object.o -o out/x
     refuse truncated "truncated" $run cut -o out/x
     refuse link-error "ld.lld" $run small -o out/x
@@ -148,9 +196,12 @@ check_guest() {
         echo twice >list
         "$aot" --functions=list small -o fifth && ./fifth
         [ $? = 42 ] || fail "wrong exit status with one function"
-        $guest -static -Wl,-z,max-page-size=16,-z,noseparate-code -DVALUE=40 shared.c -o page
-        "$aot" page -o sixth && ./sixth
-        [ $? = 42 ] || fail "wrong exit status of a program with two segments in a page"
+        $guest -static -Wl,-z,noseparate-code zeros.c -o zeros
+        "$aot" zeros -o sixth && ./sixth
+        [ $? = 42 ] || fail "wrong exit status of a program with zeros from within a page"
+        "$aot" shared -o seventh && ./seventh
+        [ $? = 42 ] || fail "wrong exit status of a library with an entry point"
+        check_payload
         ls -A | grep -q '^\.dbt-aot' && fail "left a workspace"
     else
         echo "skipped running: no runtime"

@@ -18,6 +18,7 @@
 #include "runtime/world.h"
 
 u8 *memory_base;
+bool memory_read_implies_exec;
 const u8 rt_call_fault[1], rt_frame_fault[1];
 u32 log_flags;
 i64 stub_call_result;

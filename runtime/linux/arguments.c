@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/linux/host.h"
+#include "runtime/linux/own_file.h"
 #include "runtime/linux/proc.h"
 #include "runtime/root.h"
 
@@ -130,7 +131,7 @@ static u64 path_in(Call *c, const Arg *arg, u32 value)
 
     if (name && !strcmp(name, "exe") &&
         !(arg->of && c->raw[arg->of] & AT_SYMLINK_NOFOLLOW))
-        return (u64)linux_program.path;
+        return (u64)linux_program.file;
     return name_in(c, value);
 }
 
@@ -175,6 +176,11 @@ static inline bool is_stored(const Arg *arg)
     return arg->kind == K_OUT || arg->kind == K_INOUT || arg->kind == K_REST;
 }
 
+static inline bool is_of_a_file(u8 layout)
+{
+    return layout == LAYOUT_stat || layout == LAYOUT_stat64 || layout == LAYOUT_statx;
+}
+
 i64 argument_out(Call *c, const Arg *arg, u32 value, u64 converted, i64 result)
 {
     bool done = arg->kind == K_REST ? result == -EINTR : !sys_failed(result);
@@ -183,6 +189,8 @@ i64 argument_out(Call *c, const Arg *arg, u32 value, u64 converted, i64 result)
         return 0;
     if (!done || converted == 0)
         return 0;
+    if (is_of_a_file(arg->of) && linux_program.guest_file)
+        own_file_show((LayoutId)arg->of, (void *)converted);
     return guest_put(c, arg->of, (const void *)converted, value);
 }
 

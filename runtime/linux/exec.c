@@ -1,5 +1,7 @@
 /* exec.c -- executing another program, of the host or of the guest. */
+#include "runtime/linux/exec_check.h"
 #include "runtime/linux/host.h"
+#include "runtime/linux/own_file.h"
 #include "runtime/linux/proc.h"
 #include "runtime/linux/syscall.h"
 #include "runtime/root.h"
@@ -86,17 +88,6 @@ static const char *translator(Call *c, const char *const *environment)
     return find_in_path(environment, path);
 }
 
-/* An executable file of a guest's: ELF class 32, its byte order and machine. */
-static bool is_guest_program(const u8 *start, i64 size)
-{
-    bool big = size > 5 && start[5] == 2;
-
-    if (size < 20 || memcmp(start, "\177ELF\1", 5))
-        return false;
-    const Guest *guest = guest_by_machine((u32)layout_read(start + 18, 2, big));
-    return guest && guest->big_endian == big;
-}
-
 /* "#! interpreter argument" in place; the argument may be NULL. */
 static const char *script_words(char *line, i64 size, const char **argument)
 {
@@ -148,7 +139,7 @@ static const char *name_of(Call *c, const Program *p)
     return name;
 }
 
-static i64 open_program(const Program *p)
+static i64 open_program(const Program *p, u64 flags)
 {
     char link[32];
     u64 directory = p->directory;
@@ -158,7 +149,7 @@ static i64 open_program(const Program *p)
         base_format(link, sizeof link, "/proc/self/fd/%d", (int)directory);
         directory = (u64)AT_FDCWD, path = link;
     }
-    return sys_call4(__NR_openat, directory, (u64)path, O_RDONLY | O_CLOEXEC, 0);
+    return sys_call4(__NR_openat, directory, (u64)path, flags | O_CLOEXEC, 0);
 }
 
 /* "dbt-run [-L root] -0 argv0 -f descriptor -- name arguments": the file may have no
@@ -181,6 +172,25 @@ static i64 run_guest(Call *c, Program *p, const char *by, i64 fd)
     *--own = by;
     sys_call3(__NR_fcntl, (u64)fd, F_SETFD, 0);
     return host_exec(&(Program){(u64)AT_FDCWD, by, own, p->environment, .flags = 0});
+}
+
+/* Executes the file that runs in place of the program, which keeps being called by a
+ * descriptor or a name. */
+static i64 exec_own_file(Program p)
+{
+    i64 fd = -1;
+
+    if (*p.path) {
+        p.directory = (u64)AT_FDCWD, p.path = linux_program.file;
+        return host_exec(&p);
+    }
+    fd = sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)linux_program.file,
+                   O_PATH | O_CLOEXEC, 0);
+    p.directory = (u64)fd;
+    i64 result = fd < 0 ? fd : host_exec(&p);
+    if (fd >= 0)
+        sys_call1(__NR_close, (u64)fd);
+    return result;
 }
 
 /* The interpreter of a script in place of the script. */
@@ -212,19 +222,34 @@ static i64 exec_by_us(Call *c, Program *p)
     for (int round = 0; round < MAX_SCRIPTS && result == -ENOEXEC; round++) {
         u8 *start = call_room(c, MAX_LINE);
         const char *by = translator(c, p->environment);
-        i64 fd = open_program(p);
+        i64 fd = open_program(p, O_RDONLY);
         if (fd < 0)
             return -ENOEXEC;
         i64 size = sys_call4(__NR_pread64, (u64)fd, (u64)start, MAX_LINE - 1, 0);
-        bool guest = is_guest_program(start, size);
-        if (guest && by)
+        i64 wrong = exec_check(c, fd, start, size);
+        if (!wrong && own_file_is_same(fd))
+            result = exec_own_file(*p);
+        else if (!wrong && by)
             result = run_guest(c, p, by, fd);
         sys_call1(__NR_close, (u64)fd);
-        if (guest || !take_interpreter(c, p, (char *)start, size))
+        if (wrong != -ENOEXEC && wrong)
+            return wrong;
+        if (!wrong || !take_interpreter(c, p, (char *)start, size))
             return result;
         result = host_exec(p);
     }
     return result == -ENOEXEC ? -ELOOP : result;
+}
+
+/* Is it by a descriptor that was opened of /proc/self/exe? */
+static bool is_copy(const Program *p)
+{
+    i64 fd = own_file_has_copies() ? open_program(p, O_PATH) : -1;
+    bool copy = own_file_is_copy(fd);
+
+    if (fd >= 0)
+        sys_call1(__NR_close, (u64)fd);
+    return copy;
 }
 
 static i64 execute(Call *c, u64 directory, u32 path, u32 arguments, u32 environment,
@@ -239,8 +264,8 @@ static i64 execute(Call *c, u64 directory, u32 path, u32 arguments, u32 environm
         return -EFAULT;
     const char *name = proc_self_name(p.path);
     if (name && !strcmp(name, "exe"))
-        p.path = linux_program.path;
-    i64 result = host_exec(&p);
+        p.path = linux_program.file;
+    i64 result = is_copy(&p) ? exec_own_file(p) : host_exec(&p);
     return result == -ENOEXEC ? exec_by_us(c, &p) : result;
 }
 

@@ -15,6 +15,7 @@
 #include <linux/mman.h>
 #include <linux/mount.h>
 #include <linux/openat2.h>
+#include <linux/personality.h>
 #include <linux/poll.h>
 #include <linux/prctl.h>
 #include <linux/resource.h>

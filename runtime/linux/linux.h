@@ -9,7 +9,10 @@
 
 /* What the loader found; host pointers live as long as the process. */
 typedef struct {
-    const char *path; /* of the guest program, absolute: /proc/self/exe */
+    const char *path; /* of the guest program, absolute: what /proc/self/exe leads to */
+    const char *file; /* by what name of the host's it is opened or executed */
+    const void *guest_file; /* in a translated program: it, in this file; or NULL */
+    u64 guest_size;         /* its bytes */
     u32 entry;
     u32 image_end;                /* where the break starts */
     u32 stack_low, stack_top;     /* the guest's stack mapping */

@@ -1,5 +1,6 @@
 /* names.c -- opening files, with /proc/self as the guest must see it. */
 #include "runtime/linux/host.h"
+#include "runtime/linux/own_file.h"
 #include "runtime/linux/proc.h"
 #include "runtime/linux/syscall.h"
 
@@ -31,7 +32,7 @@ static i64 open_at(u64 directory, u32 path, u64 file, u64 flags, u64 mode)
         if (fd != PROC_AS_HOST)
             return fd;
     }
-    return signal_call(__NR_openat, directory, file, flags, mode, 0, 0);
+    return own_file_open(directory, (const char *)file, flags, mode);
 }
 
 i64 sys_open(Call *c)
@@ -44,11 +45,23 @@ i64 sys_openat(Call *c)
     return open_at(c->arg[0], (u32)c->raw[1], c->arg[1], c->arg[2], c->arg[3]);
 }
 
+/* Does the link lead to our file?  /proc/self/exe, or a copy's descriptor. */
+static bool is_own_link(const char *name)
+{
+    i64 fd = 0;
+
+    if (!name || strncmp(name, "fd/", 3) || !own_file_has_copies())
+        return name && !strcmp(name, "exe");
+    for (name += 3; *name >= '0' && *name <= '9' && fd < 1 << 24; name++)
+        fd = 10 * fd + (*name - '0');
+    return !*name && own_file_is_copy(fd);
+}
+
 static i64 read_link(u64 directory, u32 path, u64 file, u64 buffer, u64 room)
 {
     const char *name = proc_self_name(guest_string(path));
 
-    if (name && !strcmp(name, "exe")) {
+    if (is_own_link(name)) {
         u64 length = strlen(linux_program.path);
         if (room == 0 || room > 0x7fffffff)
             return -EINVAL;

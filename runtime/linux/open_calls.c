@@ -1,5 +1,6 @@
 /* open_calls.c -- opening by a structure or a handle; and configuring mounts. */
 #include "runtime/linux/host.h"
+#include "runtime/linux/own_file.h"
 #include "runtime/linux/proc.h"
 #include "runtime/linux/syscall.h"
 
@@ -39,8 +40,9 @@ i64 sys_openat2(Call *c)
         if (fd != PROC_AS_HOST)
             return fd;
     }
-    return signal_call(__NR_openat2, c->arg[0], c->arg[1], (u64)&how, sizeof(how), 0,
-                       0);
+    i64 fd =
+        signal_call(__NR_openat2, c->arg[0], c->arg[1], (u64)&how, sizeof(how), 0, 0);
+    return own_file_opened(fd, how.flags);
 }
 
 i64 sys_mount_setattr(Call *c)
@@ -110,6 +112,7 @@ i64 sys_open_by_handle_at(Call *c)
     layout_write(host + HANDLE_BYTES, 4, false, size);
     layout_write(host + HANDLE_TYPE, 4, false, guest_load32(c, guest + HANDLE_TYPE));
     memcpy(host + HANDLE_DATA, guest + HANDLE_DATA, size);
-    return signal_call(__NR_open_by_handle_at, c->arg[0], (u64)host, c->arg[2], 0, 0,
-                       0);
+    i64 fd =
+        signal_call(__NR_open_by_handle_at, c->arg[0], (u64)host, c->arg[2], 0, 0, 0);
+    return own_file_opened(fd, c->arg[2]);
 }

@@ -5,6 +5,7 @@
 
 #include "runtime/linux/host.h"
 #include "runtime/linux/linux.h"
+#include "runtime/linux/own_file.h"
 #include "runtime/linux/proc_text.h"
 #include "runtime/linux/title.h"
 #include "runtime/linux/memory_file.h"
@@ -64,8 +65,11 @@ i64 proc_open(const char *name, u64 flags)
 {
     u64 close_on_exec = flags & O_CLOEXEC;
 
-    if (!strcmp(name, "exe"))
-        return sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)linux_program.path, flags, 0);
+    if (!strcmp(name, "exe")) {
+        i64 fd =
+            sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)linux_program.file, flags, 0);
+        return own_file_opened(fd, flags);
+    }
     if (!strcmp(name, "mem"))
         return memory_file_open(flags);
     if (title_is_shown() && (!strcmp(name, "cmdline") || !strcmp(name, "environ")))

@@ -4,6 +4,7 @@
 
 #include "runtime/linux/host.h"
 #include "runtime/linux/linux.h"
+#include "runtime/linux/own_file.h"
 #include "runtime/linux/proc_text.h"
 #include "runtime/memory.h"
 #include "runtime/pages.h"
@@ -135,6 +136,7 @@ static void add_pieces(Out *out, Mapping *before, const Mapping *host)
         piece.protection = range.protection;
         piece.offset =
             host->inode ? host->offset + (base + piece.start - host->start) : 0;
+        piece.offset = own_file_offset(host->inode, piece.offset);
         piece.name = host->inode ? "" : name_of(piece.start);
         add(out, before, &piece);
         at = piece.end;

@@ -196,13 +196,15 @@ i64 sys_prctl(Call *c)
     }
 }
 
-/* What the host would do differently for it is not asked for: only the answer. */
+/* Of what Linux would do differently for it there is one thing only. */
 i64 sys_personality(Call *c)
 {
-    static u32 personality;
-    u32 old = personality;
+    static u32 others;
+    u32 old = others | (memory_read_implies_exec ? READ_IMPLIES_EXEC : 0);
 
-    if (c->arg[0] != 0xffffffff)
-        personality = (u32)c->arg[0];
+    if (c->arg[0] == 0xffffffff)
+        return old;
+    others = (u32)c->arg[0] & ~READ_IMPLIES_EXEC;
+    memory_read_implies_exec = c->arg[0] & READ_IMPLIES_EXEC;
     return old;
 }
