@@ -25,6 +25,10 @@ function(guest_program name compiler sources)
   foreach(source ${sources} ${guest_folder}/multi.c)
     get_filename_component(stem ${source} NAME_WE)
     set(object ${guest_out}/${name}.d/${stem}.o)
+    set(pie "")
+    if(stem STREQUAL never_returns) # for PIE, PowerPC has no tail calls through pointers
+      set(pie -fno-pie)
+    endif()
     if(stem STREQUAL multi)
       set(define "-DPROGRAMS=${programs}")
     else()
@@ -33,7 +37,7 @@ function(guest_program name compiler sources)
     endif()
     add_custom_command(OUTPUT ${object} DEPENDS ${source} ${guest_folder}/machine_code.h
       COMMAND ${CMAKE_COMMAND} -E make_directory ${guest_out}/${name}.d
-      COMMAND ${compiler} -std=gnu11 -w -frounding-math -funwind-tables ${ARGN} ${define}
+      COMMAND ${compiler} -std=gnu11 -w -frounding-math -funwind-tables ${ARGN} ${pie} ${define}
               -c ${source} -o ${object} VERBATIM)
     list(APPEND objects ${object})
   endforeach()
