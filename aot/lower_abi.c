@@ -193,8 +193,7 @@ static void go_if_ever(Lower *w, LLVMValueRef condition, LLVMBasicBlockRef to)
     LLVMPositionBuilderAtEnd(w->b, on);
 }
 
-/* The entry of the function at a guest address, by the flat table; to `other` if there
- * is none. */
+/* What the flat table has for a guest address, an i64; to `other` if it has nothing. */
 static LLVMValueRef look_up(Lower *w, LLVMValueRef pc, LLVMBasicBlockRef other)
 {
     u32 start, end, shift;
@@ -206,10 +205,32 @@ static LLVMValueRef look_up(Lower *w, LLVMValueRef pc, LLVMBasicBlockRef other)
     at = LLVMBuildLShr(w->b, at, pc_value(w, shift), "");
     at = LLVMBuildZExt(w->b, at, w->i64, "");
     LLVMValueRef row = LLVMBuildGEP2(w->b, w->i32, table_symbol(w), &at, 1, "");
-    LLVMValueRef offset = LLVMBuildLoad2(w->b, w->i32, row, "");
-    go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntEQ, offset, pc_value(w, 0), ""), other);
-    offset = LLVMBuildSExt(w->b, offset, w->i64, "");
-    return LLVMBuildGEP2(w->b, w->i8, table_symbol(w), &offset, 1, "");
+    LLVMValueRef found = LLVMBuildLoad2(w->b, w->i32, row, "");
+    return LLVMBuildSExt(w->b, found, w->i64, "");
+}
+
+static LLVMValueRef is_nothing(Lower *w, LLVMValueRef found)
+{
+    return LLVMBuildICmp(w->b, LLVMIntEQ, found, lower_number(w, w->i64, 0), "");
+}
+
+static LLVMValueRef is_doubtful(Lower *w, LLVMValueRef found)
+{
+    LLVMValueRef certain = lower_number(w, w->i64, AOT_CERTAIN);
+
+    return is_nothing(w, LLVMBuildAnd(w->b, found, certain, ""));
+}
+
+/* The entry that was found; `certain`: it is known to be marked as one. */
+static LLVMValueRef entry_at(Lower *w, LLVMValueRef found, bool certain)
+{
+    u64 mark = AOT_CERTAIN;
+
+    if (certain)
+        found = LLVMBuildSub(w->b, found, lower_number(w, w->i64, mark), "");
+    else
+        found = LLVMBuildAnd(w->b, found, lower_number(w, w->i64, ~mark), "");
+    return LLVMBuildGEP2(w->b, w->i8, table_symbol(w), &found, 1, "");
 }
 
 static LLVMValueRef call_entry(Lower *w, LLVMValueRef entry, LLVMValueRef link)
@@ -249,10 +270,11 @@ static void call_address(Lower *w, LLVMValueRef link, LLVMValueRef pc,
     LLVMBasicBlockRef unknown = lower_new_block(w), on = lower_new_block(w);
     RegSet set = regset_and(w->dirty, call_flush(w->units, NOWHERE, live_after));
     RegSet rest = flush_not_passed(w, set, live_after);
-    LLVMValueRef entry = look_up(w, pc, unknown);
+    LLVMValueRef found = look_up(w, pc, unknown);
     Kept kept = lower_keep(w);
 
-    call_entry(w, entry, link);
+    go_if_ever(w, is_nothing(w, found), unknown);
+    call_entry(w, entry_at(w, found, false), link);
     LLVMBuildBr(w->b, on);
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, unknown);
@@ -310,20 +332,34 @@ static LLVMValueRef goes_elsewhere(Lower *w)
     return LLVMBuildICmp(w->b, LLVMIntNE, link, w->ret, "");
 }
 
-/* As one has results in the state: see tails.h. */
+/*
+ * Functions have results in the state that end so: see tails.h.  What a guess found may
+ * be a place in this function, of a jump whose targets nobody knows, where flags are
+ * read.
+ */
 void lower_indirect_tail_call(Lower *w, LLVMValueRef pc)
 {
-    LLVMBasicBlockRef unknown = lower_new_block(w);
+    const RegSet *live_after = &w->unit->sig.live_out;
+    RegSet flags = regset_minus(regset_and(w->dirty, w->units->flags), *live_after);
+    LLVMBasicBlockRef unknown = lower_new_block(w), doubtful = lower_new_block(w);
     LLVMValueRef elsewhere = goes_elsewhere(w);
-    RegSet rest = flush_not_passed(w, w->dirty, &w->unit->sig.live_out);
+    RegSet rest = flush_not_passed(w, regset_minus(w->dirty, flags), live_after);
 
     go_if_ever(w, elsewhere, unknown);
-    LLVMValueRef entry = look_up(w, pc, unknown);
+    LLVMValueRef found = look_up(w, pc, unknown);
     Kept kept = lower_keep(w);
-    end_in_call(w, call_entry(w, entry, w->ret));
+    go_if_ever(w, is_doubtful(w, found), doubtful);
+    end_in_call(w, call_entry(w, entry_at(w, found, true), w->ret));
+
+    lower_restore(w, kept);
+    LLVMPositionBuilderAtEnd(w->b, doubtful);
+    go_if_ever(w, is_nothing(w, found), unknown);
+    lower_flush(w, flags);
+    end_in_call(w, call_entry(w, entry_at(w, found, false), w->ret));
+
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, unknown);
-    lower_flush(w, rest);
+    lower_flush(w, regset_or(rest, flags));
     end_in_call(w, call_unknown(w, w->ret, pc));
 }
 
@@ -430,12 +466,39 @@ static LLVMValueRef call_from_entry(Lower *w)
     return v;
 }
 
+/* Does the body take just what the entry is passed, as it is, and give back the same?
+ */
+static bool is_own_entry(const Lower *w)
+{
+    Piece param[MAX_SIGNATURE], passed[MAX_PASSED];
+    u32 n = params_of(w, w->unit, param), most = passed_of(w, passed);
+    RegSet stored = not_taken(w);
+
+    return regset_is_empty(&stored) && regset_is_empty(&w->unit->sig.results) &&
+           n <= most && memcmp(param, passed, n * sizeof *param) == 0;
+}
+
+static void name_entry(Lower *w)
+{
+    char name[256];
+
+    aot_symbol(name, sizeof(name), w->unit->function, "");
+    LLVMValueRef f = LLVMAddAlias2(w->module, body_type(w, w->unit), 0,
+                                   lower_symbol(w, w->unit, ".body"), name);
+    LLVMSetVisibility(f, LLVMHiddenVisibility);
+}
+
 /* The function for everybody: it gives back all in the state. */
 void lower_entry(Lower *w)
 {
     Piece piece[MAX_SIGNATURE];
     u32 n = results_of(w, w->unit, piece);
 
+    if (is_own_entry(w)) {
+        name_entry(w);
+        return;
+    }
+    w->function = lower_symbol(w, w->unit, "");
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
     store_not_taken(w);
     LLVMValueRef v = call_from_entry(w);

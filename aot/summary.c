@@ -223,7 +223,8 @@ static RegSet first_few(const Units *units, const Unit *unit, const u32 *slots,
 
 /*
  * Adds what is missing among the registers passed to unknown functions, up to the last
- * one that is there: then these need not be moved on the way in.
+ * one that is there.  Who jumps to pointers is jumped to through them: then its entry
+ * need not move registers, nor load others for a way that is not gone.
  */
 static RegSet fill_up(const Units *units, RegSet params)
 {
@@ -253,7 +254,7 @@ static void update_signature(Units *units, Unit *unit)
     sig->params = first_few(units, unit, g->argument_slots, entry->wanted, 11, 8);
     sig->params = regset_add(sig->params, units->link);
     if (unit->jumps)
-        sig->params = fill_up(units, sig->params);
+        sig->params = fill_up(units, regset_and(sig->params, units->passed));
 }
 
 /* Registers that a function has in host registers where it returns, on some way there:

@@ -81,6 +81,10 @@ void rt_invalidate(u32 address, u32 size);
  * `aot_image`.  All host pointers are offsets from the struct's own address. */
 enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 5 };
 
+/* In the table: it is certainly a function, which reads no flags where it begins.  What
+ * a guess found may be a place within one. */
+enum { AOT_CERTAIN = 1 };
+
 /* Flags of an AotImage. */
 enum {
     AOT_PRECISE = 1 /* pc and registers are in the state at every access to guest
@@ -111,7 +115,8 @@ typedef struct {
     u32 phdr, phent, phnum;   /* guest AT_PHDR (0: not loaded) ... */
     u32 code_start, code_end; /* guest range the table covers */
     u32 code_shift;           /* table index = (pc - code_start) >> code_shift */
-    i32 table;                /* i32 per slot, writable: `name` - table, 0 if none */
+    i32 table;                /* i32 per slot, writable: `name` - table, with
+                                 AOT_CERTAIN in the low bit; 0 if none */
     i32 function;             /* AotFunction[], by entry */
     u32 num_functions;
     i32 segment; /* AotSegment[], by address */

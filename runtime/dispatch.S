@@ -174,6 +174,7 @@ run_until:
         movslq  (%rdx,%rax,4), %rax
         testq   %rax, %rax
         jz      not_aot
+        andq    $~TABLE_CERTAIN, %rax
         addq    %rdx, %rax
         movl    dispatch_sp_slot(%rip), %ecx
         movl    %fs:(%rcx), %ebx

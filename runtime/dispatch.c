@@ -26,6 +26,7 @@ _Static_assert(JUMP_CACHE_MASK == JUMP_CACHE_SIZE - 1, "index of the cache");
 _Static_assert(1 << JUMP_CACHE_ENTRY_SHIFT == sizeof(JumpCacheEntry), "its entries");
 _Static_assert(FRAME_BYTES == DISPATCH_FRAME, "room for blocks");
 _Static_assert(BIAS == STATE_BIAS, "rbp of blocks");
+_Static_assert(TABLE_CERTAIN == AOT_CERTAIN, "in the table of functions");
 _Static_assert(AT_FRAME_SP == AT_EXPECTED + 4, "saved and restored together");
 _Static_assert(CALL_AGAIN_RESULT == CALL_AGAIN, "of signal_call");
 _Static_assert(CALL_BEFORE_RESULT == CALL_BEFORE, "of signal_call");
