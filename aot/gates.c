@@ -3,11 +3,33 @@
 
 #include <string.h>
 
-static const JumpTable *table_of(const Function *f, const UnitBlock *b)
+/* How many of a table's targets are blocks of the unit.  Its entry is in tables of
+ * functions, which discovery may have seen the first of. */
+static u32 targets_in(const Unit *unit, const JumpTable *table)
 {
+    u32 n = 0;
+
+    for (u32 i = 0; i < table->num_targets; i++) {
+        u32 block = unit_block(unit, table->target[i]);
+
+        n += block != NOWHERE && block != 0;
+    }
+    return n;
+}
+
+bool unit_has_targets(const Unit *unit, const JumpTable *table)
+{
+    return targets_in(unit, table) == table->num_targets;
+}
+
+/* A table of other functions alone is none: a jump through it is a call of one. */
+static const JumpTable *table_of(const Unit *unit, const UnitBlock *b)
+{
+    const Function *f = unit->function;
+
     for (u32 i = 0; i < f->num_tables; i++)
         if (f->table[i].at >= b->start && f->table[i].at < b->ops.here)
-            return &f->table[i];
+            return targets_in(unit, &f->table[i]) ? &f->table[i] : NULL;
     return NULL;
 }
 
@@ -47,7 +69,7 @@ void unit_share_tables(const Units *units, Unit *unit)
     for (u32 i = 0; i < first_gate; i++) {
         UnitBlock *b = &unit->block[i];
 
-        b->table = table_of(unit->function, b);
+        b->table = table_of(unit, b);
         b->gate = b->table ? find_gate(unit, first_gate, b->table) : NOWHERE;
         if (b->gate == unit->num_blocks)
             make_gate(units, &unit->block[unit->num_blocks++], b->table);

@@ -7,5 +7,7 @@
 /* Find the tables of a unit's blocks, as their ops are lifted, and add its gates: at
  * most as many as the function has tables. */
 void unit_share_tables(const Units *units, Unit *unit);
+/* Are all the targets of a table blocks of the unit, but for its entry? */
+bool unit_has_targets(const Unit *unit, const JumpTable *table);
 
 #endif

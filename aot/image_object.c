@@ -98,7 +98,8 @@ static void add_functions(Maker *m)
         refer(m, at + offsetof(AotFunction, body), undefined(m, f, ".body"), 0);
         refer(m, at + offsetof(AotFunction, leave), undefined(m, f, ".leave"), 0);
         if (slot < object_size(m->object, m->table))
-            object_relative(m->object, m->table, slot, entry, (i64)slot);
+            object_relative(m->object, m->table, slot, entry,
+                            (i64)slot + (f->speculative ? 0 : AOT_CERTAIN));
     }
 }
 

@@ -43,6 +43,7 @@ static void before(const Units *units, Chance *c, const Event *e)
     case EV_SYSCALL: forget(c, units->universe.all); break;
     case EV_EDGE:
     case EV_TAIL:
+    case EV_JUMP:
     case EV_LEAVE:
     case EV_RETURN: break;
     }
@@ -60,7 +61,8 @@ static Chance at_begin(const Units *units, const UnitBlock *block, const Chance 
             ways = 1;
         if (e->kind == EV_EDGE)
             mix(units, &c, &at[e->to], ways++);
-        else if (e->kind == EV_TAIL || e->kind == EV_LEAVE || e->kind == EV_RETURN)
+        else if (e->kind == EV_TAIL || e->kind == EV_JUMP || e->kind == EV_LEAVE ||
+                 e->kind == EV_RETURN)
             mix(units, &c, NULL, ways++);
         before(units, &c, e);
     }

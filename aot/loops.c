@@ -30,6 +30,7 @@ static void find_back_edges(Unit *unit)
             continue;
         }
         Event *e = &b->event[step->event++];
+        unit->polls |= e->kind == EV_TAIL || e->kind == EV_JUMP;
         if (e->kind != EV_EDGE)
             continue;
         UnitBlock *to = &unit->block[e->to];

@@ -68,8 +68,9 @@ void lower_tail_call(Lower *w, u32 index);
 void lower_indirect_tail_call(Lower *w, LLVMValueRef pc);
 /* The same for an address that is known to be no function's. */
 void lower_leave(Lower *w, LLVMValueRef pc);
-/* Make the function that the builder then is in; NULL suffix: the entry. */
+/* The function of a unit by its suffix, "" for the entry. */
 LLVMValueRef lower_symbol(Lower *w, const Unit *unit, const char *suffix);
+/* Make `name`, another name of the body if that does as it should. */
 void lower_entry(Lower *w);
 void lower_leave_stub(Lower *w);
 

@@ -125,7 +125,6 @@ void lower_unit(Lower *w, const Unit *unit)
     w->unit = unit;
     w->function = lower_symbol(w, unit, ".body");
     lower_body(w);
-    w->function = lower_symbol(w, unit, "");
     lower_entry(w);
     w->function = lower_symbol(w, unit, ".leave");
     lower_leave_stub(w);

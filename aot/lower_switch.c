@@ -1,4 +1,5 @@
 /* lower_switch.c -- indirect jumps whose targets are known. */
+#include "aot/gates.h"
 #include "aot/lower_abi.h"
 
 enum {
@@ -140,5 +141,8 @@ void lower_switch(Lower *w)
     }
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, other);
-    lower_leave(w, w->a);
+    if (unit_has_targets(w->unit, block->table))
+        lower_leave(w, w->a);
+    else
+        lower_indirect_tail_call(w, w->a);
 }

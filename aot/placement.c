@@ -34,6 +34,7 @@ static RegSet valid_after(const Units *units, const Event *e, RegSet valid)
     case EV_SYSCALL: return nothing;
     case EV_EDGE:
     case EV_TAIL:
+    case EV_JUMP:
     case EV_LEAVE:
     case EV_RETURN: break;
     }
@@ -57,6 +58,7 @@ static RegSet dirty_after(const Units *units, const Event *e, RegSet dirty)
     case EV_GET:
     case EV_EDGE:
     case EV_TAIL:
+    case EV_JUMP:
     case EV_LEAVE:
     case EV_RETURN: break;
     }

@@ -3,6 +3,7 @@
 #include "aot/flag_results.h"
 #include "aot/placement.h"
 #include "aot/single.h"
+#include "aot/tails.h"
 
 /*
  * `left` is `live` as a called function sees it that is about to return: unknown
@@ -36,6 +37,15 @@ static Point at_unknown(const Units *units)
 {
     return (Point){units->universe.all, units->seen_after_return, nothing, nothing,
                    nothing};
+}
+
+/* The same, but a function that takes its arguments in host registers. */
+static Point at_jump(const Units *units)
+{
+    Point p = at_unknown(units);
+
+    p.wanted = p.must = units->passed;
+    return p;
 }
 
 static Point either(Point a, Point b)
@@ -111,6 +121,7 @@ static Point before(const Units *units, const Unit *unit, const Event *e, Point 
                        after.written};
     case EV_EDGE: target = at_block(&unit->block[e->to]); break;
     case EV_TAIL: target = at_function(units, unit, e->to); break;
+    case EV_JUMP: target = at_jump(units); break;
     case EV_LEAVE: target = at_unknown(units); break;
     case EV_RETURN: target = at_return(unit); break;
     default: panic("bad event %d", e->kind);
@@ -210,6 +221,25 @@ static RegSet first_few(const Units *units, const Unit *unit, const u32 *slots,
     return chosen;
 }
 
+/*
+ * Adds what is missing among the registers passed to unknown functions, up to the last
+ * one that is there.  Who jumps to pointers is jumped to through them: then its entry
+ * need not move registers, nor load others for a way that is not gone.
+ */
+static RegSet fill_up(const Units *units, RegSet params)
+{
+    RegSet before = nothing, all = params;
+
+    for (u32 i = 0; i < units->guest->num_passed; i++) {
+        u32 reg = units->universe.at[units->guest->argument_slots[i]];
+
+        before = regset_add(before, reg);
+        if (regset_has(&params, reg))
+            all = regset_or(all, before);
+    }
+    return all;
+}
+
 /* Ints go in the twelve registers of preserve_none, three come back in C's; floats
  * in xmm0 to 7, two come back. */
 static void update_signature(Units *units, Unit *unit)
@@ -223,6 +253,8 @@ static void update_signature(Units *units, Unit *unit)
     sig->writes = entry->written;
     sig->params = first_few(units, unit, g->argument_slots, entry->wanted, 11, 8);
     sig->params = regset_add(sig->params, units->link);
+    if (unit->jumps)
+        sig->params = fill_up(units, regset_and(sig->params, units->passed));
 }
 
 /* Registers that a function has in host registers where it returns, on some way there:
@@ -282,6 +314,8 @@ static bool choose_result(const Units *units, Unit *unit)
 
     /* On no way there need they be loaded just to be given back. */
     of = regset_and(of, regset_or(unit->sig.writes, unit->sig.params));
+    if (unit->results_in_state)
+        of = nothing;
     unit->sig.results = first_few(units, unit, units->guest->result_slots, of, 3, 2);
     return !regset_same(&was, &unit->sig.results);
 }
@@ -290,10 +324,12 @@ static void choose_results(Units *units)
 {
     bool again;
 
+    units_find_jumpers(units);
     do {
         again = false;
         for (u32 i = 0; i < units->num_units; i++)
             again |= choose_result(units, &units->unit[i]);
+        again = again || units_join_results(units);
     } while (again);
 }
 

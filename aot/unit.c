@@ -99,8 +99,11 @@ static void add_jump_to(Extract *x, u32 index, const Op *op)
             if (to != NOWHERE)
                 add_event(x, EV_EDGE, index, to);
         }
-    if (!unit_is_gate(x->block))
-        add_event(x, EV_LEAVE, index, NOWHERE);
+    if (unit_is_gate(x->block))
+        return;
+    bool jumps = !table || !unit_has_targets(x->unit, table);
+    x->unit->jumps |= jumps;
+    add_event(x, jumps ? EV_JUMP : EV_LEAVE, index, NOWHERE);
 }
 
 static void add_call(Extract *x, u32 index, u32 callee, u32 ret)
@@ -283,6 +286,9 @@ void units_lift(Units *units, const Guest *guest, const Image *image,
     units->results = universe_slots(&units->universe, guest->result_slots);
     units->flags = universe_slots(&units->universe, guest->flag_slots);
     units->link = units->universe.at[guest->argument_slots[0]];
+    for (u32 i = 0; i < guest->num_passed; i++)
+        units->passed =
+            regset_add(units->passed, units->universe.at[guest->argument_slots[i]]);
     units->seen_after_return = regset_minus(
         units->universe.all, universe_slots(&units->universe, guest->scratch_slots));
     for (u32 i = 0; i < units->universe.count; i++)

@@ -17,6 +17,7 @@ typedef enum {
     EV_HELPER,  /* `index` in the guest's helpers */
     EV_EDGE,    /* may go on at `block` of this unit */
     EV_TAIL,    /* may go on at the entry of function `index`, not to come back */
+    EV_JUMP,    /* may go on at any function, not to come back: a jump to a pointer */
     EV_LEAVE,   /* may go on anywhere, not to come back: a jump to what is not known */
     EV_CALL,    /* calls function `index`, NOWHERE if not known; then next event */
     EV_SYSCALL, /* all registers may be read and written; then next event */
@@ -100,6 +101,8 @@ typedef struct {
     UnitBlock *block; /* block[0] is the entry; the last are gates */
     u32 num_blocks;
     bool has_calls, polls;
+    bool jumps;            /* has an EV_JUMP */
+    bool results_in_state; /* it gives none in registers: see tails.h */
     Signature sig;
     Groups groups;
 } Unit;
@@ -111,6 +114,7 @@ typedef struct {
     Universe universe;
     RegSet arguments, results; /* that signatures may use */
     u32 link;                  /* a register */
+    RegSet passed;             /* in host registers to functions not known: abi.h */
     RegSet eager;              /* held where any way from there reads them */
     RegSet flags;              /* that comparisons set */
     RegSet seen_after_return;  /* that callers nobody knows of may read */

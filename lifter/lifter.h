@@ -22,6 +22,8 @@ typedef struct {
 /* How a register dump or a signal frame shows it; `hidden` ones are ours alone. */
 typedef enum { REG_INT, REG_FLAG, REG_FLOAT, REG_HIDDEN } RegGroup;
 
+enum { MAX_PASSED = 10 }; /* see Guest.num_passed */
+
 /* Ends a list of slots. */
 #define GUEST_NO_SLOT 0xffffffffu
 
@@ -54,6 +56,9 @@ typedef struct {
      * signatures only.  The link register is the first argument.
      */
     const u32 *argument_slots, *result_slots;
+    /* How many of the arguments, from the first on, host code passes in registers to a
+     * function it knows nothing of: all have 4 bytes.  At most MAX_PASSED. */
+    u32 num_passed;
     /* Registers the ABI lets a called function leave anything in, but for results:
      * what code never seen ahead of time does not read after a call. */
     const u32 *scratch_slots;

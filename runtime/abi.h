@@ -12,12 +12,21 @@
  *
  * A guest function has two host symbols.  `name.body` takes what its signature
  * says in registers and is called only by code that knows it.  `name` is its
- * entry for everybody: LLVM's preserve_none convention (no register is kept),
- * one argument (r12d): `expected`, the guest pc its host caller will go on at.
- * All guest registers are in the state; it returns (host ret) exactly when the
- * guest function returns to `expected`, with all in the state again.  A guest
- * return to anywhere else, and every other way out, goes to rt_dispatch.  The
- * host stack is a cache, never the truth: rt_dispatch drops it.
+ * entry for everybody, by LLVM's preserve_none convention (no register is kept).
+ * It takes the guest's first `num_passed` arguments in host registers, whatever
+ * the state holds for them; all others are in the state:
+ *
+ *      r12d    the link register: the guest pc its host caller will go on at
+ *      r13d    the stack pointer
+ *      r14d r15d edi esi edx ecx r8d r9d       r3-r10 of PowerPC, r0-r3 of ARM
+ *
+ * It returns (host ret) exactly when the guest function returns to where the link
+ * register said, with all registers in the state.  A guest return to anywhere
+ * else, and every other way out, goes to rt_dispatch.  The host stack is a cache,
+ * never the truth: rt_dispatch drops it.
+ *
+ * A guest jump to another function, not to come back, is a host jump: what returns
+ * from there returns to our host caller.
  */
 #ifndef RUNTIME_ABI_H
 #define RUNTIME_ABI_H
@@ -55,16 +64,18 @@ typedef struct {
     u32 code_changed; /* not 0: an invalidate waits for a resync */
     u64 dispatch_rsp; /* what rt_dispatch sets rsp to */
     u32 expected;     /* pc at which the innermost rt_call_unknown returns */
-    u32 fp_events;    /* what fp_events() of ir/fp.h points to */
+    u32 frame_sp;     /* the guest's stack pointer when that was called */
     u64 jump_cache;   /* host address of the indirect-branch cache */
     u64 memory;       /* host address of guest address 0, = gs base */
+    u32 fp_events;    /* what fp_events() of ir/fp.h points to */
 } ThreadHead;
 
 /* Functions of the runtime, for ahead-of-time code.  Guest registers are in the
  * state at each call, and read from it afterwards. */
 #ifndef ABI_NO_PROTOTYPES
 _Noreturn void rt_dispatch(u32 pc); /* go on at pc, dropping the host stack */
-/* preserve_none: call the code at pc; returns when the guest gets to `expected`. */
+/* preserve_none: call the code at pc; returns when the guest gets to `expected`.  In
+ * tail position if `expected` is where our own caller goes on. */
 /* void rt_call_unknown(u32 expected, u32 pc);  r12d, r13d */
 u32 rt_poll(u32 pc);      /* pc: where the poll is.  0: go on as if nothing had been;
                              else the state changed: rt_dispatch(state pc) */
@@ -76,6 +87,10 @@ void rt_invalidate(u32 address, u32 size);
 /* The picture of the program that ahead-of-time objects carry, at symbol
  * `aot_image`.  All host pointers are offsets from the struct's own address. */
 enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 5 };
+
+/* In the table: it is certainly a function, which reads no flags where it begins.  What
+ * a guess found may be a place within one. */
+enum { AOT_CERTAIN = 1 };
 
 /* Flags of an AotImage. */
 enum {
@@ -118,7 +133,8 @@ typedef struct {
     u32 phdr, phent, phnum;   /* guest AT_PHDR (0: not loaded) ... */
     u32 code_start, code_end; /* guest range the table covers */
     u32 code_shift;           /* table index = (pc - code_start) >> code_shift */
-    i32 table;                /* i32 per slot, writable: `name` - table, 0 if none */
+    i32 table;                /* i32 per slot, writable: `name` - table, with
+                                 AOT_CERTAIN in the low bit; 0 if none */
     i32 function;             /* AotFunction[], by entry */
     u32 num_functions;
     i32 segment; /* AotSegment[], for addresses that do not overlap */

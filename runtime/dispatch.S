@@ -5,8 +5,13 @@
  * whenever control is here, but for rt_call_unknown, which makes a new frame:
  *
  *      return address
- *      rbp, dispatch_rsp and expected of the frame outside
+ *      rbp, dispatch_rsp, expected and frame_sp of the frame outside
  *      FRAME_BYTES                     <- dispatch_rsp
+ *
+ * Such a frame is gone when the guest returns to `expected`; when dynamic code jumps to an
+ * ahead-of-time function that is to return there; and when the guest's stack pointer is
+ * above frame_sp, as after longjmp.  So a guest that never returns keeps no frames.  (One
+ * that is still wanted may go as well: where stacks take turns.  That costs time only.)
  */
 #include "runtime/entry.inc"
 #include "runtime/offsets.h"
@@ -83,30 +88,32 @@ enter:
 /* rt_call_unknown(r12d = expected, r13d = pc), preserve_none */
         entry   rt_call_unknown
         movl    %r13d, %eax
-        cmpl    $NO_GUEST_PC, %r12d
-        je      go_on                   /* nothing to come back to */
-        subl    image_code_start(%rip), %eax
-        cmpl    image_code_size(%rip), %eax
-        jae     1f
-        movl    image_code_shift(%rip), %ecx
-        shrl    %cl, %eax
-        movq    image_table(%rip), %rdx
-        movslq  (%rdx,%rax,4), %rax
-        testq   %rax, %rax
-        jz      1f
-        addq    %rdx, %rax
-        jmp     *%rax
-1:
+        leaq    returned_from_aot(%rip), %rcx
+        cmpq    %rcx, (%rsp)
+        je      go_on                   /* nothing but a jump between blocks */
+        movl    dispatch_sp_slot(%rip), %ecx
+        movl    %fs:(%rcx), %ecx
+        cmpl    %fs:AT_FRAME_SP, %ecx
+        jae     go_on                   /* a jump to another stack, or up this one */
 run_until:
         pushq   %rbp
         pushq   %fs:AT_DISPATCH_RSP
-        movl    %fs:AT_EXPECTED, %eax
-        pushq   %rax
+        pushq   %fs:AT_EXPECTED         /* and frame_sp */
         subq    $FRAME_BYTES, %rsp
         movq    %rsp, %fs:AT_DISPATCH_RSP
         movl    %r12d, %fs:AT_EXPECTED
+        movl    dispatch_sp_slot(%rip), %ecx
+        movl    %fs:(%rcx), %ecx
+        movl    %ecx, %fs:AT_FRAME_SP
         movl    %r13d, %eax
         jmp     find
+
+/* Take the innermost frame off, up to its rbp; rsp is dispatch_rsp. */
+        .macro  leave_frame
+        addq    $FRAME_BYTES, %rsp
+        popq    %fs:AT_EXPECTED         /* and frame_sp */
+        popq    %fs:AT_DISPATCH_RSP
+        .endm
 
 /* rt_run_until(edi = expected, esi = pc): the guest, from pc on. */
         entry   rt_run_until
@@ -132,30 +139,69 @@ run_until:
 /* eax = pc = expected: the call that rt_call_unknown made is over. */
         entry   rt_jit_ret
         movq    %fs:AT_DISPATCH_RSP, %rsp
-        addq    $FRAME_BYTES, %rsp
-        popq    %rax
-        movl    %eax, %fs:AT_EXPECTED
-        popq    %fs:AT_DISPATCH_RSP
+        leave_frame
         popq    %rbp
         ret
+
+/* The guest's argument n, from the state. */
+        .macro  passed  n, to
+        movl    dispatch_passed + 4 * \n(%rip), %ecx
+        movl    %fs:(%rcx), \to
+        .endm
+
+/* All but the first, as abi.h says; ecx is the last to be loaded. */
+        .macro  load_passed
+        passed  1, %r13d
+        passed  2, %r14d
+        passed  3, %r15d
+        passed  4, %edi
+        passed  5, %esi
+        passed  6, %edx
+        passed  8, %r8d
+        passed  9, %r9d
+        passed  7, %ecx
+        .endm
 
 /* eax = pc; entered as a block */
         entry   rt_enter_aot
         movl    %eax, %esi
         subl    image_code_start(%rip), %eax
         cmpl    image_code_size(%rip), %eax
-        jae     1f
+        jae     not_aot
         movl    image_code_shift(%rip), %ecx
         shrl    %cl, %eax
         movq    image_table(%rip), %rdx
         movslq  (%rdx,%rax,4), %rax
         testq   %rax, %rax
-        jz      1f
+        jz      not_aot
+        andq    $~TABLE_CERTAIN, %rax
         addq    %rdx, %rax
-        movl    $NO_GUEST_PC, %r12d
+        movl    dispatch_sp_slot(%rip), %ecx
+        movl    %fs:(%rcx), %ebx
+drop_dead_frames:
+        cmpl    %fs:AT_FRAME_SP, %ebx
+        jbe     1f
+        leave_frame
+        movq    %fs:AT_DISPATCH_RSP, %rsp
+        jmp     drop_dead_frames
+1:      passed  0, %r12d
+        movl    %r12d, %ebx
+        andl    dispatch_return_mask(%rip), %ebx
+        cmpl    %fs:AT_EXPECTED, %ebx
+        je      enter_for_caller
+        movl    %ebx, (%rsp)
+        load_passed
         call    *%rax
-        ud2                             /* nothing returns there */
-1:      movl    %esi, %eax
+returned_from_aot:
+        movl    (%rsp), %eax
+        jmp     go_on
+enter_for_caller:                       /* in place of what rt_call_unknown called */
+        leave_frame
+        popq    %rbp
+        load_passed
+        jmp     *%rax
+not_aot:
+        movl    %esi, %eax
         jmp     go_on
 
 /* eax = pc, ecx = kind, rdx = JitExit */

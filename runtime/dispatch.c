@@ -24,17 +24,31 @@ CHECK_OFFSET(AT_PENDING, pending);
 CHECK_OFFSET(AT_CODE_CHANGED, code_changed);
 CHECK_OFFSET(AT_DISPATCH_RSP, dispatch_rsp);
 CHECK_OFFSET(AT_EXPECTED, expected);
+CHECK_OFFSET(AT_FRAME_SP, frame_sp);
 CHECK_OFFSET(AT_JUMP_CACHE, jump_cache);
 _Static_assert(JUMP_CACHE_MASK == JUMP_CACHE_SIZE - 1, "index of the cache");
 _Static_assert(1 << JUMP_CACHE_ENTRY_SHIFT == sizeof(JumpCacheEntry), "its entries");
 _Static_assert(FRAME_BYTES == DISPATCH_FRAME, "room for blocks");
 _Static_assert(BIAS == STATE_BIAS, "rbp of blocks");
-_Static_assert(NO_GUEST_PC == NO_RETURN, "expected by nobody");
+_Static_assert(TABLE_CERTAIN == AOT_CERTAIN, "in the table of functions");
+_Static_assert(AT_FRAME_SP == AT_EXPECTED + 4, "saved and restored together");
 _Static_assert(CALL_AGAIN_RESULT == CALL_AGAIN, "of signal_call");
 _Static_assert(CALL_BEFORE_RESULT == CALL_BEFORE, "of signal_call");
 _Static_assert(SIGNAL_PENDING == PENDING_SIGNAL, "what signal_host_call tests");
 
 u32 dispatch_pc_shift;
+
+/* For dispatch.S: the slots of the stack pointer and of what functions are passed in
+ * host registers, and the bits of the link register that a return goes by. */
+u32 dispatch_sp_slot, dispatch_return_mask, dispatch_passed[MAX_PASSED];
+
+void dispatch_init(const Guest *guest)
+{
+    dispatch_sp_slot = guest->sp_slot;
+    dispatch_return_mask = guest->code_align == 4 ? ~3u : ~0u;
+    for (u32 i = 0; i < guest->num_passed; i++)
+        dispatch_passed[i] = guest->argument_slots[i];
+}
 
 /* What an invalidate left to do: host frames may belong to functions that are no
  * more what the guest has there. */
@@ -154,9 +168,12 @@ static u32 stack_pointer(Thread *t)
  * handler may come by there too, but with another stack pointer. */
 static void run_handler(Thread *t, u32 pc, u32 sp)
 {
-    do
-        rt_run_until(pc, thread_pc(t));
-    while (stack_pointer(t) != sp);
+    u32 at = thread_pc(t);
+
+    do {
+        rt_run_until(pc, at);
+        at = pc;
+    } while (stack_pointer(t) != sp);
 }
 
 /* The call changed what code there is, perhaps the caller's, or was a return from a

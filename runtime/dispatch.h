@@ -27,6 +27,9 @@ extern const u8 rt_call_fault[], rt_frame_fault[];
 /* Run the guest from pc on until it gets to `expected`. */
 void rt_run_until(u32 expected, u32 pc);
 
+/* Once, before any guest code runs. */
+void dispatch_init(const Guest *guest);
+
 /* Bits by which a pc is shifted for the cache of indirect branches. */
 extern u32 dispatch_pc_shift;
 

@@ -179,6 +179,7 @@ void main_run(u64 *stack)
     }
     image_init(image);
 
+    dispatch_init(loaded.guest);
     Thread *t = thread_create(loaded.guest);
     thread_enter(t);
     load_stack(t, &loaded, process.argv, process.env, process.auxv);

@@ -8,6 +8,7 @@
 #define AT_CODE_CHANGED 2068
 #define AT_DISPATCH_RSP 2072
 #define AT_EXPECTED 2080
+#define AT_FRAME_SP 2084
 #define AT_JUMP_CACHE 2088
 
 #define CALL_ARG 0
@@ -19,7 +20,7 @@
 
 #define FRAME_BYTES 2048
 #define BIAS 128
-#define NO_GUEST_PC 0xfffffffe
+#define TABLE_CERTAIN 1
 #define SIGNAL_PENDING 1
 #define CALL_AGAIN_RESULT -512
 #define CALL_BEFORE_RESULT -513

@@ -142,6 +142,7 @@ void thread_drop_stack(Thread *t)
 {
     t->head.dispatch_rsp = t->stack_high - DISPATCH_FRAME;
     t->head.expected = NO_RETURN;
+    t->head.frame_sp = ~0u;
 }
 
 void thread_poll_on(Thread *t, u32 why)

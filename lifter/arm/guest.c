@@ -97,6 +97,7 @@ const Guest guest_arm = {
     .names = {slot_name, slot_of, arm_helpers, NUM_ARM_HELPERS},
     .argument_slots = argument_slots,
     .result_slots = result_slots,
+    .num_passed = 6,
     .scratch_slots = scratch_slots,
     .flag_slots = flag_slots,
     .lift = lift,

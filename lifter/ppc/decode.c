@@ -119,6 +119,7 @@ const Guest guest_ppc = {
     .names = {slot_name, slot_of, ppc_helpers, NUM_PPC_HELPERS},
     .argument_slots = argument_slots,
     .result_slots = result_slots,
+    .num_passed = 10,
     .scratch_slots = scratch_slots,
     .flag_slots = flag_slots,
     .lift = lift,

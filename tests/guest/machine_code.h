@@ -68,6 +68,11 @@ static const uint32_t call_second[] = {
     0xe8bd8010, /* pop {r4, pc} */
 };
 
+/* Goes to the function that is the fourth argument, with all it got. */
+static const uint32_t jump_fourth[] = {
+    0xe12fff13, /* bx r3 */
+};
+
 static void announce(const void *start, unsigned size)
 {
     __builtin___clear_cache((char *)start, (char *)start + size);
@@ -136,6 +141,11 @@ static const uint32_t call_second[] = {
     0x7c0803a6, /* mtlr r0 */
     0x38210010, /* addi r1,r1,16 */
     0x4e800020, /* blr */
+};
+
+static const uint32_t jump_fourth[] = {
+    0x7cc903a6, /* mtctr r6 */
+    0x4e800420, /* bctr */
 };
 
 static void announce(const void *start, unsigned size)
