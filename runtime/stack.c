@@ -119,6 +119,7 @@ static void make_auxv(Stack *s, const Loaded *loaded, const u64 *auxv, u32 rando
         add_auxv(s, AT_ICACHEBSIZE, p->cache_line);
         add_auxv(s, AT_UCACHEBSIZE, p->cache_line);
     }
+    add_auxv(s, AT_SYSINFO_EHDR, linux_map_vdso(loaded->guest));
     add_auxv(s, AT_HWCAP, p->hwcap);
     add_auxv(s, AT_PAGESZ, GUEST_PAGE);
     add_auxv(s, AT_CLKTCK, 100);

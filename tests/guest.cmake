@@ -25,6 +25,10 @@ function(guest_program name compiler sources)
   foreach(source ${sources} ${guest_folder}/multi.c)
     get_filename_component(stem ${source} NAME_WE)
     set(object ${guest_out}/${name}.d/${stem}.o)
+    set(more "")
+    if(stem MATCHES "^unwind") # C with clean-ups, after any instruction
+      set(more -fexceptions -fnon-call-exceptions)
+    endif()
     if(stem STREQUAL multi)
       set(define "-DPROGRAMS=${programs}")
     else()
@@ -33,7 +37,8 @@ function(guest_program name compiler sources)
     endif()
     add_custom_command(OUTPUT ${object} DEPENDS ${source} ${guest_folder}/machine_code.h
       COMMAND ${CMAKE_COMMAND} -E make_directory ${guest_out}/${name}.d
-      COMMAND ${compiler} -std=gnu11 -w -frounding-math -funwind-tables ${ARGN} ${define}
+      COMMAND ${compiler} -std=gnu11 -w -frounding-math -funwind-tables ${more} ${ARGN}
+              ${define}
               -c ${source} -o ${object} VERBATIM)
     list(APPEND objects ${object})
   endforeach()
@@ -109,13 +114,16 @@ endfunction()
 # guest_cxx(NAME COMPILER): a program in C++, of its own as it is large.
 function(guest_cxx name compiler)
   set(program ${guest_out}/${name})
-  set(source ${guest_folder}/cxx/exceptions.cc)
-  add_custom_command(OUTPUT ${program} DEPENDS ${source}
-    COMMAND ${compiler} -static -O2 ${source} -o ${program} VERBATIM)
+  set(sources ${guest_folder}/cxx/exceptions.cc ${guest_folder}/cxx/handlers.cc)
+  add_custom_command(OUTPUT ${program} DEPENDS ${sources}
+    COMMAND ${compiler} -static -O2 -fnon-call-exceptions -fno-shrink-wrap ${sources}
+            -o ${program} VERBATIM)
   add_custom_target(guest_${name} ALL DEPENDS ${program})
   if(TARGET dbt-run)
     add_test(NAME guest_${name}_jit COMMAND guest_run ${guest_folder}/cxx
              $<TARGET_FILE:dbt-run> ${program})
+    add_test(NAME guest_${name}_nochain COMMAND guest_run ${guest_folder}/cxx
+             $<TARGET_FILE:dbt-run> -d nochain ${program})
   endif()
   if(TARGET dbt-aot AND TARGET dbt-run)
     add_test(NAME translate_${name} COMMAND dbt-aot -O0 ${program} -o ${program}.aot)

@@ -10,4 +10,7 @@ typedef struct {
 #include "lifter/ppc/state.def"
 } PpcCpu;
 
+/* How many times a second the time base counts. */
+enum { PPC_TIMEBASE_RATE = 25000000 };
+
 #endif

@@ -113,6 +113,7 @@ const LinuxAbi linux_arm = {
     .set_result = set_result,
     .skip_call = skip_call,
     .private_call = private_call,
+    .vdso = &arm_vdso,
     .init = arm_map_kernel_page,
     .push_frame = arm_push_frame,
     .frame_mask = arm_frame_mask,
