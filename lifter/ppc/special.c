@@ -11,10 +11,6 @@ enum {
     SPR_PVR = 287,
 };
 
-/* Linux gives programs the processor version; this one is a 750, the most common
- * 32-bit processor without AltiVec. */
-enum { PVR = 0x00080301 };
-
 /* Numbers with this bit belong to the operating system. */
 static void raise_for(Block *b, u32 number)
 {
@@ -71,7 +67,7 @@ static void mfspr(Block *b, const Fields *f)
     case SPR_VRSAVE: set_gpr(b, f->t, ir_get(b, TY_I32, SLOT(vrsave))); break;
     case SPR_TB: set_gpr(b, f->t, time_base(b, 0)); break;
     case SPR_TBU: set_gpr(b, f->t, time_base(b, 32)); break;
-    case SPR_PVR: set_gpr(b, f->t, imm(b, PVR)); break;
+    case SPR_PVR: set_gpr(b, f->t, imm(b, PPC_PVR)); break;
     default: raise_for(b, number);
     }
 }

@@ -7,6 +7,7 @@
 
 #include "runtime/linux/flags.h"
 #include "runtime/linux/layout.h"
+#include "runtime/linux/processor.h"
 #include "runtime/thread.h"
 
 typedef enum {
@@ -68,6 +69,7 @@ typedef struct {
     u32 shm_alignment;                  /* of addresses that shmat is given */
 
     const GuestVdso *vdso;
+    const Processor *processor;
     void (*init)(void); /* once, when memory is there; or NULL */
 
     /* The registers of a call, and is it of the old ABI (which only ARM has)?  There

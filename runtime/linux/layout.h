@@ -61,7 +61,7 @@ typedef const LayoutField *Layout;
     _(nlmsghdr) _(rtattr) _(ifinfomsg) _(ifaddrmsg) _(rtmsg) _(ndmsg) _(link_map)
 #define LAYOUTS(_)                                                                     \
     _(timespec32) _(timespec64) _(timeval32) _(itimerval32) _(itimerspec32)            \
-    _(itimerspec64) _(tms) _(utimbuf) _(stat) _(stat64) _(statfs) _(statfs64)          \
+    _(itimerspec64) _(tms) _(utimbuf) _(stat) _(old_stat) _(stat64) _(statfs) _(statfs64)          \
     _(statx) _(utsname) _(sysinfo) _(rlimit32) _(rlimit64) _(rusage) _(int_pair)       \
     _(int_cell) _(long_cell) _(loff_cell) _(old_stack) _(flock) _(flock64) _(termio) _(termios)  \
     _(winsize) _(sigset_argument) _(sigaction) _(old_sigaction) _(timex32) _(timex64)    \

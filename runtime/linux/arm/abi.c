@@ -114,6 +114,7 @@ const LinuxAbi linux_arm = {
     .skip_call = skip_call,
     .private_call = private_call,
     .vdso = &arm_vdso,
+    .processor = &arm_processor,
     .init = arm_map_kernel_page,
     .push_frame = arm_push_frame,
     .frame_mask = arm_frame_mask,

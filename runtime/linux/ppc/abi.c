@@ -95,6 +95,7 @@ const LinuxAbi linux_ppc = {
     .set_result = set_result,
     .skip_call = skip_call,
     .vdso = &ppc_vdso,
+    .processor = &ppc_processor,
     .push_frame = ppc_push_frame,
     .frame_mask = ppc_frame_mask,
     .pop_frame = ppc_pop_frame,
