@@ -108,6 +108,7 @@ typedef struct {
     u32 num_insns;
     u32 mode;    /* besides pc, what says how its instruction is to be read (ARM: the IT
                     state); only with `steps` it may be other than 0 */
+    bool asks;   /* of the guest's vDSO, which may ask the runtime: lifter/ask.h */
     bool steps;  /* one instruction, and no row of them lifted as one */
     u32 beyond;  /* bytes of code after those given to lift_block that may be read for
                     the last instruction, which may go on there */

@@ -1,4 +1,5 @@
 /* lift.c -- the guests there are, and the loop over a block's instructions. */
+#include "lifter/ask.h"
 #include "lifter/lifter.h"
 
 const Guest *const guests[] = {
@@ -13,6 +14,8 @@ const Guest *guest_by_machine(u32 elf_machine)
             return *g;
     return NULL;
 }
+
+AskFunction *lifter_ask;
 
 static bool has_ended(const Block *blk)
 {

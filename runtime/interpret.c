@@ -4,6 +4,7 @@
 #include "runtime/cache.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
+#include "runtime/linux/linux.h"
 #include "runtime/lock.h"
 #include "runtime/log.h"
 #include "runtime/memory.h"
@@ -59,6 +60,7 @@ static const Block *lift_one(Thread *t, u32 pc)
     entry->blk.pc = pc;
     entry->blk.mode = thread_mode(t);
     entry->blk.steps = true;
+    entry->blk.asks = linux_may_ask(pc);
     entry->all = room >= LIFT_MAX_BYTES;
     if (entry->all)
         memcpy(entry->bytes, code, LIFT_MAX_BYTES);

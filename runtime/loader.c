@@ -159,7 +159,7 @@ void load_interpreter_file(Loaded *loaded, const char *name)
 {
     static File f;
     char room[ROOT_ROOM];
-    const char *path = root_name(name, room);
+    const char *path = root_name(name, true, room);
 
     if (sys_failed(sys_call3(__NR_access, (u64)path, 0, 0)))
         main_refuse("%s: dynamically linked, and %s is not there; name the folder that "

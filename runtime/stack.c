@@ -6,6 +6,7 @@
 #include <linux/auxvec.h>
 #include <linux/resource.h>
 
+#include "runtime/linux/abi.h"
 #include "runtime/linux/linux.h"
 #include "runtime/loader.h"
 #include "runtime/main.h"
@@ -25,22 +26,6 @@ enum {
     AT_UCACHEBSIZE = 21,
     AT_IGNOREPPC = 22,
     AT_HWCAP_2 = 26,
-};
-
-/* What a guest processor says of itself. */
-typedef struct {
-    u32 elf_machine;
-    const char *platform;
-    u32 hwcap, hwcap2;
-    u32 cache_line; /* 0: the auxv does not tell */
-} Processor;
-
-static const Processor processors[] = {
-    /* EM_PPC: PPC_FEATURE_32, HAS_FPU, HAS_MMU, PPC_LE; no AltiVec. */
-    {20, "ppc750", 0x8c000001, 0, 32},
-    /* EM_ARM: SWP HALF THUMB FAST_MULT VFP EDSP NEON VFPv3 TLS VFPv4 IDIVA IDIVT
-     * VFPD32 LPAE. */
-    {40, "v7l", 0x001fb0d7, 0, 0},
 };
 
 typedef struct {
@@ -97,10 +82,7 @@ static u32 host_auxv(const u64 *auxv, u64 type)
 
 static const Processor *processor_of(const Guest *guest)
 {
-    for (unsigned i = 0; i < ARRAY_LEN(processors); i++)
-        if (processors[i].elf_machine == guest->elf_machine)
-            return &processors[i];
-    panic("no auxv is known for %s", guest->name);
+    return linux_abi_of(guest)->processor;
 }
 
 static void make_auxv(Stack *s, const Loaded *loaded, const u64 *auxv, u32 random,
@@ -116,6 +98,7 @@ static void make_auxv(Stack *s, const Loaded *loaded, const u64 *auxv, u32 rando
         add_auxv(s, AT_ICACHEBSIZE, p->cache_line);
         add_auxv(s, AT_UCACHEBSIZE, p->cache_line);
     }
+    add_auxv(s, AT_SYSINFO_EHDR, linux_map_vdso(loaded->guest));
     add_auxv(s, AT_HWCAP, p->hwcap);
     add_auxv(s, AT_PAGESZ, GUEST_PAGE);
     add_auxv(s, AT_CLKTCK, 100);

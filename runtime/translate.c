@@ -4,6 +4,7 @@
 #include "runtime/code.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
+#include "runtime/linux/linux.h"
 #include "runtime/log.h"
 #include "runtime/memory.h"
 #include "runtime/pages.h"
@@ -99,6 +100,7 @@ static void lift(Thread *t, Block *blk, u32 bytes, u32 insns)
     const IrNames *names = &t->guest->names;
 
     ir_clear(blk);
+    blk->asks = linux_may_ask(blk->pc);
     lift_block(t->guest, blk, memory_at(blk->pc & ~(u32)1), bytes, insns);
     if (log_on(LOG_IN_ASM))
         show_guest_code(t->guest, blk);

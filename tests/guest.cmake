@@ -25,9 +25,12 @@ function(guest_program name compiler sources)
   foreach(source ${sources} ${guest_folder}/multi.c)
     get_filename_component(stem ${source} NAME_WE)
     set(object ${guest_out}/${name}.d/${stem}.o)
-    set(pie "")
+    set(more "")
     if(stem MATCHES "^(never_returns|generated_tails)$") # for PIE, PowerPC has no tail calls through pointers
-      set(pie -fno-pie)
+      set(more -fno-pie)
+    endif()
+    if(stem MATCHES "^unwind") # C with clean-ups, after any instruction
+      set(more -fexceptions -fnon-call-exceptions)
     endif()
     if(stem STREQUAL multi)
       set(define "-DPROGRAMS=${programs}")
@@ -38,7 +41,8 @@ function(guest_program name compiler sources)
     add_custom_command(OUTPUT ${object} DEPENDS ${source} ${guest_folder}/machine_code.h
       ${guest_folder}/never_returns.h
       COMMAND ${CMAKE_COMMAND} -E make_directory ${guest_out}/${name}.d
-      COMMAND ${compiler} -std=gnu11 -w -frounding-math -funwind-tables ${ARGN} ${pie} ${define}
+      COMMAND ${compiler} -std=gnu11 -w -frounding-math -funwind-tables ${more} ${ARGN}
+              ${define}
               -c ${source} -o ${object} VERBATIM)
     list(APPEND objects ${object})
   endforeach()
@@ -114,13 +118,16 @@ endfunction()
 # guest_cxx(NAME COMPILER): a program in C++, of its own as it is large.
 function(guest_cxx name compiler)
   set(program ${guest_out}/${name})
-  set(source ${guest_folder}/cxx/exceptions.cc)
-  add_custom_command(OUTPUT ${program} DEPENDS ${source}
-    COMMAND ${compiler} -static -O2 ${source} -o ${program} VERBATIM)
+  set(sources ${guest_folder}/cxx/exceptions.cc ${guest_folder}/cxx/handlers.cc)
+  add_custom_command(OUTPUT ${program} DEPENDS ${sources}
+    COMMAND ${compiler} -static -O2 -fnon-call-exceptions -fno-shrink-wrap ${sources}
+            -o ${program} VERBATIM)
   add_custom_target(guest_${name} ALL DEPENDS ${program})
   if(TARGET dbt-run)
     add_test(NAME guest_${name}_jit COMMAND guest_run ${guest_folder}/cxx
              $<TARGET_FILE:dbt-run> ${program})
+    add_test(NAME guest_${name}_nochain COMMAND guest_run ${guest_folder}/cxx
+             $<TARGET_FILE:dbt-run> -d nochain ${program})
   endif()
   if(TARGET dbt-aot AND TARGET dbt-run)
     add_test(NAME translate_${name} COMMAND dbt-aot -O0 ${program} -o ${program}.aot)

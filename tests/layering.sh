@@ -36,8 +36,9 @@ runtime ir lifter runtime/jit runtime/linux
 runtime/jit ir lifter runtime/jit/x86_64 runtime/abi.h
 runtime/jit/x86_64 ir lifter runtime/jit runtime/abi.h
 runtime/linux ir lifter runtime
-runtime/linux/ppc ir lifter lifter/ppc runtime runtime/linux
-runtime/linux/arm ir lifter lifter/arm runtime runtime/linux
+runtime/linux/ppc ir lifter lifter/ppc runtime runtime/linux generated
+runtime/linux/arm ir lifter lifter/arm runtime runtime/linux generated
+runtime/vdso ir lifter lifter/ppc runtime/linux/ppc
 aot ir lifter runtime/abi.h runtime/linux/abi.h'
 
 listed "$table"

@@ -4,6 +4,8 @@ file(GLOB linux_sources CONFIGURE_DEPENDS
   ${CMAKE_SOURCE_DIR}/runtime/linux/*.c ${CMAKE_SOURCE_DIR}/runtime/linux/*/*.c)
 add_library(linux_layer OBJECT ${linux_sources} ${CMAKE_SOURCE_DIR}/runtime/root.c linux_stubs.c)
 target_link_libraries(linux_layer PUBLIC lifter host_calls)
+target_include_directories(linux_layer PRIVATE ${CMAKE_BINARY_DIR})
+add_dependencies(linux_layer vdso_headers)
 
 add_executable(layout_host layout_host.c)
 target_link_libraries(layout_host linux_layer)

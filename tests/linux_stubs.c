@@ -41,6 +41,7 @@ int stub_setup(void **state)
     linux_program.path = "/guest/program";
     linux_program.host_vdso = getauxval(AT_SYSINFO_EHDR);
     stub_thread = t;
+    linux_map_vdso(t->guest);
     linux_init(t);
     return 0;
 }

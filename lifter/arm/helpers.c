@@ -1,5 +1,6 @@
 /* helpers.c -- the C functions that lifted ARM code calls.  ARM ARM, A4.4 and A8.8. */
 #include "lifter/arm/arm.h"
+#include "lifter/ask.h"
 
 #define HELPER(name, ...) u64 arm_helper_##name(void *state, u64 a, u64 b, u64 c);
 #include "lifter/arm/helpers.def"
@@ -15,6 +16,12 @@ const Helper arm_helpers[NUM_ARM_HELPERS] = {
      touches_fp,          touches_memory,    reads, writes},
 #include "lifter/arm/helpers.def"
 };
+
+u64 arm_helper_ask(void *state, u64 a, u64 b, u64 c)
+{
+    (void)state, (void)c;
+    return lifter_ask ? (u64)lifter_ask((Ask)a, (u32)b) : ~0ull;
+}
 
 u64 arm_helper_rbit(void *state, u64 a, u64 b, u64 c)
 {

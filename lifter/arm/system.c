@@ -1,6 +1,7 @@
 /* system.c -- system calls, traps, hints, status and thread registers.  ARM ARM, A4.5,
  * A4.9, B3.17. */
 #include "lifter/arm/arm.h"
+#include "lifter/ask.h"
 
 /* The number of the instruction is looked at only where the old ABI has its calls. */
 enum { OLD_CALLS = 0x900000 };
@@ -18,6 +19,17 @@ void arm_bkpt(Block *b, const ArmInsn *i)
     ir_raise(b, RAISE_DEBUG, i->here);
 }
 
+/* The answer in r2 and r3, low half first, as the guest keeps 64 bits. */
+static void ask(Block *b, const ArmInsn *i)
+{
+    Val number = imm(b, i->imm), argument = reg(b, i, 0);
+    Val answer = ir_helper(b, arm_helpers, ARM_ask, number, argument, VAL_NONE);
+    Val high = ir_shr(b, answer, ir_constant(b, TY_I64, 32));
+
+    ir_put(b, ir_trunc(b, TY_I32, answer), SLOT(r[2]));
+    ir_put(b, ir_trunc(b, TY_I32, high), SLOT(r[3]));
+}
+
 /* Permanently undefined; Linux takes one of each encoding for a debugger's breakpoint.
  */
 void arm_udf(Block *b, const ArmInsn *i)
@@ -25,7 +37,10 @@ void arm_udf(Block *b, const ArmInsn *i)
     bool narrow = i->next - i->here == 2;
     u32 breakpoint = !i->thumb ? 0x10 : narrow ? 1 : 0;
 
-    ir_raise(b, i->imm == breakpoint ? RAISE_TRAP : RAISE_ILLEGAL, i->here);
+    if (b->asks && !i->thumb && i->imm >= ASK_CLOCK && i->imm <= ASK_CPU)
+        ask(b, i);
+    else
+        ir_raise(b, i->imm == breakpoint ? RAISE_TRAP : RAISE_ILLEGAL, i->here);
 }
 
 /* Undefined in user mode, or where it is. */

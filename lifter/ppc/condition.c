@@ -92,7 +92,7 @@ static Val packed(Block *b, u32 mask)
     for (u32 n = 0; n < 32; n++) {
         if (!(mask & 0x80 >> n / 4))
             continue;
-        Val bit = cr_bit(b, n);
+        Val bit = ir_zext(b, cr_bit(b, n), 1); /* nothing else, whoever put it */
         if (n != 31)
             bit = ir_shl(b, bit, imm(b, 31 - n));
         word = word == VAL_NONE ? bit : ir_or(b, word, bit);

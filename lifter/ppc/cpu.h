@@ -10,4 +10,10 @@ typedef struct {
 #include "lifter/ppc/state.def"
 } PpcCpu;
 
+/* The processor's version, which Linux lets programs read; this one is a 750, the most
+ * common 32-bit processor without AltiVec. */
+enum { PPC_PVR = 0x00080301 };
+/* How many times a second the time base counts. */
+enum { PPC_TIMEBASE_RATE = 25000000 };
+
 #endif

@@ -2,6 +2,7 @@
 #include "lifter/ppc/decode.h"
 #include "lifter/ppc/float.h"
 
+#include "lifter/ask.h"
 #include "lifter/lifter.h"
 
 static const PpcInsn *const tables[] = {
@@ -45,11 +46,32 @@ u32 ppc_fetch(const u8 *code)
     return (u32)code[0] << 24 | (u32)code[1] << 16 | (u32)code[2] << 8 | code[3];
 }
 
+/* The answer in r5 and r6, high half first, as the guest keeps 64 bits. */
+static void lift_ask(Block *b, u32 what)
+{
+    Val number = imm(b, what), argument = gpr(b, 3);
+    Val answer = ir_helper(b, ppc_helpers, PPC_ask, number, argument, VAL_NONE);
+    Val high = ir_shr(b, answer, ir_constant(b, TY_I64, 32));
+
+    set_gpr(b, 6, ir_trunc(b, TY_I32, answer));
+    set_gpr(b, 5, ir_trunc(b, TY_I32, high));
+}
+
+static bool is_ask(const Block *blk, u32 word)
+{
+    return blk->asks && word - PPC_ASK >= ASK_CLOCK && word - PPC_ASK <= ASK_CPU;
+}
+
 static u32 lift(Block *blk, const u8 *code, u32 size)
 {
     Fields f;
-    const PpcInsn *insn = size < 4 ? NULL : ppc_find(ppc_fetch(code), &f);
+    u32 word = size < 4 ? 0 : ppc_fetch(code);
+    const PpcInsn *insn = size < 4 ? NULL : ppc_find(word, &f);
 
+    if (is_ask(blk, word)) {
+        lift_ask(blk, word - PPC_ASK);
+        return 4;
+    }
     if (!insn)
         return 0;
     f.next = size < 8 ? 0 : ppc_fetch(code + 4);

@@ -1,4 +1,5 @@
 /* helpers.c -- the table of the C functions that lifted code calls. */
+#include "lifter/ask.h"
 #include "lifter/ppc/ppc.h"
 
 #define HELPER(name, ...) u64 ppc_##name(void *state, u64 a, u64 b, u64 c);
@@ -29,6 +30,12 @@ u64 ppc_mfcr(void *state, u64 a, u64 b, u64 c)
     for (u32 field = 0; field < 8; field++)
         cr = cr << 4 | four_bits(&cpu->cr[4 * field]);
     return cr;
+}
+
+u64 ppc_ask(void *state, u64 a, u64 b, u64 c)
+{
+    (void)state, (void)c;
+    return lifter_ask ? (u64)lifter_ask((Ask)a, (u32)b) : ~0ull;
 }
 
 const Helper ppc_helpers[NUM_PPC_HELPERS] = {

@@ -9,10 +9,6 @@ enum {
     SPR_ATBU = 527,
 };
 
-/* Linux gives programs the processor version; this one is a 750, the most common
- * 32-bit processor without AltiVec. */
-enum { PVR = 0x00080301 };
-
 /* Numbers with this bit belong to the operating system. */
 static void raise_for(Block *b, u32 number)
 {

@@ -7,6 +7,7 @@
 
 #include "runtime/linux/flags.h"
 #include "runtime/linux/layout.h"
+#include "runtime/linux/processor.h"
 #include "runtime/thread.h"
 
 typedef enum {
@@ -45,6 +46,15 @@ typedef struct {
     bool fault;
 } SignalFrame;
 
+/* What the kernel maps into each process: made of the tables in runtime/vdso when the
+ * project is built. */
+typedef struct {
+    const u8 *bytes;
+    u32 size;
+    u32 old_return, rt_return; /* offsets of what handlers return to, if it is there */
+} GuestVdso;
+extern const GuestVdso ppc_vdso, arm_vdso;
+
 typedef struct {
     const char *name;    /* of its Guest */
     const char *machine; /* of uname */
@@ -58,7 +68,9 @@ typedef struct {
     const SocketOption *socket_options; /* ends with a host number of 0 */
     u32 shm_alignment;                  /* of addresses that shmat is given */
 
-    void (*init)(void); /* once, when memory is there */
+    const GuestVdso *vdso;
+    const Processor *processor;
+    void (*init)(void); /* once, when memory is there; or NULL */
 
     /* The registers of a call, and is it of the old ABI (which only ARM has)?  There
      * 64-bit arguments may start at odd registers. */
@@ -95,5 +107,6 @@ typedef struct {
 
 /* Of the program that runs. */
 extern const LinuxAbi *linux_abi;
+const LinuxAbi *linux_abi_of(const Guest *guest);
 
 #endif

@@ -114,13 +114,12 @@ static i64 sigset_in(Call *c, u32 address, u64 *converted)
     return 0;
 }
 
-/* The file a name is of, whose last link is not followed. */
-static u64 name_in(Call *c, u32 value)
+static u64 name_in(Call *c, u32 value, bool follow)
 {
     const char *name = root_folder() ? guest_string(value) : NULL;
 
     if (name)
-        return (u64)root_name(name, call_room(c, ROOT_ROOM));
+        return (u64)root_name(name, follow, call_room(c, ROOT_ROOM));
     return value ? (u64)memory_at(value) : 0;
 }
 
@@ -129,10 +128,11 @@ static u64 path_in(Call *c, const Arg *arg, u32 value)
 {
     const char *name = proc_self_name(guest_string(value));
 
-    if (name && !strcmp(name, "exe") &&
-        !(arg->of && c->raw[arg->of] & AT_SYMLINK_NOFOLLOW))
+    bool follow = !(arg->of && c->raw[arg->of] & AT_SYMLINK_NOFOLLOW);
+
+    if (name && !strcmp(name, "exe") && follow)
         return (u64)linux_program.file;
-    return name_in(c, value);
+    return name_in(c, value, follow);
 }
 
 i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted)
@@ -156,7 +156,7 @@ i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted)
     case K_FD: *converted = (u64)(i64)(i32)value; return 0;
     case K_BITS: *converted = flags_to_host(c->abi->flags[arg->of], value); return 0;
     case K_STR: *converted = value ? (u64)memory_at(value) : 0; return 0;
-    case K_NAME: *converted = name_in(c, value); return 0;
+    case K_NAME: *converted = name_in(c, value, false); return 0;
     case K_PATH: *converted = path_in(c, arg, value); return 0;
     case K_IN_BUF:
     case K_OUT_BUF: return buffer_in(arg, value, (u32)c->raw[arg->of], converted);

@@ -209,7 +209,7 @@ static bool take_interpreter(Call *c, Program *p, char *start, i64 size)
         *--p->arguments = argument;
     *--p->arguments = interpreter;
     p->directory = (u64)AT_FDCWD, p->flags = 0;
-    p->path = root_name(interpreter, call_room(c, ROOT_ROOM));
+    p->path = root_name(interpreter, true, call_room(c, ROOT_ROOM));
     return true;
 }
 
@@ -256,7 +256,8 @@ static i64 execute(Call *c, u64 directory, u32 path, u32 arguments, u32 environm
                    u64 flags)
 {
     i64 error = 0;
-    Program p = {directory, root_name(guest_string(path), call_room(c, ROOT_ROOM)),
+    Program p = {directory,
+                 root_name(guest_string(path), true, call_room(c, ROOT_ROOM)),
                  strings_in(c, arguments, ROOM_BEFORE, &error),
                  strings_in(c, environment, 0, &error), flags};
 

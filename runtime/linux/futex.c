@@ -3,7 +3,9 @@
 
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
+#include "runtime/linux/robust.h"
 #include "runtime/linux/syscall.h"
+#include "runtime/linux/vdso.h"
 
 /* A futex word is the guest's: what the host compares with it must look alike. */
 static u32 as_stored(u32 value)
@@ -194,12 +196,61 @@ static i64 wake_op(const Futex *f)
     return woken;
 }
 
+enum { SECOND = 1000000000, LOOK_AGAIN = SECOND / 10 };
+
+static i64 nanoseconds(const struct __kernel_timespec *time)
+{
+    return time->tv_sec >= INT64_MAX / SECOND ? INT64_MAX
+                                              : time->tv_sec * SECOND + time->tv_nsec;
+}
+
+static i64 now_by(u64 clock)
+{
+    struct __kernel_timespec now;
+
+    vdso_call(VDSO_clock_gettime, clock, (u64)&now, 0);
+    return nanoseconds(&now);
+}
+
+/* As futex(FUTEX_WAIT_BITSET), but looking every tenth of a second whether the lock's
+ * owner has died; `until`: NULL for ever. */
+static i64 wait_robust(const Futex *f, u32 bits, const struct __kernel_timespec *until)
+{
+    u64 real = f->flags & FUTEX_CLOCK_REALTIME;
+    u64 clock = real ? CLOCK_REALTIME : CLOCK_MONOTONIC;
+    i64 end = INT64_MAX, result = -ETIMEDOUT, next = 0;
+
+    if (until && f->command == FUTEX_WAIT)
+        end = nanoseconds(until) > INT64_MAX - now_by(clock)
+                  ? INT64_MAX
+                  : now_by(clock) + nanoseconds(until);
+    else if (until)
+        end = nanoseconds(until);
+    while (result == -ETIMEDOUT && next < end) {
+        if (robust_mark_dead(f->address))
+            return -EAGAIN;
+        next = now_by(clock) + LOOK_AGAIN;
+        next = next < end ? next : end;
+        struct __kernel_timespec slice = {next / SECOND, next % SECOND};
+        result =
+            signal_call(__NR_futex, host_word(f->address), FUTEX_WAIT_BITSET | real,
+                        as_stored((u32)f->c->arg[2]), (u64)&slice, 0, bits);
+    }
+    return result;
+}
+
 static i64 wait(const Futex *f, u64 op)
 {
     struct __kernel_timespec room;
     u64 host;
     i64 error = timeout(f, &room, &host);
+    bool ours = f->flags & FUTEX_PRIVATE_FLAG; /* whose owner's death is ours */
+    bool valid = !error && (!host || (room.tv_sec >= 0 && (u64)room.tv_nsec < SECOND));
 
+    if (valid && !ours && robust_is_wanted(f->c->t, f->address))
+        return wait_robust(
+            f, f->command == FUTEX_WAIT ? FUTEX_BITSET_MATCH_ANY : (u32)f->c->arg[5],
+            host ? &room : NULL);
     return error ? error
                  : signal_call(__NR_futex, host_word(f->address), op,
                                as_stored((u32)f->c->arg[2]), host, 0, f->c->arg[5]);

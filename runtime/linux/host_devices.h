@@ -28,6 +28,28 @@ typedef struct {
 #endif
 typedef struct {
     unsigned char name[16];
+    unsigned long start, end;
+    unsigned short port_base;
+    unsigned char irq, dma, port;
+} InterfaceMap;
+typedef struct {
+    unsigned char name[16];
+    unsigned short number[4];
+    unsigned char rest[INTERFACE_UNION - 8];
+} InterfaceMii;
+/* An entry of the table of ARP: three addresses and an interface. */
+typedef struct {
+    unsigned short protocol_family;
+    unsigned char protocol[14];
+    unsigned short hardware_family;
+    unsigned char hardware[14];
+    int flags;
+    unsigned short mask_family;
+    unsigned char mask[14];
+    unsigned char name[16];
+} ArpRequest;
+typedef struct {
+    unsigned char name[16];
     int value;
     unsigned char rest[INTERFACE_UNION - 4];
 } InterfaceInt;

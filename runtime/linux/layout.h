@@ -61,7 +61,7 @@ typedef const LayoutField *Layout;
     _(nlmsghdr) _(rtattr) _(ifinfomsg) _(ifaddrmsg) _(rtmsg) _(ndmsg) _(link_map)
 #define LAYOUTS(_)                                                                     \
     _(timespec32) _(timespec64) _(timeval32) _(itimerval32) _(itimerspec32)            \
-    _(itimerspec64) _(tms) _(utimbuf) _(stat) _(stat64) _(statfs) _(statfs64)          \
+    _(itimerspec64) _(tms) _(utimbuf) _(stat) _(old_stat) _(stat64) _(statfs) _(statfs64)          \
     _(statx) _(utsname) _(sysinfo) _(rlimit32) _(rlimit64) _(rusage) _(int_pair)       \
     _(int_cell) _(long_cell) _(loff_cell) _(old_stack) _(flock) _(flock64) _(termio) _(termios)  \
     _(winsize) _(sigset_argument) _(sigaction) _(old_sigaction) _(timex32) _(timex64)    \
@@ -69,7 +69,7 @@ typedef const LayoutField *Layout;
     _(sembuf) _(seminfo) _(msginfo) _(shminfo64) _(shm_info) _(mq_attr) _(semid64)     \
     _(msqid64) _(shmid64) _(loff_pair) _(fsxattr) _(clone_range) _(trim_range)         \
     _(file_map) _(file_extent) _(geometry) _(loop_info) _(loop_info64) _(loop_config)  \
-    _(iocb) _(io_event) _(interface_int) _(interface_short) _(interface_address) _(rtc_time)               \
+    _(iocb) _(io_event) _(interface_int) _(interface_short) _(interface_address) _(interface_map) _(interface_mii) _(arpreq) _(rtc_time)               \
     SOCKET_LAYOUTS(_)
 /* clang-format on */
 

@@ -20,9 +20,20 @@ typedef struct {
     u32 environment_end;          /* ... those of its environment, which follow, ... */
     u32 auxv, auxv_end;           /* ... and auxiliary vector */
     u64 host_vdso;                /* the host's, or 0 */
+    u32 vdso;                     /* the guest's, a page */
 } LinuxProgram;
 
 extern LinuxProgram linux_program;
+
+/* Map the guest's vDSO, where nothing is; its address.  Once, before its auxv is made.
+ */
+u32 linux_map_vdso(const Guest *guest);
+
+/* May the code of a block at `pc` ask the runtime (lifter/ask.h)? */
+static inline bool linux_may_ask(u32 pc)
+{
+    return (pc ^ linux_program.vdso) >> 12 == 0 && linux_program.vdso;
+}
 
 /* Once at the start, after loading and before the first guest instruction. */
 void linux_init(Thread *t);

@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-/* What `path` names of this process's /proc directory ("maps"), or NULL. */
 const char *proc_self_name(const char *path)
 {
     static const char *const before[] = {"/proc/self/", "/proc/thread-self/"};
@@ -14,6 +13,8 @@ const char *proc_self_name(const char *path)
 
     if (!path || strncmp(path, "/proc/", 6))
         return NULL;
+    if (!strcmp(path, "/proc/cpuinfo"))
+        return PROC_CPUINFO;
     for (u32 i = 0; i < ARRAY_LEN(before); i++)
         if (!strncmp(path, before[i], strlen(before[i])))
             return path + strlen(before[i]);

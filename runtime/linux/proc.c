@@ -1,4 +1,4 @@
-/* proc.c -- files of /proc/self that must show the guest, not us. */
+/* proc.c -- files of /proc that must show the guest, not us. */
 #include "runtime/linux/proc.h"
 
 #include <string.h>
@@ -56,9 +56,10 @@ static const struct {
     const char *name;
     void (*print)(Out *out);
 } views[] = {
-    {"maps", proc_print_maps},  {"cmdline", print_cmdline},
-    {"environ", print_environ}, {"auxv", print_auxv},
-    {"stat", proc_print_stat},  {"status", proc_print_status},
+    {"maps", proc_print_maps},          {"cmdline", print_cmdline},
+    {"environ", print_environ},         {"auxv", print_auxv},
+    {"stat", proc_print_stat},          {"status", proc_print_status},
+    {PROC_CPUINFO, proc_print_cpuinfo},
 };
 
 i64 proc_open(const char *name, u64 flags)

@@ -62,6 +62,8 @@ static const char *name_of(u64 start)
 
     if (start >= GUEST_HIGHEST)
         return "[vectors]";
+    if (start == p->vdso)
+        return "[vdso]";
     if (start >= p->stack_low && start < p->stack_top)
         return "[stack]";
     if (start >= pages_break_start && start < memory_brk(0))
@@ -72,7 +74,9 @@ static const char *name_of(u64 start)
 /* Where the name may change. */
 static u64 name_end(u64 start, u64 end)
 {
-    const u64 ends[] = {pages_break_start, linux_program.stack_low, GUEST_HIGHEST};
+    const u64 vdso = linux_program.vdso;
+    const u64 ends[] = {pages_break_start, vdso, vdso + GUEST_PAGE,
+                        linux_program.stack_low, GUEST_HIGHEST};
 
     for (u32 i = 0; i < ARRAY_LEN(ends); i++)
         if (start < ends[i] && end > ends[i])

@@ -25,5 +25,6 @@ MappedSizes proc_mapped_sizes(void);
 void proc_print_maps(Out *out);
 void proc_print_status(Out *out);
 void proc_print_stat(Out *out);
+void proc_print_cpuinfo(Out *out);
 
 #endif

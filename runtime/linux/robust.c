@@ -67,6 +67,37 @@ void robust_release(Thread *t)
         release(own->tid, (pending & ~(u32)IS_PI) + offset, pending & IS_PI, true);
 }
 
+bool robust_is_wanted(const Thread *t, u32 address)
+{
+    u32 head = ((const LinuxThread *)t->linux_data)->robust_list, offset, pending;
+
+    return head && load(head + AT_OFFSET, &offset) &&
+           load(head + AT_PENDING, &pending) && pending && !(pending & IS_PI) &&
+           pending + offset == address;
+}
+
+/* All threads but a process's first are gone when they have ended; that one is there
+ * till somebody has waited for it, and its descriptor tells. */
+static bool is_dead(u32 tid)
+{
+    i64 fd = sys_call2(__NR_pidfd_open, tid, 0);
+    struct pollfd ended = {(int)fd, POLLIN, 0};
+
+    if (fd < 0)
+        return fd == -ESRCH;
+    i64 ready = sys_call3(__NR_poll, (u64)&ended, 1, 0);
+    sys_call1(__NR_close, (u64)fd);
+    return ready == 1;
+}
+
+bool robust_mark_dead(u32 address)
+{
+    u32 value = futex_load(address), tid = value & FUTEX_TID_MASK;
+
+    return tid && is_dead(tid) &&
+           futex_swap(address, value, (value & FUTEX_WAITERS) | FUTEX_OWNER_DIED);
+}
+
 typedef struct {
     u32 process;
     bool has_list;

@@ -54,17 +54,22 @@ static bool same_text(const char *a, const char *b)
     return *a == *b;
 }
 
-void linux_init(Thread *t)
+const LinuxAbi *linux_abi_of(const Guest *guest)
 {
     for (u32 i = 0; i < ARRAY_LEN(abis); i++)
-        if (abis[i] && same_text(abis[i]->name, t->guest->name))
-            linux_abi = abis[i];
-    if (!linux_abi)
-        panic("no Linux for guest %s", t->guest->name);
+        if (abis[i] && same_text(abis[i]->name, guest->name))
+            return abis[i];
+    panic("no Linux for guest %s", guest->name);
+}
+
+void linux_init(Thread *t)
+{
+    linux_abi = linux_abi_of(t->guest);
     t->linux_data = base_alloc(sizeof(LinuxThread));
     linux_thread(t)->float_exceptions = PR_FP_EXC_PRECISE;
     linux_thread(t)->tid = (u32)sys_call0(__NR_gettid);
-    linux_abi->init();
+    if (linux_abi->init)
+        linux_abi->init();
     process_init(t);
     title_show();
 }

@@ -5,8 +5,7 @@
 
 #include "lifter/ppc/fpscr.h"
 #include "runtime/linux/host.h"
-#include "runtime/linux/info.h"
-#include "runtime/linux/ppc/context.h"
+#include "runtime/linux/linux.h"
 #include "runtime/memory.h"
 
 /* sigcontext, of handlers without SA_SIGINFO. */
@@ -15,47 +14,16 @@ enum {
     SC_SIGNAL = 16,
     SC_HANDLER = 20,
     SC_MASK = 24,
-    SC_REGS = 28,
     SIGCONTEXT = 32,
 };
 
 /* A frame: sigcontext and mcontext, or siginfo and ucontext, and a gap that ABIs
- * without stack updates may use.  The handler's own back chain lies below. */
+ * without stack updates may use. */
 enum {
     ABI_GAP = 56 * 4,
     OLD_FRAME = SIGCONTEXT + MCONTEXT + ABI_GAP,
     RT_FRAME = GUEST_SIGINFO + UCONTEXT + ABI_GAP,
-    OLD_BELOW = 64,
-    RT_BELOW = 64 + 16,
 };
-
-/* What the kernel's vdso has for handlers to return to: li r0, number; sc. */
-enum {
-    OLD_TRAMPOLINE = 0,
-    RT_TRAMPOLINE = 8,
-    NR_SIGRETURN = 119,
-    NR_RT_SIGRETURN = 172
-};
-static u32 trampolines;
-
-static void put_trampoline(u8 *at, u32 call)
-{
-    context_put(at, 0x38000000 | call);
-    context_put(at + 4, 0x44000002);
-}
-
-void ppc_map_trampolines(void)
-{
-    i64 page = memory_map(0, GUEST_PAGE, PROT_READ | PROT_WRITE,
-                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-    if (page < 0)
-        panic("no page for signal returns");
-    trampolines = (u32)page;
-    put_trampoline(memory_at(trampolines + OLD_TRAMPOLINE), NR_SIGRETURN);
-    put_trampoline(memory_at(trampolines + RT_TRAMPOLINE), NR_RT_SIGRETURN);
-    memory_protect(trampolines, GUEST_PAGE, PROT_READ | PROT_EXEC);
-}
 
 /* Why the kernel was entered: the vectors of the exceptions. */
 static void save_cause(const SignalFrame *frame, int signal, u8 *to)
@@ -75,7 +43,7 @@ static void enter_handler(PpcCpu *cpu, u32 sp, u32 trampoline, const SignalFrame
 {
     context_put(memory_at(sp), cpu->gpr[1]);
     cpu->gpr[1] = sp;
-    cpu->lr = trampolines + trampoline;
+    cpu->lr = linux_program.vdso + trampoline;
     cpu->pc = frame->handler & ~3u;
     cpu->reserve_address = ~0u;
     ppc_fpscr_write(cpu, 0);
@@ -103,7 +71,7 @@ static bool push_old(Thread *t, int signal, const SignalFrame *frame)
     context_put(context + SC_REGS, at + SIGCONTEXT);
     context_save_registers(cpu, context + SIGCONTEXT, MCONTEXT);
     save_cause(frame, signal, context + SIGCONTEXT);
-    enter_handler(cpu, at - OLD_BELOW, OLD_TRAMPOLINE, frame);
+    enter_handler(cpu, at - OLD_BELOW, ppc_vdso.old_return, frame);
     cpu->gpr[3] = (u32)signal;
     cpu->gpr[4] = at;
     return true;
@@ -122,7 +90,7 @@ static bool push_real_time(Thread *t, int signal, const SignalFrame *frame)
     for (int i = 0; i < 3; i++)
         context_put(memory_at(uc) + UC_STACK + 4 * i, frame->alternate[i]);
     save_cause(frame, signal, memory_at(uc + UC_MCONTEXT));
-    enter_handler(cpu, at - RT_BELOW, RT_TRAMPOLINE, frame);
+    enter_handler(cpu, at - RT_BELOW, ppc_vdso.rt_return, frame);
     cpu->gpr[3] = (u32)signal;
     cpu->gpr[4] = at;
     cpu->gpr[5] = uc;

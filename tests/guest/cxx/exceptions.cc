@@ -1,4 +1,5 @@
-/* exceptions.cc -- C++: exceptions, destructors, virtual calls, containers. */
+/* exceptions.cc [any argument: handlers.cc] -- C++: exceptions, destructors, virtual calls,
+ * containers. */
 #include <algorithm>
 #include <cstdio>
 #include <map>
@@ -7,6 +8,8 @@
 #include <string>
 #include <typeinfo>
 #include <vector>
+
+int handlers();
 
 static int alive;
 
@@ -70,8 +73,10 @@ static int rethrow(int n)
     }
 }
 
-int main()
+int main(int argc, char **)
 {
+    if (argc > 1)
+        return handlers();
     int sum = 0;
     for (int i = 0; i < 300; i++)
         try {

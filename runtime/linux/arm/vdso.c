@@ -1,0 +1,7 @@
+/* vdso.c -- what ARM's kernel maps into each process.  Handlers return through another
+ * page: kernel_page.c. */
+#include "runtime/linux/abi.h"
+
+#include "generated/vdso_arm.h"
+
+const GuestVdso arm_vdso = {.bytes = vdso_arm, .size = sizeof vdso_arm};

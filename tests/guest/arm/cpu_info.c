@@ -1,0 +1,48 @@
+/* cpu_info.c -- /proc/cpuinfo is ARM's, and agrees with the auxiliary vector. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+static const char *const names[] = {
+    "swp",   "half",   "thumb",  "26bit",   "fastmult", "fpa",     "vfp",      "edsp",
+    "java",  "iwmmxt", "crunch", "thumbee", "neon",     "vfpv3",   "vfpv3d16", "tls",
+    "vfpv4", "idiva",  "idivt",  "vfpd32",  "lpae",     "evtstrm",
+};
+
+static unsigned long capabilities(char *line)
+{
+    unsigned long bits = 0;
+
+    for (char *word = strtok(line, " \n"); word; word = strtok(NULL, " \n"))
+        for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+            if (!strcmp(names[i], word))
+                bits |= 1ul << i;
+    return bits;
+}
+
+int main(void)
+{
+    FILE *file = fopen("/proc/cpuinfo", "r");
+    char line[512], model[64] = "";
+    int processors = 0, agree = 0, architecture = 0;
+    struct utsname system;
+
+    while (fgets(line, sizeof line, file)) {
+        processors += !strncmp(line, "processor\t: ", 12);
+        sscanf(line, "model name\t: ARMv7 Processor rev %*d (%63[^)]", model);
+        sscanf(line, "CPU architecture: %d", &architecture);
+        if (!strncmp(line, "Features\t: ", 11))
+            agree += capabilities(line + 11) == getauxval(AT_HWCAP);
+        if (strstr(line, "Intel") || strstr(line, "AMD"))
+            printf("the host's: %s", line);
+    }
+    uname(&system);
+    printf("processors %d, features %d\n", processors == sysconf(_SC_NPROCESSORS_ONLN),
+           agree == processors);
+    printf("%s %d, platform %d, machine %d\n", model, architecture,
+           !strcmp(model, (const char *)getauxval(AT_PLATFORM)),
+           !strcmp(system.machine + 3, model));
+    return 0;
+}
