@@ -48,7 +48,6 @@ typedef struct {
     u32 pc;                      /* what reading r15 gives */
     u32 here;                    /* address of this instruction, with the Thumb bit */
     u32 next;                    /* of the one after it */
-    u32 it;    /* the IT state that is put for the instruction, or 0 */
     Val holds; /* 0 or 1: results are to be kept only if 1; VAL_NONE: always */
 } ArmInsn;
 
@@ -174,9 +173,6 @@ Operand2 op2_rotated(u32 n, u32 rotation);
 /* The encoded shift of register m: an amount of 0 has a special meaning. */
 Operand2 op2_shifted(u32 m, u32 type, u32 amount);
 Operand2 op2_by_register(u32 m, u32 type, u32 s);
-
-/* operand.c: the IT state is that of no IT block from here on. */
-void leave_it(Block *b, const ArmInsn *i);
 
 /* branch.c: the ways to write r15; each ends the block. */
 void write_pc_bx(Block *b, const ArmInsn *i, Val v, bool is_return);

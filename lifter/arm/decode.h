@@ -13,6 +13,9 @@ const char *arm_check_tables(void);
 
 /* Lift an instruction outside IT blocks, with its condition. */
 void arm_lift_one(Block *blk, const ArmRow *row, ArmInsn *insn);
+/* Lift a word that is no instruction as far as it has a condition; the raise is left to
+ * the caller. */
+void arm_lift_undefined(Block *blk, const u8 *code, u32 size);
 /* Lift an IT instruction and its block; the length of all of it. */
 u32 arm_lift_it(Block *blk, const u8 *code, u32 size);
 
