@@ -83,9 +83,11 @@ enum {
 
 /* The rows by facility, ending with a NULL name; listed in decode.c. */
 extern const ArmRow a32_alu_rows[], a32_multiply_rows[], a32_media_rows[],
-    a32_memory_rows[], a32_system_rows[], a32_vfp_rows[], a32_unconditional_rows[];
+    a32_memory_rows[], a32_system_rows[], a32_coprocessor_rows[], a32_vfp_rows[],
+    a32_unconditional_rows[];
 extern const ArmRow t32_alu_rows[], t32_multiply_rows[], t32_media_rows[],
-    t32_memory_rows[], t32_literal_rows[], t32_system_rows[], t32_vfp_rows[];
+    t32_memory_rows[], t32_literal_rows[], t32_system_rows[], t32_coprocessor_rows[],
+    t32_vfp_rows[];
 extern const ArmRow t16_rows[];
 
 /* One function an instruction, whatever its encoding. */
@@ -108,7 +110,8 @@ extern const ArmRow t16_rows[];
     _(clrex) _(swp) _(swpb)                                                            \
     _(b) _(bl) _(blx) _(bx) _(blx_reg) _(cbz) _(cbnz) _(tbb) _(tbh) _(bx_like)         \
     _(svc) _(bkpt) _(udf) _(undefined) _(privileged) _(nop) _(barrier) _(isb) _(mrs) _(msr) _(msr_number)       \
-    _(mrc_thread) _(mrc_thread_rw) _(mcr_thread_rw) _(it)                              \
+    _(mrc_thread) _(mrc_thread_rw) _(mcr_thread_rw) _(mrc_zero) _(mrrc_zero)           \
+    _(mrc_no_flags) _(mrc_debug_id) _(mrc_frequency) _(mrrc_counter) _(it)                              \
     _(vadd) _(vsub) _(vmul) _(vnmul) _(vdiv) _(vsqrt) _(vmla) _(vmls) _(vnmla) _(vnmls) \
     _(vfma) _(vfms) _(vfnma) _(vfnms) _(vcmp) _(vcmpe) _(vcmp_zero) _(vcmpe_zero)      \
     _(vmov) _(vabs) _(vneg) _(vmov_number) _(vmov_word) _(vmov_to_core) _(vmov_words)  \
@@ -203,7 +206,7 @@ Val condition(Block *b, u32 cond);
     _(t16_memory4) _(t16_literal) _(t16_register) _(multiple) _(push) _(pop) _(push_one) _(pop_one)           \
     _(t32_after) _(t32_before) _(t16_stack) _(t16_stm) _(t16_ldm) _(t16_push)          \
     _(t16_pop)                                                                         \
-    _(none) _(vfp) _(vfp_number) _(vfp_widen) _(vfp_narrow) _(vfp_to_word)             \
+    _(none) _(different) _(vfp) _(vfp_number) _(vfp_widen) _(vfp_narrow) _(vfp_to_word)             \
     _(vfp_from_word) _(vfp_fixed16) _(vfp_fixed32) _(vfp_ufixed16) _(vfp_ufixed32)     \
     _(vfp_word) _(vfp_words) _(vfp_words_to_cores) _(vfp_double)                       \
     _(vfp_double_to_cores) _(vfp_lane) _(vfp_dup) _(vfp_memory) _(vfp_after)           \

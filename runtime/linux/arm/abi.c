@@ -1,9 +1,11 @@
 /* abi.c -- what is particular to Linux on 32-bit ARM, EABI. */
+#include "lifter/arm/counter.h"
 #include "lifter/arm/cpu.h"
 #include "runtime/invalidate.h"
 #include "runtime/linux/arm/frame.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/syscall.h"
+#include "runtime/linux/vdso.h"
 
 #define GUEST_FOLDER arm
 #include "runtime/linux/tables.h"
@@ -97,6 +99,22 @@ static bool private_call(Thread *t, u32 call)
     return true;
 }
 
+/* What the counter counts; the host's clock goes on at the same rate in all threads. */
+static u64 nanoseconds(void)
+{
+    enum { BILLION = 1000000000 };
+    struct timespec now = {0, 0};
+
+    vdso_call(VDSO_clock_gettime, CLOCK_MONOTONIC, (u64)&now, 0);
+    return (u64)now.tv_sec * BILLION + (u64)now.tv_nsec;
+}
+
+static void init(void)
+{
+    arm_counter_clock = nanoseconds;
+    arm_map_kernel_page();
+}
+
 static u32 align_address(const Thread *t)
 {
     return ((const ArmCpu *)(const void *)t->state)->exclusive_address;
@@ -113,7 +131,7 @@ const LinuxAbi linux_arm = {
     .set_result = set_result,
     .skip_call = skip_call,
     .private_call = private_call,
-    .init = arm_map_kernel_page,
+    .init = init,
     .push_frame = arm_push_frame,
     .frame_mask = arm_frame_mask,
     .pop_frame = arm_pop_frame,
