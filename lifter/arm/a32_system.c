@@ -31,6 +31,7 @@ const ArmRow a32_unconditional_rows[] = {
     PLAIN("dsb",  "1111 0101 0111 1111 1111 0000 0100 vvvv",    barrier, "", "#v", 0),
     PLAIN("dmb",  "1111 0101 0111 1111 1111 0000 0101 vvvv",    barrier, "", "#v", 0),
     PLAIN("isb",  "1111 0101 0111 1111 1111 0000 0110 vvvv",    isb,     "", "#v", 0),
+    PLAIN("setend", "1111 0001 0000 0001 0000 00 x 0 0000 0000", setend, "", "#x", 0),
     /* Not assigned. */
     PLAIN("nop",  "1111 0100 . 001 .... .... ............",     nop, "", "", 0),
     PLAIN("nop",  "1111 0110 . 001 .... .... ....... 0 ....",   nop, "", "", 0),

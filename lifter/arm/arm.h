@@ -111,7 +111,7 @@ extern const ArmRow t16_rows[];
     _(b) _(bl) _(blx) _(bx) _(blx_reg) _(cbz) _(cbnz) _(tbb) _(tbh) _(bx_like)         \
     _(svc) _(bkpt) _(udf) _(undefined) _(privileged) _(nop) _(barrier) _(isb) _(mrs) _(msr) _(msr_number)       \
     _(mrc_thread) _(mrc_thread_rw) _(mcr_thread_rw) _(mrc_zero) _(mrrc_zero)           \
-    _(mrc_no_flags) _(mrc_debug_id) _(mrc_frequency) _(mrrc_counter) _(it)                              \
+    _(mrc_no_flags) _(mrc_debug_id) _(mrc_frequency) _(mrrc_counter) _(setend) _(it)                              \
     _(vadd) _(vsub) _(vmul) _(vnmul) _(vdiv) _(vsqrt) _(vmla) _(vmls) _(vnmla) _(vnmls) \
     _(vfma) _(vfms) _(vfnma) _(vfnms) _(vcmp) _(vcmpe) _(vcmp_zero) _(vcmpe_zero)      \
     _(vmov) _(vabs) _(vneg) _(vmov_number) _(vmov_word) _(vmov_to_core) _(vmov_words)  \
