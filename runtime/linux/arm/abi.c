@@ -17,6 +17,7 @@ static ArmCpu *cpu_of(Thread *t)
 
 enum { OLD_BASE = 0x900000 };
 
+/* The exclusive monitor does not outlive a call: arch/arm/kernel/entry-header.S. */
 static u32 get_call(Thread *t, u32 reg[6], bool *old)
 {
     ArmCpu *cpu = cpu_of(t);
@@ -26,6 +27,7 @@ static u32 get_call(Thread *t, u32 reg[6], bool *old)
         reg[i] = cpu->r[i];
     *old = cpu->old_call;
     cpu->old_call = 0;
+    cpu->exclusive_address = ~0u;
     return number;
 }
 
