@@ -161,7 +161,8 @@ static bool is_fit(const ArmChoice *choice, const ArmRow *drawn, const ArmRow *f
     if (is_left_out(found) || (choice->in_it && found->flags & NOT_IN_IT) ||
         (found->flags ^ drawn->flags) & FLOATING)
         return false;
-    if ((choice->no_access && is_access(found)) || registers_of(found, i) & choice->avoid)
+    if ((choice->no_access && is_access(found)) ||
+        registers_of(found, i) & choice->avoid)
         return false;
     return kind_is_neon(choice->kind) ? is_defined_simd(found, i)
                                       : keeps_roles(found, i);
