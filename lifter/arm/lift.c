@@ -1,6 +1,5 @@
 /* lift.c -- conditional instructions and IT blocks.  ARM ARM, A8.3, A8.8.54. */
 #include "lifter/arm/decode.h"
-#include "lifter/arm/neon.h"
 
 static bool writes_pc(const ArmRow *row, const ArmInsn *i)
 {
@@ -79,7 +78,7 @@ typedef struct {
     u32 end; /* address after it */
 } It;
 
-static const ArmRow undefined = {
+const ArmRow arm_undefined_row = {
     .name = "udf", .picture = "", .lift = arm_undefined, .bars = "", .operands = ""};
 
 static void lift_cut_off(Block *b, const ArmInsn *i)
@@ -91,9 +90,8 @@ static void lift_cut_off(Block *b, const ArmInsn *i)
 static const ArmRow cut_off = {
     .name = "", .picture = "", .lift = lift_cut_off, .bars = "", .operands = ""};
 
-/* What cannot be in an IT block is undefined there. */
-static u32 decode_in_it(const u8 *code, u32 size, u32 here, const ArmRow **row,
-                        ArmInsn *insn)
+u32 arm_decode_in_it(const u8 *code, u32 size, u32 here, const ArmRow **row,
+                     ArmInsn *insn)
 {
     u32 half = size >= 2 ? arm_half(code) : 0;
     u32 length = arm_decode(code, size, here, true, row, insn);
@@ -101,7 +99,7 @@ static u32 decode_in_it(const u8 *code, u32 size, u32 here, const ArmRow **row,
     if (length && !((*row)->flags & NOT_IN_IT))
         return length;
     length = half >= 0xe800 ? 4 : 2;
-    *row = size < length ? &cut_off : &undefined;
+    *row = size < length ? &cut_off : &arm_undefined_row;
     *insn = (ArmInsn){.thumb = true, .here = here, .next = here + length};
     insn->holds = VAL_NONE;
     return length;
@@ -109,7 +107,7 @@ static u32 decode_in_it(const u8 *code, u32 size, u32 here, const ArmRow **row,
 
 static void decode_insn(It *it, ItInsn *i, const u8 *code, u32 size)
 {
-    it->end += decode_in_it(code, size, it->end, &i->row, &i->insn);
+    it->end += arm_decode_in_it(code, size, it->end, &i->row, &i->insn);
     i->selects = can_select(i->row, &i->insn);
     i->flags = sets_flags(i->row, &i->insn);
 }
@@ -178,7 +176,7 @@ static bool may_stop(const Block *b, u32 first)
     return false;
 }
 
-static void put_it(Block *b, u32 state)
+void arm_put_it(Block *b, u32 state)
 {
     ir_put(b, imm(b, state), SLOT(it));
 }
@@ -190,10 +188,10 @@ static void leave_it(Block *b)
     Op end = b->ops[b->count - 1];
 
     if (!has_ended(b)) {
-        put_it(b, 0);
+        arm_put_it(b, 0);
     } else if (end.code != OP_raise) {
         b->count--;
-        put_it(b, 0);
+        arm_put_it(b, 0);
         ir_emit(b, end);
     }
 }
@@ -210,7 +208,7 @@ static void lift_insn(It *it, u32 k, Val holds)
         i->row->lift(b, &i->insn);
         return;
     }
-    put_it(b, i->state);
+    arm_put_it(b, i->state);
     put = b->count - 1;
     i->row->lift(b, &i->insn);
     if (may_stop(b, put))
@@ -373,7 +371,7 @@ static bool needs_steps(const It *it)
 /* After the IT instruction, one by one. */
 static u32 lift_steps(It *it)
 {
-    put_it(it->blk, it->insn[0].state);
+    arm_put_it(it->blk, it->insn[0].state);
     ir_raise(it->blk, RAISE_STEP, it->insn[0].insn.here);
     return it->end;
 }
@@ -413,80 +411,4 @@ u32 arm_lift_it(Block *blk, const u8 *code, u32 size)
         return 0;
     decode_block(&it, &head, code, size);
     return lift_block_of(&it) - blk->here;
-}
-
-static bool is_pair(void (*lift)(Block *, const ArmInsn *))
-{
-    return lift == arm_ldrd || lift == arm_strd || lift == arm_ldrexd ||
-           lift == arm_strexd;
-}
-
-static void swap_pair(ArmInsn *i)
-{
-    u8 first = i->t;
-
-    i->t = i->u;
-    i->u = first;
-}
-
-/*
- * With CPSR.E each access has its bytes the other way round.  That of a pair is one of
- * 64 bits, which exchanges the two words, too.  Not there: structures of Advanced SIMD,
- * whose elements lie in larger accesses.
- */
-static void lift_big(Block *blk, const ArmRow *row, ArmInsn *insn)
-{
-    bool structures = row->lift == arm_neon_vld || row->lift == arm_neon_vst;
-    u32 first = blk->count;
-
-    if (is_pair(row->lift))
-        swap_pair(insn);
-    arm_lift_one(blk, structures ? &undefined : row, insn);
-    for (u32 k = first; k < blk->count; k++) {
-        Op *op = &blk->ops[k];
-
-        if (op->code == OP_load || op->code == OP_store || op->code == OP_cas)
-            op->imm |= MEM_BIG;
-    }
-}
-
-static void lift_step_one(Block *blk, const ArmRow *row, ArmInsn *insn)
-{
-    if (blk->mode & ARM_BIG)
-        lift_big(blk, row, insn);
-    else
-        arm_lift_one(blk, row, insn);
-}
-
-/* Big-endian code is rare, and short: it is left to the interpreter, till it goes back.
- */
-void arm_setend(Block *b, const ArmInsn *i)
-{
-    if (b->steps || i->x)
-        put_it(b, i->x ? ARM_BIG : 0);
-    if (!b->steps && i->x)
-        ir_raise(b, RAISE_STEP, i->next);
-}
-
-u32 arm_lift_step(Block *blk, const u8 *code, u32 size)
-{
-    const ArmRow *row;
-    ArmInsn insn;
-
-    bool in_it = blk->mode & ARM_ITSTATE;
-    u32 length = in_it ? decode_in_it(code, size, blk->here, &row, &insn)
-                       : arm_decode(code, size, blk->here, false, &row, &insn);
-
-    if (!length) {
-        arm_lift_undefined(blk, code, size);
-        return 0;
-    }
-    if (row->lift == arm_it) {
-        put_it(blk, (blk->mode & ARM_BIG) | insn.x << 4 | insn.imm);
-        return length;
-    }
-    if (in_it && row->lift != arm_bkpt)
-        insn.cond = (u8)((blk->mode & ARM_ITSTATE) >> 4);
-    lift_step_one(blk, row, &insn);
-    return length;
 }
