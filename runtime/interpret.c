@@ -100,7 +100,8 @@ static void step(Thread *t)
         show(t, pc);
     Left left = run_one(t, pc);
     thread_set_pc(t, left.pc);
-    if (mode && left.by != LEFT_RAISE)
+    /* An instruction that sets the mode has done that. */
+    if (mode && left.by != LEFT_RAISE && thread_mode(t) == mode)
         thread_set_mode(t, t->guest->mode_after(mode));
     switch ((LeftBy)left.by) {
     case LEFT_JUMP:
@@ -124,5 +125,8 @@ void interpret(Thread *t)
 void interpret_steps(Thread *t)
 {
     while (thread_mode(t))
-        step(t);
+        if (t->head.pending)
+            dispatch_settle(t);
+        else
+            step(t);
 }

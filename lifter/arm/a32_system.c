@@ -16,12 +16,6 @@ const ArmRow a32_system_rows[] = {
     PLAIN("mrs",  "cccc 0001 0000 1111 dddd 0000 0000 0000", mrs,     "d", "d, apsr", SELECTS),
     ROW("msr",    "cccc 0001 0010 xxxx 1111 0000 0000 nnnn", msr, status, "n", "CPSR_#x, n", SELECTS | SETS_FLAGS),
     ROW("msr",    "cccc 0011 0010 xxxx 1111 rrrr vvvvvvvv",  msr_number, a32_number, "", "CPSR_#x, o", SELECTS | SETS_FLAGS),
-    PLAIN("mrc",  "cccc 1110 0001 1101 tttt 1111 0111 0000", mrc_thread,    "t", "p15, #0, t, c13, c0, #3", SELECTS),
-    PLAIN("mrc",  "cccc 1110 0001 1101 tttt 1111 0101 0000", mrc_thread_rw, "t", "p15, #0, t, c13, c0, #2", SELECTS),
-    PLAIN("mcr",  "cccc 1110 0000 1101 tttt 1111 0101 0000", mcr_thread_rw, "t", "p15, #0, t, c13, c0, #2", SELECTS),
-    PLAIN("mcr",  "cccc 1110 0000 0111 tttt 1111 1001 0101", isb,     "t", "p15, #0, t, c7, c5, #4", 0),
-    PLAIN("mcr",  "cccc 1110 0000 0111 tttt 1111 1001 1010", barrier, "t", "p15, #0, t, c7, c10, #4", 0),
-    PLAIN("mcr",  "cccc 1110 0000 0111 tttt 1111 1011 1010", barrier, "t", "p15, #0, t, c7, c10, #5", 0),
     {0}
 };
 
@@ -37,6 +31,10 @@ const ArmRow a32_unconditional_rows[] = {
     PLAIN("dsb",  "1111 0101 0111 1111 1111 0000 0100 vvvv",    barrier, "", "#v", 0),
     PLAIN("dmb",  "1111 0101 0111 1111 1111 0000 0101 vvvv",    barrier, "", "#v", 0),
     PLAIN("isb",  "1111 0101 0111 1111 1111 0000 0110 vvvv",    isb,     "", "#v", 0),
+    PLAIN("setend", "1111 0001 0000 0001 0000 00 x 0 0000 0000", setend, "", "#x", 0),
+    /* Not assigned. */
+    PLAIN("nop",  "1111 0100 . 001 .... .... ............",     nop, "", "", 0),
+    PLAIN("nop",  "1111 0110 . 001 .... .... ....... 0 ....",   nop, "", "", 0),
     /* In user mode it does nothing. */
     PLAIN("cps",  "1111 0001 0000 xx . 0 0000 000 ... 0 .....",  nop,     "", "#x", 0),
     {0}

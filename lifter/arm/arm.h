@@ -48,7 +48,6 @@ typedef struct {
     u32 pc;                      /* what reading r15 gives */
     u32 here;                    /* address of this instruction, with the Thumb bit */
     u32 next;                    /* of the one after it */
-    u32 it;    /* the IT state that is put for the instruction, or 0 */
     Val holds; /* 0 or 1: results are to be kept only if 1; VAL_NONE: always */
 } ArmInsn;
 
@@ -84,9 +83,11 @@ enum {
 
 /* The rows by facility, ending with a NULL name; listed in decode.c. */
 extern const ArmRow a32_alu_rows[], a32_multiply_rows[], a32_media_rows[],
-    a32_memory_rows[], a32_system_rows[], a32_vfp_rows[], a32_unconditional_rows[];
+    a32_memory_rows[], a32_system_rows[], a32_coprocessor_rows[], a32_vfp_rows[],
+    a32_unconditional_rows[];
 extern const ArmRow t32_alu_rows[], t32_multiply_rows[], t32_media_rows[],
-    t32_memory_rows[], t32_literal_rows[], t32_system_rows[], t32_vfp_rows[];
+    t32_memory_rows[], t32_literal_rows[], t32_system_rows[], t32_coprocessor_rows[],
+    t32_vfp_rows[];
 extern const ArmRow t16_rows[];
 extern const ArmRow a32_v8_rows[], t32_v8_rows[], arm_v8_float_rows[];
 
@@ -110,7 +111,8 @@ extern const ArmRow a32_v8_rows[], t32_v8_rows[], arm_v8_float_rows[];
     _(clrex) _(swp) _(swpb)                                                            \
     _(b) _(bl) _(blx) _(bx) _(blx_reg) _(cbz) _(cbnz) _(tbb) _(tbh) _(bx_like)         \
     _(svc) _(bkpt) _(udf) _(undefined) _(privileged) _(nop) _(barrier) _(isb) _(mrs) _(msr) _(msr_number)       \
-    _(mrc_thread) _(mrc_thread_rw) _(mcr_thread_rw) _(it)                              \
+    _(mrc_thread) _(mrc_thread_rw) _(mcr_thread_rw) _(mrc_zero) _(mrrc_zero)           \
+    _(mrc_no_flags) _(mrc_debug_id) _(mrc_frequency) _(mrrc_counter) _(setend) _(it)                              \
     _(vadd) _(vsub) _(vmul) _(vnmul) _(vdiv) _(vsqrt) _(vmla) _(vmls) _(vnmla) _(vnmls) \
     _(vfma) _(vfms) _(vfnma) _(vfnms) _(vcmp) _(vcmpe) _(vcmp_zero) _(vcmpe_zero)      \
     _(vmov) _(vabs) _(vneg) _(vmov_number) _(vmov_word) _(vmov_to_core) _(vmov_words)  \
@@ -182,9 +184,6 @@ Operand2 op2_rotated(u32 n, u32 rotation);
 Operand2 op2_shifted(u32 m, u32 type, u32 amount);
 Operand2 op2_by_register(u32 m, u32 type, u32 s);
 
-/* operand.c: the IT state is that of no IT block from here on. */
-void leave_it(Block *b, const ArmInsn *i);
-
 /* branch.c: the ways to write r15; each ends the block. */
 void write_pc_bx(Block *b, const ArmInsn *i, Val v, bool is_return);
 void write_pc_branch(Block *b, const ArmInsn *i, Val v, bool is_return);
@@ -214,7 +213,7 @@ Val condition(Block *b, u32 cond);
     _(t16_memory4) _(t16_literal) _(t16_register) _(multiple) _(push) _(pop) _(push_one) _(pop_one)           \
     _(t32_after) _(t32_before) _(t16_stack) _(t16_stm) _(t16_ldm) _(t16_push)          \
     _(t16_pop)                                                                         \
-    _(none) _(vfp) _(vfp_number) _(vfp_widen) _(vfp_narrow) _(vfp_to_word)             \
+    _(none) _(different) _(vfp) _(vfp_number) _(vfp_widen) _(vfp_narrow) _(vfp_to_word)             \
     _(vfp_from_word) _(vfp_fixed16) _(vfp_fixed32) _(vfp_ufixed16) _(vfp_ufixed32)     \
     _(vfp_word) _(vfp_words) _(vfp_words_to_cores) _(vfp_double)                       \
     _(vfp_double_to_cores) _(vfp_lane) _(vfp_dup) _(vfp_memory) _(vfp_after)           \

@@ -17,7 +17,6 @@ static bool is_call(const Block *b, const ArmInsn *i)
 
 static void go_to(Block *b, const ArmInsn *i, Val target, JumpKind kind)
 {
-    leave_it(b, i);
     if (is_call(b, i))
         ir_call_to(b, target, i->next);
     else
@@ -105,7 +104,6 @@ static void table_branch(Block *b, const ArmInsn *i, Val address, unsigned shape
     Val v = ir_load(b, TY_I32, address, 0, shape);
 
     v = ir_add(b, imm(b, i->pc + 1), ir_shl(b, v, imm(b, 1)));
-    leave_it(b, i);
     ir_jump_to(b, v, JUMP_PLAIN);
 }
 

@@ -14,10 +14,13 @@ typedef struct {
  * blocks whose condition does not hold.  To the guest it is not mapped. */
 #define ARM_NOWHERE 0xffff1800u
 
-/* ITSTATE (A2.5.2) after an instruction of an IT block: 0 after its last. */
+/* The slot `it`: ITSTATE (A2.5.2), and E, with which data is big-endian (A3.3.1). */
+enum { ARM_ITSTATE = 0xff, ARM_BIG = 0x100 };
+
+/* The same after an instruction: ITSTATE is 0 after the last of an IT block. */
 static inline u32 arm_it_after(u32 it)
 {
-    return it & 7 ? (it & 0xe0) | (it << 1 & 0x1f) : 0;
+    return (it & ARM_BIG) | (it & 7 ? (it & 0xe0) | (it << 1 & 0x1f) : 0);
 }
 
 _Static_assert(offsetof(ArmCpu, d) % 16 == 0 && offsetof(ArmCpu, qc) % 16 == 0,

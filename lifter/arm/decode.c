@@ -11,12 +11,12 @@ typedef struct {
 } Table;
 
 static Table a32 = {.part = {a32_alu_rows, a32_multiply_rows, a32_media_rows,
-                             a32_memory_rows, a32_system_rows, a32_vfp_rows,
-                             a32_v8_rows}};
+                             a32_memory_rows, a32_system_rows, a32_coprocessor_rows,
+                             a32_vfp_rows, a32_v8_rows}};
 static Table a32_unconditional = {.part = {a32_unconditional_rows, arm_v8_float_rows}};
 static Table t32 = {.part = {t32_alu_rows, t32_multiply_rows, t32_media_rows,
                              t32_v8_rows, t32_memory_rows, t32_system_rows,
-                             t32_vfp_rows, arm_v8_float_rows}};
+                             t32_coprocessor_rows, t32_vfp_rows, arm_v8_float_rows}};
 static Table t32_literal = {.part = {t32_literal_rows}};
 static Table t16 = {.part = {t16_rows}};
 static Table neon_same = {.part = {neon_same_rows}};

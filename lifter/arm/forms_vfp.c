@@ -25,6 +25,13 @@ FORM(none)
     return true;
 }
 
+/* Of two registers that are written neither may be the other. */
+FORM(different)
+{
+    (void)f;
+    return i->t != i->u;
+}
+
 FORM(vfp)
 {
     i->x = (u8)f->z;

@@ -19,13 +19,18 @@ static u32 lift(Block *blk, const u8 *code, u32 size)
 {
     const ArmRow *row;
     ArmInsn insn;
-    u32 length = arm_decode(code, size, blk->here, false, &row, &insn);
+    u32 length;
 
+    if (blk->mode)
+        return arm_lift_step(blk, code, size);
+    length = arm_decode(code, size, blk->here, false, &row, &insn);
     if ((blk->here & 3) == 2)
         raise_misaligned(blk);
+    else if (!length)
+        arm_lift_undefined(blk, code, size);
     if (!length)
         return 0;
-    if (blk->mode || (blk->steps && row->lift == arm_it))
+    if (blk->steps && row->lift == arm_it)
         return arm_lift_step(blk, code, size);
     if (row->lift == arm_it)
         return arm_lift_it(blk, code, size);

@@ -16,10 +16,12 @@ static bool loads_literal(const ArmRow *row, const ArmInsn *i)
 }
 
 /* Can it be done always, with the old results kept if its condition does not hold?
- * Other loads are better skipped, as they may miss the cache. */
+ * Accesses are better skipped: they may miss the cache, or fault. */
 static bool can_select(const ArmRow *row, const ArmInsn *i)
 {
-    return (row->flags & SELECTS || loads_literal(row, i)) && !writes_pc(row, i);
+    bool plain = row->flags & SELECTS && !(row->flags & (LOADS | STORES));
+
+    return (plain || loads_literal(row, i)) && !writes_pc(row, i);
 }
 
 static bool sets_flags(const ArmRow *row, const ArmInsn *i)
@@ -43,6 +45,18 @@ void arm_lift_one(Block *blk, const ArmRow *row, ArmInsn *insn)
     row->lift(blk, insn);
 }
 
+/* An A32 word that is no instruction is passed over if its condition does not hold, as
+ * it is in an IT block.  The manual leaves that to implementations; qemu does so, too.
+ */
+void arm_lift_undefined(Block *blk, const u8 *code, u32 size)
+{
+    bool thumb = blk->here & 1;
+    u32 cond = thumb || size < 4 ? ALWAYS : arm_half(code + 2) >> 12;
+
+    if (cond < ALWAYS)
+        ir_exit_if(blk, condition(blk, cond ^ 1), blk->here + 4);
+}
+
 /*
  * An IT block is lifted as one, from its IT instruction on, so that the IT state is
  * known; it is put only for what may stop in the middle, and for a block that cannot be
@@ -64,7 +78,7 @@ typedef struct {
     u32 end; /* address after it */
 } It;
 
-static const ArmRow undefined = {
+const ArmRow arm_undefined_row = {
     .name = "udf", .picture = "", .lift = arm_undefined, .bars = "", .operands = ""};
 
 static void lift_cut_off(Block *b, const ArmInsn *i)
@@ -76,9 +90,8 @@ static void lift_cut_off(Block *b, const ArmInsn *i)
 static const ArmRow cut_off = {
     .name = "", .picture = "", .lift = lift_cut_off, .bars = "", .operands = ""};
 
-/* What cannot be in an IT block is undefined there. */
-static u32 decode_in_it(const u8 *code, u32 size, u32 here, const ArmRow **row,
-                        ArmInsn *insn)
+u32 arm_decode_in_it(const u8 *code, u32 size, u32 here, const ArmRow **row,
+                     ArmInsn *insn)
 {
     u32 half = size >= 2 ? arm_half(code) : 0;
     u32 length = arm_decode(code, size, here, true, row, insn);
@@ -86,7 +99,7 @@ static u32 decode_in_it(const u8 *code, u32 size, u32 here, const ArmRow **row,
     if (length && !((*row)->flags & NOT_IN_IT))
         return length;
     length = half >= 0xe800 ? 4 : 2;
-    *row = size < length ? &cut_off : &undefined;
+    *row = size < length ? &cut_off : &arm_undefined_row;
     *insn = (ArmInsn){.thumb = true, .here = here, .next = here + length};
     insn->holds = VAL_NONE;
     return length;
@@ -94,7 +107,7 @@ static u32 decode_in_it(const u8 *code, u32 size, u32 here, const ArmRow **row,
 
 static void decode_insn(It *it, ItInsn *i, const u8 *code, u32 size)
 {
-    it->end += decode_in_it(code, size, it->end, &i->row, &i->insn);
+    it->end += arm_decode_in_it(code, size, it->end, &i->row, &i->insn);
     i->selects = can_select(i->row, &i->insn);
     i->flags = sets_flags(i->row, &i->insn);
 }
@@ -149,19 +162,59 @@ static void mark(It *it, u32 k)
     ir_insn(it->blk, it->insn[k].insn.here);
 }
 
-/* What may fault tells where in the block. */
+/* May control leave between `first` and the end of the block with registers exact? */
+static bool may_stop(const Block *b, u32 first)
+{
+    for (u32 k = first; k < b->count; k++)
+        switch (b->ops[k].code) {
+        case OP_load:
+        case OP_store:
+        case OP_cas:
+        case OP_raise:
+        case OP_raise_if: return true;
+        }
+    return false;
+}
+
+void arm_put_it(Block *b, u32 state)
+{
+    ir_put(b, imm(b, state), SLOT(it));
+}
+
+/* The IT block is over: before what ends the translation block, unless that stops here.
+ */
+static void leave_it(Block *b)
+{
+    Op end = b->ops[b->count - 1];
+
+    if (!has_ended(b)) {
+        arm_put_it(b, 0);
+    } else if (end.code != OP_raise) {
+        b->count--;
+        arm_put_it(b, 0);
+        ir_emit(b, end);
+    }
+}
+
+/* What may stop tells where in the IT block. */
 static void lift_insn(It *it, u32 k, Val holds)
 {
     ItInsn *i = &it->insn[k];
+    Block *b = it->blk;
+    u32 put;
 
     i->insn.holds = holds;
-    if (!i->selects) {
-        i->insn.it = i->state;
-        ir_put(it->blk, imm(it->blk, i->state), SLOT(it));
+    if (i->selects) {
+        i->row->lift(b, &i->insn);
+        return;
     }
-    i->row->lift(it->blk, &i->insn);
-    if (!i->selects && !has_ended(it->blk))
-        leave_it(it->blk, &i->insn);
+    arm_put_it(b, i->state);
+    put = b->count - 1;
+    i->row->lift(b, &i->insn);
+    if (may_stop(b, put))
+        leave_it(b);
+    else
+        b->ops[put] = (Op){OP_constant, TY_I32, 0, 0, 0, 0};
 }
 
 /* All with their results selected; conditions are looked at again after a change of
@@ -219,9 +272,23 @@ static void lift_first(It *it, u32 cond)
             lift_insn(it, k, holds);
 }
 
+static bool is_branch(void (*lift)(Block *, const ArmInsn *))
+{
+    return lift == arm_b || lift == arm_bl || lift == arm_blx || lift == arm_bx ||
+           lift == arm_blx_reg;
+}
+
+/* May nobody see the registers and the IT state as the instruction finds them? */
+static bool is_unseen(const It *it, const ItInsn *i)
+{
+    if (i->row->flags & (LOADS | STORES))
+        return it->blk->idioms;
+    return (i->row->flags & (SELECTS | GUARDS) && i->row->lift != arm_vmsr) ||
+           is_branch(i->row->lift) || i->row->lift == arm_svc;
+}
+
 /* The first of the second condition if all before it have the first and it and all
- * after it mean the same outside of an IT block; else 0.  A fault there would not be
- * seen as one in an IT block, which matters where registers are exact. */
+ * after it mean the same outside of an IT block, where they are lifted; else 0. */
 static u32 find_split(const It *it)
 {
     u32 split = 1;
@@ -232,9 +299,8 @@ static u32 find_split(const It *it)
         const ItInsn *i = &it->insn[k];
         bool narrow = i->insn.next - i->insn.here == 2;
 
-        if (i->cond == it->insn[0].cond || (narrow && i->selects && !i->flags))
-            return 0;
-        if (!it->blk->idioms && i->row->flags & (LOADS | STORES))
+        if (i->cond == it->insn[0].cond || (narrow && i->selects && !i->flags) ||
+            !is_unseen(it, i))
             return 0;
     }
     return split;
@@ -305,7 +371,7 @@ static bool needs_steps(const It *it)
 /* After the IT instruction, one by one. */
 static u32 lift_steps(It *it)
 {
-    ir_put(it->blk, imm(it->blk, it->insn[0].state), SLOT(it));
+    arm_put_it(it->blk, it->insn[0].state);
     ir_raise(it->blk, RAISE_STEP, it->insn[0].insn.here);
     return it->end;
 }
@@ -345,21 +411,4 @@ u32 arm_lift_it(Block *blk, const u8 *code, u32 size)
         return 0;
     decode_block(&it, &head, code, size);
     return lift_block_of(&it) - blk->here;
-}
-
-u32 arm_lift_step(Block *blk, const u8 *code, u32 size)
-{
-    const ArmRow *row;
-    ArmInsn insn;
-
-    if (!blk->mode) {
-        u32 length = arm_decode(code, size, blk->here, false, &row, &insn);
-        ir_put(blk, imm(blk, insn.x << 4 | insn.imm), SLOT(it));
-        return length;
-    }
-    u32 length = decode_in_it(code, size, blk->here, &row, &insn);
-    if (row->lift != arm_bkpt)
-        insn.cond = (u8)(blk->mode >> 4);
-    arm_lift_one(blk, row, &insn);
-    return length;
 }

@@ -130,12 +130,6 @@ Val register_pair(Block *b, const ArmInsn *i)
     return ir_or(b, low, ir_shl(b, high, imm64(b, 32)));
 }
 
-void leave_it(Block *b, const ArmInsn *i)
-{
-    if (i->it)
-        ir_put(b, imm(b, 0), SLOT(it));
-}
-
 Operand2 op2_rotated(u32 n, u32 rotation)
 {
     Operand2 o = op2_number(n);

@@ -1,5 +1,4 @@
-/* system.c -- system calls, traps, hints, status and thread registers.  ARM ARM, A4.5,
- * A4.9, B3.17. */
+/* system.c -- system calls, traps, hints, barriers and status.  ARM ARM, A4.5, A4.9. */
 #include "lifter/arm/arm.h"
 #include "lifter/ask.h"
 
@@ -122,19 +121,4 @@ void arm_msr(Block *b, const ArmInsn *i)
 void arm_msr_number(Block *b, const ArmInsn *i)
 {
     set_status(b, i, operand2(b, i, NULL));
-}
-
-void arm_mrc_thread(Block *b, const ArmInsn *i)
-{
-    set_reg(b, i, i->t, flag(b, SLOT(tpidruro)));
-}
-
-void arm_mrc_thread_rw(Block *b, const ArmInsn *i)
-{
-    set_reg(b, i, i->t, flag(b, SLOT(tpidrurw)));
-}
-
-void arm_mcr_thread_rw(Block *b, const ArmInsn *i)
-{
-    set_slot(b, i, SLOT(tpidrurw), reg(b, i, i->t));
 }

@@ -57,6 +57,7 @@ const ArmRow t16_rows[] = {
     EXTEND(sxth, "00"), EXTEND(sxtb, "01"), EXTEND(uxth, "10"), EXTEND(uxtb, "11"),
     ROW("push", "1011 010 x llllllll", stm, t16_push, "", "L", STORES),
     ROW("pop",  "1011 110 x llllllll", ldm, t16_pop,  "", "L", LOADS),
+    PLAIN("setend", "1011 0110 0101 x 000", setend, "", "#x", NOT_IN_IT),
     PLAIN("cps", "1011 0110 011 x 0 ...", nop, "", "", NOT_IN_IT),
     PLAIN("rev",   "10111010 00 mmm ddd", rev,   "", "d, m", SELECTS),
     PLAIN("rev16", "10111010 01 mmm ddd", rev16, "", "d, m", SELECTS),

@@ -6,6 +6,8 @@
 const ArmRow t32_system_rows[] = {
     PLAIN("bxj",   "1111 0011 1100 mmmm 1000 1111 0000 0000", bx,      "M", "m", 0),
     PLAIN("=",     "1111 0011 1010 1111 1000 0000 vvvvvvvv",  nop,     "",  "", SELECTS),
+    /* In user mode it does nothing. */
+    PLAIN("cps",   "1111 0011 1010 1111 1000 0 xx . ... .....", nop,     "",  "#x", NOT_IN_IT),
     PLAIN("clrex", "1111 0011 1011 1111 1000 1111 0010 1111", clrex,   "",  "", 0),
     PLAIN("dsb",   "1111 0011 1011 1111 1000 1111 0100 vvvv", barrier, "",  "#v", GUARDS),
     PLAIN("dmb",   "1111 0011 1011 1111 1000 1111 0101 vvvv", barrier, "",  "#v", GUARDS),
@@ -17,12 +19,6 @@ const ArmRow t32_system_rows[] = {
     ROW("b",  "11110 A xxxxxxxxxx 10 B 1 C vvvvvvvvvvv",      b,   t32_branch, "", "@", 0),
     ROW("bl", "11110 A xxxxxxxxxx 11 B 1 C vvvvvvvvvvv",      bl,  t32_branch, "", "@", 0),
     ROW("blx", "11110 A xxxxxxxxxx 11 B 0 C vvvvvvvvvv 0",    blx, t32_blx,    "", "@", 0),
-    PLAIN("mrc", "1110 1110 0001 1101 tttt 1111 0111 0000", mrc_thread,    "T", "p15, #0, t, c13, c0, #3", SELECTS),
-    PLAIN("mrc", "1110 1110 0001 1101 tttt 1111 0101 0000", mrc_thread_rw, "T", "p15, #0, t, c13, c0, #2", SELECTS),
-    PLAIN("mcr", "1110 1110 0000 1101 tttt 1111 0101 0000", mcr_thread_rw, "T", "p15, #0, t, c13, c0, #2", SELECTS),
-    PLAIN("mcr", "1110 1110 0000 0111 tttt 1111 1001 0101", isb,     "T", "p15, #0, t, c7, c5, #4", GUARDS),
-    PLAIN("mcr", "1110 1110 0000 0111 tttt 1111 1001 1010", barrier, "T", "p15, #0, t, c7, c10, #4", GUARDS),
-    PLAIN("mcr", "1110 1110 0000 0111 tttt 1111 1011 1010", barrier, "T", "p15, #0, t, c7, c10, #5", GUARDS),
     {0}
 };
 

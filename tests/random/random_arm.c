@@ -7,9 +7,8 @@
  *      random_arm compare cases results others    others: of whole programs
  *      random_arm table cases > table.S           to link with run_cases.c -DCASE_TABLE
  *
- * Words are made from the pictures of the instruction tables.  So that cases are
- * defined, registers have roles: 0 to 7 are free, 8 and 9 are small indices, 10 to 13
- * point into the data, 14 is not used.
+ * What cases are made of is in choose_arm.h.  None branches, traps or calls the system:
+ * those are in random_flow.c.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -21,10 +20,9 @@
 #include "lifter/arm/fpscr.h"
 #include "lifter/arm/neon.h"
 #include "tests/executors.h"
-#include "tests/random/case_arm.h"
+#include "tests/random/choose_arm.h"
 #include "tests/random/numbers.h"
 
-enum { FREE = 8, INDEX = 8, BASE = 10, NOT_USED = 14 };
 enum { SLOW_EVERY = 50 /* cases: on LLVM, which takes longest */ };
 
 #define A32_NOP 0xe1a00000u
@@ -33,174 +31,8 @@ enum { SLOW_EVERY = 50 /* cases: on LLVM, which takes longest */ };
 #define A32_JUMP 0xe51ff004u
 #define T32_JUMP 0xf000f8dfu
 
-typedef enum {
-    KIND_A32,
-    KIND_T32,
-    KIND_VFP,
-    KIND_VFP32,
-    KIND_NEON,
-    KIND_NEON32,
-    NUM_KINDS
-} Kind;
-
 static const char *const kind_names[NUM_KINDS] = {"a32",   "t32",  "vfp",
                                                   "vfp32", "neon", "neon32"};
-
-#define NEON_TABLES                                                                    \
-    neon_same_rows, neon_mixed_rows, neon_shift_rows, neon_immediate_rows,             \
-        neon_misc_rows, neon_memory_rows
-static const ArmRow *const tables[NUM_KINDS][6] = {
-    {a32_alu_rows, a32_multiply_rows, a32_media_rows, a32_memory_rows},
-    {t32_alu_rows, t32_multiply_rows, t32_media_rows, t32_memory_rows, t16_rows},
-    {a32_vfp_rows},
-    {t32_vfp_rows},
-    {NEON_TABLES},
-    {NEON_TABLES}};
-
-/* What leaves the case, or is about the machine, not about values. */
-static void (*const left_out[])(Block *, const ArmInsn *) = {
-    arm_b,      arm_bl,     arm_blx,   arm_bx,         arm_blx_reg, arm_cbz,
-    arm_cbnz,   arm_tbb,    arm_tbh,   arm_svc,        arm_bkpt,    arm_udf,
-    arm_it,     arm_swp,    arm_swpb,  arm_privileged, arm_ldrex,   arm_ldrexb,
-    arm_ldrexh, arm_ldrexd, arm_strex, arm_strexb,     arm_strexh,  arm_strexd,
-    arm_clrex,  arm_vmsr,   arm_vmrs};
-
-static bool is_left_out(const ArmRow *row)
-{
-    for (size_t i = 0; i < ARRAY_LEN(left_out); i++)
-        if (row->lift == left_out[i])
-            return true;
-    return false;
-}
-
-static bool is_thumb(Kind kind)
-{
-    return kind == KIND_T32 || kind == KIND_VFP32 || kind == KIND_NEON32;
-}
-
-static bool is_neon(Kind kind)
-{
-    return kind == KIND_NEON || kind == KIND_NEON32;
-}
-
-static const ArmRow *random_row(Kind kind)
-{
-    for (;;) {
-        const ArmRow *table = tables[kind][below(ARRAY_LEN(tables[kind]))];
-        u32 count = 0;
-
-        while (table && table[count].name)
-            count++;
-        if (count && !is_left_out(&table[count = below(count)]))
-            return &table[count];
-    }
-}
-
-static bool is_access(const ArmRow *row)
-{
-    return row->flags & (LOADS | STORES);
-}
-
-/* A row of Advanced SIMD: d, n and m are its own, of accesses but d. */
-static u32 random_simd(const ArmRow *row)
-{
-    Pattern p = pattern_compile(row->picture);
-    u32 word = p.match;
-
-    for (int i = 0; i < p.num_runs; i++)
-        set_field(&p, &word, (char)p.run[i].letter, random32());
-    if (is_access(row)) {
-        static const u8 index[] = {INDEX, INDEX + 1, 13, 15};
-        set_field(&p, &word, 'n', BASE + below(4));
-        set_field(&p, &word, 'm', index[below(ARRAY_LEN(index))]);
-    }
-    return word;
-}
-
-/* Exchanges with itself are not defined, nor do bases stay aligned. */
-static bool is_defined_simd(const ArmRow *row, const ArmInsn *i)
-{
-    bool exchanges = row->lift == arm_neon_vswp || row->lift == arm_neon_vtrn ||
-                     row->lift == arm_neon_vuzp || row->lift == arm_neon_vzip;
-
-    return !(exchanges && i->d == i->m) && i->align <= 1;
-}
-
-/* Core registers by their roles; floating-point ones are any. */
-static u32 random_word(const ArmRow *row)
-{
-    Pattern p = pattern_compile(row->picture);
-    bool floats = row->flags & FLOATING;
-    u32 word = p.match;
-
-    for (int i = 0; i < p.num_runs; i++)
-        set_field(&p, &word, (char)p.run[i].letter, random32());
-    for (const char *c = floats ? "tu" : "dnmstua"; *c; c++)
-        set_field(&p, &word, *c, below(FREE));
-    if (!floats && has_field(&p, 'd') && has_field(&p, 'a')) /* halves of a product */
-        set_field(&p, &word, 'a', pattern_fields(&p, word).d ^ (1 + below(FREE - 1)));
-    if (has_field(&p, 'c'))
-        set_field(&p, &word, 'c', below(4) ? ALWAYS : below(ALWAYS));
-    if (is_access(row)) {
-        set_field(&p, &word, 'n', BASE + below(4));
-        set_field(&p, &word, 'v', floats ? below(20) : 4 * below(4));
-        set_field(&p, &word, 'l', 1 + below(255));
-        if (!floats)
-            set_field(&p, &word, 'm', INDEX + below(2));
-        if (has_field(&p, 'y')) { /* a shift */
-            set_field(&p, &word, 'y', LSL);
-            set_field(&p, &word, 'v', below(3));
-        }
-    }
-    return word;
-}
-
-/* As memory has it: of Thumb the first half is the low one. */
-static u32 in_memory(const ArmRow *row, u32 word, Kind kind)
-{
-    bool narrow = pattern_compile(row->picture).width == 16;
-
-    if (!is_thumb(kind))
-        return word;
-    if (is_neon(kind))
-        word = arm_neon_word_of_t32(word);
-    return narrow ? word | 0xbf00u << 16 : word >> 16 | word << 16;
-}
-
-static bool keeps_roles(const ArmRow *row, const ArmInsn *i)
-{
-    bool floats = row->flags & FLOATING;
-
-    if (is_access(row) && (i->n < BASE || i->n == 15 || i->n == NOT_USED))
-        return false;
-    return i->t < FREE && i->u < FREE && !(i->list >> FREE) &&
-           (floats || is_access(row) || i->d < FREE);
-}
-
-static u32 random_insn(Kind kind, bool in_it)
-{
-    bool thumb = is_thumb(kind);
-
-    for (;;) {
-        const ArmRow *row = random_row(kind), *found;
-        u32 drawn = is_neon(kind) ? random_simd(row) : random_word(row);
-        u32 word = in_memory(row, drawn, kind);
-        u8 code[4];
-        ArmInsn insn;
-
-        memcpy(code, &word, 4);
-        if (arm_decode(code, 4, CASE_CODE | thumb, in_it, &found, &insn) &&
-            !(in_it && found->flags & NOT_IN_IT) && !is_left_out(found) &&
-            !((found->flags ^ row->flags) & FLOATING) &&
-            (is_neon(kind) ? is_defined_simd(found, &insn) : keeps_roles(found, &insn)))
-            return word;
-    }
-}
-
-static bool is_narrow(u32 word)
-{
-    return (word & 0xffff) < 0xe800;
-}
 
 /* An IT instruction and the one that is in the same word. */
 static u32 random_it(Kind kind, u32 governed)
@@ -208,7 +40,8 @@ static u32 random_it(Kind kind, u32 governed)
     u32 last = 1u << (4 - governed), mask = (below(16) & -2 * last) | last;
     u32 it = 0xbf00 | below(ALWAYS) << 4 | mask, first = T16_NOP;
 
-    while (kind == KIND_T32 && !is_narrow(first = random_insn(kind, true)))
+    while (kind == KIND_T32 &&
+           !is_narrow(first = random_insn(&(ArmChoice){.kind = kind, .in_it = true})))
         continue;
     return it | first << 16;
 }
@@ -219,88 +52,25 @@ static u32 random_words(Kind kind, u32 *insn, u32 room)
 {
     u32 governed = 1 + below(4), words = 1;
 
-    if (!is_thumb(kind) || governed > room || below(4)) {
-        insn[0] = random_insn(kind, false);
+    if (!kind_is_thumb(kind) || governed > room || below(4)) {
+        insn[0] = random_insn(&(ArmChoice){.kind = kind});
         return 1;
     }
     insn[0] = random_it(kind, governed);
     for (u32 done = 1; done < governed; words++) {
-        insn[words] = random_insn(kind, true);
+        insn[words] = random_insn(&(ArmChoice){.kind = kind, .in_it = true});
         done += is_narrow(insn[words]) ? 2 : 1;
     }
     return words;
 }
 
-static u32 random_single(void)
-{
-    static const u32 special[] = {0,          0x3f800000, 0x7f800000, 0x7fc00000,
-                                  0x7f800001, 0x00000001, 0x00800000, 0x7f7fffff};
-    u32 sign = random32() & 0x80000000;
-
-    if (!below(3))
-        return sign | special[below(ARRAY_LEN(special))];
-    if (!below(6))
-        return random32();
-    return sign | (127 + below(60) - 30) << 23 |
-           (random32() & (below(2) ? 0x7fffff : 0x700000));
-}
-
-static u64 random_double(void)
-{
-    static const u64 special[] = {0,
-                                  0x3ff0000000000000,
-                                  0x7ff0000000000000,
-                                  0x7ff8000000000000,
-                                  0x7ff4000020000001,
-                                  0x0000000000000001,
-                                  0x0010000000000000,
-                                  0x7fefffffffffffff,
-                                  0x36a0000000000000,
-                                  0x47efffffe0000000,
-                                  0x41dfffffffc00000};
-    u64 sign = (u64)(random32() & 1) << 63,
-        fraction = (u64)random32() << 20 ^ random32();
-
-    if (!below(3))
-        return sign | special[below(ARRAY_LEN(special))];
-    if (below(2))
-        fraction &= ~0ull << 45;
-    return sign | (u64)(1023 + below(80) - 40) << 52 | (fraction & ((1ull << 52) - 1));
-}
-
-static u32 random_modes(void)
-{
-    u32 modes = below(2) ? 0 : below(4) << FPSCR_RMODE_SHIFT;
-
-    if (!below(4))
-        modes |= FPSCR_DN;
-    if (!below(4))
-        modes |= FPSCR_FZ;
-    return below(4) ? modes : modes | FPSCR_AHP;
-}
-
-static void random_registers(CaseState *s)
-{
-    for (u32 i = 0; i < FREE; i++)
-        s->r[i] = random_value();
-    for (u32 i = INDEX; i < BASE; i++)
-        s->r[i] = 8 * below(4);
-    for (u32 i = BASE; i < NOT_USED; i++)
-        s->r[i] = CASE_DATA + CASE_DATA_SIZE / 2 + 8 * below(32) - 128;
-    s->cpsr = random32() & 0xf80f0000;
-    s->fpscr = random_modes();
-    for (u32 i = 0; i < 32; i++)
-        s->d[i] =
-            below(2) ? random_double() : (u64)random_single() << 32 | random_single();
-}
-
 static Case random_case(Kind kind)
 {
-    Case c = {.seed = random32(), .thumb = is_thumb(kind)};
+    Case c = {.seed = random32(), .thumb = kind_is_thumb(kind)};
     u32 *tail = &c.insn[CASE_FIRST + CASE_INSNS];
 
     random_registers(&c.before);
-    if (is_neon(kind)) /* which does not look at it, but the host's code does */
+    if (kind_is_neon(kind)) /* which does not look at it, but the host's code does */
         c.before.fpscr &= ~(u32)FPSCR_RMODE;
     c.insn[0] = c.thumb ? A32_JUMP : A32_NOP;
     c.insn[1] = c.thumb ? (CASE_CODE + 4 * CASE_FIRST) | 1 : A32_NOP;

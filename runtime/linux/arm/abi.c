@@ -1,9 +1,11 @@
 /* abi.c -- what is particular to Linux on 32-bit ARM, EABI. */
+#include "lifter/arm/counter.h"
 #include "lifter/arm/cpu.h"
 #include "runtime/invalidate.h"
 #include "runtime/linux/arm/frame.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/syscall.h"
+#include "runtime/linux/vdso.h"
 
 #define GUEST_FOLDER arm
 #include "runtime/linux/tables.h"
@@ -15,6 +17,7 @@ static ArmCpu *cpu_of(Thread *t)
 
 enum { OLD_BASE = 0x900000 };
 
+/* The exclusive monitor does not outlive a call: arch/arm/kernel/entry-header.S. */
 static u32 get_call(Thread *t, u32 reg[6], bool *old)
 {
     ArmCpu *cpu = cpu_of(t);
@@ -24,6 +27,7 @@ static u32 get_call(Thread *t, u32 reg[6], bool *old)
         reg[i] = cpu->r[i];
     *old = cpu->old_call;
     cpu->old_call = 0;
+    cpu->exclusive_address = ~0u;
     return number;
 }
 
@@ -97,6 +101,22 @@ static bool private_call(Thread *t, u32 call)
     return true;
 }
 
+/* What the counter counts; the host's clock goes on at the same rate in all threads. */
+static u64 nanoseconds(void)
+{
+    enum { BILLION = 1000000000 };
+    struct timespec now = {0, 0};
+
+    vdso_call(VDSO_clock_gettime, CLOCK_MONOTONIC, (u64)&now, 0);
+    return (u64)now.tv_sec * BILLION + (u64)now.tv_nsec;
+}
+
+static void init(void)
+{
+    arm_counter_clock = nanoseconds;
+    arm_map_kernel_page();
+}
+
 static u32 align_address(const Thread *t)
 {
     return ((const ArmCpu *)(const void *)t->state)->exclusive_address;
@@ -115,7 +135,7 @@ const LinuxAbi linux_arm = {
     .private_call = private_call,
     .vdso = &arm_vdso,
     .processor = &arm_processor,
-    .init = arm_map_kernel_page,
+    .init = init,
     .push_frame = arm_push_frame,
     .frame_mask = arm_frame_mask,
     .pop_frame = arm_pop_frame,

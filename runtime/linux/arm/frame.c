@@ -28,7 +28,7 @@ enum {
     OLD_FRAME_MAGIC = 0x5ac3c35a,
 };
 
-enum { USER_MODE = 0x10, MODE = 0x1f, THUMB = 1 << 5, IRQ_OFF = 1 << 7 };
+enum { USER_MODE = 0x10, MODE = 0x1f, THUMB = 1 << 5, IRQ_OFF = 1 << 7, BIG = 1 << 9 };
 enum { TRAP_DEBUG = 0, TRAP_PAGE_FAULT = 14, TRAP_OTHER = 6 };
 /* Fault status registers, of short descriptors (B4.1.51, B4.1.96). */
 enum {
@@ -60,7 +60,8 @@ static u32 cpsr_packed(const ArmCpu *cpu)
     u32 cpsr = cpu->n << 31 | cpu->z << 30 | cpu->c << 29 | cpu->v << 28 |
                cpu->q << 27 | arm_ge_bits(cpu->ge) << 16 | USER_MODE;
 
-    cpsr |= cpu->it >> 2 << 10 | (cpu->it & 3) << 25;
+    cpsr |= (cpu->it & ARM_ITSTATE) >> 2 << 10 | (cpu->it & 3) << 25;
+    cpsr |= cpu->it & ARM_BIG ? BIG : 0;
     return cpu->r[15] & 1 ? cpsr | THUMB : cpsr;
 }
 
@@ -75,6 +76,7 @@ static void cpsr_unpack(ArmCpu *cpu, u32 cpsr)
     cpu->it = cpsr & THUMB ? (cpsr >> 10 & 0x3f) << 2 | (cpsr >> 25 & 3) : 0;
     if (!(cpu->it & 15))
         cpu->it = 0; /* the architecture has no such state */
+    cpu->it |= cpsr & BIG ? ARM_BIG : 0;
 }
 
 /* What the fault was, in `trap_no`, `error_code` and `fault_address`. */

@@ -17,10 +17,12 @@ static PpcCpu *cpu_of(Thread *t)
 /* Bit 3 of CR: CR0.SO says that a call failed. */
 enum { CR0_SO = 3 };
 
+/* No reservation outlives a call: arch/powerpc/kernel/entry_32.S. */
 static u32 get_call(Thread *t, u32 reg[6], bool *old)
 {
-    const PpcCpu *cpu = (const PpcCpu *)(const void *)t->state;
+    PpcCpu *cpu = cpu_of(t);
 
+    cpu->reserve_address = ~0u;
     for (int i = 0; i < 6; i++)
         reg[i] = cpu->gpr[3 + i];
     *old = false;

@@ -44,6 +44,13 @@ CASE(second, "cmp r0, #2\n ittee eq\n ldreq.w r1, [r4]\n ldreq.w r1, [r4, #4]\n"
 CASE(undefined, "cmp r0, r0\n itet eq\n addeq r1, #1\n addne r1, #2\n udfeq #0\n")
 CASE(undefined_first, "cmp r0, r0\n ite eq\n udfeq #0\n addne r1, #2\n")
 CASE(breakpoint, "cmp r0, r0\n itte ne\n addne r1, #1\n bkpt #0\n addeq r1, #4")
+/* Out of the block to what looks at the IT state: a call, and an addition of flags. */
+#define CALL "cmp r0, r1\n svc 0\n adds r2, #1"
+CASE(branch, "cmp r0, r0\n itt eq\n subeq r3, r3\n beq 3f\n movs r6, #9\n3:" CALL)
+CASE(branch_link, "cmp r0, r0\n ite ne\n addne r3, #1\n bleq 3f\n movs r6, #9\n3:" CALL)
+CASE(branch_register, "adr.w r3, 3f\n add.w r3, r3, #1\n cmp r0, r0\n it eq\n"
+                      "blxeq r3\n movs r6, #9\n.align 2\n3: mov r3, #4\n" CALL)
+CASE(call_last, "cmp r0, r0\n it eq\n svceq 0\n cmp r4, #1\n adds r2, #1")
 CASE(plain, "mov r1, #6\n udf #0\n subs r1, #2\n adds r2, #2\n subs r3, #2\n nop")
 
 static enum { NOTHING, SKIP, MEND, ENTER, CLEAR } what;
@@ -154,11 +161,17 @@ int main(void)
     run("call", case_call, NOTHING, SYS_getpid);
     run("call not made", case_call_not, NOTHING, SYS_getpid);
     run("call first", case_call_first, NOTHING, SYS_getpid);
+    run("branch", case_branch, NOTHING, SYS_getpid);
+    run("branch with link", case_branch_link, NOTHING, SYS_getpid);
+    run("branch to a register", case_branch_register, NOTHING, SYS_getpid);
+    run("call last", case_call_last, NOTHING, SYS_getpid);
     signal(SIGUSR1, on_call);
     run("signal", case_call, NOTHING, SYS_kill);
     set(SIGUSR1, on_call_info);
     run("signal with context", case_call, NOTHING, SYS_kill);
     run("signal first", case_call_first, NOTHING, SYS_kill);
+    run("signal after a branch", case_branch, NOTHING, SYS_kill);
+    run("signal last", case_call_last, NOTHING, SYS_kill);
     set(SIGALRM, on_call_info);
     setitimer(ITIMER_REAL, &soon, NULL);
     run("interrupted", case_call, NOTHING, SYS_pause);

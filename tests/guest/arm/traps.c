@@ -30,7 +30,6 @@ INSN(gdb_wide, ".word 0xe7f001f0", "udf.w #0")
 INSN(undefined_wide, "udf #2", "udf.w #2")
 SAME(breakpoint, "bkpt #0")
 SAME(breakpoint_1, "bkpt #171")
-SAME(endian, "setend be")
 INSN(return_from, "rfeia r0", "rfeia r0")
 INSN(store_return, ".word 0xf8cd0510", "srsdb sp!, #16")
 SAME(spsr, "mrs r0, spsr")
@@ -55,18 +54,29 @@ static const struct {
     {                                                                                  \
 #name, {arm_##name, thumb_##name }, argument                                   \
     }
-    ROW(undefined, 0),    ROW(undefined_1, 0),
-    ROW(trap, 0),         ROW(gdb, 0),
-    ROW(gdb_wide, 0),     ROW(undefined_wide, 0),
-    ROW(breakpoint, 0),   ROW(breakpoint_1, 0),
-    ROW(endian, 0),       ROW(return_from, 0),
-    ROW(store_return, 0), ROW(spsr, 0),
-    ROW(set_spsr, 0),     ROW(hypervisor, 0),
-    ROW(monitor, 0),      ROW(control, 0),
-    ROW(coprocessor, 0),  ROW(load_coprocessor, 0),
-    ROW(debug, 0),        ROW(return_exception, 0),
-    ROW(load, 0x20),      ROW(store, 0x20),
-    ROW(load, -1),        ROW(store, -2),
+    ROW(undefined, 0),
+    ROW(undefined_1, 0),
+    ROW(trap, 0),
+    ROW(gdb, 0),
+    ROW(gdb_wide, 0),
+    ROW(undefined_wide, 0),
+    ROW(breakpoint, 0),
+    ROW(breakpoint_1, 0),
+    ROW(return_from, 0),
+    ROW(store_return, 0),
+    ROW(spsr, 0),
+    ROW(set_spsr, 0),
+    ROW(hypervisor, 0),
+    ROW(monitor, 0),
+    ROW(control, 0),
+    ROW(coprocessor, 0),
+    ROW(load_coprocessor, 0),
+    ROW(debug, 0),
+    ROW(return_exception, 0),
+    ROW(load, 0x20),
+    ROW(store, 0x20),
+    ROW(load, -1),
+    ROW(store, -2),
     ROW(exclusive, -3),
 };
 

@@ -1,0 +1,203 @@
+/*
+ * it_blocks_test.c -- the IT state at each way out of a translation block.
+ *
+ * IT blocks of every length, with every Thumb instruction last, are lifted, and their
+ * ops walked: what may fault or raises finds the state of its instruction in the slot
+ * `it`, and what goes on elsewhere, or calls the system, finds 0.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lifter/arm/decode.h"
+#include "lifter/arm/neon.h"
+#include "lifter/lifter.h"
+
+enum { START = 0x1001, TURNS = 20, MAX_GOVERNED = 4, CODE = LIFT_MAX_BYTES };
+
+static const ArmRow *const tables[] = {
+    t16_rows,        t32_alu_rows,     t32_multiply_rows, t32_media_rows,
+    t32_memory_rows, t32_literal_rows, t32_system_rows,   t32_vfp_rows,
+    neon_same_rows,  neon_mixed_rows,  neon_shift_rows,   neon_immediate_rows,
+    neon_misc_rows,  neon_memory_rows};
+enum { FIRST_NEON = 8 };
+
+typedef struct {
+    u8 code[CODE];
+    u32 count;
+    u32 pc[MAX_GOVERNED], state[MAX_GOVERNED]; /* of the governed instructions */
+    bool exact;                                /* registers are, where memory faults */
+} ItBlock;
+
+static u32 random_word(void)
+{
+    static u64 seed = 88172645463325252ull;
+
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return (u32)(seed >> 16);
+}
+
+static u32 put_half(u8 *code, u32 half)
+{
+    code[0] = (u8)half;
+    code[1] = (u8)(half >> 8);
+    return 2;
+}
+
+/* Random fields for a row's picture; the length. */
+static u32 put_row(u8 *code, const ArmRow *row, bool neon)
+{
+    Pattern p = pattern_compile(row->picture);
+    u32 word = p.match | (random_word() & ~p.mask);
+
+    if (p.width == 16)
+        return put_half(code, word & 0xffff);
+    if (neon)
+        word = arm_neon_word_of_t32(word);
+    put_half(code, word >> 16);
+    return 2 + put_half(code + 2, word & 0xffff);
+}
+
+static u32 put_random(u8 *code)
+{
+    u32 table = random_word() % ARRAY_LEN(tables), rows = 0;
+
+    while (tables[table][rows].name)
+        rows++;
+    return put_row(code, &tables[table][random_word() % rows], table >= FIRST_NEON);
+}
+
+static ItBlock random_block(const ArmRow *last, bool neon, u32 count, bool exact)
+{
+    u32 mask = (random_word() & 15 & -(2u << (4 - count))) | 1u << (4 - count);
+    u32 state = random_word() % ALWAYS << 4 | mask, at = 2;
+    ItBlock it = {.count = count, .exact = exact};
+
+    put_half(it.code, 0xbf00 | state);
+    for (u32 k = 0; k < count; k++, state = arm_it_after(state)) {
+        it.pc[k] = START + at;
+        it.state[k] = state;
+        at += k + 1 < count ? put_random(it.code + at)
+                            : put_row(it.code + at, last, neon);
+    }
+    return it;
+}
+
+static u32 state_at(const ItBlock *it, u32 pc)
+{
+    for (u32 k = 0; k < it->count; k++)
+        if (it->pc[k] == pc)
+            return it->state[k];
+    return 0;
+}
+
+/* Loads of the code's own literals are done whatever their condition is. */
+static bool loads_literal(const ItBlock *it, u32 pc)
+{
+    const ArmRow *row;
+    ArmInsn insn;
+
+    return arm_decode(it->code + (pc - START), CODE - (pc - START), pc, true, &row,
+                      &insn) &&
+           row->flags & LOADS && insn.n == 15;
+}
+
+/* The IT state that the op must find; `any` if it does not matter. */
+static u32 wanted(const ItBlock *it, const Op *op, u32 pc, u32 any)
+{
+    switch (op->code) {
+    case OP_exit_if:
+    case OP_jump:
+    case OP_jump_to:
+    case OP_call:
+    case OP_call_to:
+    case OP_syscall:
+    case OP_resync: return 0;
+    case OP_raise:
+    case OP_raise_if: return state_at(it, (u32)(op->imm >> 32));
+    case OP_load:
+    case OP_store:
+    case OP_cas: return it->exact && !loads_literal(it, pc) ? state_at(it, pc) : any;
+    }
+    return any;
+}
+
+static bool is_right(const ItBlock *it, const Block *blk)
+{
+    u32 slot, now = 0, pc = START;
+    bool right = guest_reg_slot(&guest_arm, "it", &slot);
+
+    for (u32 i = 0; i < blk->count; i++) {
+        const Op *op = &blk->ops[i];
+
+        if (op->code == OP_insn)
+            pc = (u32)op->imm;
+        if (op->code == OP_put && op->imm == slot)
+            now = (u32)blk->ops[op->a].imm;
+        if (wanted(it, op, pc, now) != now) {
+            printf("%s finds IT state %02x\n", op_info[op->code].name, now);
+            right = false;
+        }
+    }
+    return right;
+}
+
+static void show(const ItBlock *it, const ArmRow *last)
+{
+    printf("%s, last of %u:", last->name, it->count);
+    for (u32 k = 0; k < CODE; k += 2)
+        printf(" %02x%02x", it->code[k + 1], it->code[k]);
+    printf("\n");
+}
+
+static bool check(const ArmRow *last, bool neon, u32 count, bool exact)
+{
+    ItBlock it = random_block(last, neon, count, exact);
+    Block blk = {.pc = START, .beyond = CODE, .idioms = !exact};
+
+    lift_block(&guest_arm, &blk, it.code, CODE, 1);
+    bool right = is_right(&it, &blk);
+    ir_optimise(&blk, guest_arm.names.helpers, exact ? PRECISE_MEMORY : 0);
+    right = is_right(&it, &blk) && right;
+    if (!right)
+        show(&it, last);
+    ir_free(&blk);
+    return right;
+}
+
+static u32 check_row(const ArmRow *row, bool neon)
+{
+    u32 wrong = 0;
+
+    for (u32 count = 1; count <= MAX_GOVERNED; count++)
+        for (u32 turn = 0; turn < TURNS * count; turn++)
+            wrong += !check(row, neon, count, turn & 1);
+    return wrong;
+}
+
+static void each_way_out_finds_its_it_state(void **state)
+{
+    u32 wrong = 0;
+
+    (void)state;
+    for (u32 t = 0; t < ARRAY_LEN(tables); t++)
+        for (const ArmRow *row = tables[t]; row->name && wrong < 20; row++)
+            wrong += check_row(row, t >= FIRST_NEON);
+    assert_int_equal(wrong, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_way_out_finds_its_it_state),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
