@@ -52,14 +52,28 @@ static u32 undefined(Maker *m, const Function *f, const char *suffix)
     return object_symbol(m->object, name, 0, 0, 0);
 }
 
-static u32 guest_size(const Function *f)
+/* What its blocks lie in, some of them perhaps before its entry. */
+static void set_bytes(const Guest *guest, const Function *f, AotFunction *row)
 {
-    u32 end = f->entry;
+    u32 start = guest_code_at(guest, f->entry), end = start;
 
-    for (u32 i = 0; i < f->num_blocks; i++)
-        if (f->block[i].end > end)
-            end = f->block[i].end;
-    return end - f->entry;
+    for (u32 i = 0; i < f->num_blocks; i++) {
+        u32 first = guest_code_at(guest, f->block[i].start);
+        start = first < start ? first : start;
+        end = f->block[i].end > end ? f->block[i].end : end;
+    }
+    row->start = start;
+    row->size = guest_code_at(guest, end) - start;
+}
+
+static void cover_bytes(AotImage *image, const AotFunction *row)
+{
+    u32 end = row->start + row->size;
+
+    if (!image->bytes_end || row->start < image->bytes_start)
+        image->bytes_start = row->start;
+    if (end > image->bytes_end)
+        image->bytes_end = end;
 }
 
 static void describe_function(Maker *m, const Function *f, AotFunction *row)
@@ -70,11 +84,12 @@ static void describe_function(Maker *m, const Function *f, AotFunction *row)
     aot_symbol(body, sizeof body, f, ".body");
     *row = (AotFunction){
         .entry = f->entry,
-        .size = guest_size(f),
         .host_size = (i32)body_sizes_of(m->sizes, name),
         .body_size = (i32)body_sizes_of(m->sizes, body),
         .name = append_text(m, f->name),
     };
+    set_bytes(m->file->guest, f, row);
+    cover_bytes(&m->image, row);
 }
 
 /* The rows, then the relocations in them and in the table. */

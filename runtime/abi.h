@@ -68,6 +68,8 @@ typedef struct {
     u64 jump_cache;   /* host address of the indirect-branch cache */
     u64 memory;       /* host address of guest address 0, = gs base */
     u32 fp_events;    /* what fp_events() of ir/fp.h points to */
+    u32 checks_left;  /* blocks of PAGE_CHECKED pages to enter till mixed.h looks at
+                         the page again */
 } ThreadHead;
 
 /* Functions of the runtime, for ahead-of-time code.  Guest registers are in the
@@ -100,8 +102,8 @@ enum {
 };
 
 typedef struct {
-    u32 entry;           /* guest address of the function */
-    u32 size;            /* guest bytes from entry to the end of its last block */
+    u32 entry;           /* guest pc of the function, with ARM's Thumb bit */
+    u32 start, size;     /* guest bytes from its first block to the end of its last */
     i32 host, host_size; /* `name`, its bytes (0: not known) */
     i32 body, body_size; /* `name.body` */
     i32 name;            /* text */
@@ -128,14 +130,15 @@ typedef struct {
 typedef struct {
     u32 magic, version;
     u32 elf_machine;
-    u32 cpu_level;            /* of x86-64: 2, 3 or 4 */
-    u32 entry;                /* guest address to start at */
-    u32 phdr, phent, phnum;   /* guest AT_PHDR (0: not loaded) ... */
-    u32 code_start, code_end; /* guest range the table covers */
-    u32 code_shift;           /* table index = (pc - code_start) >> code_shift */
-    i32 table;                /* i32 per slot, writable: `name` - table, with
-                                 AOT_CERTAIN in the low bit; 0 if none */
-    i32 function;             /* AotFunction[], by entry */
+    u32 cpu_level;              /* of x86-64: 2, 3 or 4 */
+    u32 entry;                  /* guest address to start at */
+    u32 phdr, phent, phnum;     /* guest AT_PHDR (0: not loaded) ... */
+    u32 code_start, code_end;   /* guest range the table covers */
+    u32 bytes_start, bytes_end; /* that all functions lie in */
+    u32 code_shift;             /* table index = (pc - code_start) >> code_shift */
+    i32 table;                  /* i32 per slot, writable: `name` - table, with
+                                   AOT_CERTAIN in the low bit; 0 if none */
+    i32 function;               /* AotFunction[], by entry */
     u32 num_functions;
     i32 segment; /* AotSegment[], for addresses that do not overlap */
     u32 num_segments;

@@ -6,21 +6,30 @@
 #include "runtime/sys.h"
 
 void *memset(void *to, int value, size_t size);
+void *memcpy(void *restrict to, const void *restrict from, size_t size);
 
-enum { MAX_BLOCKS = 1 << 18, MAX_EXITS = 1 << 20, EXITS_A_BLOCK = 512 };
+enum {
+    MAX_BLOCKS = 1 << 18,
+    BLOCK_PARTS = 2, /* the block and its check */
+    MAX_BYTES = 1 << 25,
+    MAX_EXITS = 1 << 20,
+    EXITS_A_BLOCK = 512
+};
 
 u32 blocks_flushes;
 
 static TransBlock *block;
 static JitExit *exits;
-static u32 num_blocks, num_exits;
+static u8 *kept;
+static u32 num_blocks, num_exits, num_kept;
 
 /* Address space; pages come when they are touched. */
 static void reserve(void)
 {
     block = sys_map(sizeof *block * MAX_BLOCKS, PROT_READ | PROT_WRITE);
     exits = sys_map(sizeof *exits * MAX_EXITS, PROT_READ | PROT_WRITE);
-    if (!block || !exits)
+    kept = sys_map(MAX_BYTES, PROT_READ | PROT_WRITE);
+    if (!block || !exits || !kept)
         panic("no address space for translation blocks");
 }
 
@@ -36,7 +45,8 @@ TransBlock *blocks_end(void)
 
 bool blocks_full(void)
 {
-    return num_blocks == MAX_BLOCKS || num_exits + EXITS_A_BLOCK > MAX_EXITS;
+    return num_blocks + BLOCK_PARTS > MAX_BLOCKS ||
+           num_exits + EXITS_A_BLOCK > MAX_EXITS || num_kept + BLOCK_BYTES > MAX_BYTES;
 }
 
 TransBlock *blocks_new(void)
@@ -55,6 +65,7 @@ void blocks_forget_all(void)
 {
     num_blocks = 0;
     num_exits = 0;
+    num_kept = 0;
     blocks_flushes++;
 }
 
@@ -67,6 +78,14 @@ JitExit *blocks_exits(u32 *room)
 void blocks_take_exits(u32 count)
 {
     num_exits += count;
+}
+
+const u8 *blocks_keep(const u8 *bytes, u32 size)
+{
+    u8 *copy = kept + num_kept;
+
+    num_kept += size;
+    return memcpy(copy, bytes, size);
 }
 
 const TransBlock *blocks_at(u64 host)

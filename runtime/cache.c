@@ -6,7 +6,9 @@
 #include "runtime/dispatch.h"
 #include "runtime/image.h"
 #include "runtime/log.h"
+#include "runtime/mixed.h"
 #include "runtime/pages.h"
+#include "runtime/parked.h"
 #include "runtime/translate.h"
 #include "runtime/world.h"
 
@@ -40,6 +42,7 @@ static void clear_jump_cache(Thread *t, void *unused)
 void cache_init_thread(Thread *t, u64 cache)
 {
     t->head.jump_cache = cache;
+    t->head.checks_left = MIXED_CHECKS;
     *jump_entry(t, 0) = (JumpCacheEntry){0, 0, (u64)rt_jit_lookup};
     while (1u << dispatch_pc_shift < t->guest->code_align)
         dispatch_pc_shift++;
@@ -70,6 +73,7 @@ static void forget_all(void)
         for (u32 k = 0; k < BLOCK_PAGES; k++)
             on_page[b->page[k]] = NULL;
     world_each(clear_jump_cache, NULL);
+    parked_forget_all();
     blocks_forget_all();
     code_forget_all();
 }
@@ -96,6 +100,7 @@ static void insert(TransBlock *b)
 {
     TransBlock **head = &by_pc[hash_of(b->pc)];
 
+    b->live = true;
     b->hash_next = *head;
     *head = b;
     b->page[0] = (b->pc & ~(u32)1) >> PAGE_SHIFT;
@@ -108,6 +113,87 @@ static void insert(TransBlock *b)
     }
 }
 
+static TransBlock **next_on(TransBlock *b, u32 page)
+{
+    return &b->on_next[b->page[0] == page ? 0 : 1];
+}
+
+static void unchain_all(TransBlock *b)
+{
+    JitExit *exit = b->incoming;
+
+    b->incoming = NULL;
+    while (exit) {
+        JitExit *next = exit->next;
+        jit_patch(exit, code_writable(exit->patch), exit->stub);
+        exit->target = NULL;
+        exit->next = NULL;
+        exit = next;
+    }
+}
+
+static void unlink_hash(TransBlock *b)
+{
+    TransBlock **link = &by_pc[hash_of(b->pc)];
+
+    while (*link && *link != b)
+        link = &(*link)->hash_next;
+    if (*link)
+        *link = b->hash_next;
+}
+
+static void unlink_page(const TransBlock *b, u32 page)
+{
+    TransBlock **link = &on_page[page];
+
+    while (*link && *link != b)
+        link = next_on(*link, page);
+    if (*link)
+        *link = *next_on(*link, page);
+}
+
+/* A thread that has just read the entry goes there still: it is ahead of us. */
+static void forget_jump(Thread *t, void *block)
+{
+    const TransBlock *b = block;
+    JumpCacheEntry *entry = jump_entry(t, b->pc);
+
+    if (entry->host == (u64)b->entry)
+        __atomic_store_n(&entry->host, (u64)rt_jit_lookup, __ATOMIC_RELAXED);
+}
+
+/* Not to be entered any more, unless it is found to be of use again.  Its own exits
+ * stay chained to what is live. */
+static void park(TransBlock *b)
+{
+    b->live = false;
+    unlink_hash(b);
+    unlink_page(b, b->page[0]);
+    if (b->page[1] != b->page[0])
+        unlink_page(b, b->page[1]);
+    unchain_all(b);
+    world_each(forget_jump, b);
+    if (!b->glue && !b->cut)
+        parked_put(b);
+}
+
+static bool is_checked(const TransBlock *b)
+{
+    u32 first = b->pc >> PAGE_SHIFT, last = (b->end - 1) >> PAGE_SHIFT;
+
+    return !b->glue && ((page_flags[first] | page_flags[last]) & PAGE_CHECKED);
+}
+
+/* A block that is new, or parked no more. */
+static TranslateResult admit(TransBlock *b)
+{
+    if (is_checked(b) && !b->check && !translate_check(b))
+        return TRANSLATE_FULL;
+    b->entry = is_checked(b) ? b->check : b->code;
+    insert(b);
+    return TRANSLATED;
+}
+
 static TranslateResult make(Thread *t, u32 pc, TransBlock **block)
 {
     if (blocks_full())
@@ -115,12 +201,22 @@ static TranslateResult make(Thread *t, u32 pc, TransBlock **block)
     TransBlock *b = blocks_new();
     TranslateResult result =
         image_has(pc) ? translate_glue(b, pc) : translate(t, b, pc);
-    if (result == TRANSLATED)
-        insert(b);
-    else
+    if (result != TRANSLATED)
         blocks_drop();
     *block = b;
     return result;
+}
+
+/* Ahead-of-time functions and blocks that were invalidated come first: what they were
+ * made of may be there again. */
+static TranslateResult provide(Thread *t, u32 pc, TransBlock **block)
+{
+    TranslateResult result = TRANSLATED;
+
+    *block = image_has(pc) || image_revive(pc) ? NULL : parked_take(pc);
+    if (!*block)
+        result = make(t, pc, block);
+    return result == TRANSLATED ? admit(*block) : result;
 }
 
 /* The block at pc, and lock_code is taken; NULL, and it is not. */
@@ -133,8 +229,12 @@ static TransBlock *find(Thread *t, u32 pc)
         if (!code_run)
             start(t);
         b = look_up(pc);
+        if (b && is_checked(b) && !translate_holds(b)) {
+            park(b);
+            b = NULL;
+        }
         if (!b)
-            result = make(t, pc, &b);
+            result = provide(t, pc, &b);
         if (result == TRANSLATED)
             return b;
         u32 flushes = blocks_flushes;
@@ -149,8 +249,8 @@ static TransBlock *find(Thread *t, u32 pc)
 static const void *remember(Thread *t, const TransBlock *b)
 {
     if (!log_on(LOG_EXEC | LOG_CPU))
-        *jump_entry(t, b->pc) = (JumpCacheEntry){b->pc, 0, (u64)b->code};
-    return b->code;
+        *jump_entry(t, b->pc) = (JumpCacheEntry){b->pc, 0, (u64)b->entry};
+    return b->entry;
 }
 
 const void *cache_find(Thread *t, u32 pc)
@@ -168,24 +268,10 @@ const void *cache_find(Thread *t, u32 pc)
 
 static void chain(JitExit *exit, TransBlock *target)
 {
-    jit_patch(exit, code_writable(exit->patch), target->code);
+    jit_patch(exit, code_writable(exit->patch), target->entry);
     exit->target = target;
     exit->next = target->incoming;
     target->incoming = exit;
-}
-
-static void unchain_all(TransBlock *b)
-{
-    JitExit *exit = b->incoming;
-
-    b->incoming = NULL;
-    while (exit) {
-        JitExit *next = exit->next;
-        jit_patch(exit, code_writable(exit->patch), exit->stub);
-        exit->target = NULL;
-        exit->next = NULL;
-        exit = next;
-    }
 }
 
 /* To find the target may flush all, the exit with it. */
@@ -207,61 +293,51 @@ const void *cache_chain(Thread *t, JitExit *exit, u32 pc)
     return code;
 }
 
-static void unlink_hash(TransBlock *b)
+/* The blocks of a page that overlap the range. */
+static bool invalidate_page(u32 page, u32 address, u64 end)
 {
-    TransBlock **link = &by_pc[hash_of(b->pc)];
+    bool any = false;
 
-    while (*link && *link != b)
-        link = &(*link)->hash_next;
-    if (*link)
-        *link = b->hash_next;
-}
-
-/* A thread that has just read the entry goes there still: it is ahead of us. */
-static void forget_jump(Thread *t, void *block)
-{
-    const TransBlock *b = block;
-    JumpCacheEntry *entry = jump_entry(t, b->pc);
-
-    if (entry->host == (u64)b->code)
-        __atomic_store_n(&entry->host, (u64)rt_jit_lookup, __ATOMIC_RELAXED);
-}
-
-static void kill(TransBlock *b)
-{
-    if (b->dead)
-        return;
-    b->dead = true;
-    unlink_hash(b);
-    unchain_all(b);
-    world_each(forget_jump, b);
-}
-
-/* The blocks of a page that overlap the range, out of its list. */
-static void invalidate_page(u32 page, u32 address, u64 end)
-{
-    TransBlock **link = &on_page[page];
-
-    while (*link) {
-        TransBlock *b = *link;
-        u32 which = b->page[0] == page ? 0 : 1;
-        if (!b->dead && ((b->pc & ~(u32)1) >= end || b->end <= address)) {
-            link = &b->on_next[which];
+    for (TransBlock *b = on_page[page], *next; b; b = next) {
+        next = *next_on(b, page);
+        if ((b->pc & ~(u32)1) >= end || b->end <= address)
             continue;
-        }
-        *link = b->on_next[which];
-        kill(b);
+        park(b);
+        any = true;
     }
+    return any;
 }
 
-void cache_invalidate(u32 address, u64 size)
+bool cache_invalidate(u32 address, u64 size)
 {
     u64 end = address + size;
+    bool any = false;
 
     lock_take(&lock_code);
     for (u64 page = address >> PAGE_SHIFT; page << PAGE_SHIFT < end; page++)
         if (on_page[page])
-            invalidate_page((u32)page, address, end);
+            any |= invalidate_page((u32)page, address, end);
+    lock_drop(&lock_code);
+    return any;
+}
+
+static void look_again(u32 page)
+{
+    if (!(page_flags[page] & PAGE_CHECKED) || !mixed_is_over(page))
+        return;
+    page_flags[page] &= (u8)~PAGE_CHECKED;
+    cache_invalidate(page << PAGE_SHIFT, GUEST_PAGE);
+}
+
+void cache_look_again(Thread *t, u32 pc)
+{
+    t->head.checks_left = MIXED_CHECKS;
+    lock_take(&lock_code);
+    const TransBlock *b = look_up(pc);
+    u32 first = pc >> PAGE_SHIFT, last = b ? (b->end - 1) >> PAGE_SHIFT : first;
+    look_again(first);
+    if (last != first)
+        look_again(last);
     lock_drop(&lock_code);
 }
 

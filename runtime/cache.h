@@ -23,11 +23,17 @@ const void *cache_find(Thread *t, u32 pc);
 /* The same for an exit, which is made to lead there.  */
 const void *cache_chain(Thread *t, JitExit *exit, u32 pc);
 
-/* No block with any of these guest bytes is entered again. */
-void cache_invalidate(u32 address, u64 size);
+/*
+ * No block with any of these guest bytes is entered till it was found again, which
+ * takes that the bytes are as they were when it was made.  False: there was none.
+ */
+bool cache_invalidate(u32 address, u64 size);
 
-/* Nor any other block.  The world is stopped. */
+/* No block there is now is entered again.  The world is stopped. */
 void cache_invalidate_all(void);
+
+/* The thread has entered MIXED_CHECKS blocks of PAGE_CHECKED pages, the last at pc. */
+void cache_look_again(Thread *t, u32 pc);
 
 /* The guest instruction whose code holds a host address; false if none does. */
 bool cache_guest_pc(u64 host, u32 *pc);

@@ -214,6 +214,13 @@ not_aot:
         entry   rt_jit_lookup
         jmp     go_on                   /* the return, or a miss of the cache */
 
+/* eax = pc, whose block is not to be entered: past the cache that may lead to it */
+        entry   rt_jit_check
+        movl    %eax, %esi
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_check
+        jmp     enter
+
         entry   rt_jit_pending
         movq    %fs:AT_SELF, %rdi
         call    dispatch_pending

@@ -55,6 +55,11 @@ void dispatch_init(const Guest *guest)
 static void settle_changes(Thread *t)
 {
     t->head.code_changed = 0;
+    if (image_wants_jumps()) {
+        world_stop(t);
+        image_make_jumps();
+        world_start(t);
+    }
     if (image_changed(t))
         thread_drop_stack(t);
     __atomic_and_fetch(&t->head.pending, ~(u32)PENDING_CHANGE, __ATOMIC_SEQ_CST);
@@ -94,6 +99,14 @@ const void *dispatch_exit(Thread *t, u32 pc, JitExit *exit)
         return dispatch_find(t, pc);
     const void *host = cache_chain(t, exit, pc);
     return host ? host : dispatch_find(t, pc);
+}
+
+/* The block's code has changed, or it is time to look at its page again. */
+const void *dispatch_check(Thread *t, u32 pc)
+{
+    if ((i32)t->head.checks_left < 0)
+        cache_look_again(t, pc);
+    return dispatch_find(t, pc);
 }
 
 u32 dispatch_pending(Thread *t)

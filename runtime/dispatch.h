@@ -16,6 +16,8 @@ enum { DISPATCH_FRAME = JIT_FRAME };
 /* Labels of dispatch.S: see JitStubs and abi.h. */
 extern const u8 rt_jit_exit[], rt_jit_lookup[], rt_jit_ret[], rt_jit_pending[],
     rt_jit_resync[], rt_jit_syscall[], rt_jit_raise[];
+/* Where a JitCheck leaves to. */
+extern const u8 rt_jit_check[];
 /* Entered as a block with eax = pc: the ahead-of-time function there, or else the
  * dispatcher. */
 extern const u8 rt_enter_aot[];
@@ -36,6 +38,7 @@ extern u32 dispatch_pc_shift;
 /* Called by dispatch.S; the result is entered as a block, or is the pc to go on at. */
 const void *dispatch_find(Thread *t, u32 pc);
 const void *dispatch_exit(Thread *t, u32 pc, JitExit *exit);
+const void *dispatch_check(Thread *t, u32 pc);
 u32 dispatch_pending(Thread *t);
 u32 dispatch_resync(Thread *t, u32 pc);
 const struct Call *dispatch_call(Thread *t, u32 next);

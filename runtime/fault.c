@@ -14,13 +14,16 @@
 enum { FAULT_WRITE = 2 /* of the page fault's error code */ };
 
 /* It came to the int3 of a function that was forgotten: image_leave_at. */
-static bool leave_function(int signal, struct sigcontext *host)
+static bool leave_function(Thread *t, int signal, struct sigcontext *host)
 {
     u64 to = signal == SIGTRAP ? image_leave_at(host->rip) : 0;
 
-    if (to)
-        host->rip = to;
-    return to != 0;
+    if (!to)
+        return false;
+    host->rip = to;
+    if (image_wants_jumps())
+        t->head.code_changed = 1;
+    return true;
 }
 
 static bool is_guest_address(u64 host)
@@ -82,6 +85,15 @@ static void report_bug(int signal, u64 rip, u64 address)
                (void *)rip, (const void *)rt_fault, (void *)address);
 }
 
+/* Was it in the way of the store that there are translations of what is there? */
+static bool may_store_now(Thread *t, u32 address, u64 host_pc)
+{
+    t->store_at = host_pc;
+    bool may = invalidate_fault(address);
+    t->store_at = 0;
+    return may;
+}
+
 bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context)
 {
     struct sigcontext *host = &((struct ucontext *)context)->uc_mcontext;
@@ -89,14 +101,15 @@ bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context)
     bool of_memory = signal == SIGSEGV || signal == SIGBUS;
     u32 pc;
 
-    if (leave_function(signal, host))
+    if (leave_function(t, signal, host))
         return true;
     if (of_memory && !is_guest_address(at)) {
         report_bug(signal, host->rip, at);
         return false;
     }
     u32 address = (u32)(at - (u64)memory_base);
-    if (signal == SIGSEGV && (host->err & FAULT_WRITE) && invalidate_fault(address))
+    if (signal == SIGSEGV && (host->err & FAULT_WRITE) &&
+        may_store_now(t, address, host->rip))
         return true;
     if (t->recover) {
         host->rip = (u64)t->recover;

@@ -198,7 +198,7 @@ static i64 remap(u32 address, u64 old_size, u64 new_size, int flags, u32 new_add
         return -EFAULT;
     if (new_size > GUEST_HIGHEST - GUEST_LOWEST)
         return -ENOMEM;
-    u8 page = page_flags[first] & (u8)~PAGE_CODE;
+    u8 page = page_flags[first] & (u8)~PAGE_WATCHED;
     invalidate_range(address, old_size);
     if (flags & MREMAP_FIXED) {
         if (new_address % GUEST_PAGE || !in_bounds(new_address, new_size) ||

@@ -62,7 +62,7 @@ bool pages_have_none(u32 first, u32 end, u8 flags)
 void pages_watch(u32 first, u32 end)
 {
     for (u32 page = first; page < end; page++) {
-        if (page_flags[page] & PAGE_CODE)
+        if (page_flags[page] & PAGE_WATCHED)
             continue;
         page_flags[page] |= PAGE_CODE;
         if (page_flags[page] & PROT_WRITE)
@@ -111,7 +111,7 @@ bool memory_prepare_write(u32 address, u64 size)
         return false;
     u32 first = address >> PAGE_SHIFT, end = end_page(address, size);
     if (size && !pages_have_none(first, end, PAGE_CODE))
-        invalidate_range(address, size);
+        invalidate_write(address, size);
     return true;
 }
 
@@ -123,10 +123,10 @@ static bool next_range(u64 from, MemoryRange *range)
         page++;
     if (page >= NUM_PAGES)
         return false;
-    u8 flags = page_flags[page] & (u8)~PAGE_CODE;
+    u8 flags = page_flags[page] & (u8)~PAGE_WATCHED;
     range->start = (u32)(page << PAGE_SHIFT);
     range->protection = flags & PAGE_PROT;
-    while (page < NUM_PAGES && (page_flags[page] & (u8)~PAGE_CODE) == flags)
+    while (page < NUM_PAGES && (page_flags[page] & (u8)~PAGE_WATCHED) == flags)
         page++;
     range->end = page << PAGE_SHIFT;
     return true;

@@ -13,6 +13,9 @@ enum {
     PAGE_MAPPED = 8,
     PAGE_CODE = 16, /* there are translations of what is in it; the host write-protects
                        it */
+    PAGE_CHECKED = 32, /* code and data: the guest may write it, and its translations
+                          compare the code whenever they are entered (mixed.h) */
+    PAGE_WATCHED = PAGE_CODE | PAGE_CHECKED,
     PAGE_SHIFT = 12,
     NUM_PAGES = 1 << (32 - PAGE_SHIFT),
 };
@@ -36,7 +39,8 @@ void pages_set(u32 first, u32 end, u8 flags);
 bool pages_have(u32 first, u32 end, u8 flags);
 bool pages_have_none(u32 first, u32 end, u8 flags);
 
-/* Code of these pages has been translated; they will be write-protected. */
+/* Code of these pages is about to be translated: write-protects those that are not
+ * PAGE_CHECKED. */
 void pages_watch(u32 first, u32 end);
 
 /* Where new mappings are sought, downwards; set by the loader. */

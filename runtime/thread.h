@@ -55,7 +55,8 @@ typedef struct Thread {
         int signal, code;
         u32 address;
         enum { ACCESS_READ, ACCESS_WRITE, ACCESS_FETCH } access;
-    } fault; /* of guest code, on its way from the host's handler */
+    } fault;      /* of guest code, on its way from the host's handler */
+    u64 store_at; /* host pc of the store whose fault is being handled, or 0 */
     /* Where to go on after a fault of the runtime itself, at guest memory it thought it
      * may access (rt_call_fault, rt_frame_fault); NULL: it has no business there. */
     const u8 *recover;

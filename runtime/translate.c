@@ -10,6 +10,11 @@
 #include "runtime/pages.h"
 #include "runtime/symbols.h"
 
+void *memcpy(void *restrict to, const void *restrict from, size_t size);
+int memcmp(const void *a, const void *b, size_t size);
+
+_Static_assert((int)JIT_CHECK_BYTES == (int)BLOCK_BYTES, "what is compared is kept");
+
 enum {
     MAX_INSNS = 64,
     INSN_SIZE = 4,
@@ -95,13 +100,13 @@ static void show_host_code(const TransBlock *b)
     out_printf(out, "\n");
 }
 
-static void lift(Thread *t, Block *blk, u32 bytes, u32 insns)
+static void lift(Thread *t, Block *blk, const u8 *code, u32 bytes, u32 insns)
 {
     const IrNames *names = &t->guest->names;
 
     ir_clear(blk);
     blk->asks = linux_may_ask(blk->pc);
-    lift_block(t->guest, blk, memory_at(blk->pc & ~(u32)1), bytes, insns);
+    lift_block(t->guest, blk, code, bytes, insns);
     if (log_on(LOG_IN_ASM))
         show_guest_code(t->guest, blk);
     if (log_on(LOG_OP)) {
@@ -141,9 +146,21 @@ static TranslateResult compile(TransBlock *b, const Block *blk, JitResult *resul
     return TRANSLATED;
 }
 
+/* Where the bytes end that the block depends on: among them those that were found to be
+ * no instruction, of which blk->here is the start. */
+static u32 end_of(const Block *blk, u32 limit)
+{
+    u32 here = blk->here & ~(u32)1;
+
+    if (blk->ops[blk->count - 1].code != OP_raise)
+        return here;
+    return here + INSN_SIZE < limit ? here + INSN_SIZE : limit;
+}
+
 TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
 {
     static Block blk;
+    static u8 code[MAX_BYTES]; /* another thread may change the guest's */
     u32 at = pc & ~(u32)1, bytes = executable_bytes(at);
     JitResult jit_result = JIT_TOO_BIG;
     TranslateResult result = TRANSLATE_FULL;
@@ -151,20 +168,55 @@ TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
     if (!bytes)
         return TRANSLATE_NOT_CODE;
     watch(at, bytes);
+    memcpy(code, memory_at(at), bytes);
     for (u32 insns = MAX_INSNS; jit_result == JIT_TOO_BIG && insns; insns /= 2) {
         blk.pc = pc;
-        lift(t, &blk, bytes, insns);
+        lift(t, &blk, code, bytes, insns);
         result = compile(b, &blk, &jit_result);
     }
     if (jit_result == JIT_TOO_BIG)
         panic("the instruction at 0x%x does not compile", pc);
     b->pc = pc;
-    b->end = blk.here & ~(u32)1;
-    if (b->end <= at)
-        b->end = at + 1;
+    b->end = end_of(&blk, at + bytes);
+    b->bytes = blocks_keep(code, b->end - at);
+    b->cut = at + bytes - b->end < LIFT_MAX_BYTES;
     if (result == TRANSLATED && log_on(LOG_OUT_ASM))
         show_host_code(b);
     return result;
+}
+
+/* It comes behind all code there is, as descriptions are in the order of code. */
+bool translate_check(TransBlock *b)
+{
+    size_t room;
+    u8 *rx = code_next(&room);
+    u32 at = b->pc & ~(u32)1;
+    JitCheck check = {b->pc,
+                      at,
+                      b->end - at,
+                      b->bytes,
+                      b->code,
+                      rt_jit_check,
+                      offsetof(ThreadHead, checks_left)};
+    u32 size = blocks_full() ? 0 : jit_check(&check, code_writable(rx), rx, room);
+
+    if (!size)
+        return false;
+    *blocks_new() = (TransBlock){
+        .pc = b->pc, .end = b->end, .code = rx, .code_size = size, .glue = true};
+    code_take(size);
+    b->check = rx;
+    return true;
+}
+
+bool translate_holds(const TransBlock *b)
+{
+    u32 at = b->pc & ~(u32)1, size = b->end - at;
+
+    if (!memory_ok(at, size, PROT_READ) || !memory_ok(at, size, PROT_EXEC))
+        return false;
+    watch(at, size);
+    return !memcmp(memory_at(at), b->bytes, size);
 }
 
 /* mov eax, pc; jmp rt_enter_aot */

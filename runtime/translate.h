@@ -15,6 +15,11 @@ void translate_init(const Guest *guest);
 
 /* Fill in `b`, whose code is the next of code.h. */
 TranslateResult translate(Thread *t, TransBlock *b, u32 pc);
+/* Makes the check of a block; false: no room. */
+bool translate_check(TransBlock *b);
+/* Are the block's guest bytes what they were when it was made, and executable?  From
+ * now on they are watched. */
+bool translate_holds(const TransBlock *b);
 /* A block that enters the ahead-of-time function at pc. */
 TranslateResult translate_glue(TransBlock *b, u32 pc);
 

@@ -2,9 +2,11 @@
 if(TARGET dbt-aot)
   add_test(NAME driver COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/driver_test.sh
            $<TARGET_FILE:dbt-aot> ${CMAKE_CURRENT_BINARY_DIR}/driver)
+  add_test(NAME mixed COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/mixed_test.sh
+           ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/mixed)
   add_test(NAME linked COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/linked_test.sh
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/linked)
-  set_tests_properties(linked PROPERTIES SKIP_RETURN_CODE 77)
+  set_tests_properties(mixed linked PROPERTIES SKIP_RETURN_CODE 77)
 endif()
 
 # Runs for seconds here; by hand:  fuzz_elf -max_total_time=600 CORPUS

@@ -140,7 +140,7 @@ endfunction()
 
 if(CMAKE_C_COMPILER_ID STREQUAL GNU)
   set(portable ${guest_sources})
-  list(FILTER portable EXCLUDE REGEX "/(generated|generated_tails|unaligned|unannounced)\\.c$")
+  list(FILTER portable EXCLUDE REGEX "/(generated|generated_tails|unaligned|unannounced|mixed)\\.c$")
   guest_program(native ${CMAKE_C_COMPILER} "${portable}" -O2)
   guest_test(native "both;native" ${guest_out}/native)
 endif()

@@ -292,6 +292,39 @@ static void says_when_too_big(void **unused)
     ir_free(&blk);
 }
 
+/* Code of any size; each byte of it may change, its neighbours do not matter. */
+static void checks_code(void **unused)
+{
+    enum { AT = 3, LONGEST = 70, RAM = 256 };
+    static u8 ram[RAM], copy[RAM];
+    Dynamic *d = host[1];
+    ThreadHead *head = dynamic_head(d);
+    JitCheck check = {.pc = AT + 1,
+                      .at = AT,
+                      .bytes = copy,
+                      .block = (const u8 *)(uintptr_t)dynamic_stub(BY_LOOKUP),
+                      .changed = (const void *)(uintptr_t)dynamic_stub(BY_RESYNC),
+                      .left = offsetof(ThreadHead, checks_left)};
+
+    (void)unused;
+    for (check.size = 1; check.size <= LONGEST; check.size++) {
+        assert_int_equal(jit_check(&check, d->code, d->code, 16), 0);
+        assert_int_not_equal(jit_check(&check, d->code, d->code, 4096), 0);
+        for (u32 i = 0; i < RAM - AT; i++) {
+            head->checks_left = 1;
+            ram[AT + i] ^= 0x10;
+            StubCall left = dynamic_enter(d, ram);
+            ram[AT + i] ^= 0x10;
+            assert_int_equal(left.stub, i < check.size ? BY_RESYNC : BY_LOOKUP);
+            assert_int_equal(head->checks_left, 0);
+            if (left.stub == BY_RESYNC)
+                assert_int_equal(left.pc, check.pc);
+        }
+        assert_int_equal(dynamic_enter(d, ram).stub, BY_RESYNC);
+        assert_int_equal((i32)head->checks_left, -1);
+    }
+}
+
 int main(void)
 {
     const char *only = getenv("JIT_TEST_ONLY");
@@ -305,6 +338,7 @@ int main(void)
         cmocka_unit_test(uses_jump_cache),
         cmocka_unit_test(chains),
         cmocka_unit_test(finds_guest_pcs),
+        cmocka_unit_test(checks_code),
         cmocka_unit_test(says_when_full),
         cmocka_unit_test(says_when_too_big),
     };

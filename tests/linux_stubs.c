@@ -293,6 +293,11 @@ void invalidate_range(u32 address, u64 size)
     (void)address, (void)size;
 }
 
+void invalidate_announced(u32 address, u32 size)
+{
+    (void)address, (void)size;
+}
+
 PpcCpu *stub_cpu(Thread *t)
 {
     return (PpcCpu *)(void *)t->state;

@@ -3,9 +3,10 @@
  * ThreadSanitizer: finding, chaining and forgetting blocks, flushes, stopping the
  * world, threads that come and go, memory.
  *
- * The runtime's own cache.c, blocks.c, code.c, world.c, lock.c, alloc.c; the C
- * library's threads.  A block is no code here but tells of what it was made: the pc,
- * and the version of the guest's code that was there.
+ * The runtime's own sources (race.cmake); the C library's threads.  A block is no code
+ * here but tells of what it was made: the pc, and the bytes of the guest that were
+ * there.  These come in versions, every other one the same, so that blocks are of use
+ * again.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -18,28 +19,32 @@
 #include "runtime/code.h"
 #include "runtime/dispatch.h"
 #include "runtime/image.h"
+#include "runtime/invalidate.h"
 #include "runtime/log.h"
+#include "runtime/pages.h"
 #include "runtime/sys.h"
 #include "runtime/translate.h"
 #include "runtime/world.h"
 
 enum { THREADS = 6, LIVES = 12, TURNS = 3000, PLACES = 96, APART = 1024, MOST = 150 };
 
-typedef struct {
-    u32 pc, version;
-    _Alignas(8) const u8 *next; /* code of the block its exit is chained to */
+typedef struct FakeCode {
+    u32 pc, bytes;
+    const struct FakeCode *checks; /* the block that this one is the check of */
+    _Alignas(8) const u8 *next;    /* code of the block its exit is chained to */
     JitExit *exit;
 } FakeCode;
 
 _Thread_local Thread *hosted_thread;
 u32 log_flags, dispatch_pc_shift;
 const u8 rt_fault[1], rt_jit_lookup[1];
+u8 page_flags[NUM_PAGES];
 static const Guest guest = {.code_align = 4};
 
 /* Of the code at each place: what it is, and the last for which all older blocks are
  * said to be forgotten. */
 static u32 version[PLACES], forgotten[PLACES];
-static u32 num_made, num_flushes, num_chained;
+static u32 num_made, num_flushes, num_chained, num_revived, num_checked;
 
 void panic_at(const char *file, int line, const char *format, ...)
 {
@@ -56,6 +61,32 @@ bool image_has(u32 pc)
 {
     (void)pc;
     return false;
+}
+
+bool image_revive(u32 pc)
+{
+    (void)pc;
+    return false;
+}
+
+bool image_invalidate(u32 address, u64 size)
+{
+    (void)address, (void)size;
+    return false;
+}
+
+i64 pages_apply(u32 first, u32 end)
+{
+    (void)first, (void)end;
+    return 0;
+}
+
+bool pages_have_none(u32 first, u32 end, u8 flags)
+{
+    for (; first < end; first++)
+        if (page_flags[first] & flags)
+            return false;
+    return true;
 }
 
 void translate_init(const Guest *of)
@@ -97,6 +128,47 @@ static u32 place_of(u32 pc)
     return pc / APART;
 }
 
+static u32 bytes_of(u32 of_version)
+{
+    return of_version % 2 ? of_version : 0;
+}
+
+static u32 bytes_at(u32 pc)
+{
+    return bytes_of(__atomic_load_n(&version[place_of(pc)], __ATOMIC_SEQ_CST));
+}
+
+static void watch(u32 pc)
+{
+    u8 *flags = &page_flags[pc >> PAGE_SHIFT];
+
+    if (!(*flags & PAGE_CHECKED))
+        *flags |= PAGE_CODE;
+}
+
+bool translate_holds(const TransBlock *b)
+{
+    watch(b->pc);
+    bool holds = bytes_at(b->pc) == ((const FakeCode *)(const void *)b->code)->bytes;
+    if (holds)
+        __atomic_add_fetch(&num_revived, 1, __ATOMIC_RELAXED);
+    return holds;
+}
+
+bool translate_check(TransBlock *b)
+{
+    size_t room;
+    u8 *rx = code_next(&room);
+    FakeCode *code = (FakeCode *)(void *)code_writable(rx);
+
+    *code = *(const FakeCode *)(const void *)b->code;
+    code->checks = (const FakeCode *)(const void *)b->code;
+    code_take(sizeof *code);
+    *blocks_new() = (TransBlock){.pc = b->pc, .code = rx, .code_size = sizeof *code};
+    b->check = rx;
+    return true;
+}
+
 /* Blocks of some 100 bytes; there is room for few. */
 TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
 {
@@ -110,8 +182,10 @@ TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
         return TRANSLATE_FULL;
     JitExit *exit = blocks_exits(&exits);
     *exit = (JitExit){.patch = rx + offsetof(FakeCode, next)};
+    watch(pc);
     code->pc = pc;
-    code->version = __atomic_load_n(&version[place_of(pc)], __ATOMIC_ACQUIRE);
+    code->bytes = bytes_at(pc);
+    code->checks = NULL;
     code->exit = exit;
     __atomic_store_n(&code->next, NULL, __ATOMIC_RELEASE);
     blocks_take_exits(1);
@@ -147,24 +221,65 @@ static const u8 *look_in_jump_cache(const Thread *t, u32 pc)
                                                                  : NULL;
 }
 
-/* "Run" a block that was found after `least` was said to be forgotten. */
-static const FakeCode *run(const u8 *host, u32 pc, u32 least)
+/* Are these bytes of a version from `least` to the present one? */
+static bool are_recent(u32 bytes, u32 pc, u32 least)
+{
+    u32 now = __atomic_load_n(&version[place_of(pc)], __ATOMIC_SEQ_CST);
+
+    for (u32 v = least; (i32)(v - now) <= 0; v++)
+        if (bytes_of(v) == bytes)
+            return true;
+    return false;
+}
+
+/* "Run" a block that was found after all before `least` were said to be forgotten. */
+static const FakeCode *run(Thread *t, const u8 *host, u32 pc, u32 least)
 {
     const FakeCode *code = (const FakeCode *)(const void *)host;
 
-    if (code->pc != pc || (i32)(code->version - least) < 0) {
-        fprintf(stderr, "at %#x: block of %#x, version %u, but %u is forgotten\n", pc,
-                code->pc, code->version, least);
+    while (code->checks) {
+        __atomic_add_fetch(&num_checked, 1, __ATOMIC_RELAXED);
+        if ((i32)--t->head.checks_left < 0)
+            cache_look_again(t, pc);
+        bool same = code->pc == pc && code->bytes == bytes_at(pc);
+        code = same ? code->checks : (const FakeCode *)cache_find(t, pc);
+    }
+    if (code->pc != pc || !are_recent(code->bytes, pc, least)) {
+        fprintf(stderr, "at %#x: block of %#x, bytes %u, but %u is forgotten\n", pc,
+                code->pc, code->bytes, least);
         abort();
     }
     return code;
 }
 
-static void forget(u32 place)
+/* By another mapping, so that it must be announced. */
+static u32 write_announced(u32 place)
 {
-    u32 is = __atomic_add_fetch(&version[place], 1, __ATOMIC_SEQ_CST), was;
+    u32 is = __atomic_add_fetch(&version[place], 1, __ATOMIC_SEQ_CST);
 
-    cache_invalidate(place * APART, APART);
+    invalidate_announced(place * APART, APART);
+    return is;
+}
+
+/* A store, which a write-protected page does not let through. */
+static u32 write_here(u32 place)
+{
+    for (u32 is = 0;;) {
+        lock_take(&lock_code);
+        bool is_code = page_flags[place * APART >> PAGE_SHIFT] & PAGE_CODE;
+        if (!is_code)
+            is = __atomic_add_fetch(&version[place], 1, __ATOMIC_SEQ_CST);
+        lock_drop(&lock_code);
+        if (!is_code)
+            return is;
+        invalidate_fault(place * APART);
+    }
+}
+
+static void change(u32 place, bool announced)
+{
+    u32 is = announced ? write_announced(place) : write_here(place), was;
+
     was = __atomic_load_n(&forgotten[place], __ATOMIC_SEQ_CST);
     while ((i32)(is - was) > 0 &&
            !__atomic_compare_exchange_n(&forgotten[place], &was, is, false,
@@ -178,17 +293,17 @@ static void turn(Thread *t, unsigned *seed)
     u32 least = __atomic_load_n(&forgotten[place_of(pc)], __ATOMIC_SEQ_CST);
     u32 flushes = __atomic_load_n(&blocks_flushes, __ATOMIC_RELAXED);
     const u8 *host = look_in_jump_cache(t, pc), *next;
-    const FakeCode *code = run(host ? host : cache_find(t, pc), pc, least);
+    const FakeCode *code = run(t, host ? host : cache_find(t, pc), pc, least);
 
     /* On through its exit, to wherever that leads: always the same pc. */
     u32 to = (pc + APART) % (PLACES * APART);
     least = __atomic_load_n(&forgotten[place_of(to)], __ATOMIC_SEQ_CST);
     if (is_chained(code, &next)) {
-        run(next, to, least);
+        run(t, next, to, least);
         __atomic_add_fetch(&num_chained, 1, __ATOMIC_RELAXED);
     } else {
         next = cache_chain(t, code->exit, to);
-        run(next, to, least);
+        run(t, next, to, least);
     }
     if (flushes != __atomic_load_n(&blocks_flushes, __ATOMIC_RELAXED))
         __atomic_add_fetch(&num_flushes, 1, __ATOMIC_RELAXED);
@@ -208,10 +323,11 @@ static void do_something_else(Thread *t, unsigned *seed)
         cache_invalidate_all();
         world_start(t);
         break;
-    case 3: base_free(base_alloc((size_t)(rand_r(seed) % 5000) + 1)); break;
+    case 3: t->head.checks_left = (u32)rand_r(seed) % 64; break;
+    case 4: base_free(base_alloc((size_t)(rand_r(seed) % 5000) + 1)); break;
     default:
         if (rand_r(seed) % 8 == 0)
-            forget((u32)rand_r(seed) % PLACES);
+            change((u32)rand_r(seed) % PLACES, rand_r(seed) % 2);
     }
 }
 
@@ -254,6 +370,7 @@ int main(void)
     pthread_t thread[THREADS];
 
     code_reserve();
+    memset(page_flags, PROT_WRITE, sizeof page_flags);
     begin_thread();
     lock_begin();
     world_leave(hosted_thread);
@@ -265,7 +382,11 @@ int main(void)
         for (u64 i = 0; i < THREADS; i++)
             pthread_join(thread[i], NULL);
     }
-    printf("%u blocks made, %u flushes seen, %u exits taken chained\n", num_made,
-           num_flushes, num_chained);
-    return num_flushes && num_chained && world_count() == 1 ? 0 : 1;
+    printf("%u blocks made, %u flushes seen, %u exits taken chained, %u blocks found "
+           "again, %u checked\n",
+           num_made, num_flushes, num_chained, num_revived, num_checked);
+    return num_flushes && num_chained && num_revived && num_checked &&
+                   world_count() == 1
+               ? 0
+               : 1;
 }

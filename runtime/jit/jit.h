@@ -117,6 +117,26 @@ void jit_free(Jit *jit);
 JitResult jit_compile(Jit *jit, const Block *blk, u8 *rw, const u8 *rx, size_t room,
                       JitBlock *out);
 
+/*
+ * A check in front of a block: entered as one, it goes on to the block if the guest's
+ * bytes are still those it was made of, and else to `changed`, with eax = pc.  It goes
+ * there, too, when `left` (offset in ThreadHead of an i32), which it counts down, gets
+ * below 0.  A guest access in it may fault.
+ */
+enum { JIT_CHECK_BYTES = 512 }; /* of guest code, at most */
+
+typedef struct {
+    u32 pc;          /* of the block, for `changed` */
+    u32 at, size;    /* the guest bytes */
+    const u8 *bytes; /* a copy of them, which stays */
+    const u8 *block;
+    const void *changed;
+    u32 left;
+} JitCheck;
+
+/* Bytes of code; 0: the room does not suffice. */
+u32 jit_check(const JitCheck *check, u8 *rw, const u8 *rx, size_t room);
+
 /* Make the exit's jump lead to `host` (rx view); `rw` is the address of exit->patch
  * in the writable view.  Other threads may run the block: they go the one way or the
  * other. */

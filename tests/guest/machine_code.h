@@ -43,6 +43,13 @@ static uint32_t *put_return(uint32_t *at)
     return at;
 }
 
+/* Stores first to the address in second. */
+static uint32_t *put_store(uint32_t *at)
+{
+    *at++ = 0xe5810000; /* str r0, [r1] */
+    return at;
+}
+
 static uint32_t branch(int words)
 {
     return 0xea000000 | ((unsigned)(words - 2) & 0xffffff);
@@ -78,6 +85,9 @@ static void announce(const void *start, unsigned size)
     __builtin___clear_cache((char *)start, (char *)start + size);
 }
 
+/* No instruction, and one with the same first byte. */
+enum { ILLEGAL = 0xe7f000f0, LEGAL = 0xe28000f0 /* add r0, r0, #240 */ };
+
 /* The bytes of put_add's first word that hold a number below 256, and its next byte. */
 enum { NUMBER_BYTE = 0, NEXT_BYTE = 1, NEXT_BYTE_CLEAR = 0xc0 };
 
@@ -111,6 +121,12 @@ static uint32_t *put_second(uint32_t *at)
 static uint32_t *put_return(uint32_t *at)
 {
     *at++ = 0x4e800020; /* blr */
+    return at;
+}
+
+static uint32_t *put_store(uint32_t *at)
+{
+    *at++ = 0x90640000; /* stw r3,0(r4) */
     return at;
 }
 
@@ -156,6 +172,8 @@ static void announce(const void *start, unsigned size)
             : "memory");
     __asm__ volatile("sync\n\tisync" ::: "memory");
 }
+
+enum { ILLEGAL = 0x7c6307fe, LEGAL = 0x7c631a14 /* add r3,r3,r3 */ };
 
 enum { NUMBER_BYTE = 3, NEXT_BYTE = 2, NEXT_BYTE_CLEAR = 0 };
 

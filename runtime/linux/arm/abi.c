@@ -82,13 +82,23 @@ static int float_code(Thread *t)
 /* The calls above __ARM_NR_BASE: asm/unistd.h. */
 enum { NR_CACHEFLUSH = 0xf0002, NR_SET_TLS = 0xf0005, NR_GET_TLS = 0xf0006 };
 
+enum { CACHE_LINE = 64 };
+
+/* Whole lines, as the hardware does. */
+static void flush_cache(u32 start, u32 end)
+{
+    u32 first = start & -(u32)CACHE_LINE;
+
+    invalidate_announced(first, ((end + CACHE_LINE - 1) & -(u32)CACHE_LINE) - first);
+}
+
 static bool private_call(Thread *t, u32 call)
 {
     ArmCpu *cpu = cpu_of(t);
     u32 result = 0;
 
     if (call == NR_CACHEFLUSH && cpu->r[1] >= cpu->r[0])
-        invalidate_range(cpu->r[0], cpu->r[1] - cpu->r[0]);
+        flush_cache(cpu->r[0], cpu->r[1]);
     else if (call == NR_CACHEFLUSH)
         result = (u32)-EINVAL;
     else if (call == NR_SET_TLS)
