@@ -1,7 +1,7 @@
 /*
  * discover_real.c -- code discovery on a real program, without what strip removes.
  *
- *      discover_real [-f ONE_IN] [-m ONE_IN] [-q] PROGRAM [TRACE]
+ *      discover_real [-f ONE_IN] [-m ONE_IN] [-s SHOW] [-q] PROGRAM [TRACE]
  *
  * Says which of the functions that PROGRAM's symbols name are found without them and,
  * of a TRACE of qemu (`-d in_asm,exec,nochain`; a fifo will do), how many of the
@@ -32,6 +32,7 @@ static const Way ways[] = {
 typedef struct {
     const char *program, *trace;
     u32 functions_in, missed_in; /* of which one may be missed */
+    u32 show;
     bool quick;
 } Options;
 
@@ -101,7 +102,7 @@ static bool check_trace(View *v, const Trace *trace, const Options *o)
 {
     Score *s = &v->score;
 
-    score_distinct(s, trace, o->quick ? 3 : 20);
+    score_distinct(s, trace, o->show);
     bool fine = s->executed && s->missed * o->missed_in <= s->executed &&
                 s->distinct_missed * (u64)o->missed_in / 10 <= s->distinct;
     printf(
@@ -157,14 +158,16 @@ static bool check(const ElfFile *file, const Options *o)
 
 int main(int argc, char **argv)
 {
-    Options o = {.functions_in = 20, .missed_in = 1000};
+    Options o = {.functions_in = 20, .missed_in = 1000, .show = 3};
     ElfFile file;
 
-    for (int c; (c = getopt(argc, argv, "f:m:q")) != -1;) {
+    for (int c; (c = getopt(argc, argv, "f:m:s:q")) != -1;) {
         if (c == 'f')
             o.functions_in = (u32)atoi(optarg);
         else if (c == 'm')
             o.missed_in = (u32)atoi(optarg);
+        else if (c == 's')
+            o.show = (u32)atoi(optarg);
         else if (c == 'q')
             o.quick = true;
         else

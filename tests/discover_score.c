@@ -6,7 +6,7 @@
 enum { MAX_FRAMES = 1 << 16 };
 
 /* What Score.covered says of two bytes: which instruction set they are code of. */
-enum { COVERED_EVEN = 1, COVERED_ODD = 2, SEEN = 4 };
+enum { COVERED_EVEN = 1, COVERED_ODD = 2, SEEN = 4, IDIOM = 8 };
 
 /* What TraceBlock.user says of a block, once that is KNOWN. */
 enum { KNOWN = 1, INSIDE = 2, FUNCTION = 4, CALL = 8, RETURN = 16, INDIRECT = 32 };
@@ -32,15 +32,59 @@ static bool is_covered(const Score *s, u32 address)
     return covered && *covered & covered_bit(s, address);
 }
 
+static void mark(Score *s, u32 address, u8 bits)
+{
+    u8 *covered = covered_at(s, address);
+
+    if (covered)
+        *covered |= covered_bit(s, address) | bits;
+}
+
+static void lift(const Score *s, Block *ir, CodeRange range, bool idioms)
+{
+    u32 size = range.end - range.start;
+    const u8 *code = image_at(s->image, guest_code_at(s->guest, range.start), size);
+
+    ir_clear(ir);
+    ir->pc = ir->here = range.start;
+    ir->num_insns = 0;
+    ir->idioms = idioms;
+    ir->beyond = image_bytes_from(s->image, guest_code_at(s->guest, range.end));
+    lift_block(s->guest, ir, code, code ? size : 0, TRACE_MAX_INSNS);
+}
+
+/* What the translators do at once instead of a row of instructions (Block.idioms):
+ * those are found, though no block has them, since nothing translated goes there. */
+static void cover_idiom(Score *s, CodeRange range)
+{
+    Block plain = {0}, ir = {0};
+
+    lift(s, &plain, range, false);
+    if (plain.ops[plain.count - 1].code == OP_jump_to) {
+        lift(s, &ir, range, true);
+        for (u32 i = 0; plain.count != ir.count && i < ir.count; i++)
+            for (u32 at = range.end;
+                 ir.ops[i].code == OP_exit_if && at < (u32)ir.ops[i].imm; at += 2)
+                mark(s, at, IDIOM);
+    }
+    ir_free(&plain);
+    ir_free(&ir);
+}
+
+static bool is_idiom(const Score *s, u32 address)
+{
+    const u8 *covered = covered_at(s, address);
+
+    return covered && *covered & IDIOM;
+}
+
 static void cover(Score *s, const Function *f)
 {
     for (u32 k = 0; k < f->num_blocks; k++)
-        for (u32 at = f->block[k].start; at < f->block[k].end; at += 2) {
-            u8 *covered = covered_at(s, at);
-
-            if (covered)
-                *covered |= covered_bit(s, at);
-        }
+        for (u32 at = f->block[k].start; at < f->block[k].end; at += 2)
+            mark(s, at, 0);
+    for (u32 k = 0; k < f->num_blocks; k++)
+        cover_idiom(s, f->block[k]);
 }
 
 static u64 jump_key(u32 at, u32 to)
@@ -182,7 +226,7 @@ static void go_on(Score *s, u32 way, u32 to)
         s->outside = true;
     if (way & RETURN && !pop(s, to))
         s->outside = true;
-    if (way & INDIRECT && !pop(s, to) &&
+    if (way & INDIRECT && !pop(s, to) && !is_idiom(s, to) &&
         !is_known_jump(s, from->insn[from->num_insns - 1], to))
         s->outside = true;
 }
@@ -208,35 +252,62 @@ void score_block(Score *s, TraceBlock *b)
 }
 
 typedef struct {
+    u32 start, insns;
+    u64 runs;
+} Missed;
+
+typedef struct {
     Score *score;
-    u32 show;
+    Missed *missed;
+    u32 num_missed;
 } Count;
 
-static void count_distinct(void *to, const TraceBlock *b)
+static u32 count_block(Score *s, const TraceBlock *b)
 {
-    Count *c = to;
     u32 missed = 0;
 
     for (u32 i = 0; b->runs && i < b->num_insns; i++) {
-        u8 *covered = covered_at(c->score, b->insn[i]);
+        u8 *covered = covered_at(s, b->insn[i]);
 
         if (!covered || *covered & SEEN)
             continue;
         *covered |= SEEN;
-        c->score->distinct++;
-        missed += !(*covered & covered_bit(c->score, b->insn[i]));
+        s->distinct++;
+        missed += !(*covered & covered_bit(s, b->insn[i]));
     }
+    return missed;
+}
+
+static void count_distinct(void *to, const TraceBlock *b)
+{
+    Count *c = to;
+    u32 missed = count_block(c->score, b);
+
+    if (!missed)
+        return;
     c->score->distinct_missed += missed;
-    if (missed && c->show > 0) {
-        printf("    0x%08x: %u instructions executed %llu times, in no function\n",
-               b->start, missed, (unsigned long long)b->runs);
-        c->show--;
-    }
+    c->missed = base_resize(c->missed, (c->num_missed + 1) * sizeof *c->missed);
+    c->missed[c->num_missed++] = (Missed){b->start, missed, b->runs};
+}
+
+static int compare_missed(const void *a, const void *b)
+{
+    const Missed *x = a, *y = b;
+    u64 p = x->insns * x->runs, q = y->insns * y->runs;
+
+    return p < q ? 1 : -(p > q);
 }
 
 void score_distinct(Score *s, const Trace *trace, u32 show)
 {
-    Count count = {s, show};
+    Count count = {.score = s};
 
     trace_each(trace, count_distinct, &count);
+    if (count.num_missed)
+        qsort(count.missed, count.num_missed, sizeof *count.missed, compare_missed);
+    for (u32 i = 0; i < count.num_missed && i < show; i++)
+        printf("    0x%08x: %u instructions executed %llu times, in no function\n",
+               count.missed[i].start, count.missed[i].insns,
+               (unsigned long long)count.missed[i].runs);
+    base_free(count.missed);
 }
