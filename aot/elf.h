@@ -31,6 +31,7 @@ typedef struct {
     Segment *segments;
     Symbol *symbols;
     CodeRange *functions, *ranges;
+    u32 *resolvers;
     void *elf; /* libelf's */
     char error[320];
 } ElfFile;
@@ -62,6 +63,9 @@ void elf_read_sections(ElfFile *file);
 bool elf_is_program(const ElfFile *file);
 /* A segment's contents as they are in the file: what the program starts with. */
 const u8 *elf_contents(const ElfFile *file, const Segment *segment);
+/* The functions that relocations of `size` bytes ask for addresses (R_..._IRELATIVE),
+ * with an addend in each row (RELA) or in the word it is about (REL), to the hints. */
+void elf_read_resolvers(ElfFile *file, const u8 *row, u32 size, bool has_addend);
 u32 elf_word(const ElfFile *file, const u8 *p);
 const char *elf_error(ElfFile *file, const char *path, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

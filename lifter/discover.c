@@ -1,6 +1,6 @@
 /* discover.c -- a program's functions, from the instructions found. */
 #include "lifter/discover.h"
-#include "lifter/discover_scan.h"
+#include "lifter/discover_flow.h"
 
 /* Everything a Program points to, as pieces of memory in a list. */
 typedef struct Piece {
@@ -146,9 +146,7 @@ static bool has_open_jump(const Builder *b)
 
     for (u32 i = 0; i < b->leaders.count; i++) {
         scan_block_end(b->scan, b->leaders.item[i], &last);
-        const Spot *spot = scan_spot(b->scan, last);
-
-        if ((spot->flags & (INDIRECT | RESOLVED)) == INDIRECT)
+        if (scan_is_open(scan_spot(b->scan, last)))
             return true;
     }
     return false;
@@ -184,15 +182,42 @@ static u32 find_targets(Scan *s, u32 (*look)(Scan *, u32, const CodeRange *, u32
     return pass.found;
 }
 
+/* Does control run into an address from the instruction before, which is no call? */
+static bool is_run_into(const Scan *s, u32 address)
+{
+    enum { LONGEST = 4 };
+
+    for (u32 n = s->guest->code_align; n <= LONGEST; n += s->guest->code_align) {
+        const Spot *before = scan_spot(s, address - n);
+
+        if (before && before->flags & KNOWN && before->length == n)
+            return !(before->flags & (ENDS_HERE | BREAKS));
+    }
+    return false;
+}
+
+/* Guesses that turn out to be labels in the middle of a function, found since. */
+static void take_back(void *to, u32 entry, const Spot *spot)
+{
+    Scan *s = to;
+
+    if (spot->flags & SPECULATIVE && (spot->flags & LABEL || is_run_into(s, entry)))
+        scan_spot(s, entry)->flags &= (u16) ~(ENTRY | SPECULATIVE);
+}
+
 /* Follow what is known until jump tables, and then labels, show nothing new. */
 static void settle(Scan *s)
 {
     enum { MAX_ROUNDS = 12 };
 
     scan_work(s);
-    for (u32 round = 0; round < MAX_ROUNDS; round++)
-        if (find_targets(s, scan_tables) == 0 && find_targets(s, scan_labels) == 0)
+    for (u32 round = 0; round < MAX_ROUNDS; round++) {
+        u32 found = find_targets(s, scan_tables);
+
+        each_entry(s, take_back, s);
+        if (!found && !find_targets(s, scan_labels))
             return;
+    }
 }
 
 static const char *function_name(Program *p, const Image *image, u32 entry)
@@ -219,6 +244,11 @@ static bool block_jumps_indirectly(const Scan *s, const CodeRange *block, u32 *a
     return scan_spot(s, *at)->flags & INDIRECT;
 }
 
+static bool has_table(const Spot *spot)
+{
+    return spot->flags & (RESOLVED | PASSING) && spot->edge;
+}
+
 static JumpTable make_table(Program *p, const Scan *s, u32 at)
 {
     List targets = {0};
@@ -241,13 +271,12 @@ static void make_tables(Program *p, const Scan *s, Function *f)
     for (u32 i = 0; i < f->num_blocks; i++)
         if (block_jumps_indirectly(s, &f->block[i], &at)) {
             p->num_indirect++;
-            count += (scan_spot(s, at)->flags & RESOLVED) != 0;
+            count += has_table(scan_spot(s, at));
         }
     JumpTable *table = piece_alloc(p, count * sizeof *table);
     f->table = table;
     for (u32 i = 0; i < f->num_blocks; i++)
-        if (block_jumps_indirectly(s, &f->block[i], &at) &&
-            scan_spot(s, at)->flags & RESOLVED)
+        if (block_jumps_indirectly(s, &f->block[i], &at) && has_table(scan_spot(s, at)))
             table[f->num_tables++] = make_table(p, s, at);
     p->num_tables += f->num_tables;
 }
@@ -293,6 +322,40 @@ static Program make_program(Scan *s)
     return p;
 }
 
+/* What a resolver returns is a function that the program calls by a pointer. */
+static void add_resolved(Scan *s, Builder *b, u32 resolver)
+{
+    enum { ROOM = 16 };
+    u32 value[ROOM];
+    Node result;
+    bool all;
+
+    if (!scan_spot(s, resolver))
+        return;
+    b->entry = resolver;
+    gather(b);
+    Flow *flow = flow_open(s, resolver, b->block, b->leaders.count);
+    for (u32 i = 0; i < b->leaders.count; i++) {
+        u32 count = flow_result(flow, i, &result)
+                        ? flow_values(flow, result, value, ROOM, &all)
+                        : 0;
+
+        for (u32 k = 0; k < count; k++)
+            scan_entry(s, value[k], 0);
+    }
+    flow_close(flow);
+}
+
+static void add_all_resolved(Scan *s, const Hints *hints)
+{
+    Builder builder = {.scan = s, .share = true};
+
+    clear_stamps(s);
+    for (u32 i = 0; hints && i < hints->num_resolvers; i++)
+        add_resolved(s, &builder, hints->resolver[i]);
+    builder_free(&builder);
+}
+
 static void add_known_entries(Scan *s, const Image *image, const Hints *hints)
 {
     scan_entry(s, image->entry, 0);
@@ -304,6 +367,8 @@ static void add_known_entries(Scan *s, const Image *image, const Hints *hints)
             scan_start(s, hints->function[i].start);
         else
             scan_entry(s, hints->function[i].start, 0);
+    for (u32 i = 0; hints && i < hints->num_resolvers; i++)
+        scan_entry(s, hints->resolver[i], 0);
 }
 
 Program discover(const Guest *guest, const Image *image, const Hints *hints)
@@ -313,6 +378,7 @@ Program discover(const Guest *guest, const Image *image, const Hints *hints)
     scan_open(&s, guest, image, hints);
     add_known_entries(&s, image, hints);
     settle(&s);
+    add_all_resolved(&s, hints);
     scan_words(&s);
     settle(&s);
     while (scan_guess(&s))

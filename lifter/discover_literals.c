@@ -83,3 +83,37 @@ void scan_constants(Scan *s, const Block *block, u32 end)
             list_add(&s->guesses, value);
     }
 }
+
+/* The optimiser may have cut a block short, where an exit is sure to be taken from its
+ * start: then its last op is not its last instruction's. */
+static bool is_cut(const Block *block, u32 last, u32 end)
+{
+    const Op *op = &block->ops[block->count - 1];
+    u32 at = block->pc;
+
+    for (u32 i = 0; i < block->count; i++)
+        if (block->ops[i].code == OP_insn)
+            at = (u32)block->ops[i].imm;
+    return at != last || (op->code == OP_jump && (u32)op->imm == end);
+}
+
+Target scan_target(const Scan *s, const Block *block, u32 last, u32 end)
+{
+    const Op *op = &block->ops[block->count - 1];
+    bool by_value = op->code == OP_jump_to || op->code == OP_call_to;
+    Target target = {0};
+
+    if (is_cut(block, last, end))
+        return target;
+    if (by_value) {
+        const Op *made = &block->ops[op->a];
+
+        target.address = s->values.item[op->a];
+        target.known = target.address != UNKNOWN;
+        target.same_set = made->code == OP_or && s->values.item[made->b] == 1;
+    } else {
+        target.address = (u32)op->imm;
+        target.known = op->code == OP_jump || op->code == OP_call;
+    }
+    return target;
+}

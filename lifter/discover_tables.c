@@ -8,7 +8,14 @@
  */
 #include "lifter/discover_flow.h"
 
-enum { MAX_TARGETS = 1024, MAX_FACTS = 16, MAX_DEPTH = 24, MAX_SOURCES = 64 };
+enum {
+    MAX_TARGETS = 1024,
+    MAX_FACTS = 16,
+    MAX_DEPTH = 24,
+    MAX_SOURCES = 64,
+    FEW =
+        2 /* targets: what seems constant may not be, once other ways there are known */
+};
 
 #define NOWHERE 0xffffffffu
 
@@ -231,12 +238,25 @@ static void search_unbounded(Search *s, Node target)
         enumerate(s, target, count, false);
 }
 
+/* A jump to labels that are known, in a register that has one or another. */
+static bool search_constants(Search *s, Node target)
+{
+    u32 value[MAX_FACTS], before = s->found.count;
+    bool all;
+    u32 count = flow_values(s->flow, target, value, MAX_FACTS, &all);
+
+    for (u32 i = 0; all && i < count; i++)
+        if (plausible(s, value[i], false))
+            list_add(&s->found, value[i]);
+    return s->found.count > before;
+}
+
 static void search(Search *s, const Place *place, Node target, u32 depth)
 {
     Place source[MAX_SOURCES];
     u32 num_sources = 0;
 
-    if (search_bounded(s, place, target))
+    if (search_bounded(s, place, target) || search_constants(s, target))
         return;
     target = flow_resolve(s->flow, target);
     if (flow_is_entry(target) && depth < 4)
@@ -265,13 +285,15 @@ static CodeRange function_range(const Scan *scan, u32 entry, u32 at)
 {
     u32 align = scan->guest->code_align;
     CodeRange range = {entry, at + align};
+    bool guess = scan_spot(scan, entry)->flags & SPECULATIVE;
 
     if (scan_extent(scan, entry, &range) && range.start == entry)
         return range;
-    /* A jump before the entry is another function's, which this one ends with. */
+    /* A jump before the entry is another function's, which this one ends with; and what
+     * is guessed to be an entry may be a label of the one before. */
     range = (CodeRange){at < entry ? at : entry, at + align};
-    for (; at < entry && scan_spot(scan, range.start); range.start -= align)
-        if (starts_function(scan, range.start, false) || range.start < align)
+    for (; (at < entry || guess) && scan_spot(scan, range.start); range.start -= align)
+        if (starts_function(scan, range.start, guess) || range.start < align)
             break;
     for (; scan_spot(scan, range.end); range.end += align)
         if (starts_function(scan, range.end, true))
@@ -279,17 +301,23 @@ static CodeRange function_range(const Scan *scan, u32 entry, u32 at)
     return range;
 }
 
-static u32 take(Search *s)
+/* Returns how many ways were not known before. */
+static u32 take(Search *s, bool has_frame)
 {
-    u32 added = 0;
+    Spot *jump = scan_spot(s->scan, s->at);
+    u32 before = s->scan->num_edges;
 
     list_sort(&s->found);
-    for (u32 i = 0; i < s->found.count; i++)
-        added += scan_edge(s->scan, s->at, s->found.item[i]);
-    if (added)
-        scan_spot(s->scan, s->at)->flags |= RESOLVED;
+    for (u32 i = 0; i < s->found.count; i++) {
+        scan_edge(s->scan, s->at, s->found.item[i]);
+        if (has_frame)
+            scan_spot(s->scan, s->found.item[i])->flags |= LABEL;
+    }
+    jump->flags &= (u16) ~(RESOLVED | (s->found.count ? PASSING : 0));
+    if (s->found.count)
+        jump->flags |= s->found.count <= FEW ? RESOLVED | PASSING : RESOLVED;
     list_free(&s->found);
-    return added != 0;
+    return s->scan->num_edges - before;
 }
 
 u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
@@ -299,20 +327,20 @@ u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
 
     for (u32 i = 0; i < num_blocks; i++) {
         scan_block_end(scan, block[i].start, &last);
-        const Spot *spot = scan_spot(scan, last);
         Search s = {.flow = flow,
                     .scan = scan,
                     .at = last,
+                    .index = {NOWHERE, 0},
                     .base = {NOWHERE, 0},
                     .assumed = {NOWHERE, 0}};
         Place place;
 
-        if ((spot->flags & (INDIRECT | RESOLVED)) != INDIRECT)
+        if (!scan_is_open(scan_spot(scan, last)))
             continue;
         s.range = function_range(scan, entry, last);
         Node target = flow_jump(flow, i, &place);
         search(&s, &place, target, 0);
-        found += take(&s);
+        found += take(&s, flow_has_frame(flow, &place));
     }
     flow_close(flow);
     return found;

@@ -73,7 +73,9 @@ typedef struct {
     /* Why programs with these e_flags cannot run, as "built for ..."; NULL if they can.
      * NULL itself if all can. */
     const char *(*refuse)(u32 elf_flags);
-    u32 relative_relocation; /* ELF's R_..._RELATIVE: a word becomes an address */
+    /* ELF's R_..._RELATIVE: a word becomes an address; and R_..._IRELATIVE: what the
+     * function returns that is at that address. */
+    u32 relative_relocation, resolved_relocation;
 } Guest;
 
 #define GUEST(name) extern const Guest guest_##name;

@@ -10,6 +10,7 @@
  * one line for each way of looking, and does not look at what no file lacks (section
  * headers, unwind tables).
  */
+#define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -171,9 +171,9 @@ static u32 way_out(const Score *s, const TraceBlock *b)
     return way;
 }
 
-static u32 about(Score *s, TraceBlock *b)
+static u64 about(Score *s, TraceBlock *b)
 {
-    u32 *word = &b->user[s->index];
+    u64 *word = &b->user[2 * s->index];
 
     if (*word & KNOWN)
         return *word;
@@ -193,7 +193,7 @@ static void push(Score *s, u32 ret)
         s->frame_capacity = s->frame_capacity ? 2 * s->frame_capacity : 64;
         s->frame = base_resize(s->frame, s->frame_capacity * sizeof *s->frame);
     }
-    s->frame[s->num_frames++] = (ScoreFrame){ret, s->outside};
+    s->frame[s->num_frames++] = (ScoreFrame){ret, s->outside, s->leaver};
 }
 
 /* A return, perhaps over several frames; false if nobody called from there. */
@@ -202,6 +202,7 @@ static bool pop(Score *s, u32 to)
     for (u32 n = s->num_frames; n-- > 0;)
         if (s->frame[n].ret == to) {
             s->outside = s->frame[n].outside;
+            s->leaver = s->frame[n].leaver;
             s->num_frames = n;
             return true;
         }
@@ -215,52 +216,51 @@ static bool is_known_jump(const Score *s, u32 at, u32 to)
     return bsearch(&key, s->jump, s->num_jumps, sizeof key, compare_keys) != NULL;
 }
 
-/* Control goes from the previous block to one that is no function's entry. */
-static void go_on(Score *s, u32 way, u32 to)
+static void get_outside(Score *s, TraceBlock *from)
+{
+    if (!s->outside)
+        s->leaver = from;
+    s->outside = true;
+}
+
+/* Does control get outside from the previous block to one that is no function's entry?
+ */
+static bool leaves(Score *s, u64 way, u32 to)
 {
     const TraceBlock *from = s->previous;
 
     if (to == from->end && !(way & CALL))
-        return;
-    if (way & CALL && to != from->end)
-        s->outside = true;
-    if (way & RETURN && !pop(s, to))
-        s->outside = true;
-    if (way & INDIRECT && !pop(s, to) && !is_idiom(s, to) &&
-        !is_known_jump(s, from->insn[from->num_insns - 1], to))
-        s->outside = true;
+        return false;
+    if (way & CALL)
+        return to != from->end;
+    if (!(way & (RETURN | INDIRECT)) || pop(s, to))
+        return false;
+    return way & RETURN ||
+           !(is_idiom(s, to) || is_known_jump(s, from->insn[from->num_insns - 1], to));
 }
 
 void score_block(Score *s, TraceBlock *b)
 {
-    u32 what = about(s, b), way = s->previous ? s->previous->user[s->index] : 0;
+    u64 what = about(s, b), way = s->previous ? s->previous->user[2 * s->index] : 0;
 
     if (!covered_at(s, b->start))
         return;
     if (way & CALL && b->start != s->previous->end)
         push(s, s->previous->end);
-    if (s->previous && !(what & FUNCTION))
-        go_on(s, way, b->start);
+    if (s->previous && !(what & FUNCTION) && leaves(s, way, b->start))
+        get_outside(s, s->previous);
     if (!(what & INSIDE))
-        s->outside = true;
+        get_outside(s, s->previous ? s->previous : b);
     if (what & FUNCTION)
         s->outside = false;
     s->executed += b->num_insns;
-    s->left += s->outside ? b->num_insns : 0;
+    if (s->outside) {
+        s->left += b->num_insns;
+        s->leaver->user[2 * s->index + 1] += b->num_insns;
+    }
     s->missed += what & INSIDE ? 0 : b->num_insns;
     s->previous = b;
 }
-
-typedef struct {
-    u32 start, insns;
-    u64 runs;
-} Missed;
-
-typedef struct {
-    Score *score;
-    Missed *missed;
-    u32 num_missed;
-} Count;
 
 static u32 count_block(Score *s, const TraceBlock *b)
 {
@@ -278,24 +278,55 @@ static u32 count_block(Score *s, const TraceBlock *b)
     return missed;
 }
 
+/* Something to be shown of a block, and the executed instructions it is about. */
+typedef struct {
+    u32 start;
+    u64 weight;
+} Row;
+
+typedef struct {
+    Row *row;
+    u32 count;
+} Rows;
+
+static void add_row(Rows *rows, u32 start, u64 weight)
+{
+    if (!weight)
+        return;
+    rows->row = base_resize(rows->row, (rows->count + 1) * sizeof *rows->row);
+    rows->row[rows->count++] = (Row){start, weight};
+}
+
+static int compare_rows(const void *a, const void *b)
+{
+    const Row *x = a, *y = b;
+
+    return x->weight < y->weight ? 1 : -(x->weight > y->weight);
+}
+
+static void show_rows(Rows *rows, u32 show, const char *what)
+{
+    if (rows->count)
+        qsort(rows->row, rows->count, sizeof *rows->row, compare_rows);
+    for (u32 i = 0; i < rows->count && i < show; i++)
+        printf("    0x%08x: %llu %s\n", rows->row[i].start,
+               (unsigned long long)rows->row[i].weight, what);
+    base_free(rows->row);
+}
+
+typedef struct {
+    Score *score;
+    Rows missed, leavers;
+} Count;
+
 static void count_distinct(void *to, const TraceBlock *b)
 {
     Count *c = to;
     u32 missed = count_block(c->score, b);
 
-    if (!missed)
-        return;
     c->score->distinct_missed += missed;
-    c->missed = base_resize(c->missed, (c->num_missed + 1) * sizeof *c->missed);
-    c->missed[c->num_missed++] = (Missed){b->start, missed, b->runs};
-}
-
-static int compare_missed(const void *a, const void *b)
-{
-    const Missed *x = a, *y = b;
-    u64 p = x->insns * x->runs, q = y->insns * y->runs;
-
-    return p < q ? 1 : -(p > q);
+    add_row(&c->missed, b->start, b->runs * missed);
+    add_row(&c->leavers, b->start, b->user[2 * c->score->index + 1]);
 }
 
 void score_distinct(Score *s, const Trace *trace, u32 show)
@@ -303,11 +334,6 @@ void score_distinct(Score *s, const Trace *trace, u32 show)
     Count count = {.score = s};
 
     trace_each(trace, count_distinct, &count);
-    if (count.num_missed)
-        qsort(count.missed, count.num_missed, sizeof *count.missed, compare_missed);
-    for (u32 i = 0; i < count.num_missed && i < show; i++)
-        printf("    0x%08x: %u instructions executed %llu times, in no function\n",
-               count.missed[i].start, count.missed[i].insns,
-               (unsigned long long)count.missed[i].runs);
-    base_free(count.missed);
+    show_rows(&count.missed, show, "executed, in no function");
+    show_rows(&count.leavers, show, "executed outside after this");
 }

@@ -23,26 +23,29 @@
 typedef struct {
     u32 ret; /* the address behind the call */
     bool outside;
+    TraceBlock *leaver;
 } ScoreFrame;
 
 typedef struct {
     const Program *program;
     const Guest *guest;
     const Image *image;
-    u32 index;   /* which of TraceBlock.user is this score's */
+    u32 index;   /* this and the next of TraceBlock.user are this score's */
     u8 *covered; /* what is in functions, a byte for two bytes from `low` on */
     u32 low, high;
     u64 *jump; /* `at` and a target of each jump table, ascending */
     u32 num_jumps;
-    const TraceBlock *previous;
+    TraceBlock *previous;
     bool outside;
-    ScoreFrame *frame; /* of the calls that have not returned */
+    TraceBlock *leaver; /* from where control got outside */
+    ScoreFrame *frame;  /* of the calls that have not returned */
     u32 num_frames, frame_capacity;
     u64 executed, missed, left;    /* each time; left: outside */
     u32 distinct, distinct_missed; /* addresses */
 } Score;
 
-/* `index` is below TRACE_USER_WORDS and another one for each score of the same trace.
+/* `index` is below half of TRACE_USER_WORDS and another one for each score of the same
+ * trace.
  */
 void score_open(Score *s, u32 index, const Guest *guest, const Program *program,
                 const Image *image);

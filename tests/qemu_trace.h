@@ -16,7 +16,7 @@
 
 #include "lifter/lifter.h"
 
-enum { TRACE_MAX_INSNS = 512, TRACE_USER_WORDS = 4 };
+enum { TRACE_MAX_INSNS = 512, TRACE_USER_WORDS = 8 };
 
 typedef struct TraceBlock {
     struct TraceBlock *next; /* with the same hash */
@@ -24,7 +24,7 @@ typedef struct TraceBlock {
     u32 *insn;               /* the address of each instruction */
     u32 num_insns;
     u64 runs;                   /* how often trace_next gave it so far */
-    u32 user[TRACE_USER_WORDS]; /* the caller's own; 0 at first */
+    u64 user[TRACE_USER_WORDS]; /* the caller's own; 0 at first */
 } TraceBlock;
 
 enum { TRACE_HASH = 1 << 14 };

@@ -125,4 +125,5 @@ const Guest guest_ppc = {
     .disassemble = ppc_disassemble,
     .check = check,
     .relative_relocation = 22, /* R_PPC_RELATIVE */
+    .resolved_relocation = 248, /* R_PPC_IRELATIVE */
 };
