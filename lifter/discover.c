@@ -140,13 +140,28 @@ typedef struct {
     u32 (*look)(Scan *, u32 entry, const CodeRange *block, u32 num_blocks);
 } Pass;
 
+static bool leads_to_guess(const Scan *s, const Spot *jump)
+{
+    for (u32 e = jump->edge; e && jump->flags & INDIRECT; e = s->edge[e].next) {
+        u32 flags = scan_spot(s, s->edge[e].to)->flags;
+
+        if (flags & SPECULATIVE && !(flags & LABEL))
+            return true;
+    }
+    return false;
+}
+
+/* Is there something to be found of a jump: where it goes, or what it is that a guess
+ * says is a function there? */
 static bool has_open_jump(const Builder *b)
 {
     u32 last;
 
     for (u32 i = 0; i < b->leaders.count; i++) {
         scan_block_end(b->scan, b->leaders.item[i], &last);
-        if (scan_is_open(scan_spot(b->scan, last)))
+        const Spot *spot = scan_spot(b->scan, last);
+
+        if (scan_is_open(spot) || leads_to_guess(b->scan, spot))
             return true;
     }
     return false;
@@ -182,7 +197,8 @@ static u32 find_targets(Scan *s, u32 (*look)(Scan *, u32, const CodeRange *, u32
     return pass.found;
 }
 
-/* Does control run into an address from the instruction before, which is no call? */
+/* Does control run into an address from the instruction before, which is no call, or is
+ * it in the middle of one? */
 static bool is_run_into(const Scan *s, u32 address)
 {
     enum { LONGEST = 4 };
@@ -190,8 +206,8 @@ static bool is_run_into(const Scan *s, u32 address)
     for (u32 n = s->guest->code_align; n <= LONGEST; n += s->guest->code_align) {
         const Spot *before = scan_spot(s, address - n);
 
-        if (before && before->flags & KNOWN && before->length == n)
-            return !(before->flags & (ENDS_HERE | BREAKS));
+        if (before && before->flags & KNOWN && before->length >= n)
+            return before->length > n || !(before->flags & (ENDS_HERE | BREAKS));
     }
     return false;
 }

@@ -220,7 +220,7 @@ static void leave_indirectly(Scan *s, const Op *op, u32 last, const Target *targ
         spot->flags |= INDIRECT | RESOLVED;
         return;
     }
-    spot->flags |= (u16)jump_flags(op->imm);
+    spot->flags |= s->block.idiom_end ? LEAVES : (u16)jump_flags(op->imm);
     if (target->same_set)
         spot->flags &= (u16)~AWAY;
 }

@@ -301,18 +301,25 @@ static CodeRange function_range(const Scan *scan, u32 entry, u32 at)
     return range;
 }
 
+/* Jumps that leave the frame where it is lead to labels. */
+static void note_labels(const Search *s, const Place *place)
+{
+    const Spot *jump = scan_spot(s->scan, s->at);
+    bool has_frame = flow_has_frame(s->flow, place);
+
+    for (u32 e = jump->edge; e && has_frame; e = s->scan->edge[e].next)
+        scan_spot(s->scan, s->scan->edge[e].to)->flags |= LABEL;
+}
+
 /* Returns how many ways were not known before. */
-static u32 take(Search *s, bool has_frame)
+static u32 take(Search *s)
 {
     Spot *jump = scan_spot(s->scan, s->at);
     u32 before = s->scan->num_edges;
 
     list_sort(&s->found);
-    for (u32 i = 0; i < s->found.count; i++) {
+    for (u32 i = 0; i < s->found.count; i++)
         scan_edge(s->scan, s->at, s->found.item[i]);
-        if (has_frame)
-            scan_spot(s->scan, s->found.item[i])->flags |= LABEL;
-    }
     jump->flags &= (u16) ~(RESOLVED | (s->found.count ? PASSING : 0));
     if (s->found.count)
         jump->flags |= s->found.count <= FEW ? RESOLVED | PASSING : RESOLVED;
@@ -335,12 +342,15 @@ u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
                     .assumed = {NOWHERE, 0}};
         Place place;
 
-        if (!scan_is_open(scan_spot(scan, last)))
+        if (!(scan_spot(scan, last)->flags & INDIRECT))
             continue;
-        s.range = function_range(scan, entry, last);
         Node target = flow_jump(flow, i, &place);
-        search(&s, &place, target, 0);
-        found += take(&s, flow_has_frame(flow, &place));
+        if (scan_is_open(scan_spot(scan, last))) {
+            s.range = function_range(scan, entry, last);
+            search(&s, &place, target, 0);
+            found += take(&s);
+        }
+        note_labels(&s, &place);
     }
     flow_close(flow);
     return found;

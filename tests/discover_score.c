@@ -40,34 +40,18 @@ static void mark(Score *s, u32 address, u8 bits)
         *covered |= covered_bit(s, address) | bits;
 }
 
-static void lift(const Score *s, Block *ir, CodeRange range, bool idioms)
-{
-    u32 size = range.end - range.start;
-    const u8 *code = image_at(s->image, guest_code_at(s->guest, range.start), size);
-
-    ir_clear(ir);
-    ir->pc = ir->here = range.start;
-    ir->num_insns = 0;
-    ir->idioms = idioms;
-    ir->beyond = image_bytes_from(s->image, guest_code_at(s->guest, range.end));
-    lift_block(s->guest, ir, code, code ? size : 0, TRACE_MAX_INSNS);
-}
-
 /* What the translators do at once instead of a row of instructions (Block.idioms):
  * those are found, though no block has them, since nothing translated goes there. */
 static void cover_idiom(Score *s, CodeRange range)
 {
-    Block plain = {0}, ir = {0};
+    u32 at = guest_code_at(s->guest, range.start), size = range.end - range.start;
+    Block ir = {.pc = range.start, .here = range.start, .idioms = true};
+    const u8 *code = image_at(s->image, at, size);
 
-    lift(s, &plain, range, false);
-    if (plain.ops[plain.count - 1].code == OP_jump_to) {
-        lift(s, &ir, range, true);
-        for (u32 i = 0; plain.count != ir.count && i < ir.count; i++)
-            for (u32 at = range.end;
-                 ir.ops[i].code == OP_exit_if && at < (u32)ir.ops[i].imm; at += 2)
-                mark(s, at, IDIOM);
-    }
-    ir_free(&plain);
+    ir.beyond = code ? image_bytes_from(s->image, at) - size : 0;
+    lift_block(s->guest, &ir, code, code ? size : 0, TRACE_MAX_INSNS);
+    for (at = range.end; at < ir.idiom_end; at += 2)
+        mark(s, at, IDIOM);
     ir_free(&ir);
 }
 
