@@ -167,13 +167,63 @@ static bool has_open_jump(const Builder *b)
     return false;
 }
 
+static bool is_sure(const Spot *spot)
+{
+    return (spot->flags & (ENTRY | SPECULATIVE)) == ENTRY;
+}
+
+/* Is an address, to which the function jumps, amid it?  Blocks of it lie behind, and no
+ * function that is sure starts between. */
+static bool is_inside(const Builder *b, u32 address)
+{
+    u32 align = b->scan->guest->code_align,
+        last = b->leaders.item[b->leaders.count - 1];
+
+    if (address <= b->entry || address >= last)
+        return false;
+    for (u32 at = address; at > b->entry; at -= align) {
+        const Spot *spot = scan_spot(b->scan, at);
+
+        if (!spot || is_sure(spot))
+            return false;
+    }
+    return true;
+}
+
+static void note_inner_label(const Builder *b, u32 address)
+{
+    Spot *spot = scan_spot(b->scan, address);
+
+    if (spot && (spot->flags & (SPECULATIVE | LABEL)) == SPECULATIVE &&
+        is_inside(b, address))
+        spot->flags |= LABEL;
+}
+
+/* Guesses that a block of the function goes on to, inside the function, are its labels.
+ */
+static void note_inner_labels(const Builder *b, u32 start)
+{
+    const Scan *s = b->scan;
+    u32 last, end = scan_block_end(s, start, &last);
+
+    for (u32 at = start; at < end; at += scan_spot(s, at)->length) {
+        for (u32 e = scan_spot(s, at)->edge; e; e = s->edge[e].next)
+            note_inner_label(b, s->edge[e].to);
+        if (!scan_spot(s, at)->length)
+            break;
+    }
+    if (!(scan_spot(s, last)->flags & ENDS_HERE))
+        note_inner_label(b, end);
+}
+
 static void look_at_jumps(void *to, u32 entry, const Spot *spot)
 {
     Pass *pass = to;
 
-    (void)spot;
     pass->builder.entry = entry;
     gather(&pass->builder);
+    for (u32 i = 0; is_sure(spot) && i < pass->builder.leaders.count; i++)
+        note_inner_labels(&pass->builder, pass->builder.leaders.item[i]);
     if (has_open_jump(&pass->builder))
         pass->found += pass->look(pass->builder.scan, entry, pass->builder.block,
                                   pass->builder.leaders.count);
@@ -197,17 +247,36 @@ static u32 find_targets(Scan *s, u32 (*look)(Scan *, u32, const CodeRange *, u32
     return pass.found;
 }
 
-/* Does control run into an address from the instruction before, which is no call, or is
- * it in the middle of one? */
-static bool is_run_into(const Scan *s, u32 address)
+/* The known instruction that goes on to an address, or over it; NULL if there is none.
+ */
+static const Spot *spot_before(const Scan *s, u32 address, u32 *at)
 {
     enum { LONGEST = 4 };
 
     for (u32 n = s->guest->code_align; n <= LONGEST; n += s->guest->code_align) {
         const Spot *before = scan_spot(s, address - n);
 
+        *at = address - n;
         if (before && before->flags & KNOWN && before->length >= n)
-            return before->length > n || !(before->flags & (ENDS_HERE | BREAKS));
+            return before;
+    }
+    return NULL;
+}
+
+/* Is the address in the middle of an instruction, or does control run into it from one
+ * that is jumped to?  What only follows a call may be data, if the call never returns.
+ */
+static bool is_run_into(const Scan *s, u32 address)
+{
+    u32 at, next = address;
+
+    for (const Spot *before; (before = spot_before(s, next, &at)); next = at) {
+        if (at + before->length != next)
+            return next == address;
+        if (before->flags & (ENDS_HERE | BREAKS))
+            return false;
+        if (before->flags & (TARGET | ENTRY))
+            return true;
     }
     return false;
 }
