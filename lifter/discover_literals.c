@@ -97,6 +97,13 @@ static bool is_cut(const Block *block, u32 last, u32 end)
     return at != last || (op->code == OP_jump && (u32)op->imm == end);
 }
 
+/* The sum of an address and what is read from a table of offsets? */
+static bool is_relative(const Block *block, const Op *op)
+{
+    return op->code == OP_add &&
+           (block->ops[op->a].code == OP_load || block->ops[op->b].code == OP_load);
+}
+
 Target scan_target(const Scan *s, const Block *block, u32 last, u32 end)
 {
     const Op *op = &block->ops[block->count - 1];
@@ -111,6 +118,7 @@ Target scan_target(const Scan *s, const Block *block, u32 last, u32 end)
         target.address = s->values.item[op->a];
         target.known = target.address != UNKNOWN;
         target.same_set = made->code == OP_or && s->values.item[made->b] == 1;
+        target.computed = is_relative(block, made);
     } else {
         target.address = (u32)op->imm;
         target.known = op->code == OP_jump || op->code == OP_call;

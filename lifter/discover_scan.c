@@ -220,7 +220,8 @@ static void leave_indirectly(Scan *s, const Op *op, u32 last, const Target *targ
         spot->flags |= INDIRECT | RESOLVED;
         return;
     }
-    spot->flags |= s->block.idiom_end ? LEAVES : (u16)jump_flags(op->imm);
+    u64 kind = target->computed ? JUMP_PLAIN : op->imm;
+    spot->flags |= s->block.idiom_end ? LEAVES : (u16)jump_flags(kind);
     if (target->same_set)
         spot->flags &= (u16)~AWAY;
 }

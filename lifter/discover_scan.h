@@ -141,6 +141,7 @@ typedef struct {
     bool known;
     u32 address;   /* if it is */
     bool same_set; /* it is made one of Thumb: compilers do so with labels only */
+    bool computed; /* it is read from a table: no return, whatever register has it */
 } Target;
 
 /* The same for the block that scan_constants has just looked at, whose last instruction

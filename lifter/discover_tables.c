@@ -138,7 +138,8 @@ static bool search_tested(Search *s, const Place *place, Node leaf, Node there,
     if (!num_facts || !search_leaf(s, there, 1, &count))
         return false;
     s->assumed = leaf;
-    for (s->value = 0; s->value < count; s->value++) {
+    u32 least = count == SEARCH_MAX_TARGETS ? 0 - count : 0; /* it may be negative */
+    for (s->value = least; s->value != count; s->value++) {
         u64 value, to;
 
         if (!passes(s, fact, num_facts) || !search_evaluate(s, there, &value))
@@ -149,7 +150,7 @@ static bool search_tested(Search *s, const Place *place, Node leaf, Node there,
             list_add(&s->found, (u32)to);
     }
     s->assumed.block = NOWHERE;
-    if (passed == count)
+    if (passed == count - least)
         s->found.count = before;
     return s->found.count > before;
 }

@@ -219,8 +219,7 @@ static bool leaves(Score *s, u64 way, u32 to)
         return to != from->end;
     if (!(way & (RETURN | INDIRECT)) || pop(s, to))
         return false;
-    return way & RETURN ||
-           !(is_idiom(s, to) || is_known_jump(s, from->insn[from->num_insns - 1], to));
+    return !is_idiom(s, to) && !is_known_jump(s, from->insn[from->num_insns - 1], to);
 }
 
 void score_block(Score *s, TraceBlock *b)
