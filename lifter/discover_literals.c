@@ -68,6 +68,16 @@ static u32 value_of(const Scan *s, const Block *block, const Op *op)
     return (u32)ir_value(op, TY_I32, value[0], value[1], value[2]);
 }
 
+/* Is an address outside the block?  One behind a call is where that returns to. */
+static bool is_elsewhere(const Guest *guest, const Block *block, u32 end, u32 address)
+{
+    u8 last = block->ops[block->count - 1].code;
+    bool calls = last == OP_call || last == OP_call_to;
+
+    address = guest_code_at(guest, address) - guest_code_at(guest, block->pc);
+    return address >= end - block->pc + calls;
+}
+
 void scan_constants(Scan *s, const Block *block, u32 end)
 {
     s->values.count = 0;
@@ -77,8 +87,7 @@ void scan_constants(Scan *s, const Block *block, u32 end)
         if (block->ops[i].code == OP_load)
             note_literal(s, &block->ops[i]);
         list_add(&s->values, value);
-        /* Those of this very code are mostly where calls return. */
-        if (value != UNKNOWN && value - block->pc > end - block->pc &&
+        if (value != UNKNOWN && is_elsewhere(s->guest, block, end, value) &&
             scan_spot(s, value) && is_kept(block, i))
             list_add(&s->guesses, value);
     }

@@ -37,6 +37,15 @@ static bool evaluate_pure(Search *s, const Op *op, Node node, u32 depth, u64 *va
     return !type_is_float(from);
 }
 
+/* Only what is selected need be known. */
+static bool evaluate_select(Search *s, const Op *op, Node node, u32 depth, u64 *value)
+{
+    u64 condition;
+
+    return evaluate(s, flow_operand(node, op->a), depth + 1, &condition) &&
+           evaluate(s, flow_operand(node, condition ? op->b : op->c), depth + 1, value);
+}
+
 /* The value a node has when the index is s->value. */
 static bool evaluate(Search *s, Node node, u32 depth, u64 *value)
 {
@@ -66,6 +75,8 @@ static bool evaluate(Search *s, Node node, u32 depth, u64 *value)
     const Op *op = flow_op(s->flow, node);
     if (op && op->code == OP_load)
         return evaluate_load(s, op, node, depth, value);
+    if (op && op->code == OP_select)
+        return evaluate_select(s, op, node, depth, value);
     if (op && op_info[op->code].pure)
         return evaluate_pure(s, op, node, depth, value);
     return false;

@@ -127,7 +127,7 @@ static bool passes(Search *s, const Fact *fact, u32 num_facts)
 }
 
 /* Take the targets for those values of `leaf`, which `there` is on the way by `place`,
- * that pass what was tested on it; false if all values do. */
+ * that pass what was tested on it; false if most values do. */
 static bool search_tested(Search *s, const Place *place, Node leaf, Node there,
                           Node target)
 {
@@ -150,7 +150,7 @@ static bool search_tested(Search *s, const Place *place, Node leaf, Node there,
             list_add(&s->found, (u32)to);
     }
     s->assumed.block = NOWHERE;
-    if (passed == count - least)
+    if (passed > count / 2) /* some value is excluded, but nothing bounded */
         s->found.count = before;
     return s->found.count > before;
 }
@@ -247,10 +247,12 @@ static CodeRange function_range(const Scan *scan, u32 entry, u32 at)
 /* Jumps that leave the frame where it is lead to labels. */
 static void note_labels(const Search *s, const Place *place)
 {
-    const Spot *jump = scan_spot(s->scan, s->at);
-    bool has_frame = flow_has_frame(s->flow, place);
+    Spot *jump = scan_spot(s->scan, s->at);
 
-    for (u32 e = jump->edge; e && has_frame; e = s->scan->edge[e].next)
+    if (!flow_has_frame(s->flow, place))
+        return;
+    jump->flags &= (u16)~AWAY;
+    for (u32 e = jump->edge; e; e = s->scan->edge[e].next)
         scan_spot(s->scan, s->scan->edge[e].to)->flags |= LABEL;
 }
 
@@ -299,13 +301,16 @@ u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
     return found;
 }
 
+/* An even address is a label of Thumb code, too: jumps there keep the instruction set.
+ */
 static void add_label(List *labels, const Scan *s, CodeRange range, u32 address)
 {
-    const Spot *spot = scan_spot(s, address);
+    u32 label = s->guest->code_align == 2 ? address | (range.start & 1) : address;
+    const Spot *spot = scan_spot(s, label);
 
-    if (spot && address - range.start < range.end - range.start &&
-        !((address ^ range.start) & 1) && !(spot->flags & (ENTRY | TARGET)))
-        list_add(labels, address);
+    if (spot && label - range.start < range.end - range.start &&
+        !((label ^ range.start) & 1) && !(spot->flags & ENTRY))
+        list_add(labels, label);
 }
 
 /* Guesses that are in the range, of its instruction set, and nothing else that is
@@ -331,17 +336,20 @@ u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks)
         scan_block_end(s, block[i].start, &last);
         const Spot *spot = scan_spot(s, last);
 
-        if ((spot->flags & (INDIRECT | RESOLVED | AWAY)) == INDIRECT)
+        if (scan_is_open(spot) && !(spot->flags & AWAY))
             list_add(&open, last);
     }
     if (open.count)
         labels = labels_in(s, function_range(s, entry, open.item[0]));
-    for (u32 i = 0; i < open.count; i++)
+    for (u32 i = 0; i < open.count; i++) {
+        u32 before = s->num_edges;
+
         for (u32 k = 0; k < labels.count; k++)
-            if (scan_edge(s, open.item[i], labels.item[k])) {
-                scan_spot(s, open.item[i])->flags |= RESOLVED;
-                found++;
-            }
+            if (scan_edge(s, open.item[i], labels.item[k]))
+                scan_spot(s, open.item[i])->flags |=
+                    labels.count <= FEW ? RESOLVED | PASSING : RESOLVED;
+        found += s->num_edges - before;
+    }
     list_free(&open);
     list_free(&labels);
     return found;
