@@ -196,5 +196,6 @@ void elf_close(ElfFile *file)
     free(file->symbols);
     free(file->functions);
     free(file->ranges);
+    free(file->resolvers);
     *file = (ElfFile){0};
 }

@@ -51,6 +51,7 @@ typedef struct {
     Segment *segments;
     Symbol *symbols;
     CodeRange *functions, *ranges;
+    u32 *resolvers;
     void *elf; /* libelf's */
     char error[320];
 } ElfFile;
@@ -80,6 +81,9 @@ void elf_read_sections(ElfFile *file);
 
 /* What the program may do there when it starts: LOAD_READ ... */
 u32 elf_protection(const ElfFile *file, const MappedRange *mapped);
+/* The functions that relocations of `size` bytes ask for addresses (R_..._IRELATIVE),
+ * with an addend in each row (RELA) or in the word it is about (REL), to the hints. */
+void elf_read_resolvers(ElfFile *file, const u8 *row, u32 size, bool has_addend);
 u32 elf_word(const ElfFile *file, const u8 *p);
 const char *elf_error(ElfFile *file, const char *path, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

@@ -68,6 +68,27 @@ static void relocate(ElfFile *file, const Kind *kind)
     }
 }
 
+void elf_read_resolvers(ElfFile *file, const u8 *row, u32 size, bool has_addend)
+{
+    u32 row_size = has_addend ? sizeof(Elf32_Rela) : sizeof(Elf32_Rel);
+
+    for (u32 n = 0; row && size - n >= row_size; n += row_size) {
+        u32 type = ELF32_R_TYPE(elf_word(file, row + n + 4));
+        const u8 *at = image_at(&file->image, elf_word(file, row + n) + file->bias, 4);
+
+        if (type != file->guest->resolved_relocation || !at)
+            continue;
+        u32 count = file->hints.num_resolvers + 1;
+        u32 *all = realloc(file->resolvers, count * sizeof *all);
+        if (!all)
+            return;
+        all[count - 1] = elf_word(file, has_addend ? row + n + 8 : at) + file->bias;
+        file->resolvers = all;
+        file->hints.resolver = all;
+        file->hints.num_resolvers = count;
+    }
+}
+
 void elf_place(ElfFile *file)
 {
     if (!file->load.movable)

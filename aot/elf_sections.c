@@ -151,6 +151,8 @@ static void read_section(ElfFile *file, const Elf32_Shdr *s, const char *name)
         file->ranges[file->hints.num_code++] = (CodeRange){s->sh_addr, end};
     if (s->sh_type == SHT_SYMTAB)
         read_symbols(file, s);
+    if ((s->sh_type == SHT_REL || s->sh_type == SHT_RELA) && s->sh_flags & SHF_ALLOC)
+        elf_read_resolvers(file, contents(file, s), s->sh_size, s->sh_type == SHT_RELA);
     if (name && strcmp(name, ".eh_frame") == 0 && s->sh_flags & SHF_ALLOC)
         read_eh_frame(file, s);
 }

@@ -62,6 +62,17 @@ static void make_gate(const Units *units, UnitBlock *gate, const JumpTable *tabl
     ir_jump_to(&gate->ops, pc, JUMP_PLAIN);
 }
 
+/* A jump with a table is no return, though it may look like one: compilers use the link
+ * register for it, too. */
+static void set_table(const Unit *unit, UnitBlock *b)
+{
+    Op *last = &b->ops.ops[b->ops.count - 1];
+
+    b->table = table_of(unit, b);
+    if (b->table && last->code == OP_jump_to && last->imm == JUMP_RETURN)
+        last->imm = JUMP_PLAIN;
+}
+
 void unit_share_tables(const Units *units, Unit *unit)
 {
     u32 first_gate = unit->num_blocks;
@@ -69,7 +80,7 @@ void unit_share_tables(const Units *units, Unit *unit)
     for (u32 i = 0; i < first_gate; i++) {
         UnitBlock *b = &unit->block[i];
 
-        b->table = table_of(unit, b);
+        set_table(unit, b);
         b->gate = b->table ? find_gate(unit, first_gate, b->table) : NOWHERE;
         if (b->gate == unit->num_blocks)
             make_gate(units, &unit->block[unit->num_blocks++], b->table);

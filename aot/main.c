@@ -206,7 +206,7 @@ static const char *build(Job *job)
         wrong = workspace_finish(w, "out", executable ? 0777 : 0666);
     job->link_seconds = now() - start;
     if (!wrong && job->options.verbose)
-        report_made(&job->program, &job->result, job->options.output,
+        report_made(&job->file, &job->program, &job->result, job->options.output,
                     job->compile_seconds, job->link_seconds);
     return wrong;
 }

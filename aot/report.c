@@ -1,6 +1,7 @@
 /* report.c -- what -v tells, on stderr. */
 #include "aot/report.h"
 
+#include <stdlib.h>
 #include <sys/stat.h>
 
 static u32 code_bytes(const ElfFile *file)
@@ -54,8 +55,61 @@ void report_found(const ElfFile *file, const Program *p, double seconds)
             p->num_indirect, p->num_tables, p->num_indirect - p->num_tables);
 }
 
-void report_made(const Program *p, const AotResult *result, const char *output,
-                 double compile_seconds, double link_seconds)
+static int compare_ranges(const void *a, const void *b)
+{
+    const CodeRange *x = a, *y = b;
+
+    return x->start < y->start ? -1 : x->start > y->start;
+}
+
+/* All blocks, by address: where the code is, not how it is jumped to. */
+static CodeRange *all_blocks(const Guest *guest, const Program *p, u32 *count)
+{
+    CodeRange *all = NULL;
+
+    *count = 0;
+    for (u32 i = 0; i < p->num_functions; i++) {
+        const Function *f = &p->function[i];
+
+        all = base_resize(all, (*count + f->num_blocks + 1) * sizeof *all);
+        for (u32 k = 0; k < f->num_blocks; k++)
+            all[(*count)++] = (CodeRange){guest_code_at(guest, f->block[k].start),
+                                          guest_code_at(guest, f->block[k].end)};
+    }
+    if (*count)
+        qsort(all, *count, sizeof *all, compare_ranges);
+    return all;
+}
+
+/* Bytes of code in any function, each once. */
+static u32 translated_bytes(const Guest *guest, const Program *p)
+{
+    u32 count, total = 0, end = 0;
+    CodeRange *block = all_blocks(guest, p, &count);
+
+    for (u32 i = 0; i < count; i++) {
+        u32 start = block[i].start > end ? block[i].start : end;
+
+        if (block[i].end > start)
+            total += block[i].end - start;
+        if (block[i].end > end)
+            end = block[i].end;
+    }
+    base_free(block);
+    return total;
+}
+
+static void report_share(const ElfFile *file, const Program *p)
+{
+    u32 all = code_bytes(file), translated = translated_bytes(file->guest, p);
+
+    fprintf(stderr, "text       %.1f %% translated: %u of %u bytes of executable %s\n",
+            all ? 100.0 * translated / all : 0, translated, all,
+            file->hints.num_code ? "sections" : "segments");
+}
+
+void report_made(const ElfFile *file, const Program *p, const AotResult *result,
+                 const char *output, double compile_seconds, double link_seconds)
 {
     struct stat st;
 
@@ -63,6 +117,7 @@ void report_made(const Program *p, const AotResult *result, const char *output,
             "translated %u functions, %u instructions, %.2f s; %u functions left\n",
             result->functions, result->insns, compile_seconds,
             p->num_functions - result->functions);
+    report_share(file, p);
     if (stat(output, &st) == 0)
         fprintf(stderr, "linked     %s, %lld bytes, %.2f s\n", output,
                 (long long)st.st_size, link_seconds);

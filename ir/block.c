@@ -73,6 +73,7 @@ void ir_clear(Block *blk)
 {
     blk->count = 0;
     blk->num_insns = 0;
+    blk->idiom_end = 0;
 }
 
 void ir_free(Block *blk)

@@ -115,6 +115,8 @@ typedef struct {
     bool idioms; /* known sequences may be done in fewer steps: their bytes, which may
                     be beyond, stay as they are while what is made of them is used,
                     and nobody sees the registers of a fault in them */
+    u32 idiom_end; /* behind the last such sequence of which nothing is left to be done,
+                      but for operands it is never given; 0: there was none */
 } Block;
 
 enum { BLOCK_MAX_OPS = 60000 };

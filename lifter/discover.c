@@ -1,6 +1,6 @@
 /* discover.c -- a program's functions, from the instructions found. */
 #include "lifter/discover.h"
-#include "lifter/discover_scan.h"
+#include "lifter/discover_gather.h"
 
 /* Everything a Program points to, as pieces of memory in a list. */
 typedef struct Piece {
@@ -45,156 +45,6 @@ const Function *program_function(const Program *program, u32 entry)
     return NULL;
 }
 
-/* A function being put together. */
-typedef struct {
-    Scan *scan;
-    u32 entry;
-    u32 stamp;
-    bool share; /* may take blocks that another function has too */
-    List leaders, stack;
-    CodeRange *block;
-    u32 num_insns, block_capacity;
-} Builder;
-
-/* Take the block at an address, unless it is another function's entry. */
-static void reach(Builder *b, u32 address)
-{
-    Spot *spot = scan_spot(b->scan, address);
-
-    if (!spot || !(spot->flags & KNOWN) || spot->stamp == b->stamp)
-        return;
-    if (spot->flags & ENTRY && address != b->entry)
-        return;
-    if (!b->share && spot->stamp && address != b->entry)
-        return;
-    spot->stamp = b->stamp;
-    list_add(&b->leaders, address);
-    list_add(&b->stack, address);
-}
-
-static void follow(Builder *b, u32 start)
-{
-    u32 last, end = scan_block_end(b->scan, start, &last);
-
-    for (u32 at = start; at < end;) {
-        const Spot *spot = scan_spot(b->scan, at);
-
-        for (u32 e = spot->edge; e; e = b->scan->edge[e].next)
-            reach(b, b->scan->edge[e].to);
-        b->num_insns++;
-        at += spot->length;
-        if (!spot->length)
-            break;
-    }
-    if (!(scan_spot(b->scan, last)->flags & ENDS_HERE))
-        reach(b, end);
-}
-
-/* Gather the blocks of the function at b->entry, by address. */
-static void gather(Builder *b)
-{
-    u32 last;
-
-    b->stamp++;
-    b->leaders.count = b->stack.count = b->num_insns = 0;
-    reach(b, b->entry);
-    while (b->stack.count)
-        follow(b, b->stack.item[--b->stack.count]);
-    list_sort(&b->leaders);
-    if (b->block_capacity < b->leaders.count) {
-        b->block_capacity = 2 * b->leaders.count;
-        b->block = base_resize(b->block, b->block_capacity * sizeof *b->block);
-    }
-    for (u32 i = 0; i < b->leaders.count; i++) {
-        u32 start = b->leaders.item[i];
-
-        b->block[i] = (CodeRange){start, scan_block_end(b->scan, start, &last)};
-    }
-}
-
-static void builder_free(Builder *b)
-{
-    list_free(&b->leaders);
-    list_free(&b->stack);
-    base_free(b->block);
-}
-
-/* Calls visit for each function entry, in order. */
-static void each_entry(Scan *s, void (*visit)(void *to, u32 entry, const Spot *),
-                       void *to)
-{
-    for (u32 i = 0; i < s->num_spans; i++)
-        for (u32 at = s->span[i].start; at < s->span[i].end; at += 1u << s->shift) {
-            const Spot *spot = scan_spot(s, at);
-
-            if (spot->flags & ENTRY && spot->flags & KNOWN)
-                visit(to, at, spot);
-        }
-}
-
-typedef struct {
-    Program *program;
-    Builder builder;
-    u32 budget;
-    u32 found; /* jumps that got targets in this round */
-    u32 (*look)(Scan *, u32 entry, const CodeRange *block, u32 num_blocks);
-} Pass;
-
-static bool has_open_jump(const Builder *b)
-{
-    u32 last;
-
-    for (u32 i = 0; i < b->leaders.count; i++) {
-        scan_block_end(b->scan, b->leaders.item[i], &last);
-        const Spot *spot = scan_spot(b->scan, last);
-
-        if ((spot->flags & (INDIRECT | RESOLVED)) == INDIRECT)
-            return true;
-    }
-    return false;
-}
-
-static void look_at_jumps(void *to, u32 entry, const Spot *spot)
-{
-    Pass *pass = to;
-
-    (void)spot;
-    pass->builder.entry = entry;
-    gather(&pass->builder);
-    if (has_open_jump(&pass->builder))
-        pass->found += pass->look(pass->builder.scan, entry, pass->builder.block,
-                                  pass->builder.leaders.count);
-}
-
-static void clear_stamps(Scan *s)
-{
-    for (u32 i = 0; i < s->num_spots; i++)
-        s->spot[i].stamp = 0;
-}
-
-/* Ask `look` for the targets of all jumps that have none, and follow them. */
-static u32 find_targets(Scan *s, u32 (*look)(Scan *, u32, const CodeRange *, u32))
-{
-    Pass pass = {.builder = {.scan = s, .share = true}, .look = look};
-
-    clear_stamps(s);
-    each_entry(s, look_at_jumps, &pass);
-    builder_free(&pass.builder);
-    scan_work(s);
-    return pass.found;
-}
-
-/* Follow what is known until jump tables, and then labels, show nothing new. */
-static void settle(Scan *s)
-{
-    enum { MAX_ROUNDS = 12 };
-
-    scan_work(s);
-    for (u32 round = 0; round < MAX_ROUNDS; round++)
-        if (find_targets(s, scan_tables) == 0 && find_targets(s, scan_labels) == 0)
-            return;
-}
-
 static const char *function_name(Program *p, const Image *image, u32 entry)
 {
     enum { ROOM = 12 };
@@ -207,6 +57,12 @@ static const char *function_name(Program *p, const Image *image, u32 entry)
     return name;
 }
 
+typedef struct {
+    Program *program;
+    Builder builder;
+    u32 budget;
+} Pass;
+
 static void count_entry(void *to, u32 entry, const Spot *spot)
 {
     (void)entry, (void)spot;
@@ -217,6 +73,11 @@ static bool block_jumps_indirectly(const Scan *s, const CodeRange *block, u32 *a
 {
     scan_block_end(s, block->start, at);
     return scan_spot(s, *at)->flags & INDIRECT;
+}
+
+static bool has_table(const Spot *spot)
+{
+    return spot->flags & (RESOLVED | PASSING) && spot->edge;
 }
 
 static JumpTable make_table(Program *p, const Scan *s, u32 at)
@@ -241,13 +102,12 @@ static void make_tables(Program *p, const Scan *s, Function *f)
     for (u32 i = 0; i < f->num_blocks; i++)
         if (block_jumps_indirectly(s, &f->block[i], &at)) {
             p->num_indirect++;
-            count += (scan_spot(s, at)->flags & RESOLVED) != 0;
+            count += has_table(scan_spot(s, at));
         }
     JumpTable *table = piece_alloc(p, count * sizeof *table);
     f->table = table;
     for (u32 i = 0; i < f->num_blocks; i++)
-        if (block_jumps_indirectly(s, &f->block[i], &at) &&
-            scan_spot(s, at)->flags & RESOLVED)
+        if (block_jumps_indirectly(s, &f->block[i], &at) && has_table(scan_spot(s, at)))
             table[f->num_tables++] = make_table(p, s, at);
     p->num_tables += f->num_tables;
 }
@@ -284,12 +144,12 @@ static Program make_program(Scan *s)
     Pass pass = {.program = &p, .builder = {.scan = s}};
     u32 count = 0;
 
-    clear_stamps(s);
+    gather_clear(s);
     pass.budget = SHARE_FACTOR * s->num_known + SHARE_FREE;
-    each_entry(s, count_entry, &count);
+    gather_entries(s, count_entry, &count);
     p.function = piece_alloc(&p, (count + 1) * sizeof *p.function);
-    each_entry(s, make_function, &pass);
-    builder_free(&pass.builder);
+    gather_entries(s, make_function, &pass);
+    gather_free(&pass.builder);
     return p;
 }
 
@@ -304,6 +164,8 @@ static void add_known_entries(Scan *s, const Image *image, const Hints *hints)
             scan_start(s, hints->function[i].start);
         else
             scan_entry(s, hints->function[i].start, 0);
+    for (u32 i = 0; hints && i < hints->num_resolvers; i++)
+        scan_entry(s, hints->resolver[i], 0);
 }
 
 Program discover(const Guest *guest, const Image *image, const Hints *hints)
@@ -312,11 +174,12 @@ Program discover(const Guest *guest, const Image *image, const Hints *hints)
 
     scan_open(&s, guest, image, hints);
     add_known_entries(&s, image, hints);
-    settle(&s);
+    scan_settle(&s);
+    scan_resolved(&s, hints);
     scan_words(&s);
-    settle(&s);
+    scan_settle(&s);
     while (scan_guess(&s))
-        settle(&s);
+        scan_settle(&s);
     Program program = make_program(&s);
     scan_close(&s);
     return program;

@@ -53,6 +53,8 @@ typedef struct {
     u32 num_functions;
     const CodeRange *code;
     u32 num_code;
+    const u32 *resolver; /* functions that return the addresses of others (IFUNC) */
+    u32 num_resolvers;
 } Hints;
 
 /* `hints` may be NULL.  The image's memory must outlive the program: names are its. */

@@ -49,7 +49,7 @@ static void last_ways(const Ways *w, u32 block)
     const Op *op = &ir->ops[ir->count - 1];
     Place from = {block, ir->count - 1, false, false};
 
-    if (op->code == OP_jump_to && op->imm != JUMP_RETURN)
+    if (op->code == OP_jump_to)
         table_ways(w, ir, from);
     if (op->code == OP_jump || op->code == OP_syscall || op->code == OP_resync)
         way(w, (u32)op->imm, from);

@@ -46,6 +46,8 @@ bool flow_is_result(const Guest *guest, u32 slot);
 /* Fill in which slots and values are constant. */
 void flow_constants(Flow *flow);
 
+bool flow_has(const u32 *value, u32 count, u32 wanted);
+
 /* The block that starts at an address; NULL if there is none in the function. */
 FlowBlock *flow_block_at(const Flow *flow, u32 address);
 

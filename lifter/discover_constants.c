@@ -248,7 +248,7 @@ void flow_constants(Flow *flow)
     base_free(slots);
 }
 
-static bool has(const u32 *value, u32 count, u32 wanted)
+bool flow_has(const u32 *value, u32 count, u32 wanted)
 {
     for (u32 i = 0; i < count; i++)
         if (value[i] == wanted)
@@ -269,7 +269,7 @@ u32 flow_puts(const Flow *flow, Node entry, u32 *value, u32 room)
             if (op->code != OP_put || op->imm != slot || op->type != TY_I32)
                 continue;
             const Known *known = &block->values[op->a];
-            if (known->state == KNOWN_CONSTANT && !has(value, count, known->value))
+            if (known->state == KNOWN_CONSTANT && !flow_has(value, count, known->value))
                 value[count++] = known->value;
         }
     }

@@ -178,6 +178,27 @@ Node flow_jump(const Flow *flow, u32 block, Place *place)
     return (Node){block, ir->ops[ir->count - 1].a};
 }
 
+bool flow_has_frame(const Flow *flow, const Place *place)
+{
+    Node node = flow_resolve(
+        flow, slot_before(flow, place->block, place->op, flow->guest->sp_slot));
+    const FlowBlock *block = &flow->block[node.block];
+    const Known *sp = flow_is_entry(node)
+                          ? &block->slots[(node.op & ~(u32)AT_ENTRY) / 4]
+                          : &block->values[node.op];
+
+    return sp->state != KNOWN_FRAME || sp->value != 0;
+}
+
+bool flow_result(const Flow *flow, u32 block, Node *node)
+{
+    const Block *ir = &flow->block[block].ir;
+    const Op *last = &ir->ops[ir->count - 1];
+
+    *node = slot_before(flow, block, ir->count - 1, flow->guest->result_slots[0]);
+    return last->code == OP_jump_to && last->imm == JUMP_RETURN;
+}
+
 bool flow_read(const Flow *flow, u32 address, unsigned shape, u64 *value)
 {
     unsigned size = shape & MEM_SIZE;

@@ -45,6 +45,9 @@ void flow_close(Flow *flow);
 /* Where the indirect jump that ends a block goes, and the place of the jump. */
 Node flow_jump(const Flow *flow, u32 block, Place *place);
 
+/* Has the function a stack frame there?  Then a jump is no tail call. */
+bool flow_has_frame(const Flow *flow, const Place *place);
+
 /* The op that makes a value, through gets and puts and, where there is but one way
  * to come from, through blocks. */
 Node flow_resolve(const Flow *flow, Node node);
@@ -66,6 +69,14 @@ Node flow_at(const Flow *flow, const Place *place, Node entry);
 
 /* What has been tested on the way to a place, nearest first. */
 u32 flow_facts(const Flow *flow, const Place *place, Fact *fact, u32 room);
+
+/* The constants a value may be, by which way control came and what conditions select;
+ * each once, at most `room`.  `all`: it can be nothing else. */
+u32 flow_values(const Flow *flow, Node node, u32 *value, u32 room, bool *all);
+
+/* The first result register where a block ends; false if the function does not return
+ * there. */
+bool flow_result(const Flow *flow, u32 block, Node *node);
 
 /* Constants that the function puts in the slot of an entry node, each once. */
 u32 flow_puts(const Flow *flow, Node entry, u32 *value, u32 room);

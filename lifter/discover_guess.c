@@ -87,6 +87,15 @@ static bool may_start_here(const Scan *s, u32 address)
     return true;
 }
 
+/* Is the address in the middle of a known instruction? */
+static bool is_within(const Scan *s, u32 address)
+{
+    const Spot *before = scan_spot(s, address - 2);
+
+    return s->guest->code_align == 2 && before && before->flags & KNOWN &&
+           before->length > 2;
+}
+
 /* Is what is there, or shortly before, known to be code of the other instruction set?
  * Functions of different ones are seldom neighbours. */
 static bool is_other_code(const Scan *s, u32 address)
@@ -136,7 +145,8 @@ static bool accept(Scan *s, u32 address)
     const Spot *spot = scan_spot(s, address);
     CodeRange extent;
 
-    if (!spot || spot->flags & ENTRY || is_other_code(s, address))
+    if (!spot || spot->flags & ENTRY || is_within(s, address) ||
+        is_other_code(s, address))
         return false;
     /* Labels within a function are for its own jumps. */
     if (scan_extent(s, address, &extent) && extent.start != address)

@@ -68,6 +68,16 @@ static u32 value_of(const Scan *s, const Block *block, const Op *op)
     return (u32)ir_value(op, TY_I32, value[0], value[1], value[2]);
 }
 
+/* Is an address outside the block?  One behind a call is where that returns to. */
+static bool is_elsewhere(const Guest *guest, const Block *block, u32 end, u32 address)
+{
+    u8 last = block->ops[block->count - 1].code;
+    bool calls = last == OP_call || last == OP_call_to;
+
+    address = guest_code_at(guest, address) - guest_code_at(guest, block->pc);
+    return address >= end - block->pc + calls;
+}
+
 void scan_constants(Scan *s, const Block *block, u32 end)
 {
     s->values.count = 0;
@@ -77,9 +87,50 @@ void scan_constants(Scan *s, const Block *block, u32 end)
         if (block->ops[i].code == OP_load)
             note_literal(s, &block->ops[i]);
         list_add(&s->values, value);
-        /* Those of this very code are mostly where calls return. */
-        if (value != UNKNOWN && value - block->pc > end - block->pc &&
+        if (value != UNKNOWN && is_elsewhere(s->guest, block, end, value) &&
             scan_spot(s, value) && is_kept(block, i))
             list_add(&s->guesses, value);
     }
+}
+
+/* The optimiser may have cut a block short, where an exit is sure to be taken from its
+ * start: then its last op is not its last instruction's. */
+static bool is_cut(const Block *block, u32 last, u32 end)
+{
+    const Op *op = &block->ops[block->count - 1];
+    u32 at = block->pc;
+
+    for (u32 i = 0; i < block->count; i++)
+        if (block->ops[i].code == OP_insn)
+            at = (u32)block->ops[i].imm;
+    return at != last || (op->code == OP_jump && (u32)op->imm == end);
+}
+
+/* The sum of an address and what is read from a table of offsets? */
+static bool is_relative(const Block *block, const Op *op)
+{
+    return op->code == OP_add &&
+           (block->ops[op->a].code == OP_load || block->ops[op->b].code == OP_load);
+}
+
+Target scan_target(const Scan *s, const Block *block, u32 last, u32 end)
+{
+    const Op *op = &block->ops[block->count - 1];
+    bool by_value = op->code == OP_jump_to || op->code == OP_call_to;
+    Target target = {0};
+
+    if (is_cut(block, last, end))
+        return target;
+    if (by_value) {
+        const Op *made = &block->ops[op->a];
+
+        target.address = s->values.item[op->a];
+        target.known = target.address != UNKNOWN;
+        target.same_set = made->code == OP_or && s->values.item[made->b] == 1;
+        target.computed = is_relative(block, made);
+    } else {
+        target.address = (u32)op->imm;
+        target.known = op->code == OP_jump || op->code == OP_call;
+    }
+    return target;
 }

@@ -5,53 +5,6 @@ enum { MAX_BLOCK_INSNS = 512 };
 
 #define ADDRESS_TOP 0xfffff000u /* code above would make ends wrap to 0 */
 
-void list_add(List *list, u32 item)
-{
-    if (list->count == list->capacity) {
-        list->capacity = list->capacity ? 2 * list->capacity : 64;
-        list->item = base_resize(list->item, list->capacity * sizeof *list->item);
-    }
-    list->item[list->count++] = item;
-}
-
-void list_free(List *list)
-{
-    base_free(list->item);
-    *list = (List){0};
-}
-
-/* Put item[i] where it belongs in the heap of which it is the root. */
-static void sift(u32 *item, u32 i, u32 count)
-{
-    for (u32 child; (child = 2 * i + 1) < count; i = child) {
-        if (child + 1 < count && item[child] < item[child + 1])
-            child++;
-        if (item[i] >= item[child])
-            return;
-        u32 swap = item[i];
-        item[i] = item[child];
-        item[child] = swap;
-    }
-}
-
-void list_sort(List *list)
-{
-    u32 *item = list->item, kept = 0;
-
-    for (u32 i = list->count / 2; i-- > 0;)
-        sift(item, i, list->count);
-    for (u32 end = list->count; end-- > 1;) {
-        u32 swap = item[0];
-        item[0] = item[end];
-        item[end] = swap;
-        sift(item, 0, end);
-    }
-    for (u32 i = 0; i < list->count; i++)
-        if (i == 0 || item[i] != item[kept - 1])
-            item[kept++] = item[i];
-    list->count = kept;
-}
-
 static void add_span(Scan *s, const Segment *segment, u32 start, u32 end)
 {
     u32 mask = s->guest->code_align - 1, limit = segment->address + segment->file_size;
@@ -186,6 +139,14 @@ bool scan_entry(Scan *s, u32 address, unsigned flags)
     return true;
 }
 
+static bool has_edge(const Scan *s, const Spot *from, u32 to)
+{
+    for (u32 e = from->edge; e; e = s->edge[e].next)
+        if (s->edge[e].to == to)
+            return true;
+    return false;
+}
+
 bool scan_edge(Scan *s, u32 from, u32 to)
 {
     Spot *spot = scan_spot(s, from), *target = lead(s, to);
@@ -193,6 +154,8 @@ bool scan_edge(Scan *s, u32 from, u32 to)
     if (!target)
         return false;
     target->flags |= TARGET;
+    if (has_edge(s, spot, to))
+        return true;
     if (s->num_edges == s->edge_capacity) {
         s->edge_capacity *= 2;
         s->edge = base_resize(s->edge, s->edge_capacity * sizeof *s->edge);
@@ -247,8 +210,24 @@ static unsigned jump_flags(u64 kind)
     return kind == JUMP_AWAY ? INDIRECT | AWAY : INDIRECT;
 }
 
+/* A jump to a computed address, of which something may be known. */
+static void leave_indirectly(Scan *s, const Op *op, u32 last, const Target *target)
+{
+    Spot *spot = scan_spot(s, last);
+
+    spot->flags |= ENDS_HERE;
+    if (target->known && scan_edge(s, last, target->address)) {
+        spot->flags |= INDIRECT | RESOLVED;
+        return;
+    }
+    u64 kind = target->computed ? JUMP_PLAIN : op->imm;
+    spot->flags |= s->block.idiom_end ? LEAVES : (u16)jump_flags(kind);
+    if (target->same_set)
+        spot->flags &= (u16)~AWAY;
+}
+
 /* What the last op of a block says of its last instruction. */
-static void leave(Scan *s, const Op *op, u32 last)
+static void leave(Scan *s, const Op *op, u32 last, const Target *target)
 {
     Spot *spot = scan_spot(s, last);
 
@@ -256,12 +235,14 @@ static void leave(Scan *s, const Op *op, u32 last)
         scan_go_on(s, last, (u32)op->imm);
     } else if (op->code == OP_call) {
         leave_call(s, last, (u32)op->imm, (u32)(op->imm >> 32));
+    } else if (op->code == OP_call_to && target->known) {
+        leave_call(s, last, target->address, (u32)op->imm);
     } else if (op->code == OP_call_to || op->code == OP_syscall ||
                op->code == OP_resync) {
         spot->flags |= BREAKS;
         scan_go_on(s, last, (u32)op->imm);
     } else if (op->code == OP_jump_to) {
-        spot->flags |= (u16)(ENDS_HERE | jump_flags(op->imm));
+        leave_indirectly(s, op, last, target);
     } else {
         spot->flags |= ENDS_HERE;
     }
@@ -345,11 +326,12 @@ static void lift_from(Scan *s, u32 start)
     scan_spot(s, last)->length = (u8)(end - last);
     scan_spot(s, start)->flags |= KNOWN;
     note_exits(s, block);
-    leave(s, &end_op, last);
     /* Only now: control may enter the block at a place not yet known, from where an
      * exit that is sure from the start is not. */
     ir_optimise(block, s->guest->names.helpers, false);
     scan_constants(s, block, end);
+    Target target = scan_target(s, block, last, end);
+    leave(s, &end_op, last, &target);
 }
 
 void scan_follow(Scan *s)

@@ -27,7 +27,9 @@ enum {
     RETURNS = 512,     /* a leader from which control may get back to a caller */
     LEAVES = 1024,     /* a return, or a jump to where nothing is known */
     AWAY = 2048,       /* INDIRECT, and mostly to another function */
-    LITERAL = 4096     /* not code, but what code reads */
+    LITERAL = 4096,    /* not code, but what code reads */
+    LABEL = 8192,      /* a jump within a function leads here, which is no tail call */
+    PASSING = 16384    /* RESOLVED, as long as no other way there is known */
 };
 
 typedef struct {
@@ -115,6 +117,13 @@ void scan_lift(Scan *s, Block *block, u32 start, u32 end);
  * nothing. */
 bool scan_extent(const Scan *s, u32 address, CodeRange *extent);
 
+/* May more be found of where the jump goes? */
+static inline bool scan_is_open(const Spot *spot)
+{
+    return spot->flags & INDIRECT &&
+           (spot->flags & PASSING || !(spot->flags & RESOLVED));
+}
+
 /* Find the targets of indirect jumps in a function, whose blocks are given.  The
  * number of jumps that got edges. */
 u32 scan_tables(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks);
@@ -126,6 +135,19 @@ u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks);
 /* Add the addresses of code that a block, which goes on to `end`, has as constants, or
  * computes from those and from what it reads of its code's literals, to the guesses. */
 void scan_constants(Scan *s, const Block *block, u32 end);
+
+/* What is known of where the jump or call goes that ends a block. */
+typedef struct {
+    bool known;
+    u32 address;   /* if it is */
+    bool same_set; /* it is made one of Thumb: compilers do so with labels only */
+    bool computed; /* it is read from a table: no return, whatever register has it */
+} Target;
+
+/* The same for the block that scan_constants has just looked at, whose last instruction
+ * is at `last`, and which goes on to `end`.  A literal is known, a word of the data
+ * not: it may change. */
+Target scan_target(const Scan *s, const Block *block, u32 last, u32 end);
 
 /* Add the words of the data that look like addresses of code to the guesses, and the
  * places of those amid code to the words. */

@@ -6,119 +6,13 @@
  * gives the number of values; without one, the first result that is no address in
  * the function ends the table.
  */
-#include "lifter/discover_flow.h"
+#include "lifter/discover_search.h"
 
-enum { MAX_TARGETS = 1024, MAX_FACTS = 16, MAX_DEPTH = 24, MAX_SOURCES = 64 };
+enum { MAX_FACTS = 16, MAX_SOURCES = 64 };
 
-#define NOWHERE 0xffffffffu
-
-typedef struct {
-    Flow *flow;
-    Scan *scan;
-    u32 at;          /* address of the jump */
-    CodeRange range; /* where targets are when nothing bounds them */
-    Node index;      /* what stands for the table's index ... */
-    u32 value;       /* ... and the value put in its place */
-    Node base;       /* what the index is the sum of, or NOWHERE ... */
-    u32 offset;      /* ... and this */
-    Node unknown;    /* a slot whose value an evaluation lacked, or NOWHERE */
-    Node assumed;    /* a slot that is taken to hold ... or NOWHERE */
-    u32 assumption;  /* ... this */
-    List found;
-} Search;
-
-static bool evaluate(Search *s, Node node, u32 depth, u64 *value);
-
-static bool evaluate_load(Search *s, const Op *op, Node node, u32 depth, u64 *value)
-{
-    u64 address;
-    unsigned shape = mem_shape(op->imm);
-
-    if (!evaluate(s, flow_operand(node, op->a), depth + 1, &address))
-        return false;
-    return flow_read(s->flow, (u32)address + (u32)mem_displacement(op->imm), shape,
-                     value);
-}
-
-static bool evaluate_pure(Search *s, const Op *op, Node node, u32 depth, u64 *value)
-{
-    const OpInfo *info = &op_info[op->code];
-    const Val operand[3] = {op->a, op->b, op->c};
-    u64 known[3] = {0};
-    Type from = op->type;
-
-    if (type_is_float(op->type))
-        return false;
-    for (u32 i = 0; i < info->args; i++) {
-        Node n = flow_operand(node, operand[i]);
-
-        if (!evaluate(s, n, depth + 1, &known[i]))
-            return false;
-    }
-    if (info->args)
-        from = flow_op(s->flow, flow_operand(node, op->a))->type;
-    *value = ir_value(op, from, known[0], known[1], known[2]);
-    return !type_is_float(from);
-}
-
-/* The value a node has when the index is s->value. */
-static bool evaluate(Search *s, Node node, u32 depth, u64 *value)
-{
-    u32 constant;
-
-    node = flow_resolve(s->flow, node);
-    if (depth > MAX_DEPTH)
-        return false;
-    if (flow_same(s->flow, node, s->index, 0)) {
-        *value = s->value;
-        return true;
-    }
-    if (s->base.block != NOWHERE && flow_same(s->flow, node, s->base, 0)) {
-        *value = s->value - s->offset;
-        return true;
-    }
-    if (flow_constant(s->flow, node, &constant)) {
-        *value = constant;
-        return true;
-    }
-    if (node.block == s->assumed.block && node.op == s->assumed.op) {
-        *value = s->assumption;
-        return true;
-    }
-    if (flow_is_entry(node))
-        s->unknown = node;
-    const Op *op = flow_op(s->flow, node);
-    if (op && op->code == OP_load)
-        return evaluate_load(s, op, node, depth, value);
-    if (op && op_info[op->code].pure)
-        return evaluate_pure(s, op, node, depth, value);
-    return false;
-}
-
-static bool plausible(const Search *s, u64 target, bool bounded)
-{
-    if (!scan_spot(s->scan, (u32)target))
-        return false;
-    return bounded || (target - s->range.start < s->range.end - s->range.start);
-}
-
-/* Take the targets for index values below `count`; false if the first fails. */
-static bool enumerate(Search *s, Node target, u32 count, bool bounded)
-{
-    u32 before = s->found.count;
-
-    for (s->value = 0; s->value < count; s->value++) {
-        u64 to;
-
-        if (!evaluate(s, target, 0, &to))
-            break;
-        if (plausible(s, to, bounded))
-            list_add(&s->found, (u32)to);
-        else if (!bounded)
-            break;
-    }
-    return s->found.count > before;
-}
+/* Of so few targets more may be found: what seems constant may not be, once other ways
+ * to the jump are known. */
+enum { FEW = 2 };
 
 /* Tables may be read by c for which c - ' ' has been tested. */
 static void set_index(Search *s, Node index)
@@ -149,7 +43,16 @@ static bool bound_of(const Search *s, const Fact *fact, Node *value, u32 *count)
         return false;
     *value = flow_resolve(s->flow, flow_operand(at, op->a));
     *count = up_to ? limit + 1 : limit;
-    return *count != 0 && *count <= MAX_TARGETS;
+    return *count != 0 && *count <= SEARCH_MAX_TARGETS;
+}
+
+/* Are all targets from there on the same?  Then they do not depend on the index. */
+static bool is_one(const Search *s, u32 from)
+{
+    for (u32 i = from; i < s->found.count; i++)
+        if (s->found.item[i] != s->found.item[from])
+            return false;
+    return true;
 }
 
 /* A table's base may be in a register that other paths use for something else: take
@@ -161,7 +64,7 @@ static bool search_assuming(Search *s, Node target, u32 count)
 
     s->value = 0;
     s->unknown.block = NOWHERE;
-    if (evaluate(s, target, 0, &to) || s->unknown.block == NOWHERE)
+    if (search_evaluate(s, target, &to) || s->unknown.block == NOWHERE)
         return false;
     s->assumed = s->unknown;
     num_values = flow_puts(s->flow, s->assumed, value, MAX_FACTS);
@@ -169,7 +72,8 @@ static bool search_assuming(Search *s, Node target, u32 count)
         u32 before = s->found.count;
 
         s->assumption = value[i];
-        if (enumerate(s, target, count, false) && s->value == count)
+        if (search_enumerate(s, target, count, false) && s->value == count &&
+            !is_one(s, before))
             return true;
         s->found.count = before;
     }
@@ -189,46 +93,101 @@ static bool search_bounded(Search *s, const Place *place, Node target)
         if (!bound_of(s, &fact[i], &index, &count))
             continue;
         set_index(s, index);
-        if (enumerate(s, target, count, true) || search_assuming(s, target, count))
+        if (search_enumerate(s, target, count, true) ||
+            search_assuming(s, target, count))
             return true;
     }
     return false;
 }
 
-/* The first value in the expression that is neither known nor made of others.  A
- * load from an address that is not known is as good as unknown. */
-static bool find_leaf(Search *s, Node node, u32 depth, u32 *count)
-{
-    u32 constant;
-    u64 value;
-
-    node = flow_resolve(s->flow, node);
-    if (depth > MAX_DEPTH || flow_constant(s->flow, node, &constant))
-        return false;
-    const Op *op = flow_op(s->flow, node);
-    bool is_load = op && op->code == OP_load;
-    const Val operand[3] = {op ? op->a : 0, op ? op->b : 0, op ? op->c : 0};
-    u32 args = is_load || (op && op_info[op->code].pure) ? op_info[op->code].args : 0;
-
-    for (u32 i = 0; i < args; i++)
-        if (find_leaf(s, flow_operand(node, operand[i]), depth + 1, count)) {
-            s->value = 0;
-            if (!is_load || depth == 0 || evaluate(s, node, 0, &value))
-                return true;
-            break;
-        }
-    s->index = node;
-    *count = is_load && (op->imm & MEM_SIZE) == MEM_1 ? 256 : MAX_TARGETS;
-    return is_load || args == 0;
-}
-
 static void search_unbounded(Search *s, Node target)
 {
+    Node sum;
     u32 count;
 
     s->base.block = NOWHERE;
-    if (find_leaf(s, target, 0, &count))
-        enumerate(s, target, count, false);
+    if (!search_leaf(s, target, 0, &count) || search_enumerate(s, target, count, false))
+        return;
+    if (search_sum(s, target, 0, &sum)) {
+        s->index = sum;
+        search_enumerate(s, target, SEARCH_MAX_TARGETS, false);
+    }
+}
+
+/* Is nothing that was tested otherwise, if the index is s->value? */
+static bool passes(Search *s, const Fact *fact, u32 num_facts)
+{
+    u64 condition;
+
+    for (u32 i = 0; i < num_facts; i++)
+        if (search_evaluate(s, fact[i].condition, &condition) &&
+            (condition != 0) != fact[i].holds)
+            return false;
+    return true;
+}
+
+/* Take the targets for those values of `leaf`, which `there` is on the way by `place`,
+ * that pass what was tested on it; false if most values do. */
+static bool search_tested(Search *s, const Place *place, Node leaf, Node there,
+                          Node target)
+{
+    Fact fact[MAX_FACTS];
+    u32 num_facts = flow_facts(s->flow, place, fact, MAX_FACTS), count, passed = 0;
+    u32 before = s->found.count;
+
+    if (!num_facts || !search_leaf(s, there, 1, &count))
+        return false;
+    s->assumed = leaf;
+    u32 least = count == SEARCH_MAX_TARGETS ? 0 - count : 0; /* it may be negative */
+    for (s->value = least; s->value != count; s->value++) {
+        u64 value, to;
+
+        if (!passes(s, fact, num_facts) || !search_evaluate(s, there, &value))
+            continue;
+        passed++;
+        s->assumption = (u32)value;
+        if (search_evaluate(s, target, &to) && search_plausible(s, to, true))
+            list_add(&s->found, (u32)to);
+    }
+    s->assumed.block = NOWHERE;
+    if (passed > count / 2) /* some value is excluded, but nothing bounded */
+        s->found.count = before;
+    return s->found.count > before;
+}
+
+/* The index was tested, as part of some expression: here, or on each way here. */
+static bool search_ways(Search *s, const Place *place, Node target)
+{
+    Place source[MAX_SOURCES];
+    u32 count;
+    bool found = false;
+
+    s->base.block = NOWHERE;
+    if (!search_leaf(s, target, 0, &count))
+        return false;
+    Node leaf = s->index;
+    if (search_tested(s, place, leaf, leaf, target))
+        return true;
+    u32 num_sources =
+        flow_is_entry(leaf) ? flow_sources(s->flow, leaf, source, MAX_SOURCES) : 0;
+    for (u32 i = 0; i < num_sources; i++)
+        if (!source[i].by_call)
+            found |= search_tested(s, &source[i], leaf,
+                                   flow_at(s->flow, &source[i], leaf), target);
+    return found;
+}
+
+/* A jump to labels that are known, in a register that has one or another. */
+static bool search_constants(Search *s, Node target)
+{
+    u32 value[MAX_FACTS], before = s->found.count;
+    bool all;
+    u32 count = flow_values(s->flow, target, value, MAX_FACTS, &all);
+
+    for (u32 i = 0; all && i < count; i++)
+        if (search_plausible(s, value[i], false))
+            list_add(&s->found, value[i]);
+    return s->found.count > before;
 }
 
 static void search(Search *s, const Place *place, Node target, u32 depth)
@@ -236,7 +195,8 @@ static void search(Search *s, const Place *place, Node target, u32 depth)
     Place source[MAX_SOURCES];
     u32 num_sources = 0;
 
-    if (search_bounded(s, place, target))
+    if (search_bounded(s, place, target) || search_constants(s, target) ||
+        search_ways(s, place, target))
         return;
     target = flow_resolve(s->flow, target);
     if (flow_is_entry(target) && depth < 4)
@@ -260,18 +220,23 @@ static bool starts_function(const Scan *s, u32 address, bool sure)
     return false;
 }
 
-/* The addresses between which a function lies, for jumps with no bound. */
+/* The addresses between which the function with a jump lies, for jumps with no bound.
+ * The jump may be another function's than the one that starts at `entry` and ends with
+ * it. */
 static CodeRange function_range(const Scan *scan, u32 entry, u32 at)
 {
     u32 align = scan->guest->code_align;
     CodeRange range = {entry, at + align};
+    /* What is guessed to be an entry may be a label of the function before. */
+    bool guess = scan_spot(scan, entry)->flags & SPECULATIVE;
 
-    if (scan_extent(scan, entry, &range) && range.start == entry)
+    if (scan_extent(scan, entry, &range) && range.start == entry &&
+        at - range.start < range.end - range.start)
         return range;
-    /* A jump before the entry is another function's, which this one ends with. */
-    range = (CodeRange){at < entry ? at : entry, at + align};
-    for (; at < entry && scan_spot(scan, range.start); range.start -= align)
-        if (starts_function(scan, range.start, false) || range.start < align)
+    range = (CodeRange){at, at + align};
+    for (; scan_spot(scan, range.start) && range.start >= align; range.start -= align)
+        if ((range.start == entry && !guess) ||
+            starts_function(scan, range.start, at >= entry))
             break;
     for (; scan_spot(scan, range.end); range.end += align)
         if (starts_function(scan, range.end, true))
@@ -279,17 +244,32 @@ static CodeRange function_range(const Scan *scan, u32 entry, u32 at)
     return range;
 }
 
+/* Jumps that leave the frame where it is lead to labels. */
+static void note_labels(const Search *s, const Place *place)
+{
+    Spot *jump = scan_spot(s->scan, s->at);
+
+    if (!flow_has_frame(s->flow, place))
+        return;
+    jump->flags &= (u16)~AWAY;
+    for (u32 e = jump->edge; e; e = s->scan->edge[e].next)
+        scan_spot(s->scan, s->scan->edge[e].to)->flags |= LABEL;
+}
+
+/* Returns how many ways were not known before. */
 static u32 take(Search *s)
 {
-    u32 added = 0;
+    Spot *jump = scan_spot(s->scan, s->at);
+    u32 before = s->scan->num_edges;
 
     list_sort(&s->found);
     for (u32 i = 0; i < s->found.count; i++)
-        added += scan_edge(s->scan, s->at, s->found.item[i]);
-    if (added)
-        scan_spot(s->scan, s->at)->flags |= RESOLVED;
+        scan_edge(s->scan, s->at, s->found.item[i]);
+    jump->flags &= (u16) ~(RESOLVED | (s->found.count ? PASSING : 0));
+    if (s->found.count)
+        jump->flags |= s->found.count <= FEW ? RESOLVED | PASSING : RESOLVED;
     list_free(&s->found);
-    return added != 0;
+    return s->scan->num_edges - before;
 }
 
 u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
@@ -299,32 +279,38 @@ u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
 
     for (u32 i = 0; i < num_blocks; i++) {
         scan_block_end(scan, block[i].start, &last);
-        const Spot *spot = scan_spot(scan, last);
         Search s = {.flow = flow,
                     .scan = scan,
                     .at = last,
+                    .index = {NOWHERE, 0},
                     .base = {NOWHERE, 0},
                     .assumed = {NOWHERE, 0}};
         Place place;
 
-        if ((spot->flags & (INDIRECT | RESOLVED)) != INDIRECT)
+        if (!(scan_spot(scan, last)->flags & INDIRECT))
             continue;
-        s.range = function_range(scan, entry, last);
         Node target = flow_jump(flow, i, &place);
-        search(&s, &place, target, 0);
-        found += take(&s);
+        if (scan_is_open(scan_spot(scan, last))) {
+            s.range = function_range(scan, entry, last);
+            search(&s, &place, target, 0);
+            found += take(&s);
+        }
+        note_labels(&s, &place);
     }
     flow_close(flow);
     return found;
 }
 
+/* An even address is a label of Thumb code, too: jumps there keep the instruction set.
+ */
 static void add_label(List *labels, const Scan *s, CodeRange range, u32 address)
 {
-    const Spot *spot = scan_spot(s, address);
+    u32 label = s->guest->code_align == 2 ? address | (range.start & 1) : address;
+    const Spot *spot = scan_spot(s, label);
 
-    if (spot && address - range.start < range.end - range.start &&
-        !((address ^ range.start) & 1) && !(spot->flags & (ENTRY | TARGET)))
-        list_add(labels, address);
+    if (spot && label - range.start < range.end - range.start &&
+        !((label ^ range.start) & 1) && !(spot->flags & ENTRY))
+        list_add(labels, label);
 }
 
 /* Guesses that are in the range, of its instruction set, and nothing else that is
@@ -350,17 +336,20 @@ u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks)
         scan_block_end(s, block[i].start, &last);
         const Spot *spot = scan_spot(s, last);
 
-        if ((spot->flags & (INDIRECT | RESOLVED | AWAY)) == INDIRECT)
+        if (scan_is_open(spot) && !(spot->flags & AWAY))
             list_add(&open, last);
     }
     if (open.count)
         labels = labels_in(s, function_range(s, entry, open.item[0]));
-    for (u32 i = 0; i < open.count; i++)
+    for (u32 i = 0; i < open.count; i++) {
+        u32 before = s->num_edges;
+
         for (u32 k = 0; k < labels.count; k++)
-            if (scan_edge(s, open.item[i], labels.item[k])) {
-                scan_spot(s, open.item[i])->flags |= RESOLVED;
-                found++;
-            }
+            if (scan_edge(s, open.item[i], labels.item[k]))
+                scan_spot(s, open.item[i])->flags |=
+                    labels.count <= FEW ? RESOLVED | PASSING : RESOLVED;
+        found += s->num_edges - before;
+    }
     list_free(&open);
     list_free(&labels);
     return found;

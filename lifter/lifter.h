@@ -86,7 +86,9 @@ typedef struct {
      * NULL: there are no such exceptions.
      */
     bool (*float_trap)(void *state, const u8 *code);
-    u32 relative_relocation; /* ELF's R_..._RELATIVE: a word becomes an address */
+    /* ELF's R_..._RELATIVE: a word becomes an address; and R_..._IRELATIVE: what the
+     * function returns that is at that address. */
+    u32 relative_relocation, resolved_relocation;
 } Guest;
 
 #define GUEST(name) extern const Guest guest_##name;

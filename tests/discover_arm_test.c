@@ -5,7 +5,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "lifter/discover.h"
+#include "tests/discover_describe.h"
 
 enum { TEXT = 0x10000 };
 
@@ -158,6 +158,97 @@ static void a_table_may_be_read_by_what_the_index_is_made_of(void **state)
     program_free(&p);
 }
 
+/* A program of one segment, where it is entered, a resolver (IFUNC) or 0, and what is
+ * to be found in it (discover_describe.h). */
+typedef struct {
+    const char *name;
+    u32 words[16];
+    u32 entry, resolver;
+    const char *functions;
+} Case;
+
+static const Case cases[] = {
+    {"a computed goto of Thumb to a label that is known",
+     {0x447b4b03 /* ldr r3, 10; 2: add r3, pc */, 0x0301f043 /* orr r3, r3, #1 */,
+      0xbf004718 /* bx r3; nop */, 0xbf00bf00, 0x0000000e, /* 14: movs r0, #1; bx lr */
+      0x47702001},
+     1,
+     0,
+     "1:1-b,15-19@9>15"},
+
+    {"a linker's step from Thumb to A32",
+     {0xbf00e000 /* b 4; nop */, 0xbf004778 /* 4: bx pc; nop */,
+      0xea000000 /* 8: b 10 */, 0xe320f000, 0xe12fff1e /* 10: bx lr */},
+     1,
+     0,
+     "1:1-3,5-7,8-c,10-14@5>8"},
+
+    {"a linker's long branch, to Thumb",
+     {0xe51ff004 /* ldr pc, [pc, #-4] */, 0x00010011, 0xe320f000, 0xe320f000,
+      0xbf004770 /* 10: bx lr; nop */},
+     0,
+     0,
+     "0:0-4,11-13@0>11"},
+
+    {"what an IFUNC resolver returns, one or the other",
+     {0xea000007 /* b 24 */, 0xe3100a01 /* 4: tst r0, #1 << 12 */,
+      0xe59f000c /* ldr r0, 1c */, 0xe59f300c /* ldr r3, 20 */, 0xe08f0000,
+      /* add r0, pc, r0; movne r0, r3; bx lr */
+      0x11a00003, 0xe12fff1e, 0x00000019, 0x00010035, 0xe12fff1e, 0, 0,
+      0xbf004770 /* 30: bx lr; nop */, 0xbf004770 /* 34: bx lr; nop */},
+     0,
+     4,
+     "0:0-4,24-28 4:4-1c 31:31-33 35:35-37"},
+
+    {"a switch that has its target in the link register",
+     {0x2802b510 /* push {r4, lr}; cmp r0, #2 */,
+      0xf20fd80c /* bhi 20; addw lr, pc, #12 */,
+      0xf85e0e0c /* ldr r0, [lr, r0, lsl #2] */, 0x44860020 /* add lr, r0 */,
+      0xbf004770 /* bx lr; nop */, 0x0000000d, 0x0000000f, 0x0000000d,
+      0x2001bd10 /* 20: pop {r4, pc}; 22: movs r0, #1 */,
+      0x0000bd10 /* pop {r4, pc} */},
+     1,
+     0,
+     "1:1-13,21-23,23-27@11>21>23"},
+
+    {"a word of data that looks like the second half of an instruction",
+     {0xea000000 /* b 8 */, 0x00010037, 0xfa000009 /* 8: blx 34 */,
+      0xe12fff1e /* bx lr */, 0, 0, 0x47704770 /* 18: bx lr */, 0, 0, 0, 0, 0, 0,
+      0xbff0f7ff /* 34: b.w 18, its half a hint */, 0x47704770 /* 38: bx lr */},
+     0,
+     0,
+     "0:0-4,8-c,c-10 35:19-1b,35-39"},
+};
+
+static bool run_case(const Case *c)
+{
+    const Segment segment = {
+        TEXT, sizeof c->words, sizeof c->words, (const u8 *)c->words, true, false,
+        true};
+    Image image = {.segment = &segment, .num_segments = 1, .entry = TEXT + c->entry};
+    u32 resolver = TEXT + c->resolver;
+    Hints hints = {.resolver = &resolver, .num_resolvers = c->resolver != 0};
+    char found[1024];
+    Program p = discover(&guest_arm, &image, &hints);
+
+    describe(&p, TEXT, found);
+    program_free(&p);
+    if (strcmp(found, c->functions) == 0)
+        return true;
+    print_error("%s:\n  found    %s\n  expected %s\n", c->name, found, c->functions);
+    return false;
+}
+
+static void test_cases(void **state)
+{
+    u32 wrong = 0;
+
+    (void)state;
+    for (u32 i = 0; i < ARRAY_LEN(cases); i++)
+        wrong += !run_case(&cases[i]);
+    assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +257,7 @@ int main(void)
         cmocka_unit_test(offsets_are_no_addresses_of_functions),
         cmocka_unit_test(a_table_may_be_read_by_what_the_index_is_made_of),
         cmocka_unit_test(labels_end_where_the_other_set_starts),
+        cmocka_unit_test(test_cases),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,15 +1,18 @@
 #!/bin/sh
-# discover_real.sh DISCOVER_REAL PROGRAM ONE_IN TRACE [QEMU] -- discovery against what a run
-# of some of the program's parts executes; without qemu only against the symbols.
+# discover_real.sh DISCOVER_REAL PROGRAM ONE_IN [QEMU] -- discovery against what a run of some
+# of the program's parts executes; without qemu only against the symbols.
 check=$1
 program=$2
 one_in=$3
-trace=$4
-qemu=$5
-rm -f "$trace" "$trace".part
-[ -x "$qemu" ] || exec "$check" "$program" "$one_in"
-for part in hello switches computed_goto print pointers maths tail_calls variadic; do
-    "$qemu" -d in_asm -D "$trace".part "$program" $part >/dev/null 2>&1 </dev/null
-    cat "$trace".part >>"$trace"
-done
-exec "$check" "$program" "$one_in" "$trace"
+qemu=$4
+[ -x "$qemu" ] || exec "$check" -f "$one_in" "$program"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkfifo "$work/fifo"
+(
+    exec 9>"$work/fifo"
+    for part in hello switches computed_goto print pointers maths tail_calls variadic; do
+        "$qemu" -d in_asm,exec,nochain -D "$work/fifo" "$program" $part >/dev/null 2>&1 </dev/null 9>&-
+    done
+) &
+"$check" -f "$one_in" "$program" "$work/fifo"

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "lifter/discover.h"
+#include "tests/discover_describe.h"
 
 enum { TEXT = 0x10000000, DATA = 0x10010000, MAX_WORDS = 64 };
 
@@ -35,6 +35,9 @@ typedef struct {
 #define STW(r, a, n)    (0x90000000u | (r) << 21 | (a) << 16 | (n))
 #define STWU(r, a, n)   (0x94000000u | (r) << 21 | (a) << 16 | ((n) & 0xffff))
 #define LWZX(r, a, b)   (0x7c00002eu | (r) << 21 | (a) << 16 | (b) << 11)
+#define LHZ(r, a, n)    (0xa0000000u | (r) << 21 | (a) << 16 | (n))
+#define CLRLWI8(a, s)   (0x5400063eu | (s) << 21 | (a) << 16)
+#define RLWINM(a, s, n, b, e) (0x54000000u | (s) << 21 | (a) << 16 | (n) << 11 | (b) << 6 | (e) << 1)
 #define LBZ(r, a, n)    (0x88000000u | (r) << 21 | (a) << 16 | (n))
 #define ADD(r, a, b)    (0x7c000214u | (r) << 21 | (a) << 16 | (b) << 11)
 #define SLWI2(a, s)     (0x5400103au | (s) << 21 | (a) << 16)
@@ -118,6 +121,50 @@ static const Case cases[] = {
     {"a jump before the entry, reached from there, goes nowhere near the entry",
      {BL(20), BLR, MTCTR9, BCTR, NOP, B(-12), NOP, NOP, BLR}, {TEXT + 0x20},
      "0:0-4,4-8 14:8-10,14-18 20?:20-24"},
+
+    {"a jump to a constant is followed",
+     {LIS(9, 0x1000), ADDI(9, 9, 0x14), MTCTR9, BCTR, NOP, BLR}, {0}, "0:0-10,14-18@c>14"},
+
+    {"a call of a constant is one of a function",
+     {LIS(9, 0x1000), ADDI(9, 9, 0x18), MTCTR9, BCTR | 1, BLR, NOP, BLR}, {0},
+     "0:0-10,10-14 18:18-1c"},
+
+    {"a jump to one label or another, by the way control came",
+     {LIS(9, 0x1000), BEQ(12), ADDI(9, 9, 0x20), B(8), ADDI(9, 9, 0x24), MTCTR9, BCTR, NOP,
+      BLR, BLR},
+     {0},
+     "0:0-10,10-14,14-1c,20-24,24-28@18>20>24"},
+
+    {"an address kept in the frame over a call, jumped to later",
+     {STWU(1, 1, -32), LIS(9, 0x1000), ADDI(9, 9, 0x24), STW(9, 1, 8), BL(28),
+      LWZ(9, 1, 8), MTCTR9, BCTR, NOP, BLR, NOP, BLR},
+     {0},
+     "0:0-14,14-20,24-28@1c>24 2c:2c-30"},
+
+    {"what is tested is (c - 1) & 255, what the table is read by is c",
+     {LBZ(4, 3, 0), ADDI(5, 4, 0xffff), CLRLWI8(5, 5), CMPLWI(5, 1), BGT(0x20),
+      LIS(10, 0x1001), SLWI2(4, 4), LWZX(9, 10, 4), MTCTR9, BCTR, BLR, BLR, BLR},
+     {0x1234, TEXT + 0x28, TEXT + 0x2c, TEXT + 0x30},
+     "0:0-28,28-2c,2c-30,30-34@24>28>2c"},
+
+    {"two ways lead to the jump, each of which has tested the index",
+     {BEQ(0x14), CMPLWI(4, 1), BGT(0x34), ADDI(3, 4, 0), B(0x14), CMPLWI(5, 2), BGT(0x24),
+      ADDI(3, 5, 0), B(4), LIS(10, 0x1001), SLWI2(3, 3), LWZX(9, 10, 3), MTCTR9, BCTR, NOP,
+      BLR, BLR, BLR},
+     {TEXT + 0x3c, TEXT + 0x40, TEXT + 0x44, TEXT + 1},
+     "0:0-14,14-24,24-38,3c-40,40-44,44-48@34>3c>40>44"},
+
+    {"a table that starts with the least value of an index that is never tested",
+     {LHZ(3, 4, 0), ADDI(3, 3, 12), LIS(10, 0x1001), RLWINM(3, 3, 2, 14, 29),
+      LWZX(9, 10, 3), MTCTR9, BCTR, NOP, BLR, BLR},
+     {TEXT + 0x20, TEXT + 0x24, 0x1234},
+     "0:0-1c,20-24,24-28@18>20>24"},
+
+    {"a label of a table that is also data is no function",
+     {STWU(1, 1, -32), CMPLWI(3, 1), BGT(0x28), LIS(10, 0x1001), SLWI2(3, 3),
+      LWZX(9, 10, 3), MTCTR9, BCTR, NOP, B(8), NOP, ADDI(1, 1, 32), BLR},
+     {TEXT + 0x24, TEXT + 0x28},
+     "0:0-20,24-28,28-2c,2c-30,30-34@1c>24>28"},
 };
 /* clang-format on */
 
@@ -136,27 +183,6 @@ static u32 text_words(const Case *c)
     return n;
 }
 
-static char *describe(const Program *p, char *to)
-{
-    char *const start = to;
-
-    for (u32 i = 0; i < p->num_functions; i++) {
-        const Function *f = &p->function[i];
-
-        to += sprintf(to, "%s%x%s:", i ? " " : "", f->entry - TEXT,
-                      f->speculative ? "?" : "");
-        for (u32 k = 0; k < f->num_blocks; k++)
-            to += sprintf(to, "%s%x-%x", k ? "," : "", f->block[k].start - TEXT,
-                          f->block[k].end - TEXT);
-        for (u32 k = 0; k < f->num_tables; k++) {
-            to += sprintf(to, "@%x", f->table[k].at - TEXT);
-            for (u32 n = 0; n < f->table[k].num_targets; n++)
-                to += sprintf(to, ">%x", f->table[k].target[n] - TEXT);
-        }
-    }
-    return start;
-}
-
 static bool run_case(const Case *c)
 {
     u8 text[4 * MAX_WORDS], data[64];
@@ -171,7 +197,7 @@ static bool run_case(const Case *c)
     put_big(text, c->text, MAX_WORDS);
     put_big(data, c->data, 16);
     Program p = discover(&guest_ppc, &image, NULL);
-    describe(&p, found);
+    describe(&p, TEXT, found);
     program_free(&p);
     if (strcmp(found, c->functions) == 0)
         return true;

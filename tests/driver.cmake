@@ -35,7 +35,7 @@ if(CLANG AND TARGET aot)
 endif()
 
 # Discovery on the guest programs of guest.cmake; what qemu executes must be found.
-add_executable(discover_real discover_real.c)
+add_executable(discover_real discover_real.c discover_score.c qemu_trace.c)
 target_link_libraries(discover_real aot)
 find_program(PPC_CC powerpc-linux-gnu-gcc)
 find_program(ARM_CC arm-linux-gnueabi-gcc)
@@ -45,8 +45,7 @@ find_program(QEMU_ARM qemu-arm)
 # discover_program(PROGRAM ONE_IN QEMU)
 function(discover_program program one_in qemu)
   add_test(NAME discover_${program} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/discover_real.sh
-           $<TARGET_FILE:discover_real> ${CMAKE_BINARY_DIR}/guest/${program} ${one_in}
-           ${CMAKE_CURRENT_BINARY_DIR}/discover_${program}.trace ${qemu})
+           $<TARGET_FILE:discover_real> ${CMAKE_BINARY_DIR}/guest/${program} ${one_in} ${qemu})
 endfunction()
 
 if(PPC_CC)

@@ -110,4 +110,5 @@ const Guest guest_arm = {
     .check = arm_check_tables,
     .refuse = refuse,
     .relative_relocation = 23, /* R_ARM_RELATIVE */
+    .resolved_relocation = 160, /* R_ARM_IRELATIVE */
 };

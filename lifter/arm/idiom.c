@@ -173,7 +173,8 @@ static void lift_division(Block *b, const Division *d)
     put_if(&doing, jump(&doing, d, n, m), SLOT(r[d->t]));
     put_if(&doing, q, SLOT(r[d->q]));
     put_if(&doing, rest, SLOT(r[d->n]));
-    ir_exit_if(b, doing.good, b->here + d->end);
+    b->idiom_end = b->here + d->end;
+    ir_exit_if(b, doing.good, b->idiom_end);
 }
 
 void arm_lift_idiom(Block *b, const u8 *code, u32 size)

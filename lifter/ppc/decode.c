@@ -149,4 +149,5 @@ const Guest guest_ppc = {
     .check = check,
     .float_trap = ppc_float_trap,
     .relative_relocation = 22, /* R_PPC_RELATIVE */
+    .resolved_relocation = 248, /* R_PPC_IRELATIVE */
 };

@@ -1,6 +1,8 @@
 /* processor.c -- the guest's ARM, a Cortex-A15.  arch/arm/kernel/setup.c, c_show. */
 #include "runtime/linux/processor.h"
 
+#include "lifter/arm/counter.h"
+
 /* Of the main identification register: r2p1 (B4.1.105). */
 enum { IMPLEMENTER = 0x41, VARIANT = 2, ARCHITECTURE = 7, PART = 0xc0f, REVISION = 1 };
 /* Of the timer by which the kernel measures. */
