@@ -1,0 +1,27 @@
+#!/bin/bash
+# inside.sh FOLDER SECONDS ROOT [beneath] -- run FOLDER/script on a machine of its own: no network
+# but loopback, no process but its own, the users below, and FOLDER at /mnt.
+#
+# To be run in namespaces of its own (unshare).  All processes end when this one does.  With
+# "beneath", ROOT's files are seen where this machine has none: qemu's -L is not heeded by all
+# system calls (statx), nor by the kernel where it executes a file.
+set -eu
+folder=$1 seconds=$2 root=$3
+ip link set lo up
+if [ "${4-}" = beneath ]; then
+    for name in usr etc; do
+        mount -t overlay overlay -o "lowerdir=/$name:$root/$name" /$name
+    done
+fi
+cat >"$folder/passwd" <<'.'
+root:x:0:0:root:/mnt/home:/bin/sh
+sshd:x:100:65534::/run/sshd:/usr/sbin/nologin
+nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+.
+mount --bind "$folder/passwd" /etc/passwd
+mount --bind "$folder" /mnt
+mount -t tmpfs tmpfs /run
+cd /mnt/work
+exec env -i PATH=/mnt/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin HOME=/mnt/home TMPDIR=/mnt/tmp \
+    DATA=/mnt/data ROOT="$root" LC_ALL=C.UTF-8 TZ=UTC TERM=dumb USER=root \
+    timeout -k 5 "$seconds" bash /mnt/script </dev/null >/mnt/stdout 2>/mnt/stderr

@@ -1,0 +1,219 @@
+#!/usr/bin/env python3
+"""run.py [options] [NAME...] -- uses of real programs, in our modes, compared with qemu-arm.
+
+Fetches Debian's packages for armhf that the uses take (fetch.sh), translates the programs, and
+runs each use of uses.txt under qemu-arm, by dbt-run and translated ahead of time.  NAMEs are of
+uses, or of programs: all their uses; without any, all are run.
+
+--slice        only the uses so marked: about three minutes
+--mode NAME    dbt-run or dbt-aot, not both; or qemu, which shows what is expected
+--build DIR    where dbt-run and dbt-aot were built
+--out DIR      where packages, translated programs and what qemu said are kept
+--save DIR     what failing uses wrote
+-j N           uses at a time
+
+A use whose packages cannot be fetched is skipped, and counted; status 77 if that is so of all.
+The last line is "N passed, N failed, N skipped", of uses in modes.
+"""
+import argparse
+import concurrent.futures
+import hashlib
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+
+import data
+import sandbox
+import tables
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
+MODES = ['dbt-run', 'dbt-aot']
+TRANSLATE_TIMEOUT = 3600
+NOT_RUN = sandbox.Outcome('not run', b'', b'', {})
+
+
+class Skipped(Exception):
+    """The uses cannot be run here; the argument says why."""
+
+
+class Place:
+    """Where everything lies: the root, the translated programs, what qemu said."""
+
+    def __init__(self, options):
+        self.build = os.path.abspath(options.build)
+        self.out = os.path.abspath(options.out)
+        self.root = os.path.join(self.out, 'root')
+        self.data = os.path.join(self.out, 'data')
+        self.programs = tables.read_programs(os.path.join(HERE, 'programs.txt'))
+        self.locks = {name: threading.Lock() for name in self.programs}
+
+    def tool(self, name):
+        return os.path.join(self.build, 'bin', name)
+
+    def guest(self, program):
+        return os.path.join(self.root, program.file)
+
+    def fetch(self, uses):
+        packages = {package for use in uses for name in use.programs for package in self.programs[name].packages}
+        done = subprocess.run([os.path.join(HERE, 'fetch.sh'), self.out, *sorted(packages)],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=False)
+        if done.returncode == 77:
+            raise Skipped(done.stdout.strip())
+        done.check_returncode()
+        data.make(self.data)
+
+    def translated(self, program):
+        """The translated program, made if it is older than the translator; or None."""
+        output = os.path.join(self.out, 'translated', program.name)
+        with self.locks[program.name]:
+            if newer(output, self.tool('dbt-aot')):
+                return output
+            os.makedirs(os.path.dirname(output), exist_ok=True)
+            started = time.monotonic()
+            command = [self.tool('dbt-aot'), *program.options, '--root=' + self.root, '-j', '1',
+                       self.guest(program), '-o', output]
+            done = subprocess.run(['timeout', str(TRANSLATE_TIMEOUT), *command], stdin=subprocess.DEVNULL,
+                                  stderr=subprocess.PIPE, text=True, check=False)
+            took = time.monotonic() - started
+            print('translated %s: status %d, %d s %s' % (program.name, done.returncode, took, done.stderr.strip()),
+                  flush=True)
+            return output if done.returncode == 0 else None
+
+    def commands(self, mode, use):
+        """What a script's names of programs stand for; None if one is not translated."""
+        runner = {'qemu': ['qemu-arm', '-L', self.root], 'dbt-run': [self.tool('dbt-run'), '-L', self.root],
+                  'dbt-aot': [os.path.join(HERE, 'translate_and_run.sh'), self.tool('dbt-aot'), self.root]}[mode]
+        commands = {'guest-run': runner}
+        for name in use.programs:
+            program = self.programs[name]
+            command = [self.translated(program)] if mode == 'dbt-aot' else [*runner, self.guest(program)]
+            if None in command:
+                return None
+            commands[name] = command
+        return commands
+
+
+def newer(path, other):
+    return os.path.exists(path) and os.path.getmtime(path) >= os.path.getmtime(other)
+
+
+def run_use(place, mode, use):
+    commands = place.commands(mode, use)
+    if not commands:
+        return NOT_RUN._replace(status='not translated')
+    return sandbox.run(use, commands, sandbox.Machine(place.data, place.root, mode == 'qemu'))
+
+
+def expectation(place, use):
+    """What is to be seen: by the table's own word, else by qemu, which is asked once."""
+    if 'qemu' in use.marks:
+        with open(os.path.join(HERE, 'expect', use.name), 'rb') as file:
+            return sandbox.Outcome(0, file.read(), b'', {})
+    key = hashlib.sha256(repr((use.script, use.programs, use.marks)).encode()).hexdigest()[:16]
+    path = os.path.join(place.out, 'qemu', use.name + '.' + key)
+    if not os.path.exists(path):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        outcome = run_use(place, 'qemu', use)
+        with open(path, 'wb') as file:
+            pickle.dump(outcome, file)
+    with open(path, 'rb') as file:
+        return pickle.load(file)
+
+
+def save(options, use, mode, outcome):
+    if options.save:
+        os.makedirs(options.save, exist_ok=True)
+        for end, content in (('stdout', outcome.output), ('stderr', outcome.errors)):
+            with open(os.path.join(options.save, '%s.%s.%s' % (use.name, mode, end)), 'wb') as file:
+                file.write(content)
+
+
+def check(options, place, use, mode):
+    """Returns a line that says what was seen, and whether it was right."""
+    expected = expectation(place, use)
+    started = time.monotonic()
+    seen = run_use(place, mode, use)
+    if 'qemu' in use.marks:
+        seen = seen._replace(files={})
+    different = sandbox.differences(expected, seen)
+    took = '(%.1f s)' % (time.monotonic() - started)
+    if not different:
+        return True, 'ok   %s %s %s' % (mode, use.name, took)
+    save(options, use, mode, seen)
+    errors = seen.errors[-300:].decode('utf-8', 'replace').strip().replace('\n', ' / ')
+    return False, 'FAIL %s %s %s: %s [%s]' % (mode, use.name, took, '; '.join(different)[:400], errors)
+
+
+def show(place, use):
+    outcome = run_use(place, 'qemu', use)
+    print('== %s: status %s' % (use.name, outcome.status))
+    print(outcome.output.decode('utf-8', 'replace') + outcome.errors.decode('utf-8', 'replace'))
+    for name, what in sorted(outcome.files.items()):
+        print('%s: %s' % (name, what))
+
+
+def choose(options, uses):
+    names = set(options.names)
+    return [use for use in uses
+            if (not names or names & {use.name, *use.programs}) and ('slice' in use.marks or not options.slice)]
+
+
+def without_namespaces():
+    reason = sandbox.reason_against()
+    if reason:
+        raise Skipped('no namespaces here: ' + reason)
+
+
+def run_all(options, place, uses):
+    modes = [options.mode] if options.mode else MODES
+    verdicts = []
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        for good, line in pool.map(lambda pair: check(options, place, *pair),
+                                   [(use, mode) for use in uses for mode in modes]):
+            verdicts.append(good)
+            print(line, flush=True)
+    for use in uses:
+        if 'qemu' in use.marks:
+            print('not compared with qemu-arm: %s: %s' % (use.name, use.remark))
+    return verdicts
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('names', nargs='*')
+    parser.add_argument('--slice', action='store_true')
+    parser.add_argument('--mode', choices=[*MODES, 'qemu'])
+    parser.add_argument('--build', default=os.path.join(TOP, 'build'))
+    parser.add_argument('--out', default=os.path.join(TOP, 'build', 'real'))
+    parser.add_argument('--save')
+    parser.add_argument('-j', dest='jobs', type=int, default=os.cpu_count())
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    place = Place(options)
+    uses = choose(options, tables.read_uses(os.path.join(HERE, 'uses.txt'), place.programs))
+    if not uses:
+        return 'no such use'
+    try:
+        without_namespaces()
+        place.fetch(uses)
+    except Skipped as reason:
+        print('skipped: %d uses, %s' % (len(uses), reason))
+        return 77
+    if options.mode == 'qemu':
+        for use in uses:
+            show(place, use)
+        return 0
+    verdicts = run_all(options, place, uses)
+    print('%d passed, %d failed, 0 skipped' % (sum(verdicts), len(verdicts) - sum(verdicts)))
+    return 0 if all(verdicts) else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())
