@@ -172,6 +172,9 @@ def run_all(options, place, uses):
     modes = [options.mode] if options.mode else MODES
     verdicts = []
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        if 'dbt-aot' in modes:
+            used = sorted({name for use in uses for name in use.programs})
+            list(pool.map(lambda name: place.translated(place.programs[name]), used))
         for good, line in pool.map(lambda pair: check(options, place, *pair),
                                    [(use, mode) for use in uses for mode in modes]):
             verdicts.append(good)

@@ -56,7 +56,7 @@ def describe_all(folder, ignore):
 
 
 def prepare(folder, use, commands, data):
-    for name in ('work', 'home', 'tmp', 'bin'):
+    for name in ('work', 'home', 'tmp', 'bin', 'dev'):
         os.mkdir(os.path.join(folder, name))
     shutil.copytree(data, os.path.join(folder, 'data'))
     write(os.path.join(folder, 'script'), use.script)
