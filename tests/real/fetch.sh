@@ -13,10 +13,12 @@ state=$folder/apt root=$folder/root
 missing=$(printf '%s\n' "$@" | grep -vxFs -f "$folder/unpacked")
 [ -e "$folder/unpacked" ] && [ -z "$missing" ] && exit 0
 
-# The archives of Debian that this machine knows, for any processor.
+# The archive of Debian that this machine knows, for any processor; without security updates, whose
+# archive has only the newest, so that an index of yesterday names what is no longer there.
 sources() {
-    cat /etc/apt/sources.list.d/debian.sources 2>/dev/null ||
-        sed -n '/^deb .*debian/{ s/\[[^]]*\]//; p }' /etc/apt/sources.list
+    awk -v RS= -v ORS='\n\n' '!/security/ { gsub(/Architectures:[^\n]*\n/, ""); print }' \
+        /etc/apt/sources.list.d/debian.sources 2>/dev/null ||
+        sed -n '/security/d; /^deb .*debian/{ s/\[[^]]*\]//; p }' /etc/apt/sources.list
 }
 
 apt() {
@@ -71,8 +73,7 @@ touch "$state/status"
 list=$state/debian.sources
 [ -e /etc/apt/sources.list.d/debian.sources ] || list=$state/debian.list
 sources >"$list"
-# One archive of several may be out of step: what the others have is enough, or apt says so.
-apt update
+apt update || failed "the list of packages for armhf cannot be fetched"
 apt install --download-only -y "$@" || failed "packages for armhf cannot be fetched"
 merged_usr
 for archive in "$state"/cache/archives/*.deb; do
