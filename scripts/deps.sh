@@ -4,7 +4,8 @@
 #   deps_install build        what building and testing needs
 #   deps_install check        what .ci/run needs besides
 #   deps_install corpus       what its slice of GCC's tests needs
-#   deps_install real         what its uses of real programs need
+#   deps_install programs     what building real programs from sources needs
+#   deps_install real         what uses of real programs need
 #
 # Debian 12 or later, with its own packages; nothing is asked.
 
@@ -15,6 +16,7 @@ deps_build="gcc libc6-dev cmake ninja-build llvm-19-dev lld-19 libelf-dev libcmo
             qemu-user"
 deps_check="$deps_build clang-19 clang-format libclang-rt-19-dev git"
 deps_corpus="gcc-12-source xz-utils python3"
+deps_programs="dpkg-dev make autoconf automake tcl python3 iproute2 util-linux mount diffutils"
 deps_real="python3 iproute2 util-linux mount diffutils openssl"
 
 deps_missing() {

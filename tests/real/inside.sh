@@ -10,6 +10,7 @@ folder=$1 seconds=$2 root=$3
 ip link set lo up
 if [ "${4-}" = beneath ]; then
     for name in usr etc; do
+        [ -d "$root/$name" ] || continue
         mount -t overlay overlay -o "lowerdir=/$name:$root/$name" /$name
     done
 fi

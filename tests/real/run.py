@@ -7,12 +7,16 @@ uses, or of programs: all their uses; without any, all are run.
 
 --slice        only the uses so marked: about three minutes
 --mode NAME    dbt-run or dbt-aot, not both; or qemu, which shows what is expected
+--tables DIR   where programs.txt, uses.txt and expect lie; this folder if not said
+--root DIR     the programs' root, filled by somebody else: nothing is fetched, and what it has no
+               program for is skipped
+--qemu NAME    qemu-arm, if not said
 --build DIR    where dbt-run and dbt-aot were built
 --out DIR      where packages, translated programs and what qemu said are kept
 --save DIR     what failing uses wrote
 -j N           uses at a time
 
-A use whose packages cannot be fetched is skipped, and counted; status 77 if that is so of all.
+Uses are skipped, and counted, if packages cannot be fetched; status 77 if that is so of all.
 The last line is "N passed, N failed, N skipped", of uses in modes.
 """
 import argparse
@@ -46,9 +50,11 @@ class Place:
     def __init__(self, options):
         self.build = os.path.abspath(options.build)
         self.out = os.path.abspath(options.out)
-        self.root = os.path.join(self.out, 'root')
+        self.tables = options.tables
+        self.qemu = options.qemu
+        self.root = os.path.abspath(options.root or os.path.join(self.out, 'root'))
         self.data = os.path.join(self.out, 'data')
-        self.programs = tables.read_programs(os.path.join(HERE, 'programs.txt'))
+        self.programs = tables.read_programs(os.path.join(options.tables, 'programs.txt'))
         self.locks = {name: threading.Lock() for name in self.programs}
 
     def tool(self, name):
@@ -64,7 +70,9 @@ class Place:
         if done.returncode == 77:
             raise Skipped(done.stdout.strip())
         done.check_returncode()
-        data.make(self.data)
+
+    def has_programs(self, use):
+        return all(os.path.exists(self.guest(self.programs[name])) for name in use.programs)
 
     def translated(self, program):
         """The translated program, made if it is older than the translator; or None."""
@@ -85,15 +93,17 @@ class Place:
 
     def commands(self, mode, use):
         """What a script's names of programs stand for; None if one is not translated."""
-        runner = {'qemu': ['qemu-arm', '-L', self.root], 'dbt-run': [self.tool('dbt-run'), '-L', self.root],
+        runner = {'qemu': [self.qemu, '-L', self.root], 'dbt-run': [self.tool('dbt-run'), '-L', self.root],
                   'dbt-aot': [os.path.join(HERE, 'translate_and_run.sh'), self.tool('dbt-aot'), self.root]}[mode]
-        commands = {'guest-run': runner}
+        # A translated program that executes a guest's looks for dbt-run in PATH.
+        commands = {'guest-run': runner, 'dbt-run': [self.tool('dbt-run')]}
         for name in use.programs:
-            program = self.programs[name]
-            command = [self.translated(program)] if mode == 'dbt-aot' else [*runner, self.guest(program)]
-            if None in command:
-                return None
-            commands[name] = command
+            guest, output = self.guest(self.programs[name]), None
+            if mode == 'dbt-aot':
+                output = self.translated(self.programs[name])
+                if not output:
+                    return None
+            commands[name] = ['-a', guest, output] if output else [*runner, guest]
         return commands
 
 
@@ -111,7 +121,7 @@ def run_use(place, mode, use):
 def expectation(place, use):
     """What is to be seen: by the table's own word, else by qemu, which is asked once."""
     if 'qemu' in use.marks:
-        with open(os.path.join(HERE, 'expect', use.name), 'rb') as file:
+        with open(os.path.join(place.tables, 'expect', use.name), 'rb') as file:
             return sandbox.Outcome(0, file.read(), b'', {})
     key = hashlib.sha256(repr((use.script, use.programs, use.marks)).encode()).hexdigest()[:16]
     path = os.path.join(place.out, 'qemu', use.name + '.' + key)
@@ -162,14 +172,26 @@ def choose(options, uses):
             if (not names or names & {use.name, *use.programs}) and ('slice' in use.marks or not options.slice)]
 
 
-def without_namespaces():
+def prepare(options, place, chosen):
+    """Fetches and makes what the uses work on; returns those that can be run."""
     reason = sandbox.reason_against()
     if reason:
         raise Skipped('no namespaces here: ' + reason)
+    if not options.root:
+        place.fetch(chosen)
+    data.make(place.data)
+    uses = [use for use in chosen if place.has_programs(use)]
+    if not uses:
+        raise Skipped('no program of theirs is in ' + place.root)
+    return uses
+
+
+def modes_of(options):
+    return [options.mode] if options.mode else MODES
 
 
 def run_all(options, place, uses):
-    modes = [options.mode] if options.mode else MODES
+    modes = modes_of(options)
     verdicts = []
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         if 'dbt-aot' in modes:
@@ -181,7 +203,7 @@ def run_all(options, place, uses):
             print(line, flush=True)
     for use in uses:
         if 'qemu' in use.marks:
-            print('not compared with qemu-arm: %s: %s' % (use.name, use.remark))
+            print('not compared with qemu: %s: %s' % (use.name, use.remark))
     return verdicts
 
 
@@ -190,6 +212,9 @@ def arguments():
     parser.add_argument('names', nargs='*')
     parser.add_argument('--slice', action='store_true')
     parser.add_argument('--mode', choices=[*MODES, 'qemu'])
+    parser.add_argument('--tables', default=HERE)
+    parser.add_argument('--root')
+    parser.add_argument('--qemu', default='qemu-arm')
     parser.add_argument('--build', default=os.path.join(TOP, 'build'))
     parser.add_argument('--out', default=os.path.join(TOP, 'build', 'real'))
     parser.add_argument('--save')
@@ -200,21 +225,24 @@ def arguments():
 def main():
     options = arguments()
     place = Place(options)
-    uses = choose(options, tables.read_uses(os.path.join(HERE, 'uses.txt'), place.programs))
-    if not uses:
+    chosen = choose(options, tables.read_uses(os.path.join(options.tables, 'uses.txt'), place.programs))
+    if not chosen:
         return 'no such use'
     try:
-        without_namespaces()
-        place.fetch(uses)
+        uses = prepare(options, place, chosen)
     except Skipped as reason:
-        print('skipped: %d uses, %s' % (len(uses), reason))
+        print('skipped: %d uses, %s' % (len(chosen), reason))
         return 77
+    for use in chosen:
+        if use not in uses:
+            print('skipped: %s: no program' % use.name)
     if options.mode == 'qemu':
         for use in uses:
             show(place, use)
         return 0
     verdicts = run_all(options, place, uses)
-    print('%d passed, %d failed, 0 skipped' % (sum(verdicts), len(verdicts) - sum(verdicts)))
+    skipped = (len(chosen) - len(uses)) * len(modes_of(options))
+    print('%d passed, %d failed, %d skipped' % (sum(verdicts), len(verdicts) - sum(verdicts), skipped))
     return 0 if all(verdicts) else 1
 
 

@@ -1,5 +1,6 @@
 """sandbox.py -- one use of a program, run by itself: what it prints, its status, what it writes.
 
+    # What stands after the shell's "exec", which may be "-a" and the name it is to be called by.
     outcome = run(use, {'gawk': ['qemu-arm', '-L', root, root + '/usr/bin/gawk']}, Machine(data, root, False))
     differences(expected, outcome)      # [] or some words for each
 
@@ -61,7 +62,7 @@ def prepare(folder, use, commands, data):
     shutil.copytree(data, os.path.join(folder, 'data'))
     write(os.path.join(folder, 'script'), use.script)
     for name, command in commands.items():
-        write(os.path.join(folder, 'bin', name), '#!/bin/sh\nexec %s "$@"\n' % shlex.join(command), 0o755)
+        write(os.path.join(folder, 'bin', name), '#!/bin/bash\nexec %s "$@"\n' % shlex.join(command), 0o755)
 
 
 def namespaces():
