@@ -75,12 +75,14 @@ class Place:
         return all(os.path.exists(self.guest(self.programs[name])) for name in use.programs)
 
     def translated(self, program):
-        """The translated program, made if it is older than the translator; or None."""
-        output = os.path.join(self.out, 'translated', program.name)
+        """The translated program, made if it is older than the translator; or None.
+
+        It lies beside the guest's, as some find their libraries from where they are ($ORIGIN).
+        """
+        output = self.guest(program) + '.aot'
         with self.locks[program.name]:
             if newer(output, self.tool('dbt-aot')):
                 return output
-            os.makedirs(os.path.dirname(output), exist_ok=True)
             started = time.monotonic()
             command = [self.tool('dbt-aot'), *program.options, '--root=' + self.root, '-j', '1',
                        self.guest(program), '-o', output]
