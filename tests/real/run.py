@@ -230,6 +230,8 @@ def main():
     chosen = choose(options, tables.read_uses(os.path.join(options.tables, 'uses.txt'), place.programs))
     if not chosen:
         return 'no such use'
+    if not all(os.path.exists(place.tool(mode)) for mode in MODES):
+        return 'nothing is built in ' + place.build
     try:
         uses = prepare(options, place, chosen)
     except Skipped as reason:
