@@ -4,6 +4,8 @@
 #   deps_install build        what building and testing needs
 #   deps_install check        what .ci/run needs besides
 #   deps_install corpus       what its slice of GCC's tests needs
+#   deps_install programs     what building real programs from sources needs
+#   deps_install real         what uses of real programs need
 #
 # Debian 12 or later, with its own packages; nothing is asked.
 
@@ -15,6 +17,8 @@ deps_build="gcc libc6-dev cmake ninja-build llvm-19-dev lld-19 libelf-dev libcmo
 deps_check="$deps_build clang-19 clang-format libclang-rt-19-dev git
             gccgo-12-powerpc-linux-gnu gccgo-12-arm-linux-gnueabihf"
 deps_corpus="gcc-12-source xz-utils python3"
+deps_programs="dpkg-dev make autoconf automake tcl python3 iproute2 util-linux mount diffutils"
+deps_real="python3 iproute2 util-linux mount diffutils openssl"
 
 deps_missing() {
     local package
