@@ -261,8 +261,9 @@ int main(int argc, char **argv)
     LLVMInitializeARMDisassembler();
     for (u32 i = 0; i < ARRAY_LEN(sets); i++) {
         sets[i].llvm = LLVMCreateDisasmCPUFeatures(
-            sets[i].triple, "generic", "+v7,+v8,+fp-armv8,+hwdiv,+hwdiv-arm,+mp,+dsp,+vfp4,+neon",
-            NULL, 0, NULL, NULL);
+            sets[i].triple, "generic",
+            "+v7,+v8,+fp-armv8,+hwdiv,+hwdiv-arm,+mp,+dsp,+vfp4,+neon", NULL, 0, NULL,
+            NULL);
         if (!sets[i].llvm)
             return 1;
     }
