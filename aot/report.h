@@ -3,7 +3,7 @@
 #define AOT_REPORT_H
 
 #include "aot/compile.h"
-#include "aot/elf.h"
+#include "aot/elf/elf.h"
 
 void report_found(const ElfFile *file, const Program *program, double seconds);
 void report_made(const Program *program, const AotResult *result, const char *output,

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aot/elf.h"
+#include "aot/elf/elf.h"
 
 typedef struct {
     u32 all, found;

@@ -38,7 +38,10 @@ runtime/jit/x86_64 ir lifter runtime/jit runtime/abi.h
 runtime/linux ir lifter runtime
 runtime/linux/ppc ir lifter lifter/ppc runtime runtime/linux
 runtime/linux/arm ir lifter lifter/arm runtime runtime/linux
-aot ir lifter runtime/abi.h runtime/linux/abi.h'
+aot ir lifter runtime/abi.h runtime/linux/abi.h aot/elf aot/flow aot/llvm
+aot/elf ir lifter runtime/abi.h aot/compile.h
+aot/flow ir lifter
+aot/llvm ir lifter runtime/abi.h aot/flow aot/compile.h'
 
 listed "$table"
 while read -r folder allowed; do
