@@ -1,12 +1,12 @@
 /* dispatch.c -- what runs between two pieces of translated guest code. */
 #include "runtime/dispatch.h"
 
-#include "runtime/cache.h"
-#include "runtime/image.h"
+#include "runtime/code/cache.h"
+#include "runtime/code/image.h"
 #include "runtime/linux/linux.h"
 #include "runtime/lock.h"
-#include "runtime/log.h"
-#include "runtime/offsets.h"
+#include "runtime/base/log.h"
+#include "runtime/host/x86_64/offsets.h"
 #include "runtime/signal.h"
 #include "runtime/world.h"
 

@@ -28,20 +28,29 @@ END
     done
 }
 
-table='ir
+runtime='runtime runtime/base runtime/memory runtime/code runtime/host/x86_64 runtime/jit'
+linux="runtime/linux runtime/linux/file runtime/linux/memory runtime/linux/net
+runtime/linux/process runtime/linux/signal runtime/linux/time"
+table="ir
 lifter ir
 lifter/ppc ir lifter
-lifter/arm ir lifter
-runtime ir lifter runtime/jit runtime/linux
+lifter/arm ir lifter lifter/arm/encodings lifter/arm/neon
+lifter/arm/encodings ir lifter lifter/arm lifter/arm/neon
+lifter/arm/neon ir lifter lifter/arm lifter/arm/encodings
+runtime ir lifter $runtime runtime/linux
+runtime/base ir lifter $runtime
+runtime/memory ir lifter $runtime runtime/linux
+runtime/code ir lifter $runtime
+runtime/host/x86_64 ir lifter $runtime
 runtime/jit ir lifter runtime/jit/x86_64 runtime/abi.h
 runtime/jit/x86_64 ir lifter runtime/jit runtime/abi.h
-runtime/linux ir lifter runtime
-runtime/linux/ppc ir lifter lifter/ppc runtime runtime/linux
-runtime/linux/arm ir lifter lifter/arm runtime runtime/linux
+$(for folder in $linux; do echo "$folder ir lifter" $runtime $linux; done)
+runtime/linux/ppc ir lifter lifter/ppc $runtime $(echo $linux)
+runtime/linux/arm ir lifter lifter/arm $runtime $(echo $linux)
 aot ir lifter runtime/abi.h runtime/linux/abi.h aot/elf aot/flow aot/llvm
 aot/elf ir lifter runtime/abi.h aot/compile.h
 aot/flow ir lifter
-aot/llvm ir lifter runtime/abi.h aot/flow aot/compile.h'
+aot/llvm ir lifter runtime/abi.h aot/flow aot/compile.h"
 
 listed "$table"
 while read -r folder allowed; do

@@ -1,6 +1,6 @@
 /* abi.c -- what is particular to Linux on 32-bit ARM, EABI. */
 #include "lifter/arm/cpu.h"
-#include "runtime/invalidate.h"
+#include "runtime/code/invalidate.h"
 #include "runtime/linux/arm/frame.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/syscall.h"

@@ -5,9 +5,9 @@
 
 #include "lifter/ppc/fpscr.h"
 #include "runtime/linux/host.h"
-#include "runtime/linux/info.h"
+#include "runtime/linux/signal/info.h"
 #include "runtime/linux/ppc/context.h"
-#include "runtime/memory.h"
+#include "runtime/memory/memory.h"
 
 /* sigcontext, of handlers without SA_SIGINFO. */
 enum {
