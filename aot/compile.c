@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aot/codegen.h"
-#include "aot/summary.h"
+#include "aot/llvm/codegen.h"
+#include "aot/flow/summary.h"
 
 void aot_symbol(char *text, size_t room, const Function *function, const char *suffix)
 {

@@ -4,10 +4,10 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "aot/body_sizes.h"
+#include "aot/elf/body_sizes.h"
 #include "aot/dump.h"
-#include "aot/elf.h"
-#include "aot/image_object.h"
+#include "aot/elf/elf.h"
+#include "aot/elf/image_object.h"
 #include "aot/link.h"
 #include "aot/options.h"
 #include "aot/report.h"

@@ -3,7 +3,7 @@
 #define AOT_REPORT_H
 
 #include "aot/compile.h"
-#include "aot/elf.h"
+#include "aot/elf/elf.h"
 
 /* Warns of a file that ends before its segments do, as a download that broke off. */
 void report_cut(const ElfFile *file, const char *path);

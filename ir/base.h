@@ -27,7 +27,7 @@ typedef int64_t i64;
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Report a bug in this program and abort; never for bad input. */
-#define panic(...) panic_at(__FILE__, __LINE__, __VA_ARGS__)
+#define panic(...) panic_at(__FILE_NAME__, __LINE__, __VA_ARGS__)
 _Noreturn void panic_at(const char *file, int line, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -1,9 +1,9 @@
 /* crash.c -- the report of a guest that dies of a signal. */
 #include "runtime/crash.h"
 
-#include "runtime/log.h"
-#include "runtime/memory.h"
-#include "runtime/symbols.h"
+#include "runtime/base/log.h"
+#include "runtime/memory/memory.h"
+#include "runtime/code/symbols.h"
 
 bool crash_full;
 

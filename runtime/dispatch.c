@@ -3,15 +3,15 @@
 
 #include <linux/signal.h>
 
-#include "runtime/cache.h"
-#include "runtime/image.h"
+#include "runtime/code/cache.h"
+#include "runtime/code/image.h"
 #include "runtime/linux/linux.h"
 #include "runtime/lock.h"
-#include "runtime/log.h"
-#include "runtime/offsets.h"
-#include "runtime/memory.h"
+#include "runtime/base/log.h"
+#include "runtime/host/x86_64/offsets.h"
+#include "runtime/memory/memory.h"
 #include "runtime/signal.h"
-#include "runtime/translate.h"
+#include "runtime/code/translate.h"
 #include "runtime/world.h"
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size);

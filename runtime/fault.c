@@ -1,14 +1,14 @@
 /* fault.c -- which guest instruction a host fault is of. */
 #include "runtime/fault.h"
 
-#include "runtime/cache.h"
+#include "runtime/code/cache.h"
 #include "runtime/dispatch.h"
-#include "runtime/image.h"
-#include "runtime/invalidate.h"
-#include "runtime/log.h"
-#include "runtime/memory.h"
+#include "runtime/code/image.h"
+#include "runtime/code/invalidate.h"
+#include "runtime/base/log.h"
+#include "runtime/memory/memory.h"
 #include "runtime/signal.h"
-#include "runtime/translate.h"
+#include "runtime/code/translate.h"
 #include "runtime/world.h"
 
 enum { FAULT_WRITE = 2 /* of the page fault's error code */ };

@@ -1,16 +1,16 @@
 /* interpret.c -- running the guest by the micro-op interpreter, as the oracle. */
 #include <string.h>
 
-#include "runtime/cache.h"
+#include "runtime/code/cache.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
 #include "runtime/linux/linux.h"
 #include "runtime/lock.h"
-#include "runtime/log.h"
-#include "runtime/memory.h"
-#include "runtime/pages.h"
+#include "runtime/base/log.h"
+#include "runtime/memory/memory.h"
+#include "runtime/memory/pages.h"
 #include "runtime/signal.h"
-#include "runtime/sys.h"
+#include "runtime/base/sys.h"
 
 /* Instructions lifted before; one whose bytes or mode have changed is lifted again. */
 typedef struct {

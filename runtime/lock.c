@@ -3,7 +3,7 @@
 
 #include <linux/futex.h>
 
-#include "runtime/sys.h"
+#include "runtime/base/sys.h"
 #include "runtime/thread.h"
 
 #define LOCK(name, what) Lock lock_##name;

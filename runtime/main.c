@@ -4,15 +4,15 @@
 #include <linux/auxvec.h>
 #include <linux/prctl.h>
 
-#include "runtime/code.h"
+#include "runtime/code/code.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
-#include "runtime/image.h"
+#include "runtime/code/image.h"
 #include "runtime/linux/linux.h"
-#include "runtime/loader.h"
-#include "runtime/log.h"
-#include "runtime/memory.h"
-#include "runtime/root.h"
+#include "runtime/memory/loader.h"
+#include "runtime/base/log.h"
+#include "runtime/memory/memory.h"
+#include "runtime/memory/root.h"
 #include "runtime/signal.h"
 
 size_t strlen(const char *text);

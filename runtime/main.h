@@ -3,7 +3,7 @@
 #define RUNTIME_MAIN_H
 
 #include "runtime/abi.h"
-#include "runtime/sys.h"
+#include "runtime/base/sys.h"
 
 /* The program this runtime was linked with; NULL in dbt-run. */
 extern const AotImage aot_image __attribute__((weak, visibility("hidden")));

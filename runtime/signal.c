@@ -7,12 +7,12 @@
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
 #include "runtime/fault.h"
-#include "runtime/invalidate.h"
+#include "runtime/code/invalidate.h"
 #include "runtime/linux/linux.h"
-#include "runtime/log.h"
-#include "runtime/memory.h"
-#include "runtime/pages.h"
-#include "runtime/sys.h"
+#include "runtime/base/log.h"
+#include "runtime/memory/memory.h"
+#include "runtime/memory/pages.h"
+#include "runtime/base/sys.h"
 #include "runtime/world.h"
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size);

@@ -8,7 +8,7 @@
 #include <linux/elf.h>
 
 #include "runtime/main.h"
-#include "runtime/memory.h"
+#include "runtime/memory/memory.h"
 
 extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
 

@@ -5,12 +5,12 @@
 #include <linux/mman.h>
 #include <linux/sched.h>
 
-#include "runtime/cache.h"
+#include "runtime/code/cache.h"
 #include "runtime/dispatch.h"
 #include "runtime/linux/linux.h"
-#include "runtime/memory.h"
+#include "runtime/memory/memory.h"
 #include "runtime/signal.h"
-#include "runtime/sys.h"
+#include "runtime/base/sys.h"
 #include "runtime/world.h"
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size);

@@ -5,7 +5,7 @@
 #include <linux/time_types.h>
 
 #include "runtime/lock.h"
-#include "runtime/sys.h"
+#include "runtime/base/sys.h"
 
 static Thread *first;
 static u32 count;

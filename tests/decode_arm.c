@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lifter/arm/neon.h"
+#include "lifter/arm/neon/neon.h"
 #include "lifter/lifter.h"
 #include "tests/decode_excuse.h"
 

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "aot/elf.h"
+#include "aot/elf/elf.h"
 #include "tests/discover_score.h"
 
 typedef struct {

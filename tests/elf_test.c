@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "aot/elf.h"
+#include "aot/elf/elf.h"
 
 enum {
     HEADERS = 52,

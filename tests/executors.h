@@ -4,7 +4,7 @@
 
 #include <fenv.h>
 
-#include "aot/alone.h"
+#include "aot/llvm/alone.h"
 #include "lifter/lifter.h"
 #include "tests/dynamic.h"
 

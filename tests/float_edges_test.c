@@ -20,7 +20,7 @@
 
 #include <cmocka.h>
 
-#include "aot/alone.h"
+#include "aot/llvm/alone.h"
 #include "ir/fp_host.h"
 #include "tests/compiled.h"
 #include "tests/dynamic.h"

@@ -18,9 +18,9 @@
 #define base_vformat runtime_vformat
 #define out_printf runtime_out_printf
 #define panic_at runtime_panic_at
-#include "runtime/alloc.c"
+#include "runtime/base/alloc.c"
 #include "runtime/lock.c"
-#include "runtime/format.c"
+#include "runtime/base/format.c"
 #define memcpy runtime_memcpy
 #define memmove runtime_memmove
 #define memset runtime_memset
@@ -28,7 +28,7 @@
 #define strlen runtime_strlen
 #define strcmp runtime_strcmp
 #define strncmp runtime_strncmp
-#include "runtime/string.c"
+#include "runtime/base/string.c"
 #undef memcpy
 #undef memmove
 #undef memset

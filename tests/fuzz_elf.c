@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aot/elf.h"
+#include "aot/elf/elf.h"
 
 int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size);
 

@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "lifter/arm/decode.h"
-#include "lifter/arm/neon.h"
+#include "lifter/arm/neon/neon.h"
 #include "lifter/lifter.h"
 
 enum { START = 0x1001, TURNS = 20, MAX_GOVERNED = 4, CODE = LIFT_MAX_BYTES };

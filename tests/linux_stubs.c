@@ -9,12 +9,12 @@
 #include "runtime/dispatch.h"
 #include "runtime/fault.h"
 #include "runtime/linux/syscall.h"
-#include "runtime/log.h"
-#include "runtime/memory.h"
-#include "runtime/invalidate.h"
-#include "runtime/pages.h"
+#include "runtime/base/log.h"
+#include "runtime/memory/memory.h"
+#include "runtime/code/invalidate.h"
+#include "runtime/memory/pages.h"
 #include "runtime/signal.h"
-#include "runtime/sys.h"
+#include "runtime/base/sys.h"
 #include "runtime/world.h"
 
 u8 *memory_base;

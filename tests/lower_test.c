@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "aot/alone.h"
+#include "aot/llvm/alone.h"
 #include "tests/compiled.h"
 
 static Alone alone; /* of the block that run_compiled runs */

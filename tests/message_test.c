@@ -21,10 +21,10 @@
 #include <linux/vm_sockets.h>
 
 #include "runtime/linux/abi.h"
-#include "runtime/linux/info.h"
-#include "runtime/linux/positions.h"
-#include "runtime/log.h"
-#include "runtime/memory.h"
+#include "runtime/linux/signal/info.h"
+#include "runtime/linux/file/positions.h"
+#include "runtime/base/log.h"
+#include "runtime/memory/memory.h"
 #include "tests/linux_stubs.h"
 
 enum { NR_SOCKETCALL = 102, NR_IPC = 117, NR_BIND = 327, NR_GETSOCKNAME = 331 };

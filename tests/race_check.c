@@ -15,15 +15,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runtime/cache.h"
-#include "runtime/code.h"
+#include "runtime/code/cache.h"
+#include "runtime/code/code.h"
 #include "runtime/dispatch.h"
-#include "runtime/image.h"
-#include "runtime/invalidate.h"
-#include "runtime/log.h"
-#include "runtime/pages.h"
-#include "runtime/sys.h"
-#include "runtime/translate.h"
+#include "runtime/code/image.h"
+#include "runtime/code/invalidate.h"
+#include "runtime/base/log.h"
+#include "runtime/memory/pages.h"
+#include "runtime/base/sys.h"
+#include "runtime/code/translate.h"
 #include "runtime/world.h"
 
 enum { THREADS = 6, LIVES = 12, TURNS = 3000, PLACES = 96, APART = 1024, MOST = 150 };

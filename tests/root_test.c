@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "runtime/root.h"
+#include "runtime/memory/root.h"
 
 static char root[64];
 

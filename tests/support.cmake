@@ -17,4 +17,4 @@ if(SANITIZE AND TARGET insn_test)
 endif()
 
 # How the runtime calls the host's kernel.
-add_library(host_calls STATIC ${CMAKE_SOURCE_DIR}/runtime/sys.S)
+add_library(host_calls STATIC ${CMAKE_SOURCE_DIR}/runtime/host/x86_64/sys.S)

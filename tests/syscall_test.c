@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "lifter/ppc/cpu.h"
-#include "runtime/memory.h"
+#include "runtime/memory/memory.h"
 #include "runtime/signal.h"
 #include "tests/linux_stubs.h"
 

@@ -1,17 +1,17 @@
 /* coprocessor.c -- system registers of CP14 and CP15.  ARM ARM, B3.17, B8.1, C6.4. */
 #include "lifter/arm/counter.h"
-#include "lifter/arm/rows.h"
+#include "lifter/arm/encodings/rows.h"
 
 const ArmRow a32_coprocessor_rows[] = {
 #define CP(name, picture, function, form, bars, t32_bars, operands, flags)             \
     ROW(name, "cccc " picture, function, form, bars, operands, flags),
-#include "lifter/arm/coprocessor.def"
+#include "lifter/arm/encodings/coprocessor.def"
     {0}};
 
 const ArmRow t32_coprocessor_rows[] = {
 #define CP(name, picture, function, form, bars, t32_bars, operands, flags)             \
     ROW(name, "1110 " picture, function, form, t32_bars, operands, flags),
-#include "lifter/arm/coprocessor.def"
+#include "lifter/arm/encodings/coprocessor.def"
     {0}};
 
 /* Of debug version 7.1, as Cortex-A15 has it. */

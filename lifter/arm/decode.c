@@ -1,6 +1,6 @@
 /* decode.c -- finding the instruction, in the current instruction set. */
 #include "lifter/arm/decode.h"
-#include "lifter/arm/neon.h"
+#include "lifter/arm/neon/neon.h"
 
 enum { MAX_PARTS = 10 };
 

@@ -18,7 +18,7 @@
  * !  s or u,  ~  the elements of a structure; operands see disassemble_neon.c.
  */
 #include "lifter/arm/disassemble.h"
-#include "lifter/arm/neon.h"
+#include "lifter/arm/neon/neon.h"
 
 static const char *const conditions[] = {"eq", "ne", "hs", "lo", "mi", "pl", "vs", "vc",
                                          "hi", "ls", "ge", "lt", "gt", "le", "",   ""};

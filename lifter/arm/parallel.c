@@ -1,6 +1,6 @@
 /* parallel.c -- arithmetic on the bytes and halves of core registers, as lanes of
  * vectors. ARM ARM, A4.4.7. */
-#include "lifter/arm/neon.h"
+#include "lifter/arm/neon/neon.h"
 
 enum { SATURATING = 2, HALVING = 3, UNSIGNED = 4 }; /* op1: how; 1: plain */
 enum { ADD16, ASX, SAX, SUB16, ADD8, SUB8 = 7 };    /* op2: what */

@@ -1,5 +1,5 @@
 /* saturate.c -- saturating arithmetic.  ARM ARM, A4.4.5. */
-#include "lifter/arm/neon.h"
+#include "lifter/arm/neon/neon.h"
 
 typedef struct {
     Val value;

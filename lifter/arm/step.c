@@ -1,7 +1,7 @@
 /* step.c -- an instruction alone, of an IT block or for big-endian data, as the
  * interpreter takes them.  ARM ARM, A2.5.2, A3.3. */
 #include "lifter/arm/decode.h"
-#include "lifter/arm/neon.h"
+#include "lifter/arm/neon/neon.h"
 
 static bool is_pair(void (*lift)(Block *, const ArmInsn *))
 {

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "runtime/linux/host.h"
-#include "runtime/linux/own_file.h"
-#include "runtime/linux/proc.h"
-#include "runtime/root.h"
+#include "runtime/linux/file/own_file.h"
+#include "runtime/linux/file/proc.h"
+#include "runtime/memory/root.h"
 
 static inline void take(Call *c, int i, u32 value)
 {

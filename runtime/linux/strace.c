@@ -3,7 +3,7 @@
 
 #include "runtime/linux/errors.h"
 #include "runtime/linux/strace_values.h"
-#include "runtime/log.h"
+#include "runtime/base/log.h"
 
 static bool is_result(const Arg *arg)
 {

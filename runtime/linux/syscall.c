@@ -2,15 +2,15 @@
 #include "runtime/linux/syscall.h"
 
 #include "runtime/dispatch.h"
-#include "runtime/linux/descriptors.h"
+#include "runtime/linux/file/descriptors.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/rows.h"
-#include "runtime/linux/title.h"
+#include "runtime/linux/process/title.h"
 #include "runtime/linux/unimp.h"
-#include "runtime/linux/vdso.h"
-#include "runtime/log.h"
-#include "runtime/offsets.h"
+#include "runtime/linux/time/vdso.h"
+#include "runtime/base/log.h"
+#include "runtime/host/x86_64/offsets.h"
 #include "runtime/world.h"
 
 _Static_assert(CALL_ARG == offsetof(Call, arg), "for dispatch.S");

@@ -11,9 +11,9 @@
 
 #include "runtime/linux/abi.h"
 #include "runtime/linux/linux.h"
-#include "runtime/memory.h"
+#include "runtime/memory/memory.h"
 #include "runtime/signal.h"
-#include "runtime/sys.h"
+#include "runtime/base/sys.h"
 
 typedef enum {
     K_NONE,

@@ -1,7 +1,7 @@
 /* unimp.c -- what a guest asked for that is not there, for -d unimp. */
 #include "runtime/linux/unimp.h"
 
-#include "runtime/log.h"
+#include "runtime/base/log.h"
 
 /* A program that has a way around it may ask often.  What finds no room is told again.
  */

@@ -5,7 +5,7 @@
 
 #include "lifter/arm/decode.h"
 #include "lifter/arm/fpscr.h"
-#include "lifter/arm/neon.h"
+#include "lifter/arm/neon/neon.h"
 #include "tests/random/numbers.h"
 
 #define NEON_TABLES                                                                    \

@@ -18,7 +18,7 @@
 
 #include "lifter/arm/decode.h"
 #include "lifter/arm/fpscr.h"
-#include "lifter/arm/neon.h"
+#include "lifter/arm/neon/neon.h"
 #include "tests/executors.h"
 #include "tests/random/choose_arm.h"
 #include "tests/random/numbers.h"

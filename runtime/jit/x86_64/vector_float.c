@@ -1,9 +1,9 @@
 /*
  * vector_float.c -- the f32 lanes of vector micro-ops, by VEC_STANDARD.
  *
- * As in aot/lower_vector_float.c: the host computes where neither operands nor result
- * have denormals, and the result no NaN, if it rounds to nearest; anything else is
- * called, out of line.
+ * As in aot/llvm/lower_vector_float.c: the host computes where neither operands nor
+ * result have denormals, and the result no NaN, if it rounds to nearest; anything else
+ * is called, out of line.
  */
 #include "runtime/jit/x86_64/vector.h"
 

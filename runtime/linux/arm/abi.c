@@ -1,11 +1,11 @@
 /* abi.c -- what is particular to Linux on 32-bit ARM, EABI. */
 #include "lifter/arm/counter.h"
 #include "lifter/arm/cpu.h"
-#include "runtime/invalidate.h"
+#include "runtime/code/invalidate.h"
 #include "runtime/linux/arm/frame.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/syscall.h"
-#include "runtime/linux/vdso.h"
+#include "runtime/linux/time/vdso.h"
 
 #define GUEST_FOLDER arm
 #include "runtime/linux/tables.h"

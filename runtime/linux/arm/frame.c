@@ -5,8 +5,8 @@
 
 #include "lifter/arm/fpscr.h"
 #include "runtime/linux/host.h"
-#include "runtime/linux/info.h"
-#include "runtime/memory.h"
+#include "runtime/linux/signal/info.h"
+#include "runtime/memory/memory.h"
 
 /* A frame is a ucontext, for SA_SIGINFO after a siginfo_t; sp points to it. */
 enum {

@@ -4,9 +4,9 @@
 
 #include "lifter/arm/cpu.h"
 #include "runtime/linux/arm/frame.h"
-#include "runtime/memory.h"
-#include "runtime/pages.h"
-#include "runtime/sys.h"
+#include "runtime/memory/memory.h"
+#include "runtime/memory/pages.h"
+#include "runtime/base/sys.h"
 
 static const struct {
     u16 offset;

@@ -6,7 +6,7 @@
 #include "lifter/ppc/fpscr.h"
 #include "runtime/fault.h"
 #include "runtime/linux/process.h"
-#include "runtime/linux/wait_mask.h"
+#include "runtime/linux/signal/wait_mask.h"
 
 /* EE PR FP ME FE0 FE1 IR DR RI: of a user process with its floating point in use. */
 enum { USER_MSR = 0xf932 };

@@ -6,7 +6,7 @@
 #include "lifter/ppc/fpscr.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/linux.h"
-#include "runtime/memory.h"
+#include "runtime/memory/memory.h"
 
 /* sigcontext, of handlers without SA_SIGINFO. */
 enum {

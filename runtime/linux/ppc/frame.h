@@ -3,7 +3,7 @@
 #define RUNTIME_LINUX_PPC_FRAME_H
 
 #include "runtime/linux/abi.h"
-#include "runtime/linux/info.h"
+#include "runtime/linux/signal/info.h"
 #include "runtime/linux/ppc/context.h"
 
 /* What the stack pointer shows, when a handler is entered and when it has returned: the

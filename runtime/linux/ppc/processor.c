@@ -2,7 +2,7 @@
  * show_cpuinfo, and cputable.c. */
 #include "runtime/linux/host.h"
 #include "runtime/linux/processor.h"
-#include "runtime/sys.h"
+#include "runtime/base/sys.h"
 
 #include "lifter/ppc/cpu.h"
 

@@ -1,0 +1,93 @@
+/* body_sizes.c -- how long the host code of each function is, from its objects. */
+#include "aot/elf/body_sizes.h"
+
+#include <fcntl.h>
+#include <libelf.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void add(BodySizes *sizes, const char *name, u64 size)
+{
+    if (sizes->count == sizes->capacity) {
+        sizes->capacity = sizes->capacity ? 2 * sizes->capacity : 256;
+        sizes->item = base_resize(sizes->item, sizes->capacity * sizeof *sizes->item);
+    }
+    size_t room = strlen(name) + 1;
+    char *copy = base_alloc(room);
+    memcpy(copy, name, room);
+    sizes->item[sizes->count++] = (BodySize){copy, (u32)size};
+}
+
+static void read_table(BodySizes *sizes, Elf *elf, Elf_Scn *scn, const Elf64_Shdr *h)
+{
+    Elf_Data *data = elf_getdata(scn, NULL);
+    const Elf64_Sym *symbol = data ? data->d_buf : NULL;
+    size_t count = data ? data->d_size / sizeof *symbol : 0;
+
+    for (size_t i = 1; i < count; i++) {
+        const char *name = elf_strptr(elf, h->sh_link, symbol[i].st_name);
+
+        if (name && ELF64_ST_TYPE(symbol[i].st_info) == STT_FUNC && symbol[i].st_size)
+            add(sizes, name, symbol[i].st_size);
+    }
+}
+
+static bool read_tables(BodySizes *sizes, Elf *elf)
+{
+    if (!elf)
+        return false;
+    for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn));) {
+        const Elf64_Shdr *h = elf64_getshdr(scn);
+
+        if (h && h->sh_type == SHT_SYMTAB)
+            read_table(sizes, elf, scn, h);
+    }
+    return true;
+}
+
+bool body_sizes_read(BodySizes *sizes, const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return false;
+    elf_version(EV_CURRENT);
+    Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
+    bool fine = read_tables(sizes, elf);
+    if (elf)
+        elf_end(elf);
+    close(fd);
+    return fine;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const BodySize *x = a, *y = b;
+
+    return strcmp(x->name, y->name);
+}
+
+void body_sizes_settle(BodySizes *sizes)
+{
+    if (sizes->count)
+        qsort(sizes->item, sizes->count, sizeof *sizes->item, by_name);
+}
+
+u32 body_sizes_of(const BodySizes *sizes, const char *name)
+{
+    BodySize key = {(char *)name, 0};
+    const BodySize *found = sizes->count ? bsearch(&key, sizes->item, sizes->count,
+                                                   sizeof *sizes->item, by_name)
+                                         : NULL;
+
+    return found ? found->size : 0;
+}
+
+void body_sizes_free(BodySizes *sizes)
+{
+    for (u32 i = 0; i < sizes->count; i++)
+        base_free(sizes->item[i].name);
+    base_free(sizes->item);
+    *sizes = (BodySizes){0};
+}

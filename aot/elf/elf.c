@@ -1,0 +1,201 @@
+/* elf.c -- opening an ELF file, and what kinds of file are none of ours. */
+#include "aot/elf/elf.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libelf.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define WANTED                                                                         \
+    "dbt-aot translates Linux executables for 32-bit PowerPC (big-endian) and ARM "    \
+    "(EABI, little-endian)"
+
+const char *elf_error(ElfFile *file, const char *path, const char *fmt, ...)
+{
+    int n = snprintf(file->error, sizeof file->error, "%.180s: ", path);
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(file->error + n, sizeof file->error - (size_t)n, fmt, ap);
+    va_end(ap);
+    return file->error;
+}
+
+u32 elf_word(const ElfFile *file, const u8 *p)
+{
+    if (file->guest->big_endian)
+        return (u32)p[0] << 24 | (u32)p[1] << 16 | (u32)p[2] << 8 | p[3];
+    return (u32)p[3] << 24 | (u32)p[2] << 16 | (u32)p[1] << 8 | p[0];
+}
+
+static const char *machine_name(unsigned machine)
+{
+    static const struct {
+        unsigned machine;
+        const char *name;
+    } names[] = {
+        {EM_386, "i386"},   {EM_X86_64, "x86-64"}, {EM_AARCH64, "AArch64"},
+        {EM_ARM, "ARM"},    {EM_PPC, "PowerPC"},   {EM_PPC64, "64-bit PowerPC"},
+        {EM_MIPS, "MIPS"},  {EM_RISCV, "RISC-V"},  {EM_SPARC, "SPARC"},
+        {EM_S390, "S/390"}, {EM_68K, "m68k"},      {EM_SH, "SuperH"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (names[i].machine == machine)
+            return names[i].name;
+    return "an unknown machine";
+}
+
+static const char *check_type(ElfFile *file, const char *path)
+{
+    const u8 *p = file->bytes + offsetof(Elf32_Ehdr, e_type);
+    unsigned type = file->load.guest->big_endian ? (unsigned)p[0] << 8 | p[1]
+                                                 : (unsigned)p[1] << 8 | p[0];
+
+    switch (type) {
+    case ET_EXEC:
+    case ET_DYN: return NULL;
+    case ET_REL:
+        return elf_error(file, path, "an object file, not a program; link it first");
+    case ET_CORE: return elf_error(file, path, "a core dump, not a program");
+    default: return elf_error(file, path, "not an executable (ELF type %u)", type);
+    }
+}
+
+/* e_machine of a header too short or too foreign for libelf's 32-bit view. */
+static unsigned raw_machine(const ElfFile *file)
+{
+    const u8 *p = file->bytes + 18;
+
+    return file->bytes[EI_DATA] == ELFDATA2MSB ? p[0] << 8 | p[1] : p[1] << 8 | p[0];
+}
+
+/* `why` it is none, with what the user may want to know of it. */
+static const char *explain(ElfFile *file, const char *path, const char *why)
+{
+    const u8 *ident = file->bytes;
+
+    if (file->size == 0)
+        return elf_error(file, path, "an empty file; " WANTED);
+    if (file->size < SELFMAG || memcmp(ident, ELFMAG, SELFMAG) != 0)
+        return elf_error(file, path, "not an ELF file; " WANTED);
+    if (file->size < sizeof(Elf32_Ehdr))
+        return elf_error(file, path,
+                         "truncated: %zu bytes, an ELF header has %zu; copy it again",
+                         file->size, sizeof(Elf32_Ehdr));
+    if (file->load.guest)
+        return elf_error(file, path, "%s", why);
+    unsigned machine = raw_machine(file);
+    if (ident[EI_CLASS] == ELFCLASS64)
+        return elf_error(file, path, "a 64-bit program (%s); " WANTED,
+                         machine_name(machine));
+    if (guest_by_machine(machine))
+        return elf_error(file, path, "a %s-endian %s program; " WANTED,
+                         ident[EI_DATA] == ELFDATA2MSB ? "big" : "little",
+                         machine_name(machine));
+    return elf_error(file, path, "a program for %s (machine %u); " WANTED,
+                     machine_name(machine), machine);
+}
+
+const char *elf_check_header(ElfFile *file, const char *path)
+{
+    const char *why = load_check(file->bytes, file->size, &file->load);
+
+    if (why && file->load.guest && file->size >= sizeof(Elf32_Ehdr)) {
+        const char *type = check_type(file, path);
+        if (type)
+            return type;
+    }
+    file->guest = file->load.guest;
+    return why ? explain(file, path, why) : NULL;
+}
+
+static const char *open_elf(ElfFile *file, const char *path)
+{
+    const char *wrong = elf_check_header(file, path);
+
+    if (!wrong)
+        wrong = elf_read_segments(file, path);
+    if (wrong)
+        return wrong;
+    elf_version(EV_CURRENT);
+    file->elf = elf_memory((char *)file->bytes, file->size);
+    elf_place(file);
+    elf_read_sections(file);
+    return NULL;
+}
+
+const char *elf_open_bytes(ElfFile *file, const char *path, u8 *bytes, size_t size)
+{
+    *file = (ElfFile){.bytes = bytes, .size = size};
+    return open_elf(file, path);
+}
+
+static bool read_all(int fd, u8 *bytes, size_t size, size_t *got)
+{
+    for (*got = 0; *got < size;) {
+        ssize_t n = read(fd, bytes + *got, size - *got);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        if (n == 0)
+            return true;
+        *got += (size_t)n;
+    }
+    return true;
+}
+
+static const char *read_file(ElfFile *file, const char *path, int fd)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) < 0)
+        return elf_error(file, path, "cannot read: %s", strerror(errno));
+    if (!S_ISREG(st.st_mode))
+        return elf_error(file, path, "cannot read: not a regular file");
+    if (st.st_size > UINT32_MAX)
+        return elf_error(file, path, "%lld bytes are more than a 32-bit program has",
+                         (long long)st.st_size);
+    file->bytes = malloc((size_t)st.st_size + 1);
+    if (!file->bytes)
+        return elf_error(file, path, "not enough memory for %lld bytes",
+                         (long long)st.st_size);
+    if (!read_all(fd, file->bytes, (size_t)st.st_size, &file->size))
+        return elf_error(file, path, "cannot read: %s", strerror(errno));
+    return NULL;
+}
+
+const char *elf_open(ElfFile *file, const char *path)
+{
+    *file = (ElfFile){0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return elf_error(file, path, "cannot read: %s", strerror(errno));
+    const char *wrong = read_file(file, path, fd);
+    close(fd);
+    return wrong ? wrong : open_elf(file, path);
+}
+
+void elf_close(ElfFile *file)
+{
+    if (file->elf)
+        elf_end(file->elf);
+    free(file->bytes);
+    free(file->placed);
+    free(file->segments);
+    free(file->mapped);
+    free(file->symbols);
+    free(file->functions);
+    free(file->ranges);
+    free(file->resolvers);
+    *file = (ElfFile){0};
+}

@@ -1,0 +1,91 @@
+/*
+ * elf.h -- a guest program from an ELF file.
+ *
+ *      ElfFile file;
+ *      const char *wrong = elf_open(&file, "prog");
+ *      if (wrong) ...                       -- one line: what, where, what to do
+ *      discover(file.guest, &file.image, &file.hints);
+ *      elf_close(&file);                    -- also after an error
+ */
+#ifndef AOT_ELF_ELF_H
+#define AOT_ELF_ELF_H
+
+#include "lifter/discover.h"
+#include "lifter/elf_load.h"
+
+typedef enum {
+    MAPPED_FILE, /* what the file has at `offset` */
+    MAPPED_ZEROS,
+    MAPPED_NOTHING, /* mapped behind the end of the file: accesses raise SIGBUS */
+} MappedKind;
+
+/* Whole pages of the program's memory as it starts. */
+typedef struct {
+    MappedKind kind;
+    u32 address, size;
+    u32 offset;            /* MAPPED_FILE: a multiple of the page's size */
+    u32 flags;             /* LOAD_READ ... */
+    u32 clear, clear_size; /* so many bytes at address + clear are zeros instead */
+} MappedRange;
+
+typedef struct {
+    const Guest *guest;
+    Image image;
+    Hints hints;               /* .eh_frame, and the sections that hold code */
+    u32 phdr, phent, phnum;    /* as the kernel tells the program; phdr 0: not loaded */
+    u32 exidx, exidx_size;     /* the segment PT_ARM_EXIDX; size 0: none */
+    u32 dynamic, dynamic_size; /* PT_DYNAMIC likewise */
+    u32 bias;                  /* what all addresses are more than in the file */
+    LoadFile load;
+    MappedRange *mapped; /* by address, not overlapping */
+    u32 num_mapped;
+    u32 break_start;         /* where brk starts */
+    const char *interpreter; /* PT_INTERP: its dynamic linker, or NULL */
+    bool executable_stack, read_implies_exec; /* as in a Loading */
+    const char *section_note; /* NULL, or why symbols or hints are missing */
+    /* Its own. */
+    u8 *bytes;
+    size_t size;
+    u8 *placed; /* if position-independent: the bytes as they are when it has relocated
+                   itself, where `image` lies; NULL: as in the file */
+    Segment *segments;
+    Symbol *symbols;
+    CodeRange *functions, *ranges;
+    u32 *resolvers;
+    void *elf; /* libelf's */
+    char error[320];
+} ElfFile;
+
+const char *elf_open(ElfFile *file, const char *path);
+/* The same on a file in memory, which it takes over (malloc); for tests. */
+const char *elf_open_bytes(ElfFile *file, const char *path, u8 *bytes, size_t size);
+void elf_close(ElfFile *file);
+
+/* The functions of an .eh_frame section of 32-bit code that is at `address`; at most
+ * `room` are stored.  Stops at what it does not understand. */
+u32 eh_frame_functions(const u8 *bytes, size_t size, u32 address, bool big_endian,
+                       CodeRange *function, u32 room);
+
+/* The functions of an .ARM.exidx section at `address`, at most `room`: where they
+ * start, without the bit that says Thumb; ranges are empty, as the linker leaves out
+ * entries like the one before.  Stops at what is no entry. */
+u32 exidx_functions(const u8 *bytes, size_t size, u32 address, CodeRange *function,
+                    u32 room);
+
+/* The parts of elf_open, in order; each NULL or what is wrong. */
+const char *elf_check_header(ElfFile *file, const char *path);
+const char *elf_read_segments(ElfFile *file, const char *path);
+void elf_map(ElfFile *file, const Loading *loading, const LoadHeader *header);
+void elf_place(ElfFile *file);
+void elf_read_sections(ElfFile *file);
+
+/* What the program may do there when it starts: LOAD_READ ... */
+u32 elf_protection(const ElfFile *file, const MappedRange *mapped);
+/* The functions that relocations of `size` bytes ask for addresses (R_..._IRELATIVE),
+ * with an addend in each row (RELA) or in the word it is about (REL), to the hints. */
+void elf_read_resolvers(ElfFile *file, const u8 *row, u32 size, bool has_addend);
+u32 elf_word(const ElfFile *file, const u8 *p);
+const char *elf_error(ElfFile *file, const char *path, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,105 @@
+/* elf_dynamic.c -- what the dynamic section says of position-independent programs.
+ * System V ABI, 5. */
+#include <libelf.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aot/elf/elf.h"
+
+/* A table of relocations; RELA rows have the addend, those of REL are added to what is
+ * there. */
+typedef struct {
+    u32 tag, size_tag, row_size;
+    bool has_addend;
+} Kind;
+
+static const Kind kinds[] = {
+    {DT_REL, DT_RELSZ, sizeof(Elf32_Rel), false},
+    {DT_RELA, DT_RELASZ, sizeof(Elf32_Rela), true},
+};
+
+/* The value of a tag; false if the section has none. */
+static bool tagged(const ElfFile *file, u32 tag, u32 *value)
+{
+    const u8 *row = image_at(&file->image, file->dynamic, file->dynamic_size);
+
+    for (u32 n = 0; row && file->dynamic_size - n >= sizeof(Elf32_Dyn);
+         n += sizeof(Elf32_Dyn)) {
+        u32 found = elf_word(file, row + n);
+
+        *value = elf_word(file, row + n + 4);
+        if (found == tag)
+            return true;
+        if (found == DT_NULL)
+            break;
+    }
+    return false;
+}
+
+static void put_word(const ElfFile *file, u8 *p, u32 value)
+{
+    for (u32 i = 0; i < 4; i++)
+        p[i] = (u8)(value >> 8 * (file->guest->big_endian ? 3 - i : i));
+}
+
+/* Where the bytes of guest memory are in the copy. */
+static u8 *in_copy(const ElfFile *file, u32 address)
+{
+    const u8 *p = image_at(&file->image, address, 4);
+
+    return p ? file->placed + (p - file->bytes) : NULL;
+}
+
+static void relocate(ElfFile *file, const Kind *kind)
+{
+    u32 table, size;
+
+    if (!tagged(file, kind->tag, &table) || !tagged(file, kind->size_tag, &size))
+        return;
+    const u8 *row = image_at(&file->image, table + file->bias, size);
+    for (u32 n = 0; row && size - n >= kind->row_size; n += kind->row_size) {
+        u32 type = ELF32_R_TYPE(elf_word(file, row + n + 4));
+        u8 *at = in_copy(file, elf_word(file, row + n) + file->bias);
+
+        if (type != file->guest->relative_relocation || !at)
+            continue;
+        u32 addend = elf_word(file, kind->has_addend ? row + n + 8 : at);
+        put_word(file, at, addend + file->bias);
+    }
+}
+
+void elf_read_resolvers(ElfFile *file, const u8 *row, u32 size, bool has_addend)
+{
+    u32 row_size = has_addend ? sizeof(Elf32_Rela) : sizeof(Elf32_Rel);
+
+    for (u32 n = 0; row && size - n >= row_size; n += row_size) {
+        u32 type = ELF32_R_TYPE(elf_word(file, row + n + 4));
+        const u8 *at = image_at(&file->image, elf_word(file, row + n) + file->bias, 4);
+
+        if (type != file->guest->resolved_relocation || !at)
+            continue;
+        u32 count = file->hints.num_resolvers + 1;
+        u32 *all = realloc(file->resolvers, count * sizeof *all);
+        if (!all)
+            return;
+        all[count - 1] = elf_word(file, has_addend ? row + n + 8 : at) + file->bias;
+        file->resolvers = all;
+        file->hints.resolver = all;
+        file->hints.num_resolvers = count;
+    }
+}
+
+void elf_place(ElfFile *file)
+{
+    if (!file->load.movable)
+        return;
+    file->placed = malloc(file->size);
+    if (!file->placed)
+        return;
+    memcpy(file->placed, file->bytes, file->size);
+    for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
+        relocate(file, &kinds[k]);
+    for (u32 i = 0; i < file->image.num_segments; i++)
+        file->segments[i].bytes =
+            file->placed + (file->segments[i].bytes - file->bytes);
+}

@@ -1,0 +1,206 @@
+/* elf_sections.c -- symbols, unwind tables and code sections, if the file has them. */
+#include "aot/elf/elf.h"
+
+#include <libelf.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A section's contents as they are in the file; NULL if they are not all there. */
+static const u8 *contents(const ElfFile *file, const Elf32_Shdr *s)
+{
+    if (s->sh_type == SHT_NOBITS || s->sh_offset > file->size ||
+        file->size - s->sh_offset < s->sh_size)
+        return NULL;
+    return file->bytes + s->sh_offset;
+}
+
+static u32 half(const ElfFile *file, const u8 *p)
+{
+    return file->guest->big_endian ? (u32)p[0] << 8 | p[1] : (u32)p[1] << 8 | p[0];
+}
+
+/* Of several symbols at an address the last one names it: functions rather than
+ * labels, names of programs' authors rather than a library's own, global ones. */
+static int rank(const Symbol *s)
+{
+    return s->is_function * 4 + (s->name[0] != '_') * 2 + (s->size != 0);
+}
+
+static int symbol_order(const void *a, const void *b)
+{
+    const Symbol *x = a, *y = b;
+
+    if (x->address != y->address)
+        return x->address < y->address ? -1 : 1;
+    if (rank(x) != rank(y))
+        return rank(x) - rank(y);
+    return strcmp(y->name, x->name);
+}
+
+static bool is_wanted(u32 type, u32 section, const char *name)
+{
+    if (section == SHN_UNDEF || section >= SHN_LORESERVE || !name[0] || name[0] == '$')
+        return false;
+    /* Local labels, and ARM's marks of what is code and what is data. */
+    if ((name[0] == '.' && name[1] == 'L') || name[0] == '$')
+        return false;
+    return type == STT_FUNC || type == STT_GNU_IFUNC || type == STT_OBJECT ||
+           type == STT_NOTYPE;
+}
+
+static void read_symbol(ElfFile *file, const u8 *p, const char *strings, u32 size)
+{
+    u32 name = elf_word(file, p), type = ELF32_ST_TYPE(p[12]);
+
+    if (name >= size || !is_wanted(type, half(file, p + 14), strings + name))
+        return;
+    file->symbols[file->image.num_symbols++] = (Symbol){
+        .address = elf_word(file, p + 4) + file->bias,
+        .size = elf_word(file, p + 8),
+        .name = strings + name,
+        .is_function = type == STT_FUNC || type == STT_GNU_IFUNC,
+    };
+}
+
+/* A copy: libelf's may lie in the file, at any offset. */
+static bool section_header(const ElfFile *file, Elf_Scn *scn, Elf32_Shdr *header)
+{
+    const void *raw = scn ? elf32_getshdr(scn) : NULL;
+
+    if (!raw)
+        return false;
+    memcpy(header, raw, sizeof *header);
+    header->sh_addr += file->bias;
+    return true;
+}
+
+static void read_symbols(ElfFile *file, const Elf32_Shdr *table)
+{
+    Elf32_Shdr strings;
+    bool linked = section_header(file, elf_getscn(file->elf, table->sh_link), &strings);
+    const u8 *bytes = contents(file, table);
+    const u8 *names = linked ? contents(file, &strings) : NULL;
+
+    if (!bytes || !names || file->symbols || !strings.sh_size ||
+        names[strings.sh_size - 1] != 0) {
+        file->section_note = "the symbol table is damaged and was left out";
+        return;
+    }
+    u32 count = table->sh_size / sizeof(Elf32_Sym);
+    file->symbols = calloc(count + 1, sizeof *file->symbols);
+    for (u32 i = 1; file->symbols && i < count; i++)
+        read_symbol(file, bytes + i * sizeof(Elf32_Sym), (const char *)names,
+                    strings.sh_size);
+    qsort(file->symbols, file->image.num_symbols, sizeof(Symbol), symbol_order);
+    file->image.symbol = file->symbols;
+}
+
+static int range_order(const void *a, const void *b)
+{
+    const CodeRange *x = a, *y = b;
+
+    return x->start < y->start ? -1 : x->start > y->start;
+}
+
+static void read_eh_frame(ElfFile *file, const Elf32_Shdr *s)
+{
+    enum { SMALLEST = 12 }; /* bytes of an FDE */
+    const u8 *bytes = contents(file, s);
+    u32 room = s->sh_size / SMALLEST;
+
+    if (!bytes || file->functions)
+        return;
+    file->functions = calloc(room + 1, sizeof *file->functions);
+    if (!file->functions)
+        return;
+    file->hints.function = file->functions;
+    file->hints.num_functions = eh_frame_functions(
+        bytes, s->sh_size, s->sh_addr, file->guest->big_endian, file->functions, room);
+    qsort(file->functions, file->hints.num_functions, sizeof *file->functions,
+          range_order);
+}
+
+/* Sort and join the code ranges; none at all if the entry is not in one of them. */
+static void settle_ranges(ElfFile *file)
+{
+    u32 kept = 0;
+    bool found = false;
+
+    qsort(file->ranges, file->hints.num_code, sizeof *file->ranges, range_order);
+    for (u32 i = 0; i < file->hints.num_code; i++) {
+        CodeRange r = file->ranges[i];
+
+        found |= file->image.entry - r.start < r.end - r.start;
+        if (kept && r.start <= file->ranges[kept - 1].end) {
+            if (r.end > file->ranges[kept - 1].end)
+                file->ranges[kept - 1].end = r.end;
+        } else {
+            file->ranges[kept++] = r;
+        }
+    }
+    file->hints.code = file->ranges;
+    file->hints.num_code = found ? kept : 0;
+}
+
+static void read_section(ElfFile *file, const Elf32_Shdr *s, const char *name)
+{
+    u32 end = s->sh_addr + s->sh_size;
+
+    if (s->sh_type == SHT_PROGBITS && s->sh_flags & SHF_EXECINSTR &&
+        s->sh_flags & SHF_ALLOC && end > s->sh_addr)
+        file->ranges[file->hints.num_code++] = (CodeRange){s->sh_addr, end};
+    if (s->sh_type == SHT_SYMTAB)
+        read_symbols(file, s);
+    if ((s->sh_type == SHT_REL || s->sh_type == SHT_RELA) && s->sh_flags & SHF_ALLOC)
+        elf_read_resolvers(file, contents(file, s), s->sh_size, s->sh_type == SHT_RELA);
+    if (name && strcmp(name, ".eh_frame") == 0 && s->sh_flags & SHF_ALLOC)
+        read_eh_frame(file, s);
+}
+
+static void read_sections(ElfFile *file)
+{
+    size_t names, count;
+
+    if (!file->elf || !elf32_getehdr(file->elf) ||
+        elf_getshdrnum(file->elf, &count) < 0 || count == 0 ||
+        elf_getshdrstrndx(file->elf, &names) < 0) {
+        file->section_note = "no section headers";
+        return;
+    }
+    file->ranges = calloc(count, sizeof *file->ranges);
+    for (Elf_Scn *scn = NULL; file->ranges && (scn = elf_nextscn(file->elf, scn));) {
+        Elf32_Shdr s;
+
+        if (section_header(file, scn, &s))
+            read_section(file, &s, elf_strptr(file->elf, names, s.sh_name));
+    }
+    if (file->ranges)
+        settle_ranges(file);
+    if (!file->symbols && !file->section_note)
+        file->section_note = "stripped: no symbols";
+}
+
+/* Of both tables; that of the segment needs no section headers. */
+static void read_exidx(ElfFile *file)
+{
+    enum { ENTRY_SIZE = 8 };
+    const u8 *bytes = image_at(&file->image, file->exidx, file->exidx_size);
+    u32 room = file->exidx_size / ENTRY_SIZE, known = file->hints.num_functions;
+
+    if (!bytes || !room)
+        return;
+    CodeRange *all = realloc(file->functions, (known + room) * sizeof *all);
+    if (!all)
+        return;
+    file->functions = all;
+    file->hints.function = all;
+    file->hints.num_functions +=
+        exidx_functions(bytes, file->exidx_size, file->exidx, all + known, room);
+    qsort(all, file->hints.num_functions, sizeof *all, range_order);
+}
+
+void elf_read_sections(ElfFile *file)
+{
+    read_sections(file);
+    read_exidx(file);
+}

@@ -1,0 +1,221 @@
+/* image_object.c -- the program's picture for the runtime, as an object file. */
+#include "aot/elf/image_object.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "aot/elf/guest_pages.h"
+#include "aot/elf/object.h"
+#include "runtime/abi.h"
+
+enum { MAX_NAME = 512 };
+
+typedef struct {
+    Object *object;
+    const ElfFile *file;
+    const Program *program;
+    const BodySizes *sizes;
+    const ImageOptions *options;
+    u32 info; /* section of the AotImage and of what it leads to */
+    u32 table;
+    AotImage image;
+    AotFunction *function;
+} Maker;
+
+/* A piece of the info section; its offset from the AotImage, which is first. */
+static i32 append(Maker *m, const void *bytes, u64 size)
+{
+    while (object_size(m->object, m->info) % 4)
+        object_append(m->object, m->info, "", 1);
+    return (i32)object_append(m->object, m->info, bytes, size);
+}
+
+/* 0 for NULL. */
+static i32 append_text(Maker *m, const char *text)
+{
+    if (!text)
+        return 0;
+    return (i32)object_append(m->object, m->info, text, strlen(text) + 1);
+}
+
+/* Let the i32 at `at` in the info section become  symbol - AotImage. */
+static void refer(Maker *m, u64 at, u32 symbol, i64 addend)
+{
+    object_relative(m->object, m->info, at, symbol, (i64)at + addend);
+}
+
+static u32 undefined(Maker *m, const Function *f, const char *suffix)
+{
+    char name[MAX_NAME];
+
+    aot_symbol(name, sizeof name, f, suffix);
+    return object_symbol(m->object, name, 0, 0, 0);
+}
+
+/* What its blocks lie in, some of them perhaps before its entry. */
+static void set_bytes(const Guest *guest, const Function *f, AotFunction *row)
+{
+    u32 start = guest_code_at(guest, f->entry), end = start;
+
+    for (u32 i = 0; i < f->num_blocks; i++) {
+        u32 first = guest_code_at(guest, f->block[i].start);
+        start = first < start ? first : start;
+        end = f->block[i].end > end ? f->block[i].end : end;
+    }
+    row->start = start;
+    row->size = guest_code_at(guest, end) - start;
+}
+
+static void cover_bytes(AotImage *image, const AotFunction *row)
+{
+    u32 end = row->start + row->size;
+
+    if (!image->bytes_end || row->start < image->bytes_start)
+        image->bytes_start = row->start;
+    if (end > image->bytes_end)
+        image->bytes_end = end;
+}
+
+static void describe_function(Maker *m, const Function *f, AotFunction *row)
+{
+    char name[MAX_NAME], body[MAX_NAME];
+
+    aot_symbol(name, sizeof name, f, "");
+    aot_symbol(body, sizeof body, f, ".body");
+    *row = (AotFunction){
+        .entry = f->entry,
+        .host_size = (i32)body_sizes_of(m->sizes, name),
+        .body_size = (i32)body_sizes_of(m->sizes, body),
+        .name = append_text(m, f->name),
+    };
+    set_bytes(m->file->guest, f, row);
+    cover_bytes(&m->image, row);
+}
+
+/* The rows, then the relocations in them and in the table. */
+static void add_functions(Maker *m)
+{
+    u32 count = m->program->num_functions;
+    AotFunction *row = base_alloc((count + 1) * sizeof *row);
+
+    for (u32 i = 0; i < count; i++)
+        describe_function(m, &m->program->function[i], &row[i]);
+    m->image.function = append(m, row, count * sizeof *row);
+    m->image.num_functions = count;
+    base_free(row);
+    for (u32 i = 0; i < count; i++) {
+        const Function *f = &m->program->function[i];
+        u64 at = (u64)m->image.function + i * sizeof *row;
+        u32 entry = undefined(m, f, "");
+        u64 slot = (u64)((f->entry - m->image.code_start) >> m->image.code_shift) * 4;
+
+        refer(m, at + offsetof(AotFunction, host), entry, 0);
+        refer(m, at + offsetof(AotFunction, body), undefined(m, f, ".body"), 0);
+        refer(m, at + offsetof(AotFunction, leave), undefined(m, f, ".leave"), 0);
+        if (slot < object_size(m->object, m->table))
+            object_relative(m->object, m->table, slot, entry,
+                            (i64)slot + (f->speculative ? 0 : AOT_CERTAIN));
+    }
+}
+
+static void add_table(Maker *m)
+{
+    AotImage *image = &m->image;
+
+    m->table = object_section(m->object, ".data.aot_table", SHF_ALLOC | SHF_WRITE, 64);
+    aot_code_range(m->file->guest, m->program, &image->code_start, &image->code_end,
+                   &image->code_shift);
+    u64 slots = (image->code_end - image->code_start) >> image->code_shift;
+    object_append(m->object, m->table, NULL, slots * 4);
+}
+
+static void add_symbols(Maker *m)
+{
+    const Image *image = &m->file->image;
+    u32 *pair = base_alloc((2 * (size_t)image->num_symbols + 2) * sizeof *pair);
+    u32 count = 0;
+
+    for (u32 i = 0; i < image->num_symbols; i++) {
+        const Symbol *s = &image->symbol[i];
+        bool last = i + 1 == image->num_symbols || s[1].address != s->address;
+
+        if (!last || !image_is_code(image, s->address, 1))
+            continue;
+        pair[2 * count] = s->address;
+        pair[2 * count++ + 1] = (u32)append_text(m, s->name);
+    }
+    m->image.symbol = append(m, pair, 2 * (size_t)count * sizeof *pair);
+    m->image.num_symbols = count;
+    base_free(pair);
+}
+
+/* The guest's pages in a section of their own, and the rows that lead there. */
+static void add_segments(Maker *m)
+{
+    bool whole = m->options->guest_file;
+    GuestPages pages = guest_pages(m->file, whole);
+    u32 section = object_section(m->object, ".guest", SHF_ALLOC, LOAD_PAGE);
+
+    object_append(m->object, section, pages.bytes, pages.size);
+    u32 symbol = object_symbol(m->object, "aot_guest", section, 0, pages.size);
+    m->image.segment = append(m, pages.row, pages.num_rows * sizeof *pages.row);
+    m->image.num_segments = pages.num_rows;
+    m->image.guest_size = whole ? (u32)m->file->size : 0;
+    for (u32 i = 0; i < pages.num_rows; i++) {
+        u64 at = (u64)m->image.segment + i * sizeof *pages.row;
+
+        if (pages.row[i].contents <= AOT_COPY)
+            refer(m, at + offsetof(AotSegment, bytes), symbol, pages.row[i].bytes);
+    }
+    if (whole)
+        refer(m, offsetof(AotImage, guest_file), symbol, 0);
+    guest_pages_free(&pages);
+}
+
+static u32 flags_of(const Maker *m)
+{
+    return (m->options->precise ? AOT_PRECISE : 0) |
+           (m->file->read_implies_exec ? AOT_READ_EXEC : 0);
+}
+
+static void fill_header(Maker *m)
+{
+    AotImage *image = &m->image;
+
+    image->magic = AOT_MAGIC;
+    image->version = AOT_VERSION;
+    image->elf_machine = m->file->guest->elf_machine;
+    image->cpu_level = m->options->cpu_level;
+    image->entry = m->file->image.entry;
+    image->flags = flags_of(m);
+    image->break_start = m->file->break_start;
+    image->phdr = m->file->phdr;
+    image->phent = m->file->phent;
+    image->phnum = m->file->phnum;
+    image->stack_flags = m->file->executable_stack;
+    image->interpreter = append_text(m, m->file->interpreter);
+    image->root = append_text(m, m->options->root);
+    memcpy(object_bytes(m->object, m->info), image, sizeof *image);
+    u32 table = object_symbol(m->object, "aot_table", m->table, 0,
+                              object_size(m->object, m->table));
+    refer(m, offsetof(AotImage, table), table, 0);
+    object_symbol(m->object, "aot_image", m->info, 0, sizeof *image);
+}
+
+const char *image_object_write(const char *path, const ElfFile *file,
+                               const Program *program, const BodySizes *sizes,
+                               const ImageOptions *options)
+{
+    Maker m = {object_new(), file, program, sizes, options};
+
+    m.info = object_section(m.object, ".rodata.aot_image", SHF_ALLOC, 64);
+    append(&m, NULL, sizeof m.image);
+    add_table(&m);
+    add_functions(&m);
+    add_symbols(&m);
+    add_segments(&m);
+    fill_header(&m);
+    const char *wrong = object_write(m.object, path);
+    object_free(m.object);
+    return wrong;
+}

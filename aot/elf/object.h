@@ -1,0 +1,40 @@
+/*
+ * object.h -- writing an x86-64 relocatable object.
+ *
+ *      Object *o = object_new();
+ *      u32 data = object_section(o, ".data", SHF_ALLOC | SHF_WRITE, 4);
+ *      u64 at = object_append(o, data, bytes, size);
+ *      u32 f = object_symbol(o, "f", 0, 0, 0);           -- undefined
+ *      object_relative(o, data, at, f, 0);               -- i32: f - here
+ *      const char *wrong = object_write(o, "o.o");
+ *      object_free(o);
+ */
+#ifndef AOT_ELF_OBJECT_H
+#define AOT_ELF_OBJECT_H
+
+#include <elf.h>
+
+#include "ir/base.h"
+
+typedef struct Object Object;
+
+Object *object_new(void);
+void object_free(Object *o);
+
+/* flags: SHF_...; returns the section's number, from 1. */
+u32 object_section(Object *o, const char *name, u32 flags, u32 align);
+/* Appends bytes (NULL: zeros); returns where they start in the section. */
+u64 object_append(Object *o, u32 section, const void *bytes, u64 size);
+u64 object_size(const Object *o, u32 section);
+/* The contents so far, to be changed; valid until the next append. */
+u8 *object_bytes(Object *o, u32 section);
+
+/* A hidden global symbol; section 0: of another object.  Returns its number. */
+u32 object_symbol(Object *o, const char *name, u32 section, u64 value, u64 size);
+/* The i32 at `at` becomes  symbol + addend - address of that i32. */
+void object_relative(Object *o, u32 section, u64 at, u32 symbol, i64 addend);
+
+/* NULL, or why the file could not be written. */
+const char *object_write(Object *o, const char *path);
+
+#endif

@@ -1,0 +1,284 @@
+/* placement.c -- where registers are held, and where they are newer than in the state.
+ */
+#include "aot/flow/placement.h"
+
+#include "aot/flow/summary.h"
+
+static const RegSet nothing;
+
+/* What must be in SSA values where a block begins. */
+static RegSet needs_of(const BlockFlow *flow)
+{
+    return regset_or(flow->held, regset_and(flow->dirty, flow->live));
+}
+
+static RegSet helper_writes(const Units *units, const Event *e)
+{
+    return universe_ranges(&units->universe, units->guest->names.helpers[e->to].writes);
+}
+
+static RegSet results_of(const Units *units, const Event *call)
+{
+    return call->to == NOWHERE ? nothing : units->unit[call->to].sig.results;
+}
+
+/* Forward: what has its value in an SSA value after one event. */
+static RegSet valid_after(const Units *units, const Event *e, RegSet valid)
+{
+    switch ((EventKind)e->kind) {
+    case EV_GET:
+    case EV_PUT:
+    case EV_PART: return regset_add(valid, e->reg);
+    case EV_HELPER: return regset_minus(valid, helper_writes(units, e));
+    case EV_CALL: return results_of(units, e);
+    case EV_SYSCALL: return nothing;
+    case EV_EDGE:
+    case EV_TAIL:
+    case EV_JUMP:
+    case EV_LEAVE:
+    case EV_RETURN: break;
+    }
+    return valid;
+}
+
+/* Forward: what one event makes dirty, or puts in the state. */
+static RegSet dirty_after(const Units *units, const Event *e, RegSet dirty)
+{
+    switch ((EventKind)e->kind) {
+    case EV_PUT:
+    case EV_PART: return regset_add(dirty, e->reg);
+    case EV_HELPER: {
+        const Helper *h = &units->guest->names.helpers[e->to];
+        RegSet reads = universe_ranges(&units->universe, h->reads);
+
+        return regset_minus(dirty, regset_or(reads, helper_writes(units, e)));
+    }
+    case EV_CALL: return results_of(units, e);
+    case EV_SYSCALL: return nothing;
+    case EV_GET:
+    case EV_EDGE:
+    case EV_TAIL:
+    case EV_JUMP:
+    case EV_LEAVE:
+    case EV_RETURN: break;
+    }
+    return dirty;
+}
+
+typedef RegSet After(const Units *units, const Event *e, RegSet set);
+
+/* What of a set is so on all edges to each block, and on any; the same of those that
+ * close a loop; and on all others. */
+typedef struct {
+    RegSet all, any, all_back, any_back, entry;
+} Edges;
+
+static void begin_edges(const Units *units, const Unit *unit, Edges *edges)
+{
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        edges[i] = (Edges){.all = units->universe.all,
+                           .all_back = units->universe.all,
+                           .entry = units->universe.all};
+    edges[0].all = edges[0].any = edges[0].entry = unit->sig.params;
+}
+
+static void follow_block(const Units *units, const UnitBlock *block, RegSet set,
+                         After *after, Edges *edges)
+{
+    for (u32 i = 0; i < block->num_events; i++) {
+        const Event *e = &block->event[i];
+
+        set = after(units, e, set);
+        if (e->kind != EV_EDGE)
+            continue;
+        Edges *to = &edges[e->to];
+        to->all = regset_and(to->all, set);
+        to->any = regset_or(to->any, set);
+        if (e->back) {
+            to->all_back = regset_and(to->all_back, set);
+            to->any_back = regset_or(to->any_back, set);
+        } else {
+            to->entry = regset_and(to->entry, set);
+        }
+    }
+}
+
+/* What may be dirty where blocks begin, if nothing is stored at their edges. */
+static bool spread_dirty(const Units *units, Unit *unit, Edges *edges)
+{
+    bool changed = false;
+
+    begin_edges(units, unit, edges);
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        follow_block(units, &unit->block[i], unit->block[i].flow.dirty, dirty_after,
+                     edges);
+    for (u32 i = 0; i < unit->num_blocks; i++) {
+        BlockFlow *flow = &unit->block[i].flow;
+        RegSet more = regset_and(edges[i].any, flow->live);
+
+        if (i == 0)
+            more = regset_or(more, unit->sig.params);
+        more = regset_or(more, flow->dirty);
+        changed |= !regset_same(&more, &flow->dirty);
+        flow->dirty = more;
+    }
+    return changed;
+}
+
+static void find_valid(const Units *units, const Unit *unit, Edges *valid)
+{
+    begin_edges(units, unit, valid);
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        follow_block(units, &unit->block[i], needs_of(&unit->block[i].flow),
+                     valid_after, valid);
+}
+
+/*
+ * A register that some ways on from a block read and others do not is loaded where it
+ * is read, unless it is there already on all ways to the block.  Where a loop begins
+ * that would be at each turn: it is held if every turn leaves it there anyway, or if it
+ * is likely to be read.
+ */
+static bool narrow_held(const Units *units, Unit *unit, Edges *valid)
+{
+    bool changed = false;
+
+    find_valid(units, unit, valid);
+    for (u32 i = 0; i < unit->num_blocks; i++) {
+        UnitBlock *block = &unit->block[i];
+        RegSet keep = block->flow.must;
+
+        if (block->begins_loop)
+            keep = regset_or(keep, regset_or(block->likely, valid[i].all_back));
+        else
+            keep = regset_or(keep, regset_or(units->eager, valid[i].all));
+        RegSet less = regset_and(block->flow.held, keep);
+        changed |= !regset_same(&less, &block->flow.held);
+        block->flow.held = less;
+    }
+    return changed;
+}
+
+/* What is wanted, now that not all that is wanted is held where loops begin. */
+static void want_again(const Units *units, Unit *unit)
+{
+    bool again = true;
+
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        unit->block[i].flow.wanted = nothing;
+    while (again) {
+        again = false;
+        for (u32 i = unit->num_blocks; i-- > 0;) {
+            BlockFlow *flow = &unit->block[i].flow;
+            RegSet wanted = flow_wanted(units, unit, &unit->block[i]);
+
+            if (unit->block[i].begins_loop)
+                wanted = regset_and(wanted, flow->held);
+            again |= !regset_same(&wanted, &flow->wanted);
+            flow->wanted = wanted;
+        }
+    }
+}
+
+/* Hold less, by what is held and dirty now. */
+static bool choose_held(const Units *units, Unit *unit, Edges *valid)
+{
+    bool changed = false;
+
+    while (narrow_held(units, unit, valid))
+        changed = true;
+    want_again(units, unit);
+    for (u32 i = 0; i < unit->num_blocks; i++) {
+        BlockFlow *flow = &unit->block[i].flow;
+        RegSet less = regset_and(flow->held, flow->wanted);
+
+        changed |= !regset_same(&less, &flow->held);
+        flow->held = less;
+    }
+    return changed;
+}
+
+static bool spread_made(const Units *units, const UnitBlock *block, RegSet set,
+                        const Unit *unit, RegSet *made)
+{
+    bool changed = false;
+
+    for (u32 i = 0; i < block->num_events; i++) {
+        const Event *e = &block->event[i];
+
+        set = dirty_after(units, e, set);
+        if (e->kind != EV_EDGE || (unit->block[e->to].begins_loop && !e->back))
+            continue;
+        RegSet more =
+            regset_or(made[e->to], regset_and(set, unit->block[e->to].flow.live));
+        changed |= !regset_same(&more, &made[e->to]);
+        made[e->to] = more;
+    }
+    return changed;
+}
+
+/* What is dirty where a loop closes because of what is in the loop; by its head. */
+static RegSet *find_made(const Units *units, const Unit *unit)
+{
+    RegSet *made = base_alloc(unit->num_blocks * sizeof(RegSet));
+    bool again = true;
+
+    while (again) {
+        again = false;
+        for (u32 i = 0; i < unit->num_blocks; i++)
+            again |= spread_made(units, &unit->block[i], made[i], unit, made);
+    }
+    return made;
+}
+
+/*
+ * A register dirty on one way to a block and clean on the other is either stored on
+ * the one or loaded on the other.  Stored, unless the block wants its value.  Where a
+ * loop begins it is stored if that is once and not at each turn, or if some turns would
+ * have to load it; what the loop does not write is as where it is entered.
+ */
+static bool narrow_dirty(const Units *units, Unit *unit, const RegSet *made,
+                         Edges *valid, Edges *dirty)
+{
+    bool changed = false;
+
+    find_valid(units, unit, valid);
+    begin_edges(units, unit, dirty);
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        follow_block(units, &unit->block[i], unit->block[i].flow.dirty, dirty_after,
+                     dirty);
+    for (u32 i = 1; i < unit->num_blocks; i++) {
+        BlockFlow *flow = &unit->block[i].flow;
+        RegSet keep = regset_and(dirty[i].any, regset_or(dirty[i].all, flow->held));
+
+        if (unit->block[i].begins_loop) {
+            keep = regset_and(regset_or(made[i], dirty[i].entry), valid[i].all_back);
+            keep = regset_and(dirty[i].any_back, regset_or(keep, flow->held));
+        }
+        RegSet less = regset_and(flow->dirty, keep);
+        changed |= !regset_same(&less, &flow->dirty);
+        flow->dirty = less;
+    }
+    return changed;
+}
+
+void unit_place_registers(const Units *units, Unit *unit)
+{
+    Edges *valid = base_alloc(unit->num_blocks * sizeof(Edges));
+    Edges *dirty = base_alloc(unit->num_blocks * sizeof(Edges));
+    RegSet *made = find_made(units, unit);
+    bool changed = true;
+
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        unit->block[i].flow.held = unit->block[i].flow.wanted;
+    while (!units->precise && spread_dirty(units, unit, dirty))
+        ;
+    while (changed) {
+        changed = choose_held(units, unit, valid);
+        while (!units->precise && narrow_dirty(units, unit, made, valid, dirty))
+            changed = true;
+    }
+    base_free(made);
+    base_free(valid);
+    base_free(dirty);
+}

@@ -1,0 +1,133 @@
+/*
+ * regset.h -- sets of a guest's registers, and where each lies in the state.
+ *
+ *      Universe u = universe_of(&guest_ppc);
+ *      Place p = universe_place(&u, slot, TY_I32);
+ *      RegSet live = piece_set(p.regs);
+ *
+ * Where registers overlap, the smallest are the ones that count: the halves of d0
+ * are two, and an access to d0 is one to both.
+ */
+#ifndef AOT_FLOW_REGSET_H
+#define AOT_FLOW_REGSET_H
+
+#include "lifter/lifter.h"
+
+enum { MAX_REGS = 256 };
+
+typedef struct {
+    u64 word[MAX_REGS / 64];
+} RegSet;
+
+/* One register: `size` bytes of the guest's state at `slot`. */
+typedef struct {
+    u32 slot;
+    u8 size;
+    bool is_float;
+} Reg;
+
+/* Registers that lie together: `count` of them, from `reg` on. */
+typedef struct {
+    u8 reg, count;
+} Piece;
+
+typedef struct {
+    const Guest *guest;
+    Reg reg[MAX_REGS];
+    Piece whole[MAX_REGS]; /* the guest's register that each is, or is part of */
+    u32 count;
+    u8 at[2048]; /* the register that byte of the state belongs to */
+    RegSet all;
+} Universe;
+
+/* What a get or put touches: registers, whole or not. */
+typedef struct {
+    Piece regs;
+    bool whole;
+} Place;
+
+Universe universe_of(const Guest *guest);
+Place universe_place(const Universe *u, u32 slot, Type type);
+/* All registers that the ranges touch; NULL is none. */
+RegSet universe_ranges(const Universe *u, const SlotRange *ranges);
+/* The registers at a list of slots of the guest's, which GUEST_NO_SLOT ends. */
+RegSet universe_slots(const Universe *u, const u32 *slots);
+
+static inline RegSet regset_or(RegSet a, RegSet b)
+{
+    for (unsigned i = 0; i < ARRAY_LEN(a.word); i++)
+        a.word[i] |= b.word[i];
+    return a;
+}
+
+static inline RegSet regset_and(RegSet a, RegSet b)
+{
+    for (unsigned i = 0; i < ARRAY_LEN(a.word); i++)
+        a.word[i] &= b.word[i];
+    return a;
+}
+
+static inline RegSet regset_minus(RegSet a, RegSet b)
+{
+    for (unsigned i = 0; i < ARRAY_LEN(a.word); i++)
+        a.word[i] &= ~b.word[i];
+    return a;
+}
+
+static inline RegSet regset_add(RegSet a, u32 reg)
+{
+    a.word[reg / 64] |= 1ull << reg % 64;
+    return a;
+}
+
+static inline RegSet regset_drop(RegSet a, u32 reg)
+{
+    a.word[reg / 64] &= ~(1ull << reg % 64);
+    return a;
+}
+
+static inline bool regset_has(const RegSet *a, u32 reg)
+{
+    return a->word[reg / 64] >> reg % 64 & 1;
+}
+
+static inline bool regset_same(const RegSet *a, const RegSet *b)
+{
+    for (unsigned i = 0; i < ARRAY_LEN(a->word); i++)
+        if (a->word[i] != b->word[i])
+            return false;
+    return true;
+}
+
+static inline bool regset_is_empty(const RegSet *a)
+{
+    return regset_same(a, &(RegSet){{0}});
+}
+
+static inline RegSet piece_set(Piece p)
+{
+    RegSet set = {{0}};
+
+    for (u32 i = 0; i < p.count; i++)
+        set = regset_add(set, p.reg + i);
+    return set;
+}
+
+/* The first register at or after `from`; MAX_REGS if there is none:
+ *      for (u32 r = regset_next(&s, 0); r < MAX_REGS; r = regset_next(&s, r + 1)) */
+static inline u32 regset_next(const RegSet *a, u32 from)
+{
+    while (from < MAX_REGS) {
+        u64 rest = a->word[from / 64] >> from % 64;
+
+        if (rest)
+            return from + (u32)__builtin_ctzll(rest);
+        from = (from / 64 + 1) * 64;
+    }
+    return MAX_REGS;
+}
+
+#define EACH_REG(r, set)                                                               \
+    (u32 r = regset_next(&(set), 0); r < MAX_REGS; r = regset_next(&(set), r + 1))
+
+#endif

@@ -1,0 +1,143 @@
+/* tails.c -- functions whose results are in the state, for the sake of what they end
+ * in.
+ */
+#include "aot/flow/tails.h"
+
+#include <string.h>
+
+/* Is an event by a jump?  What follows a call is another function only where discovery
+ * ran past a call that does not return. */
+static bool is_jump(const UnitBlock *block, const Event *e)
+{
+    Opcode code = (Opcode)block->ops.ops[e->op].code;
+
+    return code == OP_jump || code == OP_exit_if;
+}
+
+/* The function that an event jumps to, or NOWHERE. */
+static u32 jump_target(const UnitBlock *block, const Event *e)
+{
+    return e->kind == EV_TAIL && is_jump(block, e) ? e->to : NOWHERE;
+}
+
+static bool ends_in_jump(const Units *units, const UnitBlock *block)
+{
+    for (u32 i = 0; i < block->num_events; i++) {
+        const Event *e = &block->event[i];
+        u32 to = jump_target(block, e);
+
+        if (e->kind == EV_JUMP || (e->kind == EV_LEAVE && is_jump(block, e)) ||
+            (to != NOWHERE && units->unit[to].results_in_state))
+            return true;
+    }
+    return false;
+}
+
+static bool find_jumper(const Units *units, Unit *unit)
+{
+    for (u32 i = 0; i < unit->num_blocks && !unit->results_in_state; i++)
+        if (ends_in_jump(units, &unit->block[i]))
+            return unit->results_in_state = true;
+    return false;
+}
+
+void units_find_jumpers(Units *units)
+{
+    bool again;
+
+    do {
+        again = false;
+        for (u32 i = units->num_units; i-- > 0;)
+            again |= find_jumper(units, &units->unit[i]);
+    } while (again);
+}
+
+/* ---- circles ---- */
+
+/* The functions jumped to from one, and from those: each once. */
+typedef struct {
+    u32 *unit, count;
+    bool *seen; /* by unit */
+} Reached;
+
+static void reach(Reached *r, u32 unit)
+{
+    if (r->seen[unit])
+        return;
+    r->seen[unit] = true;
+    r->unit[r->count++] = unit;
+}
+
+static void reach_from(Reached *r, const Unit *unit)
+{
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        for (u32 k = 0; k < unit->block[i].num_events; k++) {
+            u32 to = jump_target(&unit->block[i], &unit->block[i].event[k]);
+
+            if (to != NOWHERE)
+                reach(r, to);
+        }
+}
+
+/* Do jumps lead from one function to another? */
+static bool leads_to(const Units *units, Reached *r, u32 from, u32 to)
+{
+    reach(r, from);
+    for (u32 n = 0; n < r->count && !r->seen[to]; n++)
+        reach_from(r, &units->unit[r->unit[n]]);
+    bool found = r->seen[to];
+
+    while (r->count > 0)
+        r->seen[r->unit[--r->count]] = false;
+    return found;
+}
+
+/* Do both give back the same in the same host registers? */
+static bool same_results(const Units *units, const Unit *a, const Unit *b)
+{
+    const u32 *slot = units->guest->result_slots;
+    Piece of_a[MAX_REGS], of_b[MAX_REGS];
+
+    if (!regset_same(&a->sig.results, &b->sig.results))
+        return false;
+    for (; *slot != GUEST_NO_SLOT; slot++) {
+        u32 n = unit_pieces_at(units, a, *slot, a->sig.results, of_a);
+
+        if (n != unit_pieces_at(units, b, *slot, b->sig.results, of_b) ||
+            memcmp(of_a, of_b, n * sizeof *of_a) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool join_block(Units *units, u32 from, const UnitBlock *block, Reached *r)
+{
+    bool more = false;
+
+    for (u32 i = 0; i < block->num_events; i++) {
+        u32 to = jump_target(block, &block->event[i]);
+
+        if (to == NOWHERE ||
+            same_results(units, &units->unit[from], &units->unit[to]) ||
+            !leads_to(units, r, to, from))
+            continue;
+        units->unit[from].results_in_state = units->unit[to].results_in_state = true;
+        units->unit[from].sig.results = units->unit[to].sig.results = (RegSet){{0}};
+        more = true;
+    }
+    return more;
+}
+
+bool units_join_results(Units *units)
+{
+    Reached r = {base_alloc((units->num_units + 1) * sizeof(u32)), 0,
+                 base_alloc(units->num_units + 1)};
+    bool more = false;
+
+    for (u32 i = 0; i < units->num_units; i++)
+        for (u32 k = 0; k < units->unit[i].num_blocks; k++)
+            more |= join_block(units, i, &units->unit[i].block[k], &r);
+    base_free(r.unit);
+    base_free(r.seen);
+    return more;
+}

@@ -1,0 +1,318 @@
+/* unit.c -- lifting functions, and extracting their events. */
+#include "aot/flow/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "aot/flow/flag_results.h"
+#include "aot/flow/gates.h"
+#include "aot/flow/likely.h"
+#include "aot/flow/loops.h"
+
+u32 unit_block(const Unit *unit, u32 address)
+{
+    const Function *f = unit->function;
+    u32 low = 0, high = unit->num_blocks;
+
+    if (address == f->entry)
+        return 0;
+    /* Blocks are in address order but for the entry, which was moved to the front. */
+    low = 1;
+    while (low < high) {
+        u32 middle = low + (high - low) / 2;
+
+        if (unit->block[middle].start < address)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < unit->num_blocks && unit->block[low].start == address ? low : NOWHERE;
+}
+
+u32 units_find(const Units *units, u32 address)
+{
+    const Function *f = program_function(units->program, address);
+
+    return f ? (u32)(f - units->program->function) : NOWHERE;
+}
+
+u32 unit_pieces_at(const Units *units, const Unit *unit, u32 slot, RegSet of,
+                   Piece piece[MAX_REGS])
+{
+    u32 reg = units->universe.at[slot];
+    Piece whole = units->universe.whole[reg];
+    Piece group = {unit->groups.first[reg], unit->groups.count[reg]};
+
+    of = regset_and(of, piece_set(whole.count > group.count ? whole : group));
+    return groups_pieces(&unit->groups, of, piece);
+}
+
+typedef struct {
+    Units *units;
+    Unit *unit;
+    UnitBlock *block;
+    u32 capacity;
+} Extract;
+
+static Event *add_event(Extract *x, EventKind kind, u32 op, u32 to)
+{
+    UnitBlock *b = x->block;
+
+    if (b->num_events == x->capacity) {
+        x->capacity = x->capacity ? 2 * x->capacity : 16;
+        b->event = base_resize(b->event, x->capacity * sizeof(Event));
+    }
+    b->event[b->num_events] = (Event){.kind = (u8)kind, .op = op, .to = to};
+    return &b->event[b->num_events++];
+}
+
+/* Control may go from op `op` to a guest address that is not a call's target. */
+static void add_target(Extract *x, u32 op, u32 address)
+{
+    u32 to = unit_block(x->unit, address);
+
+    if (to != NOWHERE) {
+        add_event(x, EV_EDGE, op, to);
+        return;
+    }
+    to = units_find(x->units, address);
+    if (to != NOWHERE)
+        add_event(x, EV_TAIL, op, to);
+    else
+        add_event(x, EV_LEAVE, op, NOWHERE);
+}
+
+static void add_jump_to(Extract *x, u32 index, const Op *op)
+{
+    const JumpTable *table = x->block->table;
+
+    if (op->imm == JUMP_RETURN) {
+        add_event(x, EV_RETURN, index, NOWHERE);
+        return;
+    }
+    if (x->block->gate != NOWHERE)
+        add_event(x, EV_EDGE, index, x->block->gate);
+    else
+        for (u32 i = 0; table && i < table->num_targets; i++) {
+            u32 to = unit_block(x->unit, table->target[i]);
+
+            if (to != NOWHERE)
+                add_event(x, EV_EDGE, index, to);
+        }
+    if (unit_is_gate(x->block))
+        return;
+    bool jumps = !table || !unit_has_targets(x->unit, table);
+    x->unit->jumps |= jumps;
+    add_event(x, jumps ? EV_JUMP : EV_LEAVE, index, NOWHERE);
+}
+
+static void add_call(Extract *x, u32 index, u32 callee, u32 ret)
+{
+    x->unit->has_calls = true;
+    add_event(x, EV_CALL, index, callee);
+    add_target(x, index, ret);
+}
+
+static void add_access(Extract *x, EventKind kind, u32 index, const Op *op)
+{
+    u32 slot = (u32)op->imm;
+
+    if (slot == x->units->guest->pc_slot)
+        return;
+    Place p = universe_place(&x->units->universe, slot, (Type)op->type);
+    groups_join(&x->unit->groups, p.regs);
+    if (kind == EV_PUT && !p.whole)
+        kind = EV_PART;
+    for (u32 i = 0; i < p.regs.count; i++)
+        add_event(x, kind, index, 0)->reg = (u8)(p.regs.reg + i);
+}
+
+static void add_op(Extract *x, u32 index, const Op *op)
+{
+    switch ((Opcode)op->code) {
+    case OP_get: add_access(x, EV_GET, index, op); break;
+    case OP_put: add_access(x, EV_PUT, index, op); break;
+    case OP_helper: add_event(x, EV_HELPER, index, (u32)op->imm); break;
+    case OP_exit_if:
+    case OP_jump: add_target(x, index, (u32)op->imm); break;
+    case OP_call:
+        add_call(x, index, units_find(x->units, (u32)op->imm), (u32)(op->imm >> 32));
+        break;
+    case OP_call_to: add_call(x, index, NOWHERE, (u32)op->imm); break;
+    case OP_jump_to: add_jump_to(x, index, op); break;
+    case OP_syscall:
+        add_event(x, EV_SYSCALL, index, NOWHERE);
+        add_target(x, index, (u32)op->imm);
+        break;
+    case OP_resync:
+        add_event(x, EV_LEAVE, index, NOWHERE);
+        add_target(x, index, (u32)op->imm);
+        break;
+    case OP_raise: add_event(x, EV_LEAVE, index, NOWHERE); break;
+    case OP_insn:
+    case OP_load:
+    case OP_store:
+    case OP_cas:
+    case OP_raise_if: /* as a fault: registers are exact only with --precise */
+    case OP_fence:
+    case OP_order:
+    case OP_invalidate:
+#define OP0(name, ...) case OP_##name:
+#define OP1 OP0
+#define OP2 OP0
+#define OP3 OP0
+#define CVT OP0
+#define EFFECT(...)
+#include "ir/ops.def"
+    case NUM_OPS: break;
+    }
+}
+
+/* Only what may stop with exact registers tells the guest's mode, or the runtime that
+ * is to go on with it; elsewhere it is 0 anyway. */
+static void drop_mode(const Guest *guest, Block *blk)
+{
+    for (u32 i = 0; i < blk->count; i++)
+        if (blk->ops[i].code == OP_raise || blk->ops[i].code == OP_raise_if)
+            return;
+    for (u32 i = 0; i < blk->count; i++) {
+        Op *op = &blk->ops[i];
+
+        if (op->code == OP_put && (u32)op->imm == guest->mode_slot)
+            *op = (Op){OP_constant, op->type, 0, 0, 0, 0};
+    }
+}
+
+static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
+{
+    u32 size = range.end - range.start;
+    u32 at = guest_code_at(units->guest, range.start);
+    const u8 *code = image_at(units->image, at, size);
+
+    if (!code)
+        panic("block at %#x is not in the image", range.start);
+    b->start = b->ops.pc = range.start;
+    b->ops.beyond = image_bytes_from(units->image, at + size);
+    b->ops.idioms = !units->precise;
+    lift_block(units->guest, &b->ops, code, size, size);
+    b->ends_compared = block_ends_compared(units, &b->ops);
+    if (!units->precise)
+        drop_mode(units->guest, &b->ops);
+    ir_optimise(&b->ops, units->guest->names.helpers,
+                units->precise ? PRECISE_MEMORY : 0);
+}
+
+/*
+ * Where a block that is a loop by itself goes on, if that closes a loop round it: a
+ * block of its own, so that the inner loop can be left to there from elsewhere (see
+ * nest.h).  The block's end if it does not.
+ */
+static u32 end_of_inner_loop(const UnitBlock *b, u32 end)
+{
+    u32 after = end;
+    bool in_loop = true;
+
+    for (u32 i = 0; i < b->ops.count; i++) {
+        const Op *op = &b->ops.ops[i];
+
+        if (op->code == OP_insn && !in_loop && after == end)
+            after = (u32)op->imm;
+        if (op->code != OP_exit_if)
+            continue;
+        if (in_loop && (u32)op->imm != b->start)
+            return end;
+        if (!in_loop)
+            return (u32)op->imm < b->start ? after : end;
+        in_loop = false;
+    }
+    return end;
+}
+
+/* Lift a range as one block or two; how many. */
+static u32 lift_blocks(const Units *units, UnitBlock *first, UnitBlock *second,
+                       CodeRange range)
+{
+    lift_range(units, first, range);
+    u32 middle = end_of_inner_loop(first, range.end);
+
+    if (middle == range.end)
+        return 1;
+    ir_free(&first->ops);
+    *first = (UnitBlock){.start = 0};
+    lift_range(units, first, (CodeRange){range.start, middle});
+    lift_range(units, second, (CodeRange){middle, range.end});
+    return 2;
+}
+
+static void lift_unit(Units *units, Unit *unit)
+{
+    const Function *f = unit->function;
+    bool has_entry = false;
+    u32 n = 1;
+
+    unit->block = base_alloc((2 * f->num_blocks + f->num_tables) * sizeof(UnitBlock));
+    for (u32 i = 0; i < f->num_blocks; i++) {
+        bool is_entry = f->block[i].start == f->entry;
+        UnitBlock *rest = &unit->block[is_entry ? n : n + 1];
+
+        has_entry |= is_entry;
+        n += lift_blocks(units, &unit->block[is_entry ? 0 : n], rest, f->block[i]);
+        n -= is_entry;
+    }
+    if (!has_entry)
+        panic("no block starts at the entry %#x", f->entry);
+    unit->num_blocks = n;
+    unit_share_tables(units, unit);
+    groups_begin(&unit->groups);
+    for (u32 i = 0; i < unit->num_blocks; i++) {
+        Extract x = {units, unit, &unit->block[i], 0};
+
+        for (u32 k = 0; k < x.block->ops.count; k++)
+            add_op(&x, k, &x.block->ops.ops[k]);
+        units->num_insns += x.block->ops.num_insns;
+    }
+    groups_end(&unit->groups, &units->universe);
+    unit_find_loops(units, unit);
+    unit_find_likely(units, unit);
+}
+
+void units_lift(Units *units, const Guest *guest, const Image *image,
+                const Program *program, bool precise)
+{
+    *units = (Units){.guest = guest, .image = image, .program = program};
+    units->precise = precise;
+    units->universe = universe_of(guest);
+    units->arguments = universe_slots(&units->universe, guest->argument_slots);
+    units->results = universe_slots(&units->universe, guest->result_slots);
+    units->flags = universe_slots(&units->universe, guest->flag_slots);
+    units->link = units->universe.at[guest->argument_slots[0]];
+    for (u32 i = 0; i < guest->num_passed; i++)
+        units->passed =
+            regset_add(units->passed, units->universe.at[guest->argument_slots[i]]);
+    units->seen_after_return = regset_minus(
+        units->universe.all, universe_slots(&units->universe, guest->scratch_slots));
+    for (u32 i = 0; i < units->universe.count; i++)
+        if (units->universe.reg[i].is_float || units->universe.reg[i].size > 4)
+            units->eager = regset_add(units->eager, i);
+    units->num_units = program->num_functions;
+    units->unit = base_alloc(units->num_units * sizeof(Unit) + 1);
+    for (u32 i = 0; i < units->num_units; i++) {
+        units->unit[i].function = &program->function[i];
+        lift_unit(units, &units->unit[i]);
+    }
+}
+
+void units_free(Units *units)
+{
+    for (u32 i = 0; i < units->num_units; i++) {
+        Unit *unit = &units->unit[i];
+
+        for (u32 k = 0; k < unit->num_blocks; k++) {
+            ir_free(&unit->block[k].ops);
+            base_free(unit->block[k].event);
+        }
+        base_free(unit->block);
+    }
+    base_free(units->unit);
+    *units = (Units){0};
+}

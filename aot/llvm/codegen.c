@@ -1,0 +1,231 @@
+/* codegen.c -- an LLVM module: make it, improve it, emit it. */
+#include "aot/llvm/codegen.h"
+
+#include <llvm-c/Analysis.h>
+#include <llvm-c/Support.h>
+#include <llvm-c/Target.h>
+#include <llvm-c/TargetMachine.h>
+#include <llvm-c/Transforms/PassBuilder.h>
+#include <string.h>
+
+#include "aot/llvm/lower.h"
+
+#define TRIPLE "x86_64-unknown-linux-gnu"
+
+/* What LLVM has no other interface for. */
+static void set_options(void)
+{
+    static const char *const options[] = {
+        "dbt-aot",
+        /* A store of a word must be one: LLVM would leave out the bytes that a logical
+         * operation keeps, over which another thread may have stored. */
+        "-combiner-reduce-load-op-store-width=false",
+        "-combiner-shrink-load-replace-store-with-store=false",
+        /* A conversion from an integer also waits for what was in its register before.
+         * LLVM takes what nobody has written in the function for old, though it may be
+         * what the last call has just divided.  So that is always cut off. */
+        "-undef-reg-clearance=1073741824",
+    };
+    static bool done; /* LLVM takes them once */
+
+    if (!done)
+        LLVMParseCommandLineOptions(ARRAY_LEN(options), options, NULL);
+    done = true;
+}
+
+void codegen_begin(void)
+{
+    set_options();
+    LLVMInitializeX86TargetInfo();
+    LLVMInitializeX86Target();
+    LLVMInitializeX86TargetMC();
+    LLVMInitializeX86AsmPrinter();
+}
+
+static char *error_text(const char *what, char *message)
+{
+    size_t room = strlen(what) + strlen(message) + 3;
+    char *text = base_alloc(room);
+
+    base_format(text, room, "%s: %s", what, message);
+    LLVMDisposeMessage(message);
+    return text;
+}
+
+static LLVMTargetMachineRef target_machine(const AotOptions *o)
+{
+    static const LLVMCodeGenOptLevel levels[] = {
+        LLVMCodeGenLevelNone, LLVMCodeGenLevelLess, LLVMCodeGenLevelDefault,
+        LLVMCodeGenLevelAggressive};
+    static const char *const cpus[] = {
+        [2] = "x86-64-v2", [3] = "x86-64-v3", [4] = "x86-64-v4"};
+    char *own_cpu = o->cpu_level ? NULL : LLVMGetHostCPUName();
+    char *own = o->cpu_level ? NULL : LLVMGetHostCPUFeatures();
+    const char *cpu = own_cpu ? own_cpu : cpus[o->cpu_level];
+    LLVMTargetRef target;
+    char *message;
+
+    if (LLVMGetTargetFromTriple(TRIPLE, &target, &message))
+        panic("LLVM has no %s: %s", TRIPLE, message);
+    LLVMTargetMachineRef machine =
+        LLVMCreateTargetMachine(target, TRIPLE, cpu, own ? own : "", levels[o->level],
+                                LLVMRelocPIC, LLVMCodeModelSmall);
+    LLVMDisposeMessage(own_cpu);
+    LLVMDisposeMessage(own);
+    return machine;
+}
+
+/* Guest memory is not in the default address space: no memset and the like may be
+ * made of loops over it.  lower_strict_floats says what strictfp is for. */
+static void set_attributes(LLVMContextRef context, LLVMValueRef f)
+{
+    unsigned nounwind = LLVMGetEnumAttributeKindForName("nounwind", 8);
+
+    LLVMAddAttributeAtIndex(f, LLVMAttributeFunctionIndex,
+                            LLVMCreateEnumAttribute(context, nounwind, 0));
+    lower_strict_floats(context, f);
+    LLVMAddAttributeAtIndex(
+        f, LLVMAttributeFunctionIndex,
+        LLVMCreateStringAttribute(context, "no-builtins", 11, "", 0));
+}
+
+static void print_uops(const Units *units, const Chunk *chunk, Out *out)
+{
+    for (u32 i = 0; i < chunk->count; i++) {
+        const Unit *unit = &units->unit[chunk->first + i];
+
+        out_printf(out, "function %s\n", unit->function->name);
+        for (u32 k = 0; k < unit->num_blocks; k++)
+            if (!unit_is_gate(&unit->block[k]))
+                ir_print(&unit->block[k].ops, &units->guest->names, out);
+    }
+}
+
+static void write_file(Out *out, const char *text, size_t length)
+{
+    fwrite(text, 1, length, out->to);
+}
+
+static LLVMModuleRef make_module(LLVMContextRef context, const Units *units,
+                                 const Chunk *chunk, const AotOptions *options)
+{
+    LLVMModuleRef module = LLVMModuleCreateWithNameInContext("guest", context);
+    Lower w;
+
+    LLVMSetTarget(module, TRIPLE);
+    lower_begin(&w, context, module, units, options);
+    for (u32 i = 0; i < chunk->count; i++)
+        lower_unit(&w, &units->unit[chunk->first + i]);
+    lower_end(&w);
+    for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
+        if (!LLVMIsDeclaration(f))
+            set_attributes(context, f);
+    return module;
+}
+
+static char *improve(LLVMModuleRef module, LLVMTargetMachineRef machine, unsigned level)
+{
+    /* LLVM's own -O2 takes over twice as long for code no faster: a compiler has been
+     * over the guest's loops already. */
+    static const char *const passes[] = {
+        "default<O0>",
+        "always-inline,function(sroa,early-cse,simplifycfg,instcombine<no-verify-"
+        "fixpoint>,dse,adce,"
+        "simplifycfg)",
+        "always-inline,function(sroa,early-cse<memssa>,simplifycfg,instcombine<no-"
+        "verify-fixpoint>,"
+        "jump-threading,correlated-propagation,simplifycfg,loop-mssa(licm),gvn,"
+        "instcombine<no-verify-fixpoint>,dse,adce,simplifycfg,loop(loop-rotate),"
+        "loop-vectorize,instcombine<no-verify-fixpoint>,simplifycfg)",
+        "default<O3>",
+    };
+    LLVMPassBuilderOptionsRef how = LLVMCreatePassBuilderOptions();
+    LLVMErrorRef error = LLVMRunPasses(module, passes[level], machine, how);
+
+    LLVMDisposePassBuilderOptions(how);
+    return error ? error_text("LLVM", LLVMGetErrorMessage(error)) : NULL;
+}
+
+static char *print_asm(LLVMModuleRef module, LLVMTargetMachineRef machine, FILE *to)
+{
+    LLVMMemoryBufferRef text;
+    char *message;
+
+    if (LLVMTargetMachineEmitToMemoryBuffer(machine, module, LLVMAssemblyFile, &message,
+                                            &text))
+        return error_text("LLVM", message);
+    fwrite(LLVMGetBufferStart(text), 1, LLVMGetBufferSize(text), to);
+    LLVMDisposeMemoryBuffer(text);
+    return NULL;
+}
+
+static void print_module(LLVMModuleRef module, FILE *to)
+{
+    char *text = LLVMPrintModuleToString(module);
+
+    fputs(text, to);
+    LLVMDisposeMessage(text);
+}
+
+static bool emits(const AotOptions *o, const char *what)
+{
+    return o->emit && strcmp(o->emit, what) == 0;
+}
+
+static char *emit(LLVMModuleRef module, LLVMTargetMachineRef machine,
+                  const AotOptions *o, const char *path)
+{
+    char *message;
+
+    if (emits(o, "llvm-ir"))
+        print_module(module, o->listing);
+    if (o->dump & DUMP_LLVM)
+        print_module(module, stderr);
+    if (o->dump & DUMP_OUT_ASM) {
+        LLVMModuleRef copy = LLVMCloneModule(module);
+        char *wrong = print_asm(copy, machine, stderr);
+        LLVMDisposeModule(copy);
+        if (wrong)
+            return wrong;
+    }
+    if (emits(o, "asm"))
+        return print_asm(module, machine, o->listing);
+    if (o->emit)
+        return NULL;
+    if (LLVMTargetMachineEmitToFile(machine, module, path, LLVMObjectFile, &message))
+        return error_text(path, message);
+    return NULL;
+}
+
+char *codegen(const Units *units, const Chunk *chunk, const AotOptions *options,
+              const char *path)
+{
+    Out listing = {write_file, options->listing}, log = {write_file, stderr};
+
+    if (options->dump & DUMP_OP_OPT)
+        print_uops(units, chunk, &log);
+    if (emits(options, "uops")) {
+        print_uops(units, chunk, &listing);
+        return NULL;
+    }
+    LLVMContextRef context = LLVMContextCreate();
+    LLVMTargetMachineRef machine = target_machine(options);
+    LLVMModuleRef module = make_module(context, units, chunk, options);
+    LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(machine);
+    LLVMSetModuleDataLayout(module, layout);
+    LLVMDisposeTargetData(layout);
+
+    char *message = NULL, *wrong = NULL;
+    if (LLVMVerifyModule(module, LLVMReturnStatusAction, &message))
+        wrong = error_text("internal error, LLVM rejects the module", message);
+    else
+        LLVMDisposeMessage(message);
+    if (!wrong)
+        wrong = improve(module, machine, options->level);
+    if (!wrong)
+        wrong = emit(module, machine, options, path);
+    LLVMDisposeModule(module);
+    LLVMDisposeTargetMachine(machine);
+    LLVMContextDispose(context);
+    return wrong;
+}

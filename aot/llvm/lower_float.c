@@ -1,0 +1,474 @@
+/*
+ * lower_float.c -- the floating-point micro-ops, one function an op.
+ *
+ * Constrained intrinsics keep LLVM from folding or moving what depends on the
+ * guest's rounding mode and adds to its exception flags.  What the host does
+ * otherwise than the op says (which NaN, saturation, single rounding) is mended in
+ * an unlikely branch by the functions of ir/fp.h, reached through stubs that keep
+ * all registers.
+ */
+#include "aot/llvm/lower.h"
+
+#include <string.h>
+
+LLVMValueRef lower_text_value(Lower *w, const char *text)
+{
+    LLVMMetadataRef string = LLVMMDStringInContext2(w->context, text, strlen(text));
+
+    return LLVMMetadataAsValue(w->context, string);
+}
+
+LLVMValueRef lower_constrained(Lower *w, const char *name, LLVMTypeRef result,
+                               unsigned how, LLVMValueRef *operands, unsigned n)
+{
+    char full[64];
+    LLVMValueRef args[6];
+    LLVMTypeRef types[] = {result, LLVMTypeOf(operands[0])};
+    bool two_types = result != types[1];
+
+    for (unsigned i = 0; i < n; i++)
+        args[i] = operands[i];
+    if (how & FP_MODE)
+        args[n++] = lower_text_value(w, "round.dynamic");
+    args[n++] =
+        lower_text_value(w, how & FP_MAY_GO ? "fpexcept.maytrap" : "fpexcept.strict");
+    base_format(full, sizeof(full), "llvm.experimental.constrained.%s", name);
+    return lower_intrinsic(w, full, types, two_types ? 2 : 1, args, n);
+}
+
+static bool is_single(const Lower *w, LLVMValueRef v)
+{
+    return LLVMTypeOf(v) == w->f32;
+}
+
+static LLVMTypeRef bits_type(const Lower *w, LLVMValueRef v)
+{
+    return is_single(w, v) ? w->i32 : w->i64;
+}
+
+/* A value as the u64 that the functions of ir/fp.h take, and back. */
+static LLVMValueRef to_bits(Lower *w, LLVMValueRef v)
+{
+    LLVMValueRef bits = LLVMBuildBitCast(w->b, v, bits_type(w, v), "");
+
+    return LLVMBuildZExt(w->b, bits, w->i64, "");
+}
+
+static LLVMValueRef from_bits(Lower *w, LLVMValueRef bits, LLVMTypeRef type)
+{
+    LLVMTypeRef ints = type == w->f32 || type == w->i32 ? w->i32 : w->i64;
+
+    bits = LLVMBuildTrunc(w->b, bits, ints, "");
+    return LLVMBuildBitCast(w->b, bits, type, "");
+}
+
+static LLVMValueRef call_fp(Lower *w, const char *function, LLVMValueRef *args,
+                            unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (LLVMTypeOf(args[i]) == w->f32 || LLVMTypeOf(args[i]) == w->f64)
+            args[i] = to_bits(w, args[i]);
+    LLVMValueRef v = lower_runtime(w, function, true, w->i64, args, n);
+    return from_bits(w, v, w->type);
+}
+
+/* A function of ir/fp.h on values of any type. */
+static LLVMValueRef cold_call(Lower *w, const char *function, LLVMValueRef *args,
+                              unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (LLVMTypeOf(args[i]) == w->f32 || LLVMTypeOf(args[i]) == w->f64)
+            args[i] = to_bits(w, args[i]);
+        else
+            args[i] = LLVMBuildZExt(w->b, args[i], w->i64, "");
+    return lower_runtime(w, function, true, w->i64, args, n);
+}
+
+static LLVMValueRef either(Lower *w, LLVMValueRef x, LLVMBasicBlockRef from_x,
+                           LLVMValueRef y, LLVMBasicBlockRef from_y)
+{
+    LLVMValueRef phi = LLVMBuildPhi(w->b, LLVMTypeOf(x), "");
+
+    LLVMAddIncoming(phi, &x, &from_x, 1);
+    LLVMAddIncoming(phi, &y, &from_y, 1);
+    return phi;
+}
+
+/* value, unless `wrong`: then function(args), a cold call. */
+static LLVMValueRef mended(Lower *w, LLVMValueRef value, LLVMValueRef wrong,
+                           const char *function, LLVMValueRef *args, unsigned n)
+{
+    LLVMTypeRef type = LLVMTypeOf(value);
+    LLVMBasicBlockRef from = LLVMGetInsertBlock(w->b);
+    LLVMBasicBlockRef on = lower_unlikely(w, wrong);
+    LLVMBasicBlockRef rare = LLVMGetInsertBlock(w->b);
+    LLVMValueRef right = from_bits(w, cold_call(w, function, args, n), type);
+
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, on);
+    return either(w, value, from, right, rare);
+}
+
+static LLVMValueRef is_nan(Lower *w, LLVMValueRef v)
+{
+    return LLVMBuildFCmp(w->b, LLVMRealUNO, v, v, "");
+}
+
+/* The first argument of the functions of ir/fp.h: the op's imm, and which op. */
+static LLVMValueRef rule(Lower *w, u64 which)
+{
+    return lower_number(w, w->i64, w->op->imm | which);
+}
+
+/* The width in bits of the op's operands, as those functions want it. */
+static LLVMValueRef width(Lower *w)
+{
+    return lower_number(w, w->i32, is_single(w, w->a) ? 32 : 64);
+}
+
+/* The op done whole by a function of ir/fp.h: `again`, with the operands of its mend
+ * and their width. */
+static LLVMValueRef done_again(Lower *w, const char *again, LLVMValueRef *args,
+                               unsigned n)
+{
+    LLVMValueRef all[5];
+
+    for (unsigned i = 0; i < n; i++)
+        all[i] = args[i];
+    all[n] = width(w);
+    return call_fp(w, again, all, n + 1);
+}
+
+static LLVMValueRef two_operands(Lower *w, const char *name, const char *again,
+                                 u64 which)
+{
+    LLVMValueRef args[] = {rule(w, which), w->a, w->b0};
+    const char *mend = is_single(w, w->a) ? "fp_nan2_32" : "fp_nan2_64";
+
+    if (w->group.again)
+        return done_again(w, again, args, 3);
+    LLVMValueRef v = lower_constrained(w, name, w->type, FP_MODE, args + 1, 2);
+    return w->group.open ? v : mended(w, v, is_nan(w, v), mend, args, 3);
+}
+
+LLVMValueRef lower_op_fadd(Lower *w)
+{
+    return two_operands(w, "fadd", "fp_add", 0);
+}
+
+LLVMValueRef lower_op_fsub(Lower *w)
+{
+    return two_operands(w, "fsub", "fp_sub", 0);
+}
+
+LLVMValueRef lower_op_fmul(Lower *w)
+{
+    return two_operands(w, "fmul", "fp_mul", 0);
+}
+
+LLVMValueRef lower_op_fdiv(Lower *w)
+{
+    return two_operands(w, "fdiv", "fp_div", NAN_OF_DIV);
+}
+
+LLVMValueRef lower_op_fsqrt(Lower *w)
+{
+    LLVMValueRef args[] = {rule(w, NAN_OF_SQRT), w->a, w->a};
+    const char *mend = is_single(w, w->a) ? "fp_nan2_32" : "fp_nan2_64";
+
+    if (w->group.again)
+        return done_again(w, "fp_sqrt", args, 2);
+    LLVMValueRef v = lower_constrained(w, "sqrt", w->type, FP_MODE, args + 1, 1);
+    return w->group.open ? v : mended(w, v, is_nan(w, v), mend, args, 3);
+}
+
+static LLVMValueRef negate_if(Lower *w, LLVMValueRef v, u64 flag)
+{
+    return w->op->imm & flag ? LLVMBuildFNeg(w->b, v, "") : v;
+}
+
+/*
+ * Rounding the f64 again to f32 is wrong only if the f64 lies half way between two
+ * f32, or where f32 has fewer bits: below its normal range.  Both are rare, so the
+ * whole operation is done over then.
+ */
+static LLVMValueRef double_rounding(Lower *w, LLVMValueRef v)
+{
+    LLVMValueRef bits = LLVMBuildBitCast(w->b, v, w->i64, "");
+    LLVMValueRef low =
+        LLVMBuildAnd(w->b, bits, lower_number(w, w->i64, 0x1fffffff), "");
+    LLVMValueRef half =
+        LLVMBuildICmp(w->b, LLVMIntEQ, low, lower_number(w, w->i64, 0x10000000), "");
+    LLVMValueRef twice = LLVMBuildShl(w->b, bits, lower_number(w, w->i64, 1), "");
+    LLVMValueRef less =
+        LLVMBuildSub(w->b, twice, lower_number(w, w->i64, 1), ""); /* 0 is fine */
+    LLVMValueRef tiny = LLVMBuildICmp(
+        w->b, LLVMIntULT, less, lower_number(w, w->i64, (u64)(2 * 0x381) << 52), "");
+
+    return LLVMBuildOr(w->b, half, tiny, "");
+}
+
+/* v rounded to f32; or, should that be `wrong`, the whole operation done over.  The
+ * host does not round where it is wrong, as it may add flags: v may overflow that lies
+ * half way between the largest f32 and 2^128. */
+static LLVMValueRef rounded_once(Lower *w, LLVMValueRef v, LLVMValueRef wrong,
+                                 LLVMValueRef all[4])
+{
+    LLVMBasicBlockRef inside = lower_unlikely(w, wrong), on = lower_new_block(w);
+    LLVMBasicBlockRef rare = LLVMGetInsertBlock(w->b);
+    LLVMValueRef right = from_bits(w, cold_call(w, "fp_fma_single", all, 4), w->f64);
+
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, inside);
+    LLVMValueRef single = lower_constrained(w, "fptrunc", w->f32, FP_MODE, &v, 1);
+    v = lower_constrained(w, "fpext", w->f64, 0, &single, 1);
+    v = negate_if(w, v, FMA_NEG_RESULT);
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, on);
+    return either(w, v, inside, right, rare);
+}
+
+LLVMValueRef lower_op_fma(Lower *w)
+{
+    u64 flags = w->op->imm;
+    LLVMValueRef args[] = {w->a, w->b0, negate_if(w, w->c, FMA_NEG_ADDEND)};
+    LLVMValueRef all[] = {rule(w, 0), w->a, w->b0, w->c, width(w)};
+
+    if (w->group.again)
+        return done_again(w, "fp_fma", all, 4);
+    LLVMValueRef v = lower_constrained(w, "fma", w->type, FP_MODE, args, 3);
+    LLVMValueRef wrong = is_nan(w, v);
+    if (!(flags & FMA_SINGLE)) {
+        v = negate_if(w, v, FMA_NEG_RESULT);
+        return w->group.open ? v : mended(w, v, wrong, "fp_fma", all, 5);
+    }
+    wrong = LLVMBuildOr(w->b, wrong, double_rounding(w, v), "");
+    return rounded_once(w, v, wrong, all);
+}
+
+LLVMValueRef lower_float_lanes(Lower *w, const Op *op, LLVMValueRef *x)
+{
+    LLVMTypeRef type = LLVMTypeOf(x[0]);
+    u64 negated = op->code == OP_fma ? op->imm : 0;
+    LLVMValueRef args[] = {x[0], x[1], x[2]};
+    const char *name = op_info[op->code].name;
+
+    if (op->code == OP_fneg)
+        return LLVMBuildFNeg(w->b, x[0], "");
+    if (op->code == OP_fabs)
+        return lower_intrinsic(w, "llvm.fabs", &type, 1, x, 1);
+    if (negated & FMA_NEG_ADDEND)
+        args[2] = LLVMBuildFNeg(w->b, x[2], "");
+    if (op->code == OP_fsqrt)
+        name = "sqrt";
+    LLVMValueRef v =
+        lower_constrained(w, name, type, FP_MODE, args, op_info[op->code].args);
+    return negated & FMA_NEG_RESULT ? LLVMBuildFNeg(w->b, v, "") : v;
+}
+
+LLVMValueRef lower_op_fneg(Lower *w)
+{
+    return LLVMBuildFNeg(w->b, w->a, "");
+}
+
+LLVMValueRef lower_op_fabs(Lower *w)
+{
+    return lower_intrinsic(w, "llvm.fabs", &w->type, 1, &w->a, 1);
+}
+
+LLVMValueRef lower_op_fround(Lower *w)
+{
+    static const char *const names[] = {
+        [ROUND_NEAREST] = "roundeven",
+        [ROUND_ZERO] = "trunc",
+        [ROUND_UP] = "ceil",
+        [ROUND_DOWN] = "floor",
+    };
+    u64 mode = w->op->imm & ROUND_MODE;
+    bool exact = w->op->imm & ROUND_EXACT;
+
+    if (mode == ROUND_CURRENT)
+        return lower_constrained(w, exact ? "nearbyint" : "rint", w->type, FP_MODE,
+                                 &w->a, 1);
+    if (mode == ROUND_AWAY || !exact)
+        return call_fp(w, "fp_round", (LLVMValueRef[]){rule(w, 0), w->a, width(w)}, 3);
+    return lower_constrained(w, names[mode], w->type, 0, &w->a, 1);
+}
+
+/* Whether two fsets add the same exception flags. */
+static bool same_flags(const Op *x, const Op *y)
+{
+    bool same_way = x->a == y->a && x->b == y->b;
+    bool other_way = x->a == y->b && x->b == y->a;
+
+    return y->code == OP_fset && (same_way || other_way) &&
+           (x->imm & FC_SIGNALS) == (y->imm & FC_SIGNALS);
+}
+
+/* A guest's compare is several fsets, used or not: the first is there for the flags,
+ * and the others may go if nobody uses them. */
+static bool is_for_flags(const Lower *w)
+{
+    enum { REACH = 8 };
+    const Op *ops = w->block->ops;
+
+    for (const Op *op = w->op; op > ops && w->op - op < REACH; op--) {
+        if (op[-1].code == OP_helper)
+            return true;
+        if (same_flags(w->op, op - 1))
+            return false;
+    }
+    return true;
+}
+
+LLVMValueRef lower_op_fset(Lower *w)
+{
+    static const char *const predicate[] = {
+        [FC_EQ] = "oeq", [FC_LT] = "olt", [FC_LE] = "ole", [FC_UNORDERED] = "uno"};
+    LLVMValueRef args[] = {
+        w->a, w->b0, lower_text_value(w, predicate[w->op->imm & FC_KIND]),
+        lower_text_value(w, is_for_flags(w) ? "fpexcept.strict" : "fpexcept.maytrap")};
+    LLVMTypeRef type = LLVMTypeOf(w->a);
+    const char *name = w->op->imm & FC_SIGNALS ? "llvm.experimental.constrained.fcmps"
+                                               : "llvm.experimental.constrained.fcmp";
+
+    return LLVMBuildZExt(w->b, lower_intrinsic(w, name, &type, 1, args, 4), w->i32, "");
+}
+
+LLVMValueRef lower_op_fwiden(Lower *w)
+{
+    return lower_constrained(w, "fpext", w->type, 0, &w->a, 1);
+}
+
+LLVMValueRef lower_op_fnarrow(Lower *w)
+{
+    return lower_constrained(w, "fptrunc", w->type, FP_MODE, &w->a, 1);
+}
+
+/* Only infinities and NaNs are not plainly widened: no quieting, no exception.  So the
+ * host widens after they are sorted out, and may not before. */
+LLVMValueRef lower_expand(Lower *w, LLVMValueRef single)
+{
+    LLVMValueRef bits = LLVMBuildBitCast(w->b, single, w->i32, "");
+    LLVMValueRef top = lower_number(w, w->i32, 0x7f800000);
+    LLVMValueRef exponent = LLVMBuildAnd(w->b, bits, top, "");
+    LLVMValueRef special = LLVMBuildICmp(w->b, LLVMIntEQ, exponent, top, "");
+    LLVMBasicBlockRef plain = lower_unlikely(w, special), on = lower_new_block(w);
+    LLVMBasicBlockRef rare = LLVMGetInsertBlock(w->b);
+    LLVMValueRef right = cold_call(w, "fp_expand", (LLVMValueRef[]){single}, 1);
+
+    right = from_bits(w, right, w->f64);
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, plain);
+    LLVMValueRef v = lower_constrained(w, "fpext", w->f64, FP_MAY_GO, &single, 1);
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, on);
+    return either(w, v, plain, right, rare);
+}
+
+LLVMValueRef lower_op_fexpand(Lower *w)
+{
+    return lower_expand(w, w->a);
+}
+
+/* The bits of a value in f32's normal range, or 0, are moved; the rest is rare. */
+LLVMValueRef lower_compact(Lower *w, LLVMValueRef value)
+{
+    LLVMValueRef bits = LLVMBuildBitCast(w->b, value, w->i64, "");
+    LLVMValueRef twice = LLVMBuildShl(w->b, bits, lower_number(w, w->i64, 1), "");
+    LLVMValueRef less = LLVMBuildSub(w->b, twice, lower_number(w, w->i64, 1), "");
+    LLVMValueRef tiny =
+        LLVMBuildICmp(w->b, LLVMIntULT, less,
+                      lower_number(w, w->i64, ((u64)(2 * 0x381) << 52) - 1), "");
+    LLVMValueRef high = LLVMBuildLShr(w->b, bits, lower_number(w, w->i64, 32), "");
+    LLVMValueRef low = LLVMBuildLShr(w->b, bits, lower_number(w, w->i64, 29), "");
+
+    high = LLVMBuildAnd(w->b, high, lower_number(w, w->i64, 0xc0000000), "");
+    low = LLVMBuildAnd(w->b, low, lower_number(w, w->i64, 0x3fffffff), "");
+    LLVMValueRef v = LLVMBuildOr(w->b, high, low, "");
+    v = LLVMBuildTrunc(w->b, v, w->i32, "");
+    v = LLVMBuildBitCast(w->b, v, w->f32, "");
+    return mended(w, v, tiny, "fp_compact", (LLVMValueRef[]){value}, 1);
+}
+
+LLVMValueRef lower_op_fcompact(Lower *w)
+{
+    LLVMValueRef single = lower_single(w, w->op->a);
+
+    return single ? single : lower_compact(w, w->a);
+}
+
+/* cvttsd2si and its like: the smallest integer for all that does not fit. */
+static LLVMValueRef host_to_int(Lower *w, LLVMTypeRef type, bool truncate)
+{
+    bool single = is_single(w, w->a), wide = type == w->i64;
+    char name[48];
+    LLVMValueRef zero = lower_number(w, w->i32, 0);
+    LLVMTypeRef vector = LLVMVectorType(LLVMTypeOf(w->a), single ? 4 : 2);
+    LLVMValueRef v =
+        LLVMBuildInsertElement(w->b, LLVMConstNull(vector), w->a, zero, "");
+
+    base_format(name, sizeof(name), "llvm.x86.%s.cvt%ss%s2si%s",
+                single ? "sse" : "sse2", truncate ? "t" : "", single ? "s" : "d",
+                wide ? "64" : "");
+    if (single && !wide)
+        base_format(name, sizeof(name), "llvm.x86.sse.cvt%sss2si", truncate ? "t" : "");
+    return lower_intrinsic(w, name, NULL, 0, &v, 1);
+}
+
+/* To 32 bits through 64, where negative and too large numbers are in range, and would
+ * be inexact instead of invalid: so those are sorted out before, by their bits.  What
+ * lies between 2^32 - 1 and 2^32 may be rounded to 2^32. */
+static LLVMValueRef to_unsigned(Lower *w, bool truncate, LLVMValueRef args[4])
+{
+    LLVMTypeRef type = bits_type(w, w->a);
+    u64 too_large = is_single(w, w->a) ? 0x4f800000
+                    : truncate         ? 0x41f0000000000000
+                                       : 0x41efffffffe00001;
+    LLVMValueRef bits = LLVMBuildBitCast(w->b, w->a, type, "");
+    LLVMValueRef outside =
+        LLVMBuildICmp(w->b, LLVMIntUGE, bits, lower_number(w, type, too_large), "");
+    LLVMBasicBlockRef inside = lower_unlikely(w, outside), on = lower_new_block(w);
+    LLVMBasicBlockRef rare = LLVMGetInsertBlock(w->b);
+    LLVMValueRef right = from_bits(w, cold_call(w, "fp_to_int", args, 4), w->i32);
+
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, inside);
+    LLVMValueRef v = host_to_int(w, w->i64, truncate);
+    v = LLVMBuildTrunc(w->b, v, w->i32, "");
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, on);
+    return either(w, v, inside, right, rare);
+}
+
+LLVMValueRef lower_op_ftoi(Lower *w)
+{
+    u64 mode = w->op->imm & ROUND_MODE;
+    bool is_unsigned = w->op->imm & INT_UNSIGNED;
+    bool wide = w->op->type == TY_I64;
+    LLVMValueRef from = lower_number(w, w->i32, is_single(w, w->a) ? 32 : 64);
+    LLVMValueRef bits = lower_number(w, w->i32, wide ? 64 : 32);
+    LLVMValueRef args[] = {rule(w, 0), w->a, from, bits};
+    LLVMValueRef v, wrong;
+
+    if ((mode != ROUND_CURRENT && mode != ROUND_ZERO) || (is_unsigned && wide) ||
+        (w->op->imm & ROUND_EXACT))
+        return call_fp(w, "fp_to_int", args, 4);
+    if (!is_unsigned) {
+        v = host_to_int(w, w->type, mode == ROUND_ZERO);
+        LLVMValueRef least = lower_number(w, w->type, 1ull << (wide ? 63 : 31));
+        wrong = LLVMBuildICmp(w->b, LLVMIntEQ, v, least, "");
+        return mended(w, v, wrong, "fp_to_int", args, 4);
+    }
+    return to_unsigned(w, mode == ROUND_ZERO, args);
+}
+
+LLVMValueRef lower_op_stof(Lower *w)
+{
+    return lower_constrained(w, "sitofp", w->type, FP_MODE, &w->a, 1);
+}
+
+LLVMValueRef lower_op_utof(Lower *w)
+{
+    return lower_constrained(w, "uitofp", w->type, FP_MODE, &w->a, 1);
+}

@@ -1,0 +1,281 @@
+/*
+ * lower_group.c -- floating-point operations that are checked for NaNs together.
+ *
+ * A NaN goes through every operation that follows from it.  So the operations of a
+ * block are done unchecked, and before anything can see their results, those are
+ * checked that no other operation of the group uses: two by one compare.  Should one
+ * be a NaN, the whole group is done over by the functions of ir/fp.h, which mind the
+ * guest's rule.  That adds no other exception flags than the first time.
+ */
+#include "aot/llvm/lower_group.h"
+
+#include <string.h>
+
+#include "aot/llvm/lower_abi.h"
+
+static bool is_member(const Lower *w, Val v)
+{
+    for (u32 i = 0; v != VAL_NONE && i < w->group.count; i++)
+        if (w->group.member[i] == v)
+            return true;
+    return false;
+}
+
+/* The op whose operands op `index` really uses: that of which it rounds the result. */
+static const Op *source(const Lower *w, u32 index)
+{
+    const Op *op = &w->block->ops[index];
+    bool folds = w->single && op->code == OP_fnarrow && w->known.folded[op->a];
+
+    return folds ? &w->block->ops[op->a] : op;
+}
+
+static bool uses(const Lower *w, u32 index, bool (*holds)(const Lower *w, Val v))
+{
+    const Op *op = source(w, index);
+    const Val operand[] = {op->a, op->b, op->c};
+
+    for (u32 k = 0; k < op_info[op->code].args; k++)
+        if (holds(w, operand[k]))
+            return true;
+    return false;
+}
+
+/* An operation of the host whose NaN may not be the guest's. */
+static bool is_arithmetic(const Lower *w, u32 index)
+{
+    const Op *op = source(w, index);
+
+    switch (op->code) {
+    case OP_fadd:
+    case OP_fsub:
+    case OP_fmul:
+    case OP_fdiv:
+    case OP_fsqrt: return true;
+    case OP_fma:
+        return !(op->imm & FMA_SINGLE) || (w->single && w->known.is_single[index]);
+    default: return false;
+    }
+}
+
+/* One that makes no NaN, and keeps what it gets. */
+static bool follows(const Lower *w, u32 index)
+{
+    switch (w->block->ops[index].code) {
+    case OP_fneg:
+    case OP_fabs:
+    case OP_fwiden:
+    case OP_fnarrow: return uses(w, index, is_member);
+    default: return false;
+    }
+}
+
+bool lower_group_takes(const Lower *w, u32 index)
+{
+    return !lower_is_precise(w) && (is_arithmetic(w, index) || follows(w, index));
+}
+
+static u32 slot_end(const Op *op)
+{
+    return (u32)op->imm + type_bits((Type)op->type) / 8;
+}
+
+/* Does a get read what has been put since the group began? */
+static bool gets_put(const Lower *w, const Op *get)
+{
+    for (u32 i = 0; i < w->group.num_puts; i++) {
+        const Op *put = &w->block->ops[w->group.put[i]];
+
+        if ((u32)put->imm < slot_end(get) && (u32)get->imm < slot_end(put))
+            return true;
+    }
+    return false;
+}
+
+/* Must the group be settled before the op? */
+static bool cannot_wait(const Lower *w, u32 index)
+{
+    const Op *op = &w->block->ops[index];
+
+    if (w->group.count == GROUP_MAX || w->group.num_puts == GROUP_MAX)
+        return true;
+    if (op->code == OP_fset)
+        return false; /* a NaN is as unordered as another */
+    switch ((Opcode)op->code) {
+    case OP_insn:
+    case OP_load:
+    case OP_put: return false;
+    case OP_get: return gets_put(w, op);
+    case OP_store:
+#define OP0(name, ...) case OP_##name:
+#define OP1 OP0
+#define OP2 OP0
+#define OP3 OP0
+#define CVT OP0
+#define EFFECT(...)
+#include "ir/ops.def"
+        return uses(w, index, is_member) && !lower_group_takes(w, index);
+    case OP_cas:
+    case OP_fence:
+    case OP_order:
+    case OP_helper:
+    case OP_exit_if:
+    case OP_raise_if:
+    case OP_jump:
+    case OP_call:
+    case OP_jump_to:
+    case OP_call_to:
+    case OP_syscall:
+    case OP_invalidate:
+    case OP_resync:
+    case OP_raise:
+    case NUM_OPS: break;
+    }
+    return true;
+}
+
+void lower_group_add(Lower *w, u32 index)
+{
+    w->group.member[w->group.count++] = index;
+}
+
+void lower_group_put(Lower *w, u32 index)
+{
+    if (w->group.count > 0)
+        w->group.put[w->group.num_puts++] = index;
+}
+
+/* A member's value; the f32 of a known single, so that nothing needs the f64. */
+static LLVMValueRef checked_value(const Lower *w, Val v)
+{
+    LLVMValueRef single = lower_single(w, v);
+
+    return single ? single : w->val[v];
+}
+
+static void find_used(const Lower *w, bool *used)
+{
+    for (u32 i = 0; i < w->group.count; i++) {
+        const Op *op = source(w, w->group.member[i]);
+        const Val operand[] = {op->a, op->b, op->c};
+
+        for (u32 k = 0; k < op_info[op->code].args; k++)
+            for (u32 n = 0; n < i; n++)
+                used[n] |= w->group.member[n] == operand[k];
+    }
+}
+
+static LLVMValueRef either(Lower *w, LLVMValueRef x, LLVMValueRef y)
+{
+    return x ? LLVMBuildOr(w->b, x, y, "") : y;
+}
+
+/* Is any of the members' values a NaN? */
+static LLVMValueRef any_nan(Lower *w)
+{
+    bool used[GROUP_MAX] = {false};
+    LLVMValueRef found = NULL, waiting[2] = {NULL, NULL};
+
+    find_used(w, used);
+    for (u32 i = 0; i < w->group.count; i++) {
+        if (used[i])
+            continue;
+        LLVMValueRef v = checked_value(w, w->group.member[i]);
+        LLVMValueRef *other = &waiting[LLVMTypeOf(v) == w->f32];
+        if (!*other) {
+            *other = v;
+            continue;
+        }
+        found = either(w, found, LLVMBuildFCmp(w->b, LLVMRealUNO, *other, v, ""));
+        *other = NULL;
+    }
+    for (u32 i = 0; i < ARRAY_LEN(waiting); i++)
+        if (waiting[i])
+            found = either(
+                w, found, LLVMBuildFCmp(w->b, LLVMRealUNO, waiting[i], waiting[i], ""));
+    return found;
+}
+
+typedef struct {
+    LLVMValueRef val, single;
+} Made;
+
+/* The members' values once more, with the guest's NaNs. */
+static void make_again(Lower *w, Made *before)
+{
+    w->group.again = true;
+    for (u32 i = 0; i < w->group.count; i++) {
+        Val v = (Val)w->group.member[i];
+
+        before[i] = (Made){w->val[v], lower_single(w, v)};
+        lower_operands(w, v);
+        lower_op(w, v);
+    }
+    w->group.again = false;
+}
+
+static LLVMValueRef merged(Lower *w, LLVMValueRef value, LLVMBasicBlockRef from,
+                           LLVMValueRef other, LLVMBasicBlockRef rare)
+{
+    if (!value)
+        return NULL;
+    LLVMValueRef phi = LLVMBuildPhi(w->b, LLVMTypeOf(value), "");
+    LLVMAddIncoming(phi, &value, &from, 1);
+    LLVMAddIncoming(phi, &other, &rare, 1);
+    return phi;
+}
+
+/* The first event of an op of the block being made, which has some; before `event`. */
+static u32 event_of(const Lower *w, u32 index, u32 event)
+{
+    while (event > 0 && w->unit_block->event[event - 1].op >= index)
+        event--;
+    return event;
+}
+
+static void put_again(Lower *w)
+{
+    u32 event = w->event;
+
+    for (u32 i = 0; i < w->group.num_puts; i++) {
+        u32 index = w->group.put[i];
+
+        lower_operands(w, index);
+        if (w->state_base) {
+            lower_put_state(w, (u32)w->op->imm, w->a);
+        } else {
+            w->event = event_of(w, index, event);
+            lower_op_put(w);
+        }
+    }
+    w->event = event;
+}
+
+static void settle(Lower *w)
+{
+    Made before[GROUP_MAX];
+    LLVMBasicBlockRef from = LLVMGetInsertBlock(w->b);
+    LLVMBasicBlockRef on = lower_unlikely(w, any_nan(w));
+
+    make_again(w, before);
+    LLVMBasicBlockRef rare = LLVMGetInsertBlock(w->b);
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, on);
+    for (u32 i = 0; i < w->group.count; i++) {
+        Val v = (Val)w->group.member[i];
+        LLVMValueRef single = lower_single(w, v);
+
+        w->val[v] = merged(w, before[i].val, from, w->val[v], rare);
+        if (single)
+            w->single[v] = merged(w, before[i].single, from, single, rare);
+    }
+    w->group.count = 0;
+    put_again(w);
+    w->group.num_puts = 0;
+}
+
+void lower_group_before(Lower *w, u32 index)
+{
+    if (w->group.count > 0 && cannot_wait(w, index))
+        settle(w);
+}

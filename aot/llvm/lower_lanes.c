@@ -1,0 +1,295 @@
+/* lower_lanes.c -- integer vector micro-ops that work lane by lane. */
+#include "aot/llvm/lower.h"
+
+/* The op's operands as its lanes. */
+typedef struct {
+    unsigned bits;
+    bool is_signed, rounds;
+    LLVMTypeRef type;
+    LLVMValueRef a, b;
+} Lanes;
+
+static Lanes lanes_of(Lower *w)
+{
+    u64 imm = w->op->imm;
+    unsigned bits = vec_lane(imm);
+    Lanes l = {bits, (imm & VEC_SIGNED) != 0, (imm & VEC_ROUND) != 0};
+
+    l.type = lower_lanes_type(w, bits);
+    l.a = lower_as_lanes(w, w->a, bits);
+    if (w->b0)
+        l.b = lower_as_lanes(w, w->b0, bits);
+    return l;
+}
+
+static LLVMValueRef all(const Lower *w, const Lanes *l, u64 n)
+{
+    return lower_all_lanes(w, l->bits, n);
+}
+
+typedef LLVMValueRef Build(LLVMBuilderRef, LLVMValueRef, LLVMValueRef, const char *);
+
+static LLVMValueRef direct(Lower *w, Build *build)
+{
+    Lanes l = lanes_of(w);
+
+    return lower_as_v128(w, build(w->b, l.a, l.b, ""));
+}
+
+LLVMValueRef lower_op_vadd(Lower *w)
+{
+    return direct(w, LLVMBuildAdd);
+}
+
+LLVMValueRef lower_op_vsub(Lower *w)
+{
+    return direct(w, LLVMBuildSub);
+}
+
+LLVMValueRef lower_op_vmul(Lower *w)
+{
+    return direct(w, LLVMBuildMul);
+}
+
+static LLVMValueRef intrinsic2(Lower *w, const char *name, const Lanes *l,
+                               LLVMValueRef x, LLVMValueRef y)
+{
+    LLVMTypeRef type = l->type;
+
+    return lower_intrinsic(w, name, &type, 1, (LLVMValueRef[]){x, y}, 2);
+}
+
+static LLVMValueRef by_intrinsic(Lower *w, const char *if_signed,
+                                 const char *if_unsigned)
+{
+    Lanes l = lanes_of(w);
+    const char *name = l.is_signed ? if_signed : if_unsigned;
+
+    return lower_as_v128(w, intrinsic2(w, name, &l, l.a, l.b));
+}
+
+LLVMValueRef lower_op_vadds(Lower *w)
+{
+    return by_intrinsic(w, "llvm.sadd.sat", "llvm.uadd.sat");
+}
+
+LLVMValueRef lower_op_vsubs(Lower *w)
+{
+    return by_intrinsic(w, "llvm.ssub.sat", "llvm.usub.sat");
+}
+
+LLVMValueRef lower_op_vmin(Lower *w)
+{
+    return by_intrinsic(w, "llvm.smin", "llvm.umin");
+}
+
+LLVMValueRef lower_op_vmax(Lower *w)
+{
+    return by_intrinsic(w, "llvm.smax", "llvm.umax");
+}
+
+static LLVMValueRef shift_right(Lower *w, const Lanes *l, LLVMValueRef x,
+                                LLVMValueRef n)
+{
+    return l->is_signed ? LLVMBuildAShr(w->b, x, n, "") : LLVMBuildLShr(w->b, x, n, "");
+}
+
+/* LLVM knows the host's average in this form. */
+static LLVMValueRef average(Lower *w, const Lanes *l, LLVMValueRef a, LLVMValueRef b)
+{
+    LLVMTypeRef wide =
+        LLVMVectorType(LLVMIntTypeInContext(w->context, 2 * l->bits), 128 / l->bits);
+    LLVMValueRef one = LLVMBuildZExt(w->b, all(w, l, 1), wide, "");
+    LLVMValueRef sum = LLVMBuildAdd(w->b, LLVMBuildZExt(w->b, a, wide, ""),
+                                    LLVMBuildZExt(w->b, b, wide, ""), "");
+
+    sum = LLVMBuildLShr(w->b, LLVMBuildAdd(w->b, sum, one, ""), one, "");
+    return LLVMBuildTrunc(w->b, sum, l->type, "");
+}
+
+/* Signed lanes are unsigned ones that begin elsewhere. */
+static LLVMValueRef rounded_half(Lower *w, const Lanes *l)
+{
+    LLVMValueRef sign = all(w, l, l->is_signed ? 1ull << (l->bits - 1) : 0);
+    LLVMValueRef a = LLVMBuildXor(w->b, l->a, sign, "");
+    LLVMValueRef b = LLVMBuildXor(w->b, l->b, sign, "");
+
+    return LLVMBuildXor(w->b, average(w, l, a, b), sign, "");
+}
+
+/* What both have, and half of what one has; rounded up where wider lanes are none. */
+LLVMValueRef lower_op_vhadd(Lower *w)
+{
+    Lanes l = lanes_of(w);
+    LLVMValueRef differ = LLVMBuildXor(w->b, l.a, l.b, "");
+    LLVMValueRef half = shift_right(w, &l, differ, all(w, &l, 1));
+
+    if (l.rounds && l.bits < 32)
+        return lower_as_v128(w, rounded_half(w, &l));
+    if (l.rounds)
+        return lower_as_v128(
+            w, LLVMBuildSub(w->b, LLVMBuildOr(w->b, l.a, l.b, ""), half, ""));
+    return lower_as_v128(
+        w, LLVMBuildAdd(w->b, LLVMBuildAnd(w->b, l.a, l.b, ""), half, ""));
+}
+
+LLVMValueRef lower_op_vhsub(Lower *w)
+{
+    Lanes l = lanes_of(w);
+    LLVMValueRef differ = LLVMBuildXor(w->b, l.a, l.b, "");
+    LLVMValueRef half = shift_right(w, &l, differ, all(w, &l, 1));
+    LLVMValueRef borrow = LLVMBuildAnd(w->b, LLVMBuildNot(w->b, l.a, ""), l.b, "");
+
+    return lower_as_v128(w, LLVMBuildSub(w->b, half, borrow, ""));
+}
+
+static LLVMValueRef with_false(Lower *w, const char *name)
+{
+    Lanes l = lanes_of(w);
+    LLVMValueRef args[] = {l.a, lower_number(w, w->i1, 0)};
+
+    return lower_as_v128(w, lower_intrinsic(w, name, &l.type, 1, args, 2));
+}
+
+LLVMValueRef lower_op_vabs(Lower *w)
+{
+    return with_false(w, "llvm.abs");
+}
+
+LLVMValueRef lower_op_vclz(Lower *w)
+{
+    return with_false(w, "llvm.ctlz");
+}
+
+LLVMValueRef lower_op_vpopcount(Lower *w)
+{
+    Lanes l = lanes_of(w);
+
+    return lower_as_v128(w, lower_intrinsic(w, "llvm.ctpop", &l.type, 1, &l.a, 1));
+}
+
+static LLVMValueRef compare(Lower *w, LLVMIntPredicate if_signed,
+                            LLVMIntPredicate if_unsigned)
+{
+    Lanes l = lanes_of(w);
+    LLVMIntPredicate predicate = l.is_signed ? if_signed : if_unsigned;
+    LLVMValueRef holds = LLVMBuildICmp(w->b, predicate, l.a, l.b, "");
+
+    return lower_as_v128(w, LLVMBuildSExt(w->b, holds, l.type, ""));
+}
+
+LLVMValueRef lower_op_vceq(Lower *w)
+{
+    return compare(w, LLVMIntEQ, LLVMIntEQ);
+}
+
+LLVMValueRef lower_op_vcgt(Lower *w)
+{
+    return compare(w, LLVMIntSGT, LLVMIntUGT);
+}
+
+LLVMValueRef lower_op_vcge(Lower *w)
+{
+    return compare(w, LLVMIntSGE, LLVMIntUGE);
+}
+
+/* --- shifts --- */
+
+LLVMValueRef lower_op_vshl(Lower *w)
+{
+    Lanes l = lanes_of(w);
+    unsigned n = vec_count(w->op->imm);
+
+    if (n == l.bits)
+        return LLVMConstNull(w->v128);
+    return lower_as_v128(w, LLVMBuildShl(w->b, l.a, all(w, &l, n), ""));
+}
+
+/* a shifted right by n, 1 to the width. */
+static LLVMValueRef right(Lower *w, const Lanes *l, unsigned n)
+{
+    if (n == l->bits && !l->is_signed)
+        return LLVMConstNull(l->type);
+    return shift_right(w, l, l->a, all(w, l, n == l->bits ? n - 1 : n));
+}
+
+LLVMValueRef lower_op_vshr(Lower *w)
+{
+    Lanes l = lanes_of(w);
+    unsigned n = vec_count(w->op->imm);
+    LLVMValueRef v, half;
+
+    if (n == 0)
+        return w->a;
+    v = right(w, &l, n);
+    if (l.rounds) { /* the last bit that went */
+        half = LLVMBuildLShr(w->b, l.a, all(w, &l, n - 1), "");
+        half = LLVMBuildAnd(w->b, half, all(w, &l, 1), "");
+        v = LLVMBuildAdd(w->b, v, half, "");
+    }
+    return lower_as_v128(w, v);
+}
+
+/* x where n is below the width, else `otherwise`; LLVM knows the host's shifts so. */
+static LLVMValueRef if_below(Lower *w, const Lanes *l, LLVMValueRef n, LLVMValueRef x,
+                             LLVMValueRef otherwise)
+{
+    LLVMValueRef fits = LLVMBuildICmp(w->b, LLVMIntULT, n, all(w, l, l->bits), "");
+
+    return LLVMBuildSelect(w->b, fits, x, otherwise, "");
+}
+
+static LLVMValueRef right_by(Lower *w, const Lanes *l, LLVMValueRef n)
+{
+    LLVMValueRef most = all(w, l, l->bits - 1);
+
+    if (l->is_signed)
+        return LLVMBuildAShr(w->b, l->a, intrinsic2(w, "llvm.umin", l, n, most), "");
+    return if_below(w, l, n, LLVMBuildLShr(w->b, l->a, n, ""), all(w, l, 0));
+}
+
+/* n is 1 or more where it counts. */
+static LLVMValueRef right_rounded(Lower *w, const Lanes *l, LLVMValueRef n)
+{
+    LLVMValueRef one = all(w, l, 1), v = right_by(w, l, n);
+    LLVMValueRef last = right_by(w, l, LLVMBuildSub(w->b, n, one, ""));
+
+    return LLVMBuildAdd(w->b, v, LLVMBuildAnd(w->b, last, one, ""), "");
+}
+
+static LLVMValueRef left_by(Lower *w, const Lanes *l, LLVMValueRef n)
+{
+    return if_below(w, l, n, LLVMBuildShl(w->b, l->a, n, ""), all(w, l, 0));
+}
+
+/* What is all shifted out is 0, or out of range. */
+static LLVMValueRef left_saturated(Lower *w, const Lanes *l, LLVMValueRef n)
+{
+    bool to_unsigned = w->op->imm & VEC_TO_UNSIGNED;
+    LLVMValueRef zero = all(w, l, 0), most = all(w, l, l->bits - 1), a = l->a, v, out;
+    LLVMValueRef less = intrinsic2(w, "llvm.umin", l, n, most);
+
+    if (l->is_signed && !to_unsigned)
+        return intrinsic2(w, "llvm.sshl.sat", l, a, less);
+    if (l->is_signed)
+        a = intrinsic2(w, "llvm.smax", l, a, zero);
+    v = intrinsic2(w, "llvm.ushl.sat", l, a, less);
+    out = LLVMBuildICmp(w->b, LLVMIntNE, a, zero, "");
+    return if_below(w, l, n, v, LLVMBuildSExt(w->b, out, l->type, ""));
+}
+
+/* Without AVX2 LLVM shifts by way of floats, which raises exceptions. */
+LLVMValueRef lower_op_vshift(Lower *w)
+{
+    Lanes l = lanes_of(w);
+    LLVMValueRef top = all(w, &l, l.bits - 8), n, back, is_right, left, moved;
+
+    if (!w->avx2)
+        return lower_vector_call(w);
+    n = LLVMBuildAShr(w->b, LLVMBuildShl(w->b, l.b, top, ""), top, "");
+    back = LLVMBuildNeg(w->b, n, "");
+    is_right = LLVMBuildICmp(w->b, LLVMIntSLT, n, all(w, &l, 0), "");
+    left = w->op->imm & VEC_SATURATE ? left_saturated(w, &l, n) : left_by(w, &l, n);
+    moved = l.rounds ? right_rounded(w, &l, back) : right_by(w, &l, back);
+    return lower_as_v128(w, LLVMBuildSelect(w->b, is_right, moved, left, ""));
+}

@@ -1,0 +1,300 @@
+/* lower_regs.c -- the guest's registers as SSA values, in groups; see groups.h. */
+#include "aot/llvm/lower_abi.h"
+#include "runtime/abi.h"
+
+static Reg bytes_of(const Lower *w, Piece p)
+{
+    return piece_reg(&w->units->universe, p);
+}
+
+/* Floating point is in vector registers all through. */
+LLVMTypeRef lower_piece_type(const Lower *w, Piece p)
+{
+    Reg reg = bytes_of(w, p);
+
+    switch (reg.size) {
+    case 4: return reg.is_float ? w->f32 : w->i32;
+    case 8: return w->f64;
+    default: return w->v128;
+    }
+}
+
+static Piece group_of(const Lower *w, u32 reg)
+{
+    const Groups *g = &w->unit->groups;
+
+    return (Piece){g->first[reg], g->count[reg]};
+}
+
+static LLVMValueRef make_home(Lower *w, LLVMValueRef *home, LLVMTypeRef type)
+{
+    if (!*home) {
+        LLVMBasicBlockRef here = LLVMGetInsertBlock(w->b);
+        LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(w->function);
+        LLVMValueRef first = LLVMGetFirstInstruction(entry);
+
+        if (first)
+            LLVMPositionBuilderBefore(w->b, first);
+        else
+            LLVMPositionBuilderAtEnd(w->b, entry);
+        *home = LLVMBuildAlloca(w->b, type, "");
+        LLVMPositionBuilderAtEnd(w->b, here);
+    }
+    return *home;
+}
+
+static LLVMValueRef group_home(Lower *w, Piece group)
+{
+    return make_home(w, &w->reg[group.reg], lower_piece_type(w, group));
+}
+
+static LLVMValueRef single_home(Lower *w, u32 reg)
+{
+    return make_home(w, &w->reg_single[reg], w->f32);
+}
+
+static LLVMValueRef index_value(Lower *w, u32 n)
+{
+    return lower_number(w, w->i32, n);
+}
+
+LLVMValueRef lower_target_home(Lower *w)
+{
+    return make_home(w, &w->target, w->i32);
+}
+
+/* `size` bytes from a slot in a group, as a value of a type that has as many.  Homes
+ * are only loaded and stored whole, so that LLVM makes values of them. */
+static LLVMValueRef read_group(Lower *w, Piece group, u32 slot, u32 size,
+                               LLVMTypeRef type)
+{
+    Reg all = bytes_of(w, group);
+    LLVMValueRef v =
+        LLVMBuildLoad2(w->b, lower_piece_type(w, group), group_home(w, group), "");
+
+    if (size == all.size)
+        return LLVMBuildBitCast(w->b, v, type, "");
+    v = LLVMBuildBitCast(w->b, v, LLVMVectorType(type, all.size / size), "");
+    return LLVMBuildExtractElement(w->b, v, index_value(w, (slot - all.slot) / size),
+                                   "");
+}
+
+static void write_group(Lower *w, Piece group, u32 slot, u32 size, LLVMValueRef v,
+                        bool keeps_rest)
+{
+    Reg all = bytes_of(w, group);
+    LLVMTypeRef type = lower_piece_type(w, group);
+
+    if (size != all.size) {
+        LLVMTypeRef parts = LLVMVectorType(LLVMTypeOf(v), all.size / size);
+        LLVMValueRef old = LLVMGetUndef(parts);
+
+        if (keeps_rest) {
+            old = LLVMBuildLoad2(w->b, type, group_home(w, group), "");
+            old = LLVMBuildBitCast(w->b, old, parts, "");
+        }
+        v = LLVMBuildInsertElement(w->b, old, v,
+                                   index_value(w, (slot - all.slot) / size), "");
+    }
+    v = LLVMBuildBitCast(w->b, v, type, "");
+    LLVMBuildStore(w->b, v, group_home(w, group));
+}
+
+/* A piece that we hold in several groups, as another function does not. */
+static LLVMValueRef join_pieces(Lower *w, Piece p)
+{
+    LLVMTypeRef part = lower_piece_type(w, (Piece){p.reg, 1});
+    LLVMValueRef v = LLVMGetUndef(LLVMVectorType(part, p.count));
+
+    for (u32 i = 0; i < p.count; i++)
+        v = LLVMBuildInsertElement(w->b, v,
+                                   lower_get_piece(w, (Piece){(u8)(p.reg + i), 1}),
+                                   index_value(w, i), "");
+    return LLVMBuildBitCast(w->b, v, lower_piece_type(w, p), "");
+}
+
+static void part_pieces(Lower *w, Piece p, LLVMValueRef v)
+{
+    LLVMTypeRef part = lower_piece_type(w, (Piece){p.reg, 1});
+
+    v = LLVMBuildBitCast(w->b, v, LLVMVectorType(part, p.count), "");
+    for (u32 i = 0; i < p.count; i++)
+        lower_set_piece(w, (Piece){(u8)(p.reg + i), 1},
+                        LLVMBuildExtractElement(w->b, v, index_value(w, i), ""));
+}
+
+/* Known singles are widened here, so that nothing else need keep them wide. */
+LLVMValueRef lower_get_piece(Lower *w, Piece p)
+{
+    Piece group = group_of(w, p.reg);
+    Reg reg = bytes_of(w, p);
+
+    if (p.count == 1 && regset_has(&w->singles, p.reg))
+        return lower_expand(w, LLVMBuildLoad2(w->b, w->f32, single_home(w, p.reg), ""));
+    if (p.count > group.count)
+        return join_pieces(w, p);
+    return read_group(w, group, reg.slot, reg.size, lower_piece_type(w, p));
+}
+
+void lower_set_piece(Lower *w, Piece p, LLVMValueRef v)
+{
+    Piece group = group_of(w, p.reg);
+    Reg reg = bytes_of(w, p);
+
+    if (p.count > group.count) {
+        part_pieces(w, p, v);
+        return;
+    }
+    RegSet rest = regset_minus(piece_set(group), piece_set(p));
+    rest = regset_and(rest, w->valid);
+    write_group(w, group, reg.slot, reg.size, v, !regset_is_empty(&rest));
+    w->valid = regset_or(w->valid, piece_set(p));
+    w->singles = regset_minus(w->singles, piece_set(p));
+}
+
+LLVMValueRef lower_get_single(Lower *w, u32 reg)
+{
+    if (!regset_has(&w->singles, reg))
+        return NULL;
+    return LLVMBuildLoad2(w->b, w->f32, single_home(w, reg), "");
+}
+
+/* Only the f32 is kept, where the register is held by itself. */
+void lower_set_single(Lower *w, u32 reg, LLVMValueRef single)
+{
+    if (group_of(w, reg).count > 1)
+        lower_set_piece(w, (Piece){(u8)reg, 1}, lower_expand(w, single));
+    LLVMBuildStore(w->b, single, single_home(w, reg));
+    w->valid = regset_add(w->valid, reg);
+    w->singles = regset_add(w->singles, reg);
+}
+
+void lower_widen(Lower *w, RegSet set)
+{
+    set = regset_and(set, w->singles);
+    for
+        EACH_REG(r, set)
+        {
+            Piece p = {(u8)r, 1};
+
+            if (group_of(w, r).count == 1)
+                LLVMBuildStore(w->b, lower_get_piece(w, p), group_home(w, p));
+        }
+}
+
+void lower_narrow(Lower *w, RegSet set)
+{
+    set = regset_minus(set, w->singles);
+    for
+        EACH_REG(r, set)
+        {
+            Piece p = {(u8)r, 1};
+
+            if (lower_piece_type(w, p) == w->f64)
+                lower_set_single(w, r, lower_compact(w, lower_get_piece(w, p)));
+        }
+}
+
+/* Store registers to the state; they stay valid.  Does not touch w->dirty. */
+void lower_flush(Lower *w, RegSet set)
+{
+    Piece piece[MAX_REGS];
+    u32 n = groups_pieces(&w->unit->groups, set, piece);
+
+    for (u32 i = 0; i < n; i++)
+        lower_put_state(w, bytes_of(w, piece[i]).slot, lower_get_piece(w, piece[i]));
+}
+
+LLVMValueRef lower_piece_in_state(Lower *w, Piece p)
+{
+    return lower_get_state(w, bytes_of(w, p).slot, lower_piece_type(w, p));
+}
+
+void lower_want(Lower *w, RegSet wanted)
+{
+    Piece piece[MAX_REGS];
+    u32 n = groups_pieces(&w->unit->groups, regset_minus(wanted, w->valid), piece);
+
+    for (u32 i = 0; i < n; i++)
+        lower_set_piece(w, piece[i], lower_piece_in_state(w, piece[i]));
+}
+
+void lower_op_get(Lower *w, u32 index)
+{
+    u32 slot = (u32)w->op->imm, size = type_bits((Type)w->op->type) / 8;
+
+    if (slot == w->units->guest->pc_slot) {
+        w->val[index] = lower_get_state(w, slot, w->type);
+        return;
+    }
+    Place p = universe_place(&w->units->universe, slot, (Type)w->op->type);
+    lower_want(w, piece_set(p.regs));
+    if (w->known.is_single[index]) {
+        lower_narrow(w, piece_set(p.regs));
+        w->val[index] = lower_get_piece(w, p.regs);
+        w->single[index] = lower_get_single(w, p.regs.reg);
+        return;
+    }
+    lower_widen(w, piece_set(p.regs));
+    w->val[index] = read_group(w, group_of(w, p.regs.reg), slot, size, w->type);
+}
+
+/* Forget those held together with what a put writes that nobody will read: so that the
+ * group's new value does not depend on its old one. */
+static void forget_dead(Lower *w, Place p)
+{
+    Piece group = group_of(w, p.regs.reg);
+    RegSet rest = regset_minus(piece_set(group), piece_set(p.regs));
+
+    rest = regset_minus(rest, w->live[w->event + p.regs.count - 1]);
+    w->valid = regset_minus(w->valid, rest);
+    w->dirty = regset_minus(w->dirty, rest);
+    w->singles = regset_minus(w->singles, rest);
+}
+
+static bool any_valid(const Lower *w, RegSet set)
+{
+    set = regset_and(set, w->valid);
+    return !regset_is_empty(&set);
+}
+
+static void put_registers(Lower *w, Place p)
+{
+    RegSet written = piece_set(p.regs);
+    Piece group = group_of(w, p.regs.reg);
+    u32 size = type_bits((Type)w->op->type) / 8;
+
+    if (!p.whole)
+        lower_want(w, written);
+    forget_dead(w, p);
+    bool keeps_rest = !p.whole || any_valid(w, regset_minus(piece_set(group), written));
+    if (keeps_rest)
+        lower_widen(w, piece_set(group));
+    write_group(w, group, (u32)w->op->imm, size, w->a, keeps_rest);
+    w->valid = regset_or(w->valid, written);
+    if (!lower_is_precise(w))
+        w->dirty = regset_or(w->dirty, written);
+    w->singles = regset_minus(w->singles, written);
+}
+
+void lower_op_put(Lower *w)
+{
+    u32 slot = (u32)w->op->imm;
+
+    if (slot == w->units->guest->pc_slot || lower_is_precise(w))
+        lower_put_state(w, slot, w->a);
+    if (slot == w->units->guest->pc_slot) {
+        w->state_pc = NO_RETURN;
+        return;
+    }
+    Place p = universe_place(&w->units->universe, slot, (Type)w->op->type);
+    bool single = p.whole && p.regs.count == 1 && w->op->type == TY_F64 &&
+                  w->known.is_single[w->op->a];
+    if (!single) {
+        put_registers(w, p);
+        return;
+    }
+    lower_set_single(w, p.regs.reg, w->single[w->op->a]);
+    if (!lower_is_precise(w))
+        w->dirty = regset_add(w->dirty, p.regs.reg);
+}

@@ -1,0 +1,148 @@
+/* lower_switch.c -- indirect jumps whose targets are known. */
+#include "aot/flow/gates.h"
+#include "aot/llvm/lower_abi.h"
+
+enum {
+    FEW = 4,            /* comparisons do for so many targets */
+    MAX_CELLS = 1 << 20 /* of a table of numbers; what is beyond is not known */
+};
+
+/* The targets lie `scale` to the power of two bytes apart, or a multiple of that. */
+typedef struct {
+    u32 scale, num_cells;
+} Spacing;
+
+static Spacing spacing_of(const JumpTable *table)
+{
+    u32 first = table->target[0], last = table->target[table->num_targets - 1];
+    Spacing s = {0, 0};
+    u32 bits = 0;
+
+    for (u32 i = 0; i < table->num_targets; i++)
+        bits |= table->target[i] - first;
+    if (bits)
+        s.scale = (u32)__builtin_ctz(bits);
+    s.num_cells = ((last - first) >> s.scale) + 1;
+    if (s.num_cells > MAX_CELLS)
+        s.num_cells = MAX_CELLS;
+    return s;
+}
+
+/* The number of each target, from 1, by where it lies; 0 where none of ours does. */
+static LLVMValueRef make_numbers(Lower *w, const JumpTable *table, Spacing spacing)
+{
+    u32 most = table->num_targets;
+    LLVMTypeRef type = most <= UINT8_MAX ? w->i8 : most <= UINT16_MAX ? w->i16 : w->i32;
+    LLVMValueRef *cell = base_alloc(spacing.num_cells * sizeof(LLVMValueRef));
+
+    for (u32 i = 0; i < spacing.num_cells; i++)
+        cell[i] = LLVMConstNull(type);
+    for (u32 i = 0; i < table->num_targets; i++) {
+        u32 at = (table->target[i] - table->target[0]) >> spacing.scale;
+
+        if (at < spacing.num_cells && unit_block(w->unit, table->target[i]) != NOWHERE)
+            cell[at] = LLVMConstInt(type, i + 1, false);
+    }
+    LLVMValueRef array = LLVMConstArray2(type, cell, spacing.num_cells);
+    LLVMValueRef numbers = LLVMAddGlobal(w->module, LLVMTypeOf(array), "targets");
+    LLVMSetInitializer(numbers, array);
+    LLVMSetGlobalConstant(numbers, true);
+    LLVMSetLinkage(numbers, LLVMPrivateLinkage);
+    base_free(cell);
+    return numbers;
+}
+
+static void go_if(Lower *w, LLVMValueRef unlikely, LLVMBasicBlockRef to)
+{
+    LLVMBasicBlockRef on = lower_unlikely(w, unlikely);
+
+    LLVMBuildBr(w->b, to);
+    LLVMPositionBuilderAtEnd(w->b, on);
+}
+
+/*
+ * The number of the target that w->a is, as an i32; to `other` if it is none.
+ *
+ * A switch on addresses would be a tree of comparisons, mispredicted again and again:
+ * they lie too far apart for LLVM to make a table of them.  It does of their numbers.
+ */
+static LLVMValueRef find_number(Lower *w, const JumpTable *table,
+                                LLVMBasicBlockRef other)
+{
+    Spacing spacing = spacing_of(table);
+    LLVMValueRef first = lower_number(w, w->i32, table->target[0]);
+    LLVMValueRef at = LLVMBuildSub(w->b, w->a, first, "");
+    LLVMValueRef turn[] = {at, at, lower_number(w, w->i32, spacing.scale)};
+    LLVMValueRef end = lower_number(w, w->i32, spacing.num_cells);
+    LLVMValueRef numbers = make_numbers(w, table, spacing);
+    LLVMTypeRef type = LLVMGetElementType(LLVMGlobalGetValueType(numbers));
+
+    /* Addresses between those where targets may be are beyond all then. */
+    at = lower_intrinsic(w, "llvm.fshr", &w->i32, 1, turn, 3);
+    go_if(w, LLVMBuildICmp(w->b, LLVMIntUGE, at, end, ""), other);
+    at = LLVMBuildZExt(w->b, at, w->i64, "");
+    at = LLVMBuildGEP2(w->b, type, numbers, &at, 1, "");
+    LLVMValueRef number = LLVMBuildLoad2(w->b, type, at, "");
+    go_if(w, LLVMBuildICmp(w->b, LLVMIntEQ, number, LLVMConstNull(type), ""), other);
+    return LLVMBuildZExtOrBitCast(w->b, number, w->i32, "");
+}
+
+/* Go to the target that `on` says: its number, or its address. */
+static void go_to(Lower *w, LLVMValueRef on, bool numbered, LLVMBasicBlockRef other)
+{
+    const JumpTable *table = w->unit_block->table;
+    LLVMValueRef to = LLVMBuildSwitch(w->b, on, other, table->num_targets);
+    Kept kept = lower_keep(w);
+
+    for (u32 i = 0; i < table->num_targets; i++) {
+        u32 index = unit_block(w->unit, table->target[i]);
+
+        if (index == NOWHERE)
+            continue;
+        LLVMBasicBlockRef edge = lower_new_block(w);
+        LLVMAddCase(to, lower_number(w, w->i32, numbered ? i + 1 : table->target[i]),
+                    edge);
+        LLVMPositionBuilderAtEnd(w->b, edge);
+        lower_edge(w, index);
+        lower_restore(w, kept);
+    }
+}
+
+static void go_to_number(Lower *w, LLVMValueRef number)
+{
+    LLVMBasicBlockRef never = lower_new_block(w);
+
+    go_to(w, number, true, never);
+    LLVMPositionBuilderAtEnd(w->b, never);
+    LLVMBuildUnreachable(w->b);
+}
+
+void lower_switch(Lower *w)
+{
+    const UnitBlock *block = w->unit_block;
+    Kept kept = lower_keep(w);
+
+    if (unit_is_gate(block)) {
+        go_to_number(w, LLVMBuildLoad2(w->b, w->i32, lower_target_home(w), ""));
+        return;
+    }
+    LLVMBasicBlockRef other = lower_new_block(w);
+    if (block->gate == NOWHERE && block->table->num_targets <= FEW) {
+        go_to(w, w->a, false, other);
+    } else {
+        LLVMValueRef number = find_number(w, block->table, other);
+
+        if (block->gate == NOWHERE) {
+            go_to_number(w, number);
+        } else {
+            LLVMBuildStore(w->b, number, lower_target_home(w));
+            lower_edge(w, block->gate);
+        }
+    }
+    lower_restore(w, kept);
+    LLVMPositionBuilderAtEnd(w->b, other);
+    if (unit_has_targets(w->unit, block->table))
+        lower_leave(w, w->a);
+    else
+        lower_indirect_tail_call(w, w->a);
+}

@@ -1,0 +1,374 @@
+/*
+ * lower_vector_float.c -- the f32 lanes of vector micro-ops, by VEC_STANDARD.
+ *
+ * The host computes, if it rounds to nearest, given operands without denormals, and
+ * where its result has neither denormals nor NaNs, which is nearly always.  Everything
+ * else is a call of the op's meaning off the hot path.  Operands that vector ops made
+ * have no denormals, and are not looked at.
+ */
+#include "aot/llvm/lower.h"
+#include "ir/fp.h"
+#include "runtime/abi.h"
+
+enum { LANES = 4 };
+
+/* The op being made: where it does not go well. */
+typedef struct {
+    Lower *w;
+    LLVMTypeRef floats, ints;
+    LLVMValueRef a, b, c;
+    LLVMValueRef wrong; /* lanes of -1 where the op must be called; NULL: none yet */
+    LLVMBasicBlockRef rare;
+} Float;
+
+static Float begin(Lower *w)
+{
+    Float f = {.w = w};
+
+    f.floats = LLVMVectorType(w->f32, LANES);
+    f.ints = lower_lanes_type(w, 32);
+    f.a = LLVMBuildBitCast(w->b, w->a, f.floats, "");
+    if (w->b0)
+        f.b = LLVMBuildBitCast(w->b, w->b0, f.floats, "");
+    if (w->c)
+        f.c = LLVMBuildBitCast(w->b, w->c, f.floats, "");
+    f.rare = lower_new_block(w);
+    return f;
+}
+
+static void add_wrong(Float *f, LLVMValueRef lanes)
+{
+    f->wrong = f->wrong ? LLVMBuildOr(f->w->b, f->wrong, lanes, "") : lanes;
+}
+
+static LLVMValueRef all(const Float *f, u64 n)
+{
+    return lower_all_lanes(f->w, 32, n);
+}
+
+static LLVMValueRef as_ints(const Float *f, LLVMValueRef v)
+{
+    return LLVMBuildBitCast(f->w->b, v, f->ints, "");
+}
+
+/* Without the sign, from the top: 0 becomes the largest. */
+static LLVMValueRef size_less_one(const Float *f, LLVMValueRef v)
+{
+    LLVMValueRef twice = LLVMBuildAdd(f->w->b, as_ints(f, v), as_ints(f, v), "");
+
+    return LLVMBuildAdd(f->w->b, twice, all(f, ~0ull), "");
+}
+
+static LLVMValueRef lesser(const Float *f, LLVMValueRef x, LLVMValueRef y)
+{
+    LLVMTypeRef type = f->ints;
+
+    return lower_intrinsic(f->w, "llvm.umin", &type, 1, (LLVMValueRef[]){x, y}, 2);
+}
+
+/* Denormals, and the least normal number, which a denormal may have been rounded to. */
+static void reject_small(Float *f, LLVMValueRef size)
+{
+    add_wrong(f, LLVMBuildICmp(f->w->b, LLVMIntULT, size, all(f, 0x01000000), ""));
+}
+
+static void reject_nan(Float *f, LLVMValueRef v)
+{
+    add_wrong(f, LLVMBuildFCmp(f->w->b, LLVMRealUNO, v, v, ""));
+}
+
+static void reject_result(Float *f, LLVMValueRef v)
+{
+    reject_small(f, size_less_one(f, v));
+    reject_nan(f, v);
+}
+
+static void reject_operands(Float *f)
+{
+    const Lower *w = f->w;
+    const Val v[] = {w->op->a, w->op->b, w->op->c};
+    const LLVMValueRef value[] = {f->a, f->b, f->c};
+    LLVMValueRef least = NULL;
+
+    for (unsigned i = 0; i < op_info[w->op->code].args; i++) {
+        bool again = i && v[i] == v[i - 1];
+
+        if (ir_has_no_denormals(w->block, v[i]) || again)
+            continue;
+        LLVMValueRef size = size_less_one(f, value[i]);
+        least = least ? lesser(f, least, size) : size;
+    }
+    if (least)
+        reject_small(f, least);
+}
+
+/* Leave for the call if any lane was rejected. */
+static void leave_if_wrong(Float *f)
+{
+    Lower *w = f->w;
+    LLVMTypeRef bits = LLVMIntTypeInContext(w->context, LANES);
+    LLVMBasicBlockRef on;
+    LLVMValueRef any, branch;
+
+    if (!f->wrong)
+        return;
+    any = LLVMBuildBitCast(w->b, f->wrong, bits, "");
+    any = LLVMBuildICmp(w->b, LLVMIntNE, any, LLVMConstNull(bits), "");
+    on = lower_new_block(w);
+    branch = LLVMBuildCondBr(w->b, any, f->rare, on);
+    LLVMSetMetadata(branch, w->prof, w->unlikely);
+    LLVMPositionBuilderAtEnd(w->b, on);
+    f->wrong = NULL;
+}
+
+static LLVMValueRef get_events(Lower *w)
+{
+    LLVMValueRef at;
+
+    if (!w->state_base)
+        return lower_get_state(w, HEAD + offsetof(ThreadHead, fp_events), w->i32);
+    at = lower_runtime(w, "fp_events", false, w->pointer, NULL, 0);
+    return LLVMBuildLoad2(w->b, w->i32, at, "");
+}
+
+/* For an op that rounds: called unless the host rounds to nearest. */
+static Float begin_rounding(Lower *w)
+{
+    Float f = begin(w);
+    LLVMValueRef mode = lower_number(w, w->i32, FPE_DIRECTED);
+    LLVMBasicBlockRef on = lower_new_block(w);
+    LLVMValueRef branch;
+
+    mode = LLVMBuildAnd(w->b, get_events(w), mode, "");
+    mode = LLVMBuildICmp(w->b, LLVMIntNE, mode, lower_number(w, w->i32, 0), "");
+    branch = LLVMBuildCondBr(w->b, mode, f.rare, on);
+    LLVMSetMetadata(branch, w->prof, w->unlikely);
+    LLVMPositionBuilderAtEnd(w->b, on);
+    return f;
+}
+
+/* `v`, or what the call gives, if anything was wrong. */
+static LLVMValueRef finish(Float *f, LLVMValueRef v)
+{
+    Lower *w = f->w;
+    LLVMBasicBlockRef from, on = lower_new_block(w), rare;
+    LLVMValueRef called, phi;
+
+    leave_if_wrong(f);
+    v = lower_as_v128(w, v);
+    from = LLVMGetInsertBlock(w->b);
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, f->rare);
+    called = lower_vector_call(w);
+    rare = LLVMGetInsertBlock(w->b);
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, on);
+    phi = LLVMBuildPhi(w->b, w->v128, "");
+    LLVMAddIncoming(phi, (LLVMValueRef[]){v, called}, (LLVMBasicBlockRef[]){from, rare},
+                    2);
+    return phi;
+}
+
+static LLVMValueRef host(Float *f, const char *name, LLVMValueRef x, LLVMValueRef y)
+{
+    return lower_constrained(f->w, name, f->floats, FP_MODE, (LLVMValueRef[]){x, y}, 2);
+}
+
+static LLVMValueRef arithmetic(Lower *w, const char *name)
+{
+    Float f = begin_rounding(w);
+    LLVMValueRef v;
+
+    reject_operands(&f);
+    leave_if_wrong(&f);
+    v = host(&f, name, f.a, f.b);
+    reject_result(&f, v);
+    return finish(&f, v);
+}
+
+LLVMValueRef lower_op_vfadd(Lower *w)
+{
+    return arithmetic(w, "fadd");
+}
+
+LLVMValueRef lower_op_vfsub(Lower *w)
+{
+    return arithmetic(w, "fsub");
+}
+
+LLVMValueRef lower_op_vfmul(Lower *w)
+{
+    return arithmetic(w, "fmul");
+}
+
+LLVMValueRef lower_op_vfma(Lower *w)
+{
+    Float f = begin_rounding(w);
+    LLVMValueRef v;
+
+    reject_operands(&f);
+    leave_if_wrong(&f);
+    v = lower_constrained(w, "fma", f.floats, FP_MODE, (LLVMValueRef[]){f.a, f.b, f.c},
+                          3);
+    reject_result(&f, v);
+    return finish(&f, v);
+}
+
+/* --- comparison --- */
+
+/* The host gives its second operand for two zeros: both ways round, and the signs of
+ * both results. */
+static LLVMValueRef extreme(Lower *w, const char *name, bool greatest)
+{
+    Float f = begin(w);
+    LLVMValueRef one, other;
+
+    reject_operands(&f);
+    add_wrong(&f, LLVMBuildFCmp(w->b, LLVMRealUNO, f.a, f.b, ""));
+    leave_if_wrong(&f);
+    one = lower_intrinsic(w, name, NULL, 0, (LLVMValueRef[]){f.a, f.b}, 2);
+    other = lower_intrinsic(w, name, NULL, 0, (LLVMValueRef[]){f.b, f.a}, 2);
+    one = as_ints(&f, one);
+    other = as_ints(&f, other);
+    return finish(&f, greatest ? LLVMBuildAnd(w->b, one, other, "")
+                               : LLVMBuildOr(w->b, one, other, ""));
+}
+
+LLVMValueRef lower_op_vfmin(Lower *w)
+{
+    return extreme(w, "llvm.x86.sse.min.ps", false);
+}
+
+LLVMValueRef lower_op_vfmax(Lower *w)
+{
+    return extreme(w, "llvm.x86.sse.max.ps", true);
+}
+
+static LLVMValueRef compare(Lower *w, const char *predicate, bool signals)
+{
+    Float f = begin(w);
+    const char *name = signals ? "llvm.experimental.constrained.fcmps"
+                               : "llvm.experimental.constrained.fcmp";
+    LLVMValueRef args[] = {f.a, f.b, lower_text_value(w, predicate),
+                           lower_text_value(w, "fpexcept.strict")};
+    LLVMValueRef holds;
+
+    reject_operands(&f);
+    leave_if_wrong(&f);
+    holds = lower_intrinsic(w, name, &f.floats, 1, args, 4);
+    return finish(&f, LLVMBuildSExt(w->b, holds, f.ints, ""));
+}
+
+LLVMValueRef lower_op_vfceq(Lower *w)
+{
+    return compare(w, "oeq", false);
+}
+
+LLVMValueRef lower_op_vfcgt(Lower *w)
+{
+    return compare(w, "ogt", true);
+}
+
+LLVMValueRef lower_op_vfcge(Lower *w)
+{
+    return compare(w, "oge", true);
+}
+
+/* --- conversion --- */
+
+static LLVMValueRef all_floats(const Float *f, u32 bits)
+{
+    return LLVMConstBitCast(all(f, bits), f->floats);
+}
+
+/* 2 to the power n. */
+static LLVMValueRef power(const Float *f, int n)
+{
+    return all_floats(f, (u32)(127 + n) << 23);
+}
+
+/* The host knows signed integers only, and gives the smallest for what does not fit:
+ * it gets no larger numbers, and for unsigned results none with a sign. */
+LLVMValueRef lower_op_vftoi(Lower *w)
+{
+    Float f = begin(w);
+    unsigned n = vec_count(w->op->imm);
+    LLVMValueRef most = all(&f, ((127ull + 31 - n) << 23) - 1), bits = as_ints(&f, f.a),
+                 v;
+
+    reject_operands(&f);
+    if (w->op->imm & VEC_SIGNED)
+        bits = LLVMBuildAnd(w->b, bits, all(&f, 0x7fffffff), "");
+    add_wrong(&f, LLVMBuildICmp(w->b, LLVMIntUGT, bits, most, ""));
+    leave_if_wrong(&f);
+    v = n ? host(&f, "fmul", f.a, power(&f, (int)n)) : f.a;
+    return finish(&f, lower_constrained(w, "fptosi", f.ints, 0, &v, 1));
+}
+
+static LLVMValueRef from_signed(Float *f, LLVMValueRef ints)
+{
+    return lower_constrained(f->w, "sitofp", f->floats, FP_MODE, &ints, 1);
+}
+
+/* Unsigned ones as two halves, whose sum is rounded once. */
+static LLVMValueRef from_unsigned(Float *f, LLVMValueRef ints)
+{
+    LLVMBuilderRef b = f->w->b;
+    LLVMValueRef high = from_signed(f, LLVMBuildLShr(b, ints, all(f, 16), ""));
+    LLVMValueRef low = from_signed(f, LLVMBuildAnd(b, ints, all(f, 0xffff), ""));
+
+    return host(f, "fadd", host(f, "fmul", high, power(f, 16)), low);
+}
+
+LLVMValueRef lower_op_vitof(Lower *w)
+{
+    Float f = begin_rounding(w);
+    bool is_signed = w->op->imm & VEC_SIGNED;
+    int n = (int)vec_count(w->op->imm);
+    LLVMValueRef ints = as_ints(&f, f.a);
+    LLVMValueRef v = is_signed ? from_signed(&f, ints) : from_unsigned(&f, ints);
+
+    if (n)
+        v = host(&f, "fmul", v, power(&f, -n));
+    return finish(&f, v);
+}
+
+/* --- steps --- */
+
+static void reject_infinity(Float *f, LLVMValueRef v)
+{
+    LLVMBuilderRef b = f->w->b;
+    LLVMValueRef size = LLVMBuildAnd(b, as_ints(f, v), all(f, 0x7fffffff), "");
+
+    add_wrong(f, LLVMBuildICmp(b, LLVMIntSGT, size, all(f, 0x7f7fffff), ""));
+}
+
+/* from - a * b; a difference of these is no denormal. */
+static LLVMValueRef step(Float *f, LLVMValueRef from)
+{
+    LLVMValueRef product;
+
+    reject_operands(f);
+    reject_infinity(f, f->a); /* times 0 */
+    reject_infinity(f, f->b);
+    leave_if_wrong(f);
+    product = host(f, "fmul", f->a, f->b);
+    reject_result(f, product);
+    leave_if_wrong(f);
+    return host(f, "fsub", from, product);
+}
+
+LLVMValueRef lower_op_vfrecps(Lower *w)
+{
+    Float f = begin_rounding(w);
+
+    return finish(&f, step(&f, all_floats(&f, 0x40000000)));
+}
+
+LLVMValueRef lower_op_vfrsqrts(Lower *w)
+{
+    Float f = begin_rounding(w);
+    LLVMValueRef v = step(&f, all_floats(&f, 0x40400000));
+
+    return finish(&f, host(&f, "fmul", v, power(&f, -1)));
+}

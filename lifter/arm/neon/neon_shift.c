@@ -1,0 +1,219 @@
+/* neon_shift.c -- Advanced SIMD shifts.  ARM ARM, A4.12. */
+#include "lifter/arm/neon/neon.h"
+
+#define INSN(name) void arm_neon_##name(Block *b, const ArmInsn *i)
+
+static void by_register(Block *b, const ArmInsn *i, u64 flags)
+{
+    Val m = simd(b, i, i->m), n = simd(b, i, i->n);
+
+    set_simd(b, i, i->d, ir_vshift(b, m, n, numbers(i) | flags));
+}
+
+INSN(vshl)
+{
+    by_register(b, i, 0);
+}
+
+INSN(vrshl)
+{
+    by_register(b, i, VEC_ROUND);
+}
+
+/* The lanes' low byte as a number. */
+static Val amount_of(Block *b, const ArmInsn *i, Val n)
+{
+    unsigned bits = element_bits(i);
+
+    if (bits == 8)
+        return n;
+    n = ir_vshl(b, n, vec_imm(bits, bits - 8));
+    return ir_vshr(b, n, vec_imm(bits | VEC_SIGNED, bits - 8));
+}
+
+/*
+ * A number that saturates is not what the shift without saturation gives: bits are
+ * lost or, since the largest one is odd, were never there.  Only the smallest may be
+ * both; so signed ones are shifted back too.
+ */
+static void saturating_by_register(Block *b, const ArmInsn *i, u64 round)
+{
+    u64 shape = numbers(i) | round;
+    Val m = simd(b, i, i->m), n = simd(b, i, i->n);
+    Val v = ir_vshift(b, m, n, shape | VEC_SATURATE);
+    Val differs = ir_vxor(b, v, ir_vshift(b, m, n, shape));
+
+    if (!i->is_unsigned) {
+        Val amount = amount_of(b, i, n), zero = simd_number(b, 64, 0);
+        Val left = ir_vcgt(b, amount, zero, shape & ~(u64)VEC_ROUND);
+        Val back = ir_vsub(b, zero, amount, elements(i));
+        back = ir_vxor(b, m, ir_vshift(b, v, back, numbers(i)));
+        differs = ir_vor(b, differs, ir_vand(b, left, back));
+    }
+    set_qc_if(b, i, differs);
+    set_simd(b, i, i->d, v);
+}
+
+INSN(vqshl)
+{
+    saturating_by_register(b, i, 0);
+}
+
+INSN(vqrshl)
+{
+    saturating_by_register(b, i, VEC_ROUND);
+}
+
+static Val shifted_right(Block *b, const ArmInsn *i, u64 round)
+{
+    Val m = simd(b, i, i->m);
+
+    return ir_vshr(b, m, vec_imm((u32)(numbers(i) | round), i->imm));
+}
+
+INSN(vshr)
+{
+    set_simd(b, i, i->d, shifted_right(b, i, 0));
+}
+
+INSN(vrshr)
+{
+    set_simd(b, i, i->d, shifted_right(b, i, VEC_ROUND));
+}
+
+static void add_shifted(Block *b, const ArmInsn *i, u64 round)
+{
+    Val v = shifted_right(b, i, round), d = simd(b, i, i->d);
+
+    set_simd(b, i, i->d, ir_vadd(b, d, v, elements(i)));
+}
+
+INSN(vsra)
+{
+    add_shifted(b, i, 0);
+}
+
+INSN(vrsra)
+{
+    add_shifted(b, i, VEC_ROUND);
+}
+
+static u64 ones(unsigned bits)
+{
+    return bits ? ~0ull >> (64 - bits) : 0;
+}
+
+/* Into d, whose bits stay where none are shifted in. */
+INSN(vsri)
+{
+    unsigned bits = element_bits(i);
+    Val d = simd(b, i, i->d), m = simd(b, i, i->m);
+    Val v = ir_vshr(b, m, vec_imm(bits, i->imm));
+
+    set_simd(b, i, i->d,
+             ir_vselect(b, simd_number(b, bits, ones(bits - i->imm)), v, d));
+}
+
+INSN(vsli)
+{
+    unsigned bits = element_bits(i);
+    Val d = simd(b, i, i->d), m = simd(b, i, i->m);
+    Val v = ir_vshl(b, m, vec_imm(bits, i->imm));
+
+    set_simd(b, i, i->d, ir_vselect(b, simd_number(b, bits, ones(i->imm)), d, v));
+}
+
+INSN(vshl_immediate)
+{
+    Val m = simd(b, i, i->m);
+
+    set_simd(b, i, i->d, ir_vshl(b, m, vec_imm(element_bits(i), i->imm)));
+}
+
+/* From m of `from` (signed or not) to what is unsigned if `to` says so; what has
+ * saturated does not come back. */
+static void saturating_left(Block *b, const ArmInsn *i, u64 from, bool to_unsigned)
+{
+    unsigned bits = element_bits(i);
+    u64 to = to_unsigned ? VEC_TO_UNSIGNED : 0;
+    Val m = simd(b, i, i->m), n = simd_number(b, bits, i->imm);
+    Val v = ir_vshift(b, m, n, from | to | VEC_SATURATE);
+    u32 back = bits | (to_unsigned ? 0 : VEC_SIGNED);
+
+    set_qc_if(b, i, ir_vxor(b, m, ir_vshr(b, v, vec_imm(back, i->imm))));
+    set_simd(b, i, i->d, v);
+}
+
+INSN(vqshl_immediate)
+{
+    saturating_left(b, i, numbers(i), i->is_unsigned);
+}
+
+INSN(vqshlu)
+{
+    saturating_left(b, i, elements(i) | VEC_SIGNED, true);
+}
+
+INSN(vshll)
+{
+    Val m = ir_vwiden(b, simd_d(b, i->m), numbers(i));
+
+    set_simd_q(b, i, i->d, ir_vshl(b, m, vec_imm(2 * element_bits(i), i->imm)));
+}
+
+/* From elements of twice the size. */
+static Val wide_shifted_right(Block *b, const ArmInsn *i, u64 shape)
+{
+    return ir_vshr(b, simd_q(b, i->m), vec_imm((u32)shape, i->imm));
+}
+
+static void narrowing(Block *b, const ArmInsn *i, u64 round)
+{
+    Val v = wide_shifted_right(b, i, wide_elements(i) | round);
+
+    set_simd_d(b, i, i->d, ir_vnarrow(b, v, v, wide_elements(i)));
+}
+
+INSN(vshrn)
+{
+    narrowing(b, i, 0);
+}
+
+INSN(vrshrn)
+{
+    narrowing(b, i, VEC_ROUND);
+}
+
+static void saturating_narrowing(Block *b, const ArmInsn *i, u64 round)
+{
+    u64 shape = wide_numbers(i), to = i->is_unsigned ? VEC_TO_UNSIGNED : 0;
+
+    simd_narrow(b, i, wide_shifted_right(b, i, shape | round), shape | to);
+}
+
+INSN(vqshrn)
+{
+    saturating_narrowing(b, i, 0);
+}
+
+INSN(vqrshrn)
+{
+    saturating_narrowing(b, i, VEC_ROUND);
+}
+
+static void narrowing_to_unsigned(Block *b, const ArmInsn *i, u64 round)
+{
+    u64 shape = wide_elements(i) | VEC_SIGNED;
+
+    simd_narrow(b, i, wide_shifted_right(b, i, shape | round), shape | VEC_TO_UNSIGNED);
+}
+
+INSN(vqshrun)
+{
+    narrowing_to_unsigned(b, i, 0);
+}
+
+INSN(vqrshrun)
+{
+    narrowing_to_unsigned(b, i, VEC_ROUND);
+}

@@ -1,0 +1,129 @@
+/*
+ * alloc.c -- base_alloc and its kin over the host's mmap.
+ *
+ * Sizes are rounded up to a power of two, and freed memory waits in a list of its
+ * size.  From 128 KiB on each piece is a mapping of its own.
+ */
+#include <linux/mman.h>
+
+#include "runtime/lock.h"
+#include "runtime/base/sys.h"
+
+void *memset(void *to, int value, size_t size);
+void *memcpy(void *restrict to, const void *restrict from, size_t size);
+
+typedef struct Piece {
+    u64 size; /* with this header */
+    struct Piece *next;
+} Piece;
+
+enum { FIRST_CLASS = 5, NUM_CLASSES = 13, CHUNK = 1 << 20, HUGE = 1 << 17 };
+
+static Piece *free_list[NUM_CLASSES];
+static u8 *chunk, *chunk_end;
+
+/* Hinted well above 4 GiB; the kernel places it there anyway. */
+void *sys_map(u64 size, int protection)
+{
+    lock_take(&lock_host_map);
+    i64 got = sys_call6(__NR_mmap, 0, size, (u64)protection,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, ~0ull, 0);
+    lock_drop(&lock_host_map);
+    return sys_failed(got) ? NULL : (void *)got;
+}
+
+static void *map_or_panic(u64 size)
+{
+    void *p = sys_map(size, PROT_READ | PROT_WRITE);
+
+    if (!p)
+        panic("out of memory for %llu bytes", (unsigned long long)size);
+    return p;
+}
+
+static unsigned class_of(u64 size)
+{
+    unsigned bits = 64u - (unsigned)__builtin_clzll(size - 1);
+
+    return bits < FIRST_CLASS ? 0 : bits - FIRST_CLASS;
+}
+
+static Piece *take_piece(unsigned size_class)
+{
+    u64 size = 1ull << (size_class + FIRST_CLASS);
+    Piece *piece = free_list[size_class];
+
+    if (piece) {
+        free_list[size_class] = piece->next;
+        return piece;
+    }
+    if ((u64)(chunk_end - chunk) < size) {
+        chunk = map_or_panic(CHUNK);
+        chunk_end = chunk + CHUNK;
+    }
+    piece = (Piece *)(void *)chunk;
+    chunk += size;
+    piece->size = size;
+    return piece;
+}
+
+void *base_alloc(size_t size)
+{
+    u64 whole = size + sizeof(Piece);
+
+    if (whole > HUGE) {
+        whole = (whole + 4095) & -4096ull;
+        Piece *piece = map_or_panic(whole);
+        piece->size = whole;
+        return piece + 1;
+    }
+    lock_take(&lock_alloc);
+    Piece *piece = take_piece(class_of(whole));
+    lock_drop(&lock_alloc);
+    return memset(piece + 1, 0, size);
+}
+
+static void *resize_huge(Piece *piece, u64 whole)
+{
+    whole = (whole + 4095) & -4096ull;
+    lock_take(&lock_host_map);
+    i64 got = sys_call4(__NR_mremap, (u64)piece, piece->size, whole, MREMAP_MAYMOVE);
+    lock_drop(&lock_host_map);
+    if (sys_failed(got))
+        panic("out of memory for %llu bytes", (unsigned long long)whole);
+    piece = (Piece *)got;
+    piece->size = whole;
+    return piece + 1;
+}
+
+void *base_resize(void *p, size_t size)
+{
+    if (!p)
+        return base_alloc(size);
+    Piece *piece = (Piece *)p - 1;
+    if (piece->size > HUGE && size + sizeof *piece > HUGE)
+        return resize_huge(piece, size + sizeof *piece);
+    if (size + sizeof *piece <= piece->size && piece->size <= HUGE)
+        return p;
+    void *bigger = base_alloc(size);
+    u64 kept = piece->size - sizeof *piece;
+    memcpy(bigger, p, kept < size ? kept : size);
+    base_free(p);
+    return bigger;
+}
+
+void base_free(void *p)
+{
+    if (!p)
+        return;
+    Piece *piece = (Piece *)p - 1;
+    if (piece->size > HUGE) {
+        sys_call2(__NR_munmap, (u64)piece, piece->size);
+        return;
+    }
+    unsigned size_class = class_of(piece->size);
+    lock_take(&lock_alloc);
+    piece->next = free_list[size_class];
+    free_list[size_class] = piece;
+    lock_drop(&lock_alloc);
+}

@@ -1,0 +1,254 @@
+/* image.c -- the ahead-of-time functions of this file, and forgetting them. */
+#include "runtime/code/image.h"
+
+#include "runtime/code/cache.h"
+#include "runtime/code/image_patch.h"
+#include "runtime/lock.h"
+#include "runtime/base/log.h"
+#include "runtime/main.h"
+#include "runtime/memory/memory.h"
+#include "runtime/memory/pages.h"
+#include "runtime/code/symbols.h"
+
+void *memcpy(void *restrict to, const void *restrict from, size_t size);
+int memcmp(const void *a, const void *b, size_t size);
+
+u32 image_code_start, image_code_size, image_code_shift;
+i32 *image_table;
+
+static const AotImage *the_image;
+static const AotFunction *functions;
+static u32 num_functions;
+static u32 changes; /* how often functions went */
+
+enum {
+    HOST_PAGE = 4096,
+    MOST_BYTES = 1 << 16, /* of a function that may come back */
+    MANY_TRAPS = 64       /* which take as long as stopping the world */
+};
+
+void image_init(const AotImage *image)
+{
+    if (!image || log_on(LOG_NOAOT | LOG_INTERP))
+        return;
+    the_image = image;
+    functions = image_at_offset(image, image->function);
+    num_functions = image->num_functions;
+    image_table = (i32 *)((u64)image + (u64)(i64)image->table);
+    image_code_start = image->code_start;
+    image_code_size = image->code_end - image->code_start;
+    image_code_shift = image->code_shift;
+    if (image->bytes_end)
+        pages_watch(image->bytes_start >> PAGE_SHIFT,
+                    ((image->bytes_end - 1) >> PAGE_SHIFT) + 1);
+    symbols_of_image(image);
+}
+
+bool image_has(u32 pc)
+{
+    u32 offset = pc - image_code_start;
+
+    return offset < image_code_size && image_table[offset >> image_code_shift] != 0;
+}
+
+static u64 host_of(i32 offset)
+{
+    return (u64)the_image + (u64)(i64)offset;
+}
+
+static bool is_in(u64 host_pc, i32 code, i32 size)
+{
+    return host_pc - host_of(code) < (size ? (u32)size : HOST_PAGE);
+}
+
+/* Host order is not guest order, and faults are rare: look at all. */
+bool image_function_at(u64 host_pc, u32 *pc)
+{
+    for (u32 i = 0; i < num_functions; i++) {
+        const AotFunction *f = &functions[i];
+
+        if (is_in(host_pc, f->body, f->body_size) ||
+            is_in(host_pc, f->host, f->host_size)) {
+            *pc = f->entry;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a function that was invalidated needs to come back. */
+typedef struct {
+    u8 *bytes;            /* of the guest, that it was made of; NULL: it was never
+                             invalidated, or is too large */
+    i32 slot;             /* of the table; 0: it is there */
+    bool traps;           /* its body does, instead of a jump to where it leaves */
+    u8 code[IMAGE_PATCH]; /* where its body begins, before it was made to leave */
+} Gone;
+
+static Gone *gone; /* of each function; NULL: none was ever invalidated */
+static u32 traps;  /* taken since image_make_jumps */
+
+static i32 *slot_of(const AotFunction *f)
+{
+    return &image_table[(f->entry - image_code_start) >> image_code_shift];
+}
+
+static bool is_patched(const AotFunction *f)
+{
+    return f->body && f->leave && f->body != f->leave;
+}
+
+/* The first time: so far its pages were watched, and it has the bytes it began with. */
+static void keep_bytes(const AotFunction *f, Gone *g)
+{
+    if (g->bytes || f->size > MOST_BYTES || !memory_ok(f->start, f->size, PROT_READ))
+        return;
+    g->bytes = base_alloc(f->size);
+    memcpy(g->bytes, memory_at(f->start), f->size);
+}
+
+/* A jump takes the place of several instructions, in the middle of which another
+ * thread may be, or the store that it is made for. */
+static void make_leave(const AotFunction *f, Gone *g)
+{
+    u64 body = host_of(f->body);
+
+    memcpy(g->code, (const u8 *)body, IMAGE_PATCH);
+    g->traps = lock_needed || thread_self()->store_at - body < IMAGE_PATCH;
+    if (g->traps)
+        image_trap(body);
+    else
+        image_jump(body, host_of(f->leave));
+}
+
+/* False: it was gone. */
+static bool forget(const AotFunction *f)
+{
+    i32 *slot = slot_of(f);
+
+    if (!*slot)
+        return false;
+    if (!gone)
+        gone = base_alloc(num_functions * sizeof *gone);
+    Gone *g = &gone[f - functions];
+    keep_bytes(f, g);
+    g->slot = *slot;
+    __atomic_store_n(slot, 0, __ATOMIC_RELEASE);
+    cache_invalidate(f->entry, 1); /* what enters it from blocks */
+    if (is_patched(f))
+        make_leave(f, g);
+    __atomic_add_fetch(&changes, 1, __ATOMIC_SEQ_CST);
+    return true;
+}
+
+bool image_invalidate(u32 address, u64 size)
+{
+    bool any = false;
+
+    if (!image_code_size || address >= the_image->bytes_end ||
+        address + size <= the_image->bytes_start)
+        return false;
+    for (u32 i = 0; i < num_functions; i++) {
+        const AotFunction *f = &functions[i];
+        if (f->start < address + size && address < (u64)f->start + f->size)
+            any |= forget(f);
+    }
+    return any;
+}
+
+u64 image_leave_at(u64 trap)
+{
+    for (u32 i = 0; i < num_functions; i++)
+        if (host_of(functions[i].body) == trap - 1 && functions[i].leave) {
+            __atomic_add_fetch(&traps, 1, __ATOMIC_RELAXED);
+            return host_of(functions[i].leave);
+        }
+    return 0;
+}
+
+bool image_wants_jumps(void)
+{
+    return __atomic_load_n(&traps, __ATOMIC_RELAXED) >= MANY_TRAPS;
+}
+
+void image_make_jumps(void)
+{
+    for (u32 i = 0; gone && i < num_functions; i++)
+        if (gone[i].slot && gone[i].traps) {
+            image_jump(host_of(functions[i].body), host_of(functions[i].leave));
+            gone[i].traps = false;
+        }
+    __atomic_store_n(&traps, 0, __ATOMIC_RELAXED);
+}
+
+static const AotFunction *function_of_entry(u32 pc)
+{
+    u32 low = 0, high = num_functions;
+
+    while (low < high) {
+        u32 middle = (low + high) / 2;
+        if (functions[middle].entry < pc)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < num_functions && functions[low].entry == pc ? &functions[low] : NULL;
+}
+
+/* Its pages can be write-protected, its bytes are there, and executable. */
+static bool is_as_before(const AotFunction *f, const u8 *bytes)
+{
+    u32 first = f->start >> PAGE_SHIFT;
+    u32 end = ((f->start + f->size - 1) >> PAGE_SHIFT) + 1;
+
+    if (!pages_have_none(first, end, PAGE_CHECKED) ||
+        !pages_have(first, end, PAGE_MAPPED | PROT_EXEC))
+        return false;
+    pages_watch(first, end);
+    return !memcmp(memory_at(f->start), bytes, f->size);
+}
+
+bool image_revive(u32 pc)
+{
+    const AotFunction *f = gone && image_code_size ? function_of_entry(pc) : NULL;
+    Gone *g = f ? &gone[f - functions] : NULL;
+
+    if (!g || !g->slot || !g->bytes || !is_as_before(f, g->bytes))
+        return false;
+    if (is_patched(f))
+        image_restore(host_of(f->body), g->code);
+    __atomic_store_n(slot_of(f), g->slot, __ATOMIC_RELEASE);
+    g->slot = 0;
+    return true;
+}
+
+bool image_is_precise(void)
+{
+    return the_image && the_image->flags & AOT_PRECISE;
+}
+
+/* The functions call each other past the table; but once host frames are dropped,
+ * the table is the only way to them. */
+bool image_retire(void)
+{
+    bool any = image_code_size != 0;
+
+    image_code_size = 0;
+    if (any)
+        __atomic_add_fetch(&changes, 1, __ATOMIC_SEQ_CST);
+    return any;
+}
+
+bool image_is_stale(const Thread *t)
+{
+    return t->image_seen != __atomic_load_n(&changes, __ATOMIC_SEQ_CST);
+}
+
+bool image_changed(Thread *t)
+{
+    u32 now = __atomic_load_n(&changes, __ATOMIC_SEQ_CST);
+    bool was = t->image_seen != now;
+
+    t->image_seen = now;
+    return was;
+}

@@ -1,0 +1,55 @@
+/* parked.c -- blocks that may be of use again. */
+#include "runtime/code/parked.h"
+
+#include "runtime/dispatch.h"
+#include "runtime/code/translate.h"
+
+void *memset(void *to, int value, size_t size);
+
+/* VERSIONS: blocks kept at one pc, for code that is overwritten now and again. */
+enum { HASH_SIZE = 1 << 14, VERSIONS = 4 };
+
+static TransBlock *parked[HASH_SIZE]; /* by pc, the latest first */
+
+static TransBlock **head_of(u32 pc)
+{
+    return &parked[(pc >> dispatch_pc_shift) % HASH_SIZE];
+}
+
+/* The oldest at its pc goes if there are too many; its memory comes back by a flush. */
+static void drop_old(u32 pc)
+{
+    u32 count = 0;
+
+    for (TransBlock **link = head_of(pc); *link; link = &(*link)->hash_next)
+        if ((*link)->pc == pc && ++count > VERSIONS) {
+            *link = (*link)->hash_next;
+            return;
+        }
+}
+
+void parked_put(TransBlock *b)
+{
+    TransBlock **head = head_of(b->pc);
+
+    b->hash_next = *head;
+    *head = b;
+    drop_old(b->pc);
+}
+
+TransBlock *parked_take(u32 pc)
+{
+    for (TransBlock **link = head_of(pc); *link; link = &(*link)->hash_next) {
+        TransBlock *b = *link;
+        if (b->pc == pc && translate_holds(b)) {
+            *link = b->hash_next;
+            return b;
+        }
+    }
+    return NULL;
+}
+
+void parked_forget_all(void)
+{
+    memset(parked, 0, sizeof parked);
+}

@@ -1,0 +1,140 @@
+/* symbols.c -- names of guest addresses.  System V ABI, chapter 4, Symbol Table. */
+#include "runtime/code/symbols.h"
+
+#include <linux/elf.h>
+#include <linux/mman.h>
+
+#include "runtime/crash.h"
+#include "runtime/base/log.h"
+#include "runtime/main.h"
+
+size_t strlen(const char *text);
+
+typedef struct {
+    u32 address;
+    const char *name;
+} Name;
+
+static Name *names;
+static u32 num_names;
+static const AotImage *image;
+
+static u32 word(const Guest *guest, u32 v)
+{
+    return guest->big_endian ? __builtin_bswap32(v) : v;
+}
+
+static u16 half(const Guest *guest, u16 v)
+{
+    return guest->big_endian ? __builtin_bswap16(v) : v;
+}
+
+static void sort(Name *name, u32 count)
+{
+    for (u32 gap = count / 2; gap; gap /= 2)
+        for (u32 i = gap; i < count; i++)
+            for (u32 k = i; k >= gap && name[k].address < name[k - gap].address;
+                 k -= gap) {
+                Name swap = name[k];
+                name[k] = name[k - gap];
+                name[k - gap] = swap;
+            }
+}
+
+/* A copy of `size` file bytes, with a 0 behind them; NULL if they are not there. */
+static void *copy_of(u64 fd, u64 offset, u64 size)
+{
+    u8 *bytes = base_alloc(size + 1);
+
+    if (sys_call4(__NR_pread64, fd, (u64)bytes, size, offset) == (i64)size)
+        return bytes;
+    base_free(bytes);
+    return NULL;
+}
+
+static void take_symbols(const Guest *guest, const Elf32_Sym *symbol, u32 count,
+                         const char *text, u32 text_size, u32 bias)
+{
+    names = base_alloc(sizeof(Name) * count);
+    for (u32 i = 0; i < count; i++) {
+        u32 name = word(guest, symbol[i].st_name);
+        unsigned type = ELF32_ST_TYPE(symbol[i].st_info);
+        if ((type != STT_FUNC && type != STT_NOTYPE) || name == 0 ||
+            name >= text_size || symbol[i].st_shndx == 0)
+            continue;
+        names[num_names++] =
+            (Name){word(guest, symbol[i].st_value) + bias, text + name};
+    }
+    sort(names, num_names);
+}
+
+static void read_symbols(u64 fd, const Guest *guest, u32 bias,
+                         const Elf32_Shdr *section, u32 count)
+{
+    for (u32 i = 0; i < count; i++) {
+        u32 link = word(guest, section[i].sh_link);
+        if (word(guest, section[i].sh_type) != SHT_SYMTAB || link >= count)
+            continue;
+        u32 size = word(guest, section[i].sh_size);
+        u32 text_size = word(guest, section[link].sh_size);
+        void *symbols = copy_of(fd, word(guest, section[i].sh_offset), size);
+        char *text = copy_of(fd, word(guest, section[link].sh_offset), text_size);
+        if (symbols && text)
+            take_symbols(guest, symbols, size / (u32)sizeof(Elf32_Sym), text, text_size,
+                         bias);
+        return;
+    }
+}
+
+void symbols_of_file(u64 fd, const Guest *guest, u32 bias)
+{
+    Elf32_Ehdr header;
+
+    if (!crash_full && !log_flags)
+        return;
+    if (sys_call4(__NR_pread64, fd, (u64)&header, sizeof header, 0) != sizeof header)
+        return;
+    u32 count = half(guest, header.e_shnum);
+    void *sections =
+        copy_of(fd, word(guest, header.e_shoff), count * (u64)sizeof(Elf32_Shdr));
+    if (!sections)
+        return;
+    read_symbols(fd, guest, bias, sections, count);
+    base_free(sections);
+}
+
+void symbols_of_image(const AotImage *of)
+{
+    image = of;
+}
+
+static const char *in_image(u32 pc, u32 *offset)
+{
+    const u32 *pair = image_at_offset(image, image->symbol);
+    const char *found = NULL;
+
+    for (u32 i = 0; i < image->num_symbols && pair[2 * i] <= pc; i++) {
+        found = image_at_offset(image, (i32)pair[2 * i + 1]);
+        *offset = pc - pair[2 * i];
+    }
+    return found;
+}
+
+const char *symbol_at(u32 pc, u32 *offset)
+{
+    u32 low = 0, high = num_names;
+
+    if (image && image->num_symbols)
+        return in_image(pc, offset);
+    while (low < high) {
+        u32 middle = (low + high) / 2;
+        if (names[middle].address <= pc)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == 0)
+        return NULL;
+    *offset = pc - names[low - 1].address;
+    return names[low - 1].name;
+}

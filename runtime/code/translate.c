@@ -1,0 +1,252 @@
+/* translate.c -- lifting, optimising and compiling one block. */
+#include "runtime/code/translate.h"
+
+#include "runtime/code/code.h"
+#include "runtime/crash.h"
+#include "runtime/dispatch.h"
+#include "runtime/linux/linux.h"
+#include "runtime/base/log.h"
+#include "runtime/memory/memory.h"
+#include "runtime/memory/pages.h"
+#include "runtime/code/symbols.h"
+
+void *memcpy(void *restrict to, const void *restrict from, size_t size);
+int memcmp(const void *a, const void *b, size_t size);
+
+_Static_assert((int)JIT_CHECK_BYTES == (int)BLOCK_BYTES, "what is compared is kept");
+
+enum {
+    MAX_INSNS = 64,
+    INSN_SIZE = 4,
+    MAX_BYTES = MAX_INSNS * INSN_SIZE + LIFT_MAX_BYTES,
+    GLUE_SIZE = 16,
+};
+
+static Jit *jit;
+static unsigned precise = PRECISE_MEMORY;
+
+void translate_init(const Guest *guest)
+{
+    JitConfig config = {
+        .v3 = RUNTIME_LEVEL >= 3,
+        .pc_shift = (u8)dispatch_pc_shift,
+        .pc_slot = guest->pc_slot,
+        .helpers = guest->names.helpers,
+        .bit_slots = guest->bit_slots,
+        .stubs = {rt_jit_exit, rt_jit_lookup, rt_jit_ret, rt_jit_pending, rt_jit_resync,
+                  rt_jit_syscall, rt_jit_raise},
+        .invalidate = rt_invalidate,
+    };
+
+    jit = jit_new(&config);
+}
+
+bool translate_float_precisely(void)
+{
+    bool changes = !(precise & PRECISE_FLOAT);
+
+    precise |= PRECISE_FLOAT;
+    return changes;
+}
+
+bool translate_floats_are_precise(void)
+{
+    return precise & PRECISE_FLOAT;
+}
+
+/* How many bytes from `at` the guest may execute, as far as one block may reach. */
+static u32 executable_bytes(u32 at)
+{
+    u32 in_page = GUEST_PAGE - at % GUEST_PAGE;
+
+    if (!memory_ok(at, 1, PROT_READ) || !memory_ok(at, 1, PROT_EXEC))
+        return 0;
+    if (in_page < MAX_BYTES && memory_ok(at + in_page, 1, PROT_EXEC))
+        return MAX_BYTES;
+    return in_page < MAX_BYTES ? in_page : MAX_BYTES;
+}
+
+static void show_guest_code(const Guest *guest, const Block *blk)
+{
+    Out *out = log_out();
+    u32 at = blk->pc & ~(u32)1, offset;
+    const char *name = symbol_at(at, &offset);
+
+    if (name)
+        out_printf(out, "IN: %s+0x%x\n", name, offset);
+    else
+        out_printf(out, "IN:\n");
+    while (at < (blk->here & ~(u32)1)) {
+        char text[128];
+        u32 length =
+            guest->disassemble(text, sizeof text, memory_at(at),
+                               (blk->here & ~(u32)1) - at, blk->pc & 1 ? at | 1 : at);
+        if (!length)
+            length = guest->code_align;
+        out_printf(out, "0x%08x:  %s\n", at, text);
+        at += length;
+    }
+    out_printf(out, "\n");
+}
+
+static void show_host_code(const TransBlock *b)
+{
+    Out *out = log_out();
+
+    out_printf(out, "OUT: [size=%u] at %p\n", b->code_size, (const void *)b->code);
+    for (u32 i = 0; i < b->code_size; i++)
+        out_printf(out, "%02x%s", b->code[i],
+                   i % 16 == 15 || i + 1 == b->code_size ? "\n" : " ");
+    out_printf(out, "\n");
+}
+
+static void lift(Thread *t, Block *blk, const u8 *code, u32 bytes, u32 insns)
+{
+    const IrNames *names = &t->guest->names;
+
+    ir_clear(blk);
+    blk->asks = linux_may_ask(blk->pc);
+    lift_block(t->guest, blk, code, bytes, insns);
+    if (log_on(LOG_IN_ASM))
+        show_guest_code(t->guest, blk);
+    if (log_on(LOG_OP)) {
+        out_printf(log_out(), "OP:\n");
+        ir_print(blk, names, log_out());
+    }
+    ir_optimise(blk, names->helpers, precise);
+    if (log_on(LOG_OP_OPT)) {
+        out_printf(log_out(), "OP after optimisation:\n");
+        ir_print(blk, names, log_out());
+    }
+}
+
+/* Code that the guest could write is watched from here on; before it is read. */
+static void watch(u32 at, u32 bytes)
+{
+    pages_watch(at >> PAGE_SHIFT, ((at + bytes - 1) >> PAGE_SHIFT) + 1);
+}
+
+static TranslateResult compile(TransBlock *b, const Block *blk, JitResult *result)
+{
+    size_t room;
+    u8 *rx = code_next(&room);
+    JitBlock out = {0};
+
+    out.exits = blocks_exits(&out.exit_room);
+    *result = jit_compile(jit, blk, code_writable(rx), rx, room, &out);
+    if (*result != JIT_DONE)
+        return TRANSLATE_FULL;
+    b->code = rx;
+    b->code_size = out.code_size;
+    b->table = out.table;
+    b->exits = out.exits;
+    b->num_exits = out.num_exits;
+    code_take(out.size);
+    blocks_take_exits(out.num_exits);
+    return TRANSLATED;
+}
+
+/* Where the bytes end that the block depends on: among them those that were found to be
+ * no instruction, of which blk->here is the start. */
+static u32 end_of(const Block *blk, u32 limit)
+{
+    u32 here = blk->here & ~(u32)1;
+
+    if (blk->ops[blk->count - 1].code != OP_raise)
+        return here;
+    return here + INSN_SIZE < limit ? here + INSN_SIZE : limit;
+}
+
+TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
+{
+    static Block blk;
+    static u8 code[MAX_BYTES]; /* another thread may change the guest's */
+    u32 at = pc & ~(u32)1, bytes = executable_bytes(at);
+    JitResult jit_result = JIT_TOO_BIG;
+    TranslateResult result = TRANSLATE_FULL;
+
+    if (!bytes)
+        return TRANSLATE_NOT_CODE;
+    watch(at, bytes);
+    memcpy(code, memory_at(at), bytes);
+    for (u32 insns = MAX_INSNS; jit_result == JIT_TOO_BIG && insns; insns /= 2) {
+        blk.pc = pc;
+        lift(t, &blk, code, bytes, insns);
+        result = compile(b, &blk, &jit_result);
+    }
+    if (jit_result == JIT_TOO_BIG)
+        panic("the instruction at 0x%x does not compile", pc);
+    b->pc = pc;
+    b->end = end_of(&blk, at + bytes);
+    b->bytes = blocks_keep(code, b->end - at);
+    b->cut = at + bytes - b->end < LIFT_MAX_BYTES;
+    if (result == TRANSLATED && log_on(LOG_OUT_ASM))
+        show_host_code(b);
+    return result;
+}
+
+/* It comes behind all code there is, as descriptions are in the order of code. */
+bool translate_check(TransBlock *b)
+{
+    size_t room;
+    u8 *rx = code_next(&room);
+    u32 at = b->pc & ~(u32)1;
+    JitCheck check = {b->pc,
+                      at,
+                      b->end - at,
+                      b->bytes,
+                      b->code,
+                      rt_jit_check,
+                      offsetof(ThreadHead, checks_left)};
+    u32 size = blocks_full() ? 0 : jit_check(&check, code_writable(rx), rx, room);
+
+    if (!size)
+        return false;
+    *blocks_new() = (TransBlock){
+        .pc = b->pc, .end = b->end, .code = rx, .code_size = size, .glue = true};
+    code_take(size);
+    b->check = rx;
+    return true;
+}
+
+bool translate_holds(const TransBlock *b)
+{
+    u32 at = b->pc & ~(u32)1, size = b->end - at;
+
+    if (!memory_ok(at, size, PROT_READ) || !memory_ok(at, size, PROT_EXEC))
+        return false;
+    watch(at, size);
+    return !memcmp(memory_at(at), b->bytes, size);
+}
+
+/* mov eax, pc; jmp rt_enter_aot */
+TranslateResult translate_glue(TransBlock *b, u32 pc)
+{
+    enum { MOV_EAX = 0xb8, MOV_SIZE = 5 };
+    size_t room;
+    u8 *rx = code_next(&room), *rw;
+
+    if (room < GLUE_SIZE)
+        return TRANSLATE_FULL;
+    rw = code_writable(rx);
+    rw[0] = MOV_EAX;
+    __builtin_memcpy(rw + 1, &pc, sizeof pc);
+    size_t size = jit_jump(rw + MOV_SIZE, rx + MOV_SIZE, rt_enter_aot);
+    if (!size)
+        panic("dynamic code is too far from the runtime");
+    b->pc = pc;
+    b->end = pc + INSN_SIZE;
+    b->code = rx;
+    b->code_size = MOV_SIZE + (u32)size;
+    b->glue = true;
+    code_take(GLUE_SIZE);
+    return TRANSLATED;
+}
+
+void translate_show(Thread *t, const TransBlock *b)
+{
+    if (log_on(LOG_EXEC))
+        out_printf(log_out(), "%08x%s\n", b->pc, b->glue ? " ahead of time" : "");
+    if (log_on(LOG_CPU))
+        crash_registers(t, log_out());
+}

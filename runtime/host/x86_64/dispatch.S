@@ -1,0 +1,331 @@
+/*
+ * dispatch.S -- between dispatcher, ahead-of-time code and dynamic code.
+ *
+ * Registers are as abi.h and jit.h say; the host stack below dispatch_rsp is free
+ * whenever control is here, but for rt_call_unknown, which makes a new frame:
+ *
+ *      return address
+ *      rbp, dispatch_rsp, expected and frame_sp of the frame outside
+ *      FRAME_BYTES                     <- dispatch_rsp
+ *
+ * Such a frame is gone when the guest returns to `expected`; when dynamic code jumps to an
+ * ahead-of-time function that is to return there; and when the guest's stack pointer is
+ * above frame_sp, as after longjmp.  So a guest that never returns keeps no frames.  (One
+ * that is still wanted may go as well: where stacks take turns.  That costs time only.)
+ */
+#include "runtime/host/x86_64/entry.inc"
+#include "runtime/host/x86_64/offsets.h"
+#include "runtime/host/x86_64/returns.inc"
+
+/*
+ * The host call in the registers, which may wait.  A signal's handler that finds the pc
+ * before the call makes it go to NAME_before; and at NAME_at, where it also is when the
+ * kernel would restart the call, to NAME_again if the call was made: that leaves
+ * NAME_done in rcx.
+ */
+        .macro  window name
+        .irp    place, start, at, done, again, before
+        .globl  \name\()_\place
+        .hidden \name\()_\place
+        .endr
+        xorl    %ecx, %ecx
+\name\()_start:
+        testl   $SIGNAL_PENDING, %fs:AT_PENDING
+        jne     \name\()_before
+\name\()_at:
+        syscall
+\name\()_done:
+        .subsection 1
+\name\()_again:
+        movq    $CALL_AGAIN_RESULT, %rax
+        jmp     \name\()_done
+\name\()_before:
+        movq    $CALL_BEFORE_RESULT, %rax
+        jmp     \name\()_done
+        .previous
+        .endm
+
+        .text
+
+/* rt_dispatch(edi = pc) */
+        entry   rt_dispatch
+        movl    %edi, %eax
+go_on:  /* at guest pc eax, dropping the host stack */
+        movq    %fs:AT_DISPATCH_RSP, %rsp
+        cmpl    $0, %fs:AT_CODE_CHANGED
+        jne     find_slowly
+        cmpl    %fs:AT_EXPECTED, %eax
+        je      rt_jit_ret
+find:
+        movl    %eax, %edx
+        movl    dispatch_pc_shift(%rip), %ecx
+        shrl    %cl, %edx
+        andl    $JUMP_CACHE_MASK, %edx
+        shlq    $JUMP_CACHE_ENTRY_SHIFT, %rdx
+        addq    %fs:AT_JUMP_CACHE, %rdx
+        cmpl    %eax, (%rdx)
+        jne     find_slowly
+        movq    %fs:AT_SELF, %rbp
+        addq    $BIAS, %rbp
+        movq    8(%rdx), %rdx
+        leaq    rt_jit_lookup(%rip), %rcx
+        cmpq    %rcx, %rdx              /* what entries hold that hold nothing */
+        je      find_slowly
+        jmp     *%rdx
+
+find_slowly:
+        movl    %eax, %esi
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_find
+
+/* Enter rax as a block. */
+enter:
+        movq    %fs:AT_DISPATCH_RSP, %rsp
+        movq    %fs:AT_SELF, %rbp
+        addq    $BIAS, %rbp
+        jmp     *%rax
+
+/* rt_call_unknown(r12d = expected, r13d = pc), preserve_none */
+        entry   rt_call_unknown
+        movl    %r13d, %eax
+        leaq    returned_from_aot(%rip), %rcx
+        cmpq    %rcx, (%rsp)
+        je      go_on                   /* nothing but a jump between blocks */
+        movl    dispatch_sp_slot(%rip), %ecx
+        movl    %fs:(%rcx), %ecx
+        cmpl    %fs:AT_FRAME_SP, %ecx
+        jae     go_on                   /* a jump to another stack, or up this one */
+run_until:
+        pushq   %rbp
+        pushq   %fs:AT_DISPATCH_RSP
+        pushq   %fs:AT_EXPECTED         /* and frame_sp */
+        subq    $FRAME_BYTES, %rsp
+        movq    %rsp, %fs:AT_DISPATCH_RSP
+        movl    %r12d, %fs:AT_EXPECTED
+        movl    dispatch_sp_slot(%rip), %ecx
+        movl    %fs:(%rcx), %ecx
+        movl    %ecx, %fs:AT_FRAME_SP
+        movl    %r13d, %eax
+        jmp     find
+
+/* Take the innermost frame off, up to its rbp; rsp is dispatch_rsp. */
+        .macro  leave_frame
+        addq    $FRAME_BYTES, %rsp
+        popq    %fs:AT_EXPECTED         /* and frame_sp */
+        popq    %fs:AT_DISPATCH_RSP
+        .endm
+
+/* rt_run_until(edi = expected, esi = pc): the guest, from pc on. */
+        entry   rt_run_until
+        pushq   %rbp
+        pushq   %rbx
+        pushq   %r12
+        pushq   %r13
+        pushq   %r14
+        pushq   %r15
+        subq    $8, %rsp
+        movl    %edi, %r12d
+        movl    %esi, %r13d
+        call    run_until
+        addq    $8, %rsp
+        popq    %r15
+        popq    %r14
+        popq    %r13
+        popq    %r12
+        popq    %rbx
+        popq    %rbp
+        ret
+
+/* eax = pc = expected: the call that rt_call_unknown made is over. */
+        entry   rt_jit_ret
+        movq    %fs:AT_DISPATCH_RSP, %rsp
+        leave_frame
+        popq    %rbp
+        ret
+
+/* The guest's argument n, from the state. */
+        .macro  passed  n, to
+        movl    dispatch_passed + 4 * \n(%rip), %ecx
+        movl    %fs:(%rcx), \to
+        .endm
+
+/* All but the first, as abi.h says; ecx is the last to be loaded. */
+        .macro  load_passed
+        passed  1, %r13d
+        passed  2, %r14d
+        passed  3, %r15d
+        passed  4, %edi
+        passed  5, %esi
+        passed  6, %edx
+        passed  8, %r8d
+        passed  9, %r9d
+        passed  7, %ecx
+        .endm
+
+/* eax = pc; entered as a block */
+        entry   rt_enter_aot
+        movl    %eax, %esi
+        subl    image_code_start(%rip), %eax
+        cmpl    image_code_size(%rip), %eax
+        jae     not_aot
+        movl    image_code_shift(%rip), %ecx
+        shrl    %cl, %eax
+        movq    image_table(%rip), %rdx
+        movslq  (%rdx,%rax,4), %rax
+        testq   %rax, %rax
+        jz      not_aot
+        andq    $~TABLE_CERTAIN, %rax
+        addq    %rdx, %rax
+        movl    dispatch_sp_slot(%rip), %ecx
+        movl    %fs:(%rcx), %ebx
+drop_dead_frames:
+        cmpl    %fs:AT_FRAME_SP, %ebx
+        jbe     1f
+        leave_frame
+        movq    %fs:AT_DISPATCH_RSP, %rsp
+        jmp     drop_dead_frames
+1:      passed  0, %r12d
+        movl    %r12d, %ebx
+        andl    dispatch_return_mask(%rip), %ebx
+        cmpl    %fs:AT_EXPECTED, %ebx
+        je      enter_for_caller
+        movl    %ebx, (%rsp)
+        load_passed
+        call    *%rax
+returned_from_aot:
+        movl    (%rsp), %eax
+        jmp     go_on
+enter_for_caller:                       /* in place of what rt_call_unknown called */
+        leave_frame
+        popq    %rbp
+        load_passed
+        jmp     *%rax
+not_aot:
+        movl    %esi, %eax
+        jmp     go_on
+
+/* eax = pc, ecx = kind, rdx = JitExit */
+        entry   rt_jit_exit
+        movl    %eax, %esi
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_exit
+        jmp     enter
+
+        entry   rt_jit_lookup
+        jmp     go_on                   /* the return, or a miss of the cache */
+
+/* eax = pc, whose block is not to be entered: past the cache that may lead to it */
+        entry   rt_jit_check
+        movl    %eax, %esi
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_check
+        jmp     enter
+
+        entry   rt_jit_pending
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_pending
+        jmp     go_on
+
+        entry   rt_jit_resync
+        movl    %eax, %esi
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_resync
+        jmp     go_on
+
+/* eax = pc, edx = Raise */
+        entry   rt_jit_raise
+        movl    %eax, %esi
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_raise
+        jmp     go_on
+
+/* Where the host's fault handler sends the thread, which has what to do. */
+        .macro  after_fault name, function
+        entry   \name
+        movq    %fs:AT_DISPATCH_RSP, %rsp
+        movq    %fs:AT_SELF, %rdi
+        call    \function
+        jmp     go_on
+        .endm
+
+        after_fault rt_fault, dispatch_fault
+        after_fault rt_call_fault, dispatch_call_fault
+        after_fault rt_frame_fault, dispatch_frame_fault
+
+/* rt_syscall(edi = next): eax */
+        entry   rt_syscall
+        pushq   %rbx
+        leaq    1f(%rip), %rbx
+        movl    %edi, %esi
+        jmp     make_call
+1:      call    dispatch_after_call
+        mend_returns
+        popq    %rbx
+        ret
+
+/* rt_step_call(edi = next) */
+        entry   rt_step_call
+        pushq   %rbx
+        leaq    1f(%rip), %rbx
+        movl    %edi, %esi
+        jmp     make_call
+1:      call    dispatch_after_step_call
+        mend_returns
+        popq    %rbx
+        ret
+
+/* eax = next */
+        entry   rt_jit_syscall
+        leaq    1f(%rip), %rbx
+        movl    %eax, %esi
+        jmp     make_call
+1:      call    dispatch_after_jit_call
+        jmp     go_on
+
+/* The guest's call that ends at esi; goes on at rbx, with rdi = the Thread. */
+make_call:
+        movq    %fs:AT_SELF, %rdi
+        call    dispatch_call
+        testq   %rax, %rax
+        jz      call_over
+        movq    CALL_ARG(%rax), %rdi
+        movq    CALL_ARG + 8(%rax), %rsi
+        movq    CALL_ARG + 16(%rax), %rdx
+        movq    CALL_ARG + 24(%rax), %r10
+        movq    CALL_ARG + 32(%rax), %r8
+        movq    CALL_ARG + 40(%rax), %r9
+        cmpb    $0, CALL_WAITS(%rax)
+        movl    CALL_HOST(%rax), %eax
+        je      make_call_plainly
+        window  guest_call
+call_made:
+        movq    %rax, %rsi
+        movq    %fs:AT_SELF, %rdi
+        call    linux_call_end
+call_over:
+        movq    %fs:AT_SELF, %rdi
+        jmp     *%rbx
+make_call_plainly:
+        syscall
+        jmp     call_made
+
+/* signal_host_call(rdi = number, rsi, rdx, rcx, r8, r9, stack) */
+        entry   signal_host_call
+        movl    %edi, %eax
+        movq    %rsi, %rdi
+        movq    %rdx, %rsi
+        movq    %rcx, %rdx
+        movq    %r8, %r10
+        movq    %r9, %r8
+        movq    8(%rsp), %r9
+        window  signal_call
+        mend_returns
+        ret
+
+/* The kernel wants a way back from handlers. */
+        entry   signal_restorer
+        movl    $15, %eax               /* rt_sigreturn */
+        syscall
+        ud2
+
+        .section .note.GNU-stack, "", @progbits

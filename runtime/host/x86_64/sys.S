@@ -1,0 +1,39 @@
+/* sys.S -- calls of the host's kernel. */
+#include "runtime/host/x86_64/entry.inc"
+#include "runtime/host/x86_64/returns.inc"
+
+        .bss
+        .globl  host_spoils_returns
+        .hidden host_spoils_returns
+host_spoils_returns:
+        .zero   1
+
+        .text
+
+/* sys_call6(rdi = number, rsi, rdx, rcx, r8, r9, stack) */
+        entry   sys_call6
+        movl    %edi, %eax
+        movq    %rsi, %rdi
+        movq    %rdx, %rsi
+        movq    %rcx, %rdx
+        movq    %r8, %r10
+        movq    %r9, %r8
+        movq    8(%rsp), %r9
+        syscall
+        mend_returns
+        ret
+
+/* sys_call4(rdi = number, rsi, rdx, rcx, r8) */
+        entry   sys_call4
+        movl    %edi, %eax
+        movq    %rsi, %rdi
+        movq    %rdx, %rsi
+        movq    %rcx, %rdx
+        movq    %r8, %r10
+        xorl    %r8d, %r8d
+        xorl    %r9d, %r9d
+        syscall
+        mend_returns
+        ret
+
+        .section .note.GNU-stack, "", @progbits

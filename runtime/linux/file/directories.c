@@ -1,0 +1,72 @@
+/* directories.c -- directory entries in the guest's byte order and layout. */
+#include "runtime/linux/file/descriptors.h"
+#include "runtime/linux/host.h"
+#include "runtime/linux/file/positions.h"
+#include "runtime/linux/syscall.h"
+
+#include <string.h>
+
+/* Of linux_dirent64, host and guest alike but for byte order. */
+enum { D_INO = 0, D_OFF = 8, D_RECLEN = 16, D_TYPE = 18, D_NAME = 19 };
+
+static void swap_entries(Call *c, u8 *entries, u64 size)
+{
+    bool big = c->abi->big_endian;
+
+    for (u64 at = 0; at < size;) {
+        u8 *entry = entries + at;
+        u16 length = (u16)layout_read(entry + D_RECLEN, 2, false);
+        layout_write(entry + D_INO, 8, big, layout_read(entry + D_INO, 8, false));
+        layout_write(entry + D_OFF, 8, big,
+                     position_to_guest(layout_read(entry + D_OFF, 8, false)));
+        layout_write(entry + D_RECLEN, 2, big, length);
+        at += length;
+    }
+}
+
+i64 sys_getdents64(Call *c)
+{
+    i64 size = sys_call6(__NR_getdents64, c->arg[0], c->arg[1], c->arg[2], 0, 0, 0);
+
+    if (size > 0)
+        fd_made((i64)c->arg[0], FD_DIRECTORY);
+    if (size > 0)
+        swap_entries(c, (u8 *)c->arg[1], (u64)size);
+    return size;
+}
+
+/* linux_dirent has two words, the length, the name, and the type as last byte. */
+static u32 write_old_entry(Call *c, const u8 *entry, u8 *to)
+{
+    u32 name = (u32)strlen((const char *)entry + D_NAME);
+    u32 length = (10 + name + 2 + 3) & ~3u;
+    u64 inode = layout_read(entry + D_INO, 8, false);
+
+    memset(to, 0, length);
+    guest_store32(c, to, (u32)inode ^ (u32)(inode >> 32));
+    guest_store32(c, to + 4, position_to_guest(layout_read(entry + D_OFF, 8, false)));
+    layout_write(to + 8, 2, c->abi->big_endian, length);
+    memcpy(to + 10, entry + D_NAME, name);
+    to[length - 1] = entry[D_TYPE];
+    return length;
+}
+
+/* The old entries are never longer than the new ones. */
+i64 sys_getdents(Call *c)
+{
+    u64 room = c->arg[2] > 0x8000 ? 0x8000 : c->arg[2];
+    u8 *entries = call_room(c, room);
+    u8 *to = guest_writable((u32)c->raw[1], room);
+    u32 used = 0;
+
+    if (!to)
+        return -EFAULT;
+    i64 size = sys_call6(__NR_getdents64, c->arg[0], (u64)entries, room, 0, 0, 0);
+    if (size > 0)
+        fd_made((i64)c->arg[0], FD_DIRECTORY);
+    for (i64 at = 0; at < size;) {
+        used += write_old_entry(c, entries + at, to + used);
+        at += (i64)layout_read(entries + at + D_RECLEN, 2, false);
+    }
+    return size > 0 ? (i64)used : size;
+}

@@ -1,0 +1,88 @@
+/* names.c -- opening files, with /proc/self as the guest must see it. */
+#include "runtime/linux/host.h"
+#include "runtime/linux/file/own_file.h"
+#include "runtime/linux/file/proc.h"
+#include "runtime/linux/syscall.h"
+
+#include <string.h>
+
+const char *proc_self_name(const char *path)
+{
+    static const char *const before[] = {"/proc/self/", "/proc/thread-self/"};
+    char own[32];
+
+    if (!path || strncmp(path, "/proc/", 6))
+        return NULL;
+    if (!strcmp(path, "/proc/cpuinfo"))
+        return PROC_CPUINFO;
+    for (u32 i = 0; i < ARRAY_LEN(before); i++)
+        if (!strncmp(path, before[i], strlen(before[i])))
+            return path + strlen(before[i]);
+    int length =
+        base_format(own, sizeof(own), "/proc/%lld/", (long long)sys_call0(__NR_getpid));
+    return strncmp(path, own, (size_t)length) ? NULL : path + length;
+}
+
+/* `path` is the guest's, `file` the host's name of it. */
+static i64 open_at(u64 directory, u32 path, u64 file, u64 flags, u64 mode)
+{
+    const char *name = proc_self_name(guest_string(path));
+
+    if (name) {
+        i64 fd = proc_open(name, flags);
+        if (fd != PROC_AS_HOST)
+            return fd;
+    }
+    return own_file_open(directory, (const char *)file, flags, mode);
+}
+
+i64 sys_open(Call *c)
+{
+    return open_at((u64)AT_FDCWD, (u32)c->raw[0], c->arg[0], c->arg[1], c->arg[2]);
+}
+
+i64 sys_openat(Call *c)
+{
+    return open_at(c->arg[0], (u32)c->raw[1], c->arg[1], c->arg[2], c->arg[3]);
+}
+
+/* Does the link lead to our file?  /proc/self/exe, or a copy's descriptor. */
+static bool is_own_link(const char *name)
+{
+    i64 fd = 0;
+
+    if (!name || strncmp(name, "fd/", 3) || !own_file_has_copies())
+        return name && !strcmp(name, "exe");
+    for (name += 3; *name >= '0' && *name <= '9' && fd < 1 << 24; name++)
+        fd = 10 * fd + (*name - '0');
+    return !*name && own_file_is_copy(fd);
+}
+
+static i64 read_link(u64 directory, u32 path, u64 file, u64 buffer, u64 room)
+{
+    const char *name = proc_self_name(guest_string(path));
+
+    if (is_own_link(name)) {
+        u64 length = strlen(linux_program.path);
+        if (room == 0 || room > 0x7fffffff)
+            return -EINVAL;
+        length = length < room ? length : room;
+        u8 *to = guest_writable((u32)(buffer - (u64)memory_at(0)), length);
+        if (!to)
+            return -EFAULT;
+        memcpy(to, linux_program.path, length);
+        return (i64)length;
+    }
+    return sys_call6(__NR_readlinkat, directory, file, buffer, (u64)(i64)(i32)room, 0,
+                     0);
+}
+
+i64 sys_readlink(Call *c)
+{
+    return read_link((u64)AT_FDCWD, (u32)c->raw[0], c->arg[0], c->arg[1], c->arg[2]);
+}
+
+i64 sys_readlinkat(Call *c)
+{
+    return read_link(c->arg[0], (u32)c->raw[1], c->arg[1], c->arg[2], c->arg[3]);
+}

@@ -1,0 +1,298 @@
+/* own_file.c -- the guest's own program, where the host runs another file. */
+#include "runtime/linux/file/own_file.h"
+
+#include <linux/elf.h>
+#include <string.h>
+
+#include "runtime/linux/host.h"
+
+#ifndef MFD_CLOEXEC
+#define MFD_CLOEXEC 1u
+#endif
+
+extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
+
+enum { MAX_COPIES = 16, UNIT = 512 };
+
+/* What the file is known by, found when it is first asked for. */
+static struct {
+    bool known;
+    const char *name;     /* the last part of its path */
+    struct stat st;       /* of the file that the host runs */
+    u64 offset;           /* where the guest's starts in it */
+    u64 copy_device;      /* of memfd_create's files */
+    u64 copy[MAX_COPIES]; /* inodes of the last copies that were made */
+    u32 copies;           /* how many were made */
+    i64 last; /* a descriptor that the last one had; the guest may have closed it */
+} own = {.last = -1};
+
+/* Where an address of ours is in the file. */
+static u64 file_offset(const void *at)
+{
+    const u8 *start = (const u8 *)&__ehdr_start;
+    const Elf64_Phdr *ph = (const Elf64_Phdr *)(start + __ehdr_start.e_phoff);
+    u64 address = (u64)((const u8 *)at - start);
+
+    for (unsigned i = 0; i < __ehdr_start.e_phnum; i++)
+        if (ph[i].p_type == PT_LOAD && address - ph[i].p_vaddr < ph[i].p_filesz)
+            return address - ph[i].p_vaddr + ph[i].p_offset;
+    panic("the guest's file is in no segment");
+}
+
+static const char *last_part(const char *path)
+{
+    const char *name = path;
+
+    for (; *path; path++)
+        if (*path == '/')
+            name = path + 1;
+    return name;
+}
+
+/* Several threads may find the same. */
+static bool is_there(void)
+{
+    if (!linux_program.guest_file)
+        return false;
+    if (__atomic_load_n(&own.known, __ATOMIC_ACQUIRE))
+        return own.st.st_ino != 0;
+    struct stat st;
+    if (sys_call2(__NR_stat, (u64) "/proc/self/exe", (u64)&st) == 0) {
+        own.offset = file_offset(linux_program.guest_file);
+        own.st = st;
+        own.name = last_part(linux_program.path);
+    }
+    __atomic_store_n(&own.known, true, __ATOMIC_RELEASE);
+    return own.st.st_ino != 0;
+}
+
+static bool is_ours(u64 device, u64 inode)
+{
+    return inode == own.st.st_ino && device == own.st.st_dev;
+}
+
+static bool is_copy(u64 device, u64 inode)
+{
+    if (!own.copies || device != own.copy_device)
+        return false;
+    for (u32 i = 0; i < MAX_COPIES; i++)
+        if (__atomic_load_n(&own.copy[i], __ATOMIC_RELAXED) == inode)
+            return true;
+    return false;
+}
+
+static bool stat_of(i64 fd, struct stat *st)
+{
+    return sys_call2(__NR_fstat, (u64)fd, (u64)st) == 0;
+}
+
+bool own_file_has_copies(void)
+{
+    return own.copies != 0;
+}
+
+bool own_file_is_copy(i64 fd)
+{
+    struct stat st;
+
+    return own.copies && stat_of(fd, &st) && is_copy(st.st_dev, st.st_ino);
+}
+
+static bool fill(i64 to, i64 from)
+{
+    u64 at = own.offset, left = linux_program.guest_size;
+
+    while (left) {
+        i64 done = sys_call4(__NR_sendfile, (u64)to, (u64)from, (u64)&at, left);
+        if (done <= 0)
+            return false;
+        left -= (u64)done;
+    }
+    return true;
+}
+
+static void note_copy(i64 copy)
+{
+    struct stat st;
+
+    if (!stat_of(copy, &st))
+        return;
+    own.copy_device = st.st_dev;
+    u32 n = __atomic_fetch_add(&own.copies, 1, __ATOMIC_ACQ_REL);
+    __atomic_store_n(&own.copy[n % MAX_COPIES], st.st_ino, __ATOMIC_RELAXED);
+}
+
+/* The same file opened another time, by itself and for reading only. */
+static i64 open_again(i64 fd, u64 flags)
+{
+    const u64 done = O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_NOFOLLOW;
+    char link[32];
+
+    base_format(link, sizeof(link), "/proc/self/fd/%lld", (long long)fd);
+    return sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)link, flags & ~done, 0);
+}
+
+/* What the guest still has open of the last copy; or an error. */
+static i64 share_copy(u64 flags)
+{
+    i64 last = __atomic_load_n(&own.last, __ATOMIC_RELAXED);
+
+    if (last < 0 || !own_file_is_copy(last))
+        return -ENOENT;
+    i64 fd = open_again(last, flags);
+    if (fd >= 0 && !own_file_is_copy(fd)) {
+        sys_call1(__NR_close, (u64)fd);
+        return -ENOENT;
+    }
+    return fd;
+}
+
+static bool same_part(i64 fd, i64 whole, u64 at, u64 size, u8 *bytes)
+{
+    u8 *others = bytes + size;
+
+    return sys_call4(__NR_pread64, (u64)fd, (u64)bytes, size, at) == (i64)size &&
+           sys_call4(__NR_pread64, (u64)whole, (u64)others, size, own.offset + at) ==
+               (i64)size &&
+           memcmp(bytes, others, size) == 0;
+}
+
+bool own_file_is_same(i64 fd)
+{
+    enum { PART = 1 << 16 };
+    u64 size = linux_program.guest_size, at = 0;
+    struct stat st;
+
+    if (!is_there() || !stat_of(fd, &st) || (u64)st.st_size != size)
+        return false;
+    i64 whole = sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)linux_program.file,
+                          O_RDONLY | O_CLOEXEC, 0);
+    u8 *bytes = base_alloc(2 * PART);
+    while (at < size &&
+           same_part(fd, whole, at, size - at < PART ? size - at : PART, bytes))
+        at += PART;
+    base_free(bytes);
+    sys_call1(__NR_close, (u64)whole);
+    return at >= size;
+}
+
+static i64 make_copy(i64 from, u64 flags)
+{
+    char name[128];
+
+    base_format(name, sizeof(name), "%s", own.name);
+    i64 copy = sys_call2(__NR_memfd_create, (u64)name, MFD_CLOEXEC);
+    if (copy < 0)
+        return copy;
+    i64 fd = -ENOMEM;
+    if (fill(copy, from)) {
+        sys_call2(__NR_fchmod, (u64)copy, own.st.st_mode & 0555);
+        note_copy(copy);
+        fd = open_again(copy, flags);
+    }
+    sys_call1(__NR_close, (u64)copy);
+    return fd;
+}
+
+i64 own_file_opened(i64 fd, u64 flags)
+{
+    struct stat st;
+
+    if (fd < 0 || (flags & O_ACCMODE) != O_RDONLY || flags & (O_PATH | O_DIRECTORY) ||
+        !is_there() || !stat_of(fd, &st) || !is_ours(st.st_dev, st.st_ino))
+        return fd;
+    i64 copy = share_copy(flags);
+    if (copy < 0)
+        copy = make_copy(fd, flags);
+    if (copy < 0) {
+        sys_call1(__NR_close, (u64)fd);
+        return copy;
+    }
+    i64 same = sys_call3(__NR_dup3, (u64)copy, (u64)fd, flags & O_CLOEXEC);
+    sys_call1(__NR_close, (u64)copy);
+    __atomic_store_n(&own.last, fd, __ATOMIC_RELAXED);
+    return same;
+}
+
+/* By a name without links our file has the name it was started by, or is linked to from
+ * several folders. */
+static bool may_be_ours(const char *file)
+{
+    return is_there() && (own.st.st_nlink > 1 || !strcmp(last_part(file), own.name));
+}
+
+i64 own_file_open(u64 directory, const char *file, u64 flags, u64 mode)
+{
+    struct open_how how = {.flags = flags, .resolve = RESOLVE_NO_SYMLINKS};
+
+    if (linux_program.guest_file && (flags & O_ACCMODE) == O_RDONLY &&
+        !(flags & (O_PATH | O_DIRECTORY | O_CREAT))) {
+        i64 fd = signal_call(__NR_openat2, directory, (u64)file, (u64)&how, sizeof(how),
+                             0, 0);
+        if (fd >= 0 || fd == -ENOENT || fd == CALL_AGAIN || fd == CALL_BEFORE)
+            return fd >= 0 && may_be_ours(file) ? own_file_opened(fd, flags) : fd;
+    }
+    i64 fd = signal_call(__NR_openat, directory, (u64)file, flags, mode, 0, 0);
+    return own_file_opened(fd, flags);
+}
+
+static void show_stat(struct stat *st)
+{
+    bool copy = is_copy(st->st_dev, st->st_ino);
+
+    if (!copy && !is_ours(st->st_dev, st->st_ino))
+        return;
+    if (copy)
+        *st = own.st;
+    st->st_size = (i64)linux_program.guest_size;
+    st->st_blocks = (st->st_size + UNIT - 1) / UNIT;
+}
+
+static u64 device_of(u32 major, u32 minor)
+{
+    return (minor & 0xff) | (u64)(major & 0xfff) << 8 | (u64)(minor & ~0xffu) << 12;
+}
+
+static void show_statx(struct statx *st)
+{
+    u64 device = device_of(st->stx_dev_major, st->stx_dev_minor);
+    bool copy = is_copy(device, st->stx_ino);
+
+    if (!copy && !is_ours(device, st->stx_ino))
+        return;
+    if (copy) {
+        u64 d = own.st.st_dev;
+        st->stx_dev_major = (u32)(d >> 8 & 0xfff);
+        st->stx_dev_minor = (u32)((d & 0xff) | (d >> 12 & ~0xffull));
+        st->stx_ino = own.st.st_ino;
+        st->stx_mode = (u16)own.st.st_mode;
+        st->stx_nlink = (u32)own.st.st_nlink;
+        st->stx_uid = own.st.st_uid, st->stx_gid = own.st.st_gid;
+        st->stx_atime.tv_sec = (i64)own.st.st_atime;
+        st->stx_mtime.tv_sec = (i64)own.st.st_mtime;
+        st->stx_ctime.tv_sec = (i64)own.st.st_ctime;
+        st->stx_atime.tv_nsec = (u32)own.st.st_atime_nsec;
+        st->stx_mtime.tv_nsec = (u32)own.st.st_mtime_nsec;
+        st->stx_ctime.tv_nsec = (u32)own.st.st_ctime_nsec;
+    }
+    st->stx_size = linux_program.guest_size;
+    st->stx_blocks = (linux_program.guest_size + UNIT - 1) / UNIT;
+}
+
+void own_file_show(LayoutId of, void *host)
+{
+    if (!is_there())
+        return;
+    if (of == LAYOUT_statx)
+        show_statx(host);
+    else
+        show_stat(host);
+}
+
+u64 own_file_offset(u64 inode, u64 offset)
+{
+    bool inside = is_there() && inode == own.st.st_ino && offset >= own.offset &&
+                  offset - own.offset < linux_program.guest_size;
+
+    return inside ? offset - own.offset : offset;
+}

@@ -1,0 +1,93 @@
+/* proc.c -- files of /proc that must show the guest, not us. */
+#include "runtime/linux/file/proc.h"
+
+#include <string.h>
+
+#include "runtime/linux/host.h"
+#include "runtime/linux/linux.h"
+#include "runtime/linux/file/own_file.h"
+#include "runtime/linux/file/proc_text.h"
+#include "runtime/linux/process/title.h"
+#include "runtime/linux/file/memory_file.h"
+#include "runtime/memory/memory.h"
+#include "runtime/base/sys.h"
+
+#ifndef MFD_CLOEXEC
+#define MFD_CLOEXEC 1u
+#endif
+
+/* An Out that writes a descriptor; `to` is that one. */
+static void write_all(Out *out, const char *text, size_t length)
+{
+    while (length) {
+        i64 done = sys_call3(__NR_write, (u64)out->to, (u64)text, length);
+        if (done <= 0 && done != -EINTR)
+            return;
+        if (done > 0) {
+            text += done;
+            length -= (size_t)done;
+        }
+    }
+}
+
+/* A piece of guest memory as it is now. */
+static void print_memory(Out *out, u32 start, u32 end)
+{
+    if (memory_ok(start, end - start, PROT_READ))
+        out->write(out, (const char *)memory_at(start), end - start);
+}
+
+static void print_cmdline(Out *out)
+{
+    print_memory(out, linux_program.arguments, linux_program.arguments_end);
+}
+
+static void print_environ(Out *out)
+{
+    print_memory(out, linux_program.arguments_end, linux_program.environment_end);
+}
+
+static void print_auxv(Out *out)
+{
+    print_memory(out, linux_program.auxv, linux_program.auxv_end);
+}
+
+static const struct {
+    const char *name;
+    void (*print)(Out *out);
+} views[] = {
+    {"maps", proc_print_maps},          {"cmdline", print_cmdline},
+    {"environ", print_environ},         {"auxv", print_auxv},
+    {"stat", proc_print_stat},          {"status", proc_print_status},
+    {PROC_CPUINFO, proc_print_cpuinfo},
+};
+
+i64 proc_open(const char *name, u64 flags)
+{
+    u64 close_on_exec = flags & O_CLOEXEC;
+
+    if (!strcmp(name, "exe")) {
+        i64 fd =
+            sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)linux_program.file, flags, 0);
+        return own_file_opened(fd, flags);
+    }
+    if (!strcmp(name, "mem"))
+        return memory_file_open(flags);
+    if (title_is_shown() && (!strcmp(name, "cmdline") || !strcmp(name, "environ")))
+        return PROC_AS_HOST;
+    for (u32 i = 0; i < ARRAY_LEN(views); i++) {
+        if (strcmp(name, views[i].name))
+            continue;
+        if ((flags & O_ACCMODE) != O_RDONLY)
+            return -EACCES;
+        i64 fd =
+            sys_call2(__NR_memfd_create, (u64)name, close_on_exec ? MFD_CLOEXEC : 0);
+        if (fd < 0)
+            return fd;
+        Out out = {write_all, (void *)fd};
+        views[i].print(&out);
+        sys_call3(__NR_lseek, (u64)fd, 0, 0);
+        return fd;
+    }
+    return PROC_AS_HOST;
+}

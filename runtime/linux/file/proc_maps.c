@@ -1,0 +1,166 @@
+/* proc_maps.c -- /proc/self/maps: the host's lines about guest memory, with the guest's
+ * addresses and rights. */
+#include <string.h>
+
+#include "runtime/linux/host.h"
+#include "runtime/linux/linux.h"
+#include "runtime/linux/file/own_file.h"
+#include "runtime/linux/file/proc_text.h"
+#include "runtime/memory/memory.h"
+#include "runtime/memory/pages.h"
+#include "runtime/base/sys.h"
+
+/* A line of it. */
+typedef struct {
+    u64 start, end, offset, inode;
+    u32 major, minor;
+    int protection;
+    bool shared;
+    const char *name;
+    char path[4096];
+} Mapping;
+
+static u64 number(const char **at, unsigned base)
+{
+    u64 value = 0;
+
+    for (;; ++*at) {
+        char c = **at;
+        unsigned digit = 16;
+        if (c >= '0' && c <= '9')
+            digit = (unsigned)(c - '0');
+        else if (c >= 'a' && c <= 'f')
+            digit = (unsigned)(c - 'a') + 10;
+        if (digit >= base)
+            return value;
+        value = value * base + digit;
+    }
+}
+
+/* "start-end rwxp offset major:minor inode   path" */
+static void parse(const char *line, Mapping *m)
+{
+    m->start = number(&line, 16), line++;
+    m->end = number(&line, 16), line++;
+    m->shared = line[3] == 's';
+    line += 5;
+    m->offset = number(&line, 16), line++;
+    m->major = (u32)number(&line, 16), line++;
+    m->minor = (u32)number(&line, 16), line++;
+    m->inode = number(&line, 10);
+    while (*line == ' ')
+        line++;
+    m->path[0] = 0;
+    if (m->inode)
+        base_format(m->path, sizeof(m->path), "%s", line);
+}
+
+/* What the kernel would call memory that is of no file. */
+static const char *name_of(u64 start)
+{
+    const LinuxProgram *p = &linux_program;
+
+    if (start >= GUEST_HIGHEST)
+        return "[vectors]";
+    if (start == p->vdso)
+        return "[vdso]";
+    if (start >= p->stack_low && start < p->stack_top)
+        return "[stack]";
+    if (start >= pages_break_start && start < memory_brk(0))
+        return "[heap]";
+    return start < pages_break_start ? p->path : "";
+}
+
+/* Where the name may change. */
+static u64 name_end(u64 start, u64 end)
+{
+    const u64 vdso = linux_program.vdso;
+    const u64 ends[] = {pages_break_start, vdso, vdso + GUEST_PAGE,
+                        linux_program.stack_low, GUEST_HIGHEST};
+
+    for (u32 i = 0; i < ARRAY_LEN(ends); i++)
+        if (start < ends[i] && end > ends[i])
+            end = ends[i];
+    return end;
+}
+
+static void print(Out *out, const Mapping *m)
+{
+    char line[128];
+    int p = m->protection, length;
+
+    if (m->start == m->end)
+        return;
+    length = base_format(
+        line, sizeof(line), "%08llx-%08llx %c%c%c%c %08llx %02x:%02x %llu",
+        (unsigned long long)m->start, (unsigned long long)m->end,
+        p & PROT_READ ? 'r' : '-', p & PROT_WRITE ? 'w' : '-',
+        p & PROT_EXEC ? 'x' : '-', m->shared ? 's' : 'p', (unsigned long long)m->offset,
+        m->major, m->minor, (unsigned long long)m->inode);
+    out->write(out, line, (size_t)length);
+    const char *name = m->inode ? m->path : m->name;
+    if (*name)
+        out_printf(out, "%*s%s", 73 - length > 1 ? 73 - length : 1, "", name);
+    out_printf(out, "\n");
+}
+
+/* One mapping of the guest may be several of the host's: protection against changes
+ * of code splits them. */
+static bool joins(const Mapping *before, const Mapping *m)
+{
+    return before->end == m->start && before->protection == m->protection &&
+           before->shared == m->shared && before->inode == m->inode &&
+           before->major == m->major && before->minor == m->minor &&
+           (m->inode ? before->offset + (m->start - before->start) == m->offset
+                     : !strcmp(before->name, m->name));
+}
+
+static void add(Out *out, Mapping *before, const Mapping *m)
+{
+    if (joins(before, m)) {
+        before->end = m->end;
+        return;
+    }
+    print(out, before);
+    memcpy(before, m, sizeof(*m));
+}
+
+/* The pieces of a line of the host's that the guest has mapped. */
+static void add_pieces(Out *out, Mapping *before, const Mapping *host)
+{
+    u64 base = (u64)memory_base, at = host->start < base ? 0 : host->start - base;
+    u64 end = host->end - base;
+    Mapping piece;
+    MemoryRange range;
+
+    memcpy(&piece, host, sizeof(piece));
+    while (at < end && memory_next_range(at, &range) && range.start < end) {
+        piece.start = range.start > at ? range.start : at;
+        piece.end = name_end(piece.start, range.end < end ? range.end : end);
+        piece.protection = range.protection;
+        piece.offset =
+            host->inode ? host->offset + (base + piece.start - host->start) : 0;
+        piece.offset = own_file_offset(host->inode, piece.offset);
+        piece.name = host->inode ? "" : name_of(piece.start);
+        add(out, before, &piece);
+        at = piece.end;
+    }
+}
+
+void proc_print_maps(Out *out)
+{
+    u64 first = (u64)memory_base, last = first + (1ull << 32);
+    Mapping before, host;
+    LineReader lines;
+    const char *line;
+
+    before.start = before.end = 0;
+    if (!lines_open(&lines, "/proc/self/maps"))
+        return;
+    while ((line = lines_next(&lines))) {
+        parse(line, &host);
+        if (host.end > first && host.start < last)
+            add_pieces(out, &before, &host);
+    }
+    print(out, &before);
+}

@@ -1,0 +1,14 @@
+/* info.h -- siginfo_t, whose members depend on the signal and its cause. */
+#ifndef RUNTIME_LINUX_SIGNAL_INFO_H
+#define RUNTIME_LINUX_SIGNAL_INFO_H
+
+#include "ir/base.h"
+
+/* Bytes of the guests' siginfo_t. */
+enum { GUEST_SIGINFO = 128 };
+
+/* Both: a host siginfo_t; si_addr holds a guest address. */
+void info_to_guest(const void *host, bool big_endian, u8 *guest);
+void info_to_host(const u8 *guest, bool big_endian, void *host);
+
+#endif

@@ -1,0 +1,106 @@
+/* load_image.c -- the guest program that is in this file into guest memory. */
+#include "runtime/linux/linux.h"
+#include "runtime/memory/loader.h"
+#include "runtime/main.h"
+#include "runtime/memory/memory.h"
+#include "runtime/memory/pages.h"
+#include "runtime/base/sys.h"
+
+void *memset(void *to, int value, size_t size);
+void *memcpy(void *restrict to, const void *restrict from, size_t size);
+
+static void map(const AotSegment *row, int flags, int fd)
+{
+    i64 got = memory_map(row->address, row->size, (int)row->protection,
+                         MAP_PRIVATE | MAP_FIXED | flags, fd, 0);
+
+    if (got < 0)
+        panic("segment at 0x%x: mmap gives %d", row->address, (int)got);
+}
+
+static void set_pages(const AotSegment *row)
+{
+    u32 first = row->address >> PAGE_SHIFT, end = first + (row->size >> PAGE_SHIFT);
+
+    pages_set(first, end, (u8)((row->protection & PAGE_PROT) | PAGE_MAPPED));
+    pages_apply(first, end);
+}
+
+/* The pages are of no other row: they only move. */
+static void move(const AotImage *image, const AotSegment *row)
+{
+    u64 bytes = (u64)image_at_offset(image, row->bytes);
+    i64 got = sys_call6(__NR_mremap, bytes, row->size, row->size,
+                        MREMAP_MAYMOVE | MREMAP_FIXED, (u64)memory_at(row->address), 0);
+
+    if (sys_failed(got))
+        panic("segment at 0x%x: mremap gives %d", row->address, (int)got);
+    set_pages(row);
+}
+
+static void copy(const AotImage *image, const AotSegment *row)
+{
+    map(row, MAP_ANONYMOUS, -1);
+    u64 at = (u64)memory_at(row->address);
+    sys_call3(__NR_mprotect, at, row->size, PROT_READ | PROT_WRITE);
+    memcpy((void *)at, image_at_offset(image, row->bytes), row->size);
+    set_pages(row);
+}
+
+/* A file without contents is mapped: what is behind its end raises SIGBUS. */
+static void map_nothing(const AotSegment *row)
+{
+    i64 fd = sys_call2(__NR_memfd_create, (u64) "nothing", 0);
+
+    map(row, 0, (int)fd);
+    sys_call1(__NR_close, (u64)fd);
+}
+
+static void load_row(const AotImage *image, const AotSegment *row)
+{
+    switch ((AotContents)row->contents) {
+    case AOT_MOVE: move(image, row); break;
+    case AOT_COPY: break; /* was the first that was done */
+    case AOT_ZEROS: map(row, MAP_ANONYMOUS, -1); break;
+    case AOT_NOTHING: map_nothing(row); break;
+    }
+    memset(memory_at(row->address + row->clear), 0, row->clear_size);
+}
+
+static void load_segments(const AotImage *image)
+{
+    const AotSegment *row = image_at_offset(image, image->segment);
+
+    for (u32 i = 0; i < image->num_segments; i++)
+        if (row[i].contents == AOT_COPY)
+            copy(image, &row[i]);
+    for (u32 i = 0; i < image->num_segments; i++)
+        load_row(image, &row[i]);
+}
+
+Loaded load_image(const AotImage *image)
+{
+    static char path[4096];
+    Loaded loaded = {.guest = guest_by_machine(image->elf_machine),
+                     .entry = image->entry,
+                     .start = image->entry,
+                     .phdr = image->phdr,
+                     .phent = image->phent,
+                     .phnum = image->phnum,
+                     .break_start = image->break_start,
+                     .executable_stack = image->stack_flags & 1};
+
+    if (image->magic != AOT_MAGIC || image->version != AOT_VERSION || !loaded.guest)
+        panic("the program in this file is not for this runtime");
+    load_segments(image);
+    memory_read_implies_exec = image->flags & AOT_READ_EXEC;
+    i64 length =
+        sys_call3(__NR_readlink, (u64) "/proc/self/exe", (u64)path, sizeof path - 1);
+    linux_program.path = length > 0 ? path : "";
+    linux_program.file = "/proc/self/exe";
+    linux_program.guest_file = image_at_offset(image, image->guest_file);
+    linux_program.guest_size = image->guest_size;
+    if (image->interpreter)
+        load_interpreter_file(&loaded, image_at_offset(image, image->interpreter));
+    return loaded;
+}

@@ -1,0 +1,210 @@
+/* loader.c -- guest ELF files into guest memory.  System V ABI, chapter 5. */
+#include "runtime/memory/loader.h"
+
+#include <asm/stat.h>
+#include <linux/fcntl.h>
+
+#include "lifter/elf_load.h"
+#include "runtime/linux/linux.h"
+#include "runtime/main.h"
+#include "runtime/memory/memory.h"
+#include "runtime/memory/pages.h"
+#include "runtime/memory/root.h"
+#include "runtime/code/symbols.h"
+
+void *memset(void *to, int value, size_t size);
+
+enum { SEEK_TO_END = 2 };
+
+typedef struct {
+    const char *path;
+    u64 fd;
+    LoadFile load;
+    LoadHeader header[LOAD_MAX_HEADERS];
+    Loading loading;
+} File;
+
+static u64 size_of(const File *f)
+{
+    i64 size = sys_call3(__NR_lseek, f->fd, 0, SEEK_TO_END);
+
+    return size > 0 ? (u64)size : 0;
+}
+
+static void read_header(File *f)
+{
+    u8 bytes[LOAD_PAGE];
+    u64 fd = f->fd;
+    i64 got = sys_call4(__NR_pread64, fd, (u64)bytes, LOAD_HEADER_BYTES, 0);
+    const char *wrong = load_check(bytes, got < 0 ? 0 : (u64)got, &f->load);
+
+    if (wrong)
+        main_refuse("%s: %s", f->path, wrong);
+    u64 size = (u64)f->load.num_headers * LOAD_ENTRY_BYTES;
+    if (sys_call4(__NR_pread64, fd, (u64)bytes, size, f->load.headers_at) != (i64)size)
+        main_refuse("%s: the file is cut short", f->path);
+    load_headers(&f->load, bytes, f->header);
+}
+
+static int protection_of(u32 flags)
+{
+    return (flags & LOAD_READ ? PROT_READ : 0) | (flags & LOAD_WRITE ? PROT_WRITE : 0) |
+           (flags & LOAD_EXECUTE ? PROT_EXEC : 0);
+}
+
+static bool take_step(const File *f, const LoadStep *step)
+{
+    int flags = MAP_PRIVATE | MAP_FIXED, fd = (int)f->fd;
+
+    if (step->kind == LOAD_CLEAR) {
+        memset(memory_at(step->address), 0, step->size);
+        return true;
+    }
+    if (step->kind == LOAD_ZERO)
+        flags |= MAP_ANONYMOUS, fd = -1;
+    return memory_map(step->address, step->size, protection_of(step->flags), flags, fd,
+                      step->offset) >= 0;
+}
+
+static bool is_named(const File *f, const char *name)
+{
+    struct stat by_name, open;
+
+    return sys_call2(__NR_stat, (u64)name, (u64)&by_name) == 0 &&
+           sys_call2(__NR_fstat, f->fd, (u64)&open) == 0 &&
+           by_name.st_dev == open.st_dev && by_name.st_ino == open.st_ino;
+}
+
+/* A file without a name (any more) stays open, out of the way of the guest's. */
+static const char *keep_open(const File *f)
+{
+    enum { HIGH = 1000 };
+    static char name[32];
+    i64 fd = sys_call3(__NR_fcntl, f->fd, F_DUPFD_CLOEXEC, HIGH);
+
+    if (fd < 0)
+        return linux_program.path;
+    base_format(name, sizeof name, "/proc/self/fd/%lld", (long long)fd);
+    return name;
+}
+
+static void note_names(const File *f)
+{
+    static char path[4096];
+    char link[32];
+
+    base_format(link, sizeof link, "/proc/self/fd/%u", (unsigned)f->fd);
+    i64 length = sys_call3(__NR_readlink, (u64)link, (u64)path, sizeof path - 1);
+    linux_program.path = length > 0 ? path : f->path;
+    linux_program.file =
+        is_named(f, linux_program.path) ? linux_program.path : keep_open(f);
+}
+
+/* The first segment of a file that can be moved is to be at `base`. */
+static void plan(File *f, u32 base)
+{
+    const LoadSpace space = {base, GUEST_LOWEST, GUEST_STACK_TOP};
+    const Loading *l = &f->loading;
+
+    load_plan(&f->load, f->header, &space, size_of(f), &f->loading);
+    if (l->wrong)
+        main_refuse("%s: the segment at 0x%x %s", f->path, l->wrong_at, l->wrong);
+}
+
+static Loaded load_segments(const File *f)
+{
+    const Loading *l = &f->loading;
+
+    for (u32 i = 0; i < l->num_steps; i++)
+        if (!take_step(f, &l->step[i]))
+            main_refuse("%s: no room for the segment at 0x%x", f->path,
+                        l->step[i].address);
+    return (Loaded){.guest = f->load.guest,
+                    .execfn = f->path,
+                    .entry = l->entry,
+                    .start = l->entry,
+                    .phdr = l->phdr,
+                    .phent = LOAD_ENTRY_BYTES,
+                    .phnum = f->load.num_headers,
+                    .break_start = l->break_start,
+                    .executable_stack = l->executable_stack};
+}
+
+static void open_file(File *f, const char *path, i64 fd)
+{
+    if (fd < 0)
+        fd = sys_call3(__NR_open, (u64)path, O_RDONLY | O_CLOEXEC, 0);
+    if (sys_failed(fd))
+        main_refuse("%s: cannot be opened (error %d)", path, (int)-fd);
+    f->path = path;
+    f->fd = (u64)fd;
+    read_header(f);
+}
+
+/* An address with room for all of a position-independent file's segments, however they
+ * are aligned. */
+static u32 free_address(const File *f)
+{
+    u64 size = load_extent(&f->load, f->header) + load_alignment(&f->load, f->header);
+    i64 at = memory_map(0, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                        -1, 0);
+
+    if (sys_failed(at))
+        main_refuse("%s: no room for it", f->path);
+    memory_unmap((u32)at, size);
+    return (u32)at;
+}
+
+void load_interpreter_file(Loaded *loaded, const char *name)
+{
+    static File f;
+    char room[ROOT_ROOM];
+    const char *path = root_name(name, true, room);
+
+    if (sys_failed(sys_call3(__NR_access, (u64)path, 0, 0)))
+        main_refuse("%s: dynamically linked, and %s is not there; name the folder that "
+                    "has the guest's libraries by dbt-run -L or DBT_ROOT",
+                    linux_program.path, name);
+    open_file(&f, path, -1);
+    if (f.load.guest != loaded->guest)
+        main_refuse("%s: not for %s, as the program is", path, loaded->guest->name);
+    plan(&f, f.load.movable ? free_address(&f) : 0);
+    Loaded interpreter = load_segments(&f);
+    sys_call1(__NR_close, f.fd);
+    loaded->start = interpreter.entry;
+    loaded->base = f.loading.bias;
+}
+
+/* The name in PT_INTERP; NULL if there is none. */
+static const char *interpreter_of(const File *f)
+{
+    static char name[LOAD_NAME_ROOM];
+    const LoadHeader *h = load_interpreter(&f->load, f->header);
+
+    if (!h)
+        return NULL;
+    u64 size = h->file_size < sizeof name ? h->file_size : sizeof name;
+    if (sys_call4(__NR_pread64, f->fd, (u64)name, size, h->offset) != (i64)size)
+        main_refuse("%s: the file is cut short", f->path);
+    const char *wrong = load_check_interpreter(h, (const u8 *)name);
+    if (wrong)
+        main_refuse("%s: %s", f->path, wrong);
+    return name;
+}
+
+Loaded load_file(const char *path, i64 fd)
+{
+    static File f;
+
+    open_file(&f, path, fd);
+    const char *interpreter = interpreter_of(&f);
+    plan(&f, GUEST_PIE_BASE);
+    memory_read_implies_exec = f.loading.read_implies_exec;
+    Loaded loaded = load_segments(&f);
+    note_names(&f);
+    symbols_of_file(f.fd, loaded.guest, f.loading.bias);
+    sys_call1(__NR_close, f.fd);
+    if (interpreter)
+        load_interpreter_file(&loaded, interpreter);
+    return loaded;
+}

@@ -1,0 +1,141 @@
+/* memory.c -- guest memory and what the guest may do with each page of it. */
+#include "runtime/memory/memory.h"
+
+#include "runtime/abi.h"
+#include "runtime/code/invalidate.h"
+#include "runtime/lock.h"
+#include "runtime/memory/pages.h"
+#include "runtime/base/sys.h"
+
+void *memset(void *to, int value, size_t size);
+
+u8 *memory_base;
+u8 page_flags[NUM_PAGES];
+
+void memory_init(void)
+{
+    u64 size = (1ull << 32) + 2ull * GUARD_SIZE;
+    u8 *range = sys_map(size, PROT_NONE);
+
+    if (!range)
+        panic("no 4 GiB of address space for the guest");
+    memory_base = range + GUARD_SIZE;
+}
+
+i64 pages_apply(u32 first, u32 end)
+{
+    while (first < end) {
+        int protection = page_host_protection(page_flags[first]);
+        u32 run = first + 1;
+        while (run < end && page_host_protection(page_flags[run]) == protection)
+            run++;
+        i64 result = sys_call3(__NR_mprotect, (u64)memory_at(first << PAGE_SHIFT),
+                               (u64)(run - first) << PAGE_SHIFT, (u64)protection);
+        if (result)
+            return result;
+        first = run;
+    }
+    return 0;
+}
+
+void pages_set(u32 first, u32 end, u8 flags)
+{
+    memset(page_flags + first, flags, end - first);
+}
+
+bool pages_have(u32 first, u32 end, u8 flags)
+{
+    for (; first < end; first++)
+        if ((page_flags[first] & flags) != flags)
+            return false;
+    return true;
+}
+
+bool pages_have_none(u32 first, u32 end, u8 flags)
+{
+    for (; first < end; first++)
+        if (page_flags[first] & flags)
+            return false;
+    return true;
+}
+
+void pages_watch(u32 first, u32 end)
+{
+    for (u32 page = first; page < end; page++) {
+        if (page_flags[page] & PAGE_WATCHED)
+            continue;
+        page_flags[page] |= PAGE_CODE;
+        if (page_flags[page] & PROT_WRITE)
+            pages_apply(page, page + 1);
+    }
+}
+
+static u32 end_page(u32 address, u64 size)
+{
+    return (u32)((address + size + GUEST_PAGE - 1) >> PAGE_SHIFT);
+}
+
+bool memory_ok(u32 address, u64 size, int protection)
+{
+    u32 page = address >> PAGE_SHIFT;
+
+    if (address + size > 1ull << 32)
+        return false;
+    for (u32 end = end_page(address, size); page < end; page++) {
+        u8 flags = page_flags[page];
+        if (!(flags & PAGE_MAPPED) ||
+            ((protection & PROT_WRITE) && !(flags & PROT_WRITE)))
+            return false;
+        if ((protection & PROT_READ) && !(flags & PAGE_PROT))
+            return false;
+        if ((protection & PROT_EXEC) && !(flags & PROT_EXEC))
+            return false;
+    }
+    return true;
+}
+
+i64 memory_string_length(u32 address)
+{
+    for (u64 at = address;; at++) {
+        if ((at == address || at % GUEST_PAGE == 0) &&
+            (at >> 32 || !memory_ok((u32)at, 1, PROT_READ)))
+            return -1;
+        if (!*memory_at((u32)at))
+            return (i64)(at - address);
+    }
+}
+
+bool memory_prepare_write(u32 address, u64 size)
+{
+    if (!memory_ok(address, size, PROT_WRITE))
+        return false;
+    u32 first = address >> PAGE_SHIFT, end = end_page(address, size);
+    if (size && !pages_have_none(first, end, PAGE_CODE))
+        invalidate_write(address, size);
+    return true;
+}
+
+static bool next_range(u64 from, MemoryRange *range)
+{
+    u64 page = (from + GUEST_PAGE - 1) >> PAGE_SHIFT;
+
+    while (page < NUM_PAGES && !(page_flags[page] & PAGE_MAPPED))
+        page++;
+    if (page >= NUM_PAGES)
+        return false;
+    u8 flags = page_flags[page] & (u8)~PAGE_WATCHED;
+    range->start = (u32)(page << PAGE_SHIFT);
+    range->protection = flags & PAGE_PROT;
+    while (page < NUM_PAGES && (page_flags[page] & (u8)~PAGE_WATCHED) == flags)
+        page++;
+    range->end = page << PAGE_SHIFT;
+    return true;
+}
+
+bool memory_next_range(u64 from, MemoryRange *range)
+{
+    lock_take(&lock_code);
+    bool found = next_range(from, range);
+    lock_drop(&lock_code);
+    return found;
+}

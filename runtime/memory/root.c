@@ -1,0 +1,170 @@
+/* root.c -- a folder with the guest's system files.  path_resolution(7). */
+#include "runtime/memory/root.h"
+
+#include "runtime/base/sys.h"
+
+size_t strlen(const char *text);
+void *memcpy(void *restrict to, const void *restrict from, size_t size);
+void *memmove(void *to, const void *from, size_t size);
+
+enum { MAX_LINKS = 40 };
+
+static const char *the_folder;
+
+void root_set(const char *folder)
+{
+    the_folder = folder && folder[0] ? folder : NULL;
+}
+
+const char *root_folder(void)
+{
+    return the_folder;
+}
+
+/* A path on its way through the root. */
+typedef struct {
+    char *at;       /* the host's name of what was gone through, in ROOT_ROOM bytes */
+    u64 base, used; /* bytes of the folder, of all */
+    char rest[ROOT_ROOM];
+    bool turns; /* the kernel would have gone another way: up from the root, or by a
+                   link to an absolute path */
+    u32 links;
+} Walk;
+
+static void go_up(Walk *w)
+{
+    if (w->used == w->base)
+        w->turns = true;
+    while (w->used > w->base && w->at[--w->used] != '/')
+        ;
+    w->at[w->used] = 0;
+}
+
+static bool append(Walk *w, const char *part, u64 length)
+{
+    if (w->used + length + 2 > ROOT_ROOM)
+        return false;
+    w->at[w->used] = '/';
+    memcpy(w->at + w->used + 1, part, length);
+    w->used += length + 1;
+    w->at[w->used] = 0;
+    return true;
+}
+
+/* What remains is the link's target, then what remained. */
+static bool follow_link(Walk *w, const char *target, const char *remains)
+{
+    char rest[ROOT_ROOM];
+
+    if (++w->links > MAX_LINKS ||
+        base_format(rest, ROOT_ROOM, "%s%s", target, remains) >= ROOT_ROOM)
+        return false;
+    memcpy(w->rest, rest, strlen(rest) + 1);
+    if (target[0] != '/') {
+        go_up(w);
+        return true;
+    }
+    w->turns = true;
+    w->used = w->base;
+    w->at[w->used] = 0;
+    return true;
+}
+
+static u64 part_length(const char *part)
+{
+    u64 length = 0;
+
+    while (part[length] && part[length] != '/')
+        length++;
+    return length;
+}
+
+typedef enum { STEP_ON, STEP_END, STEP_NOT_THERE } Step;
+
+/* One part of the path; `remains` is what is behind it. */
+static Step step(Walk *w, const char *part, u64 length, bool follow)
+{
+    const char *remains = part + length;
+    char target[ROOT_ROOM];
+
+    if (length == 1 && part[0] == '.')
+        return STEP_ON;
+    if (length == 2 && part[0] == '.' && part[1] == '.') {
+        go_up(w);
+        return STEP_ON;
+    }
+    if (!append(w, part, length))
+        return STEP_NOT_THERE;
+    i64 size = sys_call3(__NR_readlink, (u64)w->at, (u64)target, sizeof target - 1);
+    if (size == -EINVAL) /* there, and no link */
+        return STEP_ON;
+    if (size < 0)
+        return STEP_NOT_THERE;
+    if (!follow && !*remains)
+        return STEP_END;
+    target[size] = 0;
+    return follow_link(w, target, remains) ? STEP_ON : STEP_NOT_THERE;
+}
+
+/* Is the path's file in the root?  If not, what it was to be is gone through, too. */
+static bool walk(Walk *w, bool follow)
+{
+    const char *part = w->rest;
+
+    for (;;) {
+        u32 links = w->links;
+        while (*part == '/')
+            part++;
+        u64 length = part_length(part);
+        if (!length)
+            return true;
+        Step done = step(w, part, length, follow);
+        part = w->links != links ? w->rest : part + length;
+        if (done == STEP_END)
+            return true;
+        if (done == STEP_NOT_THERE) {
+            memmove(w->rest, part, strlen(part) + 1);
+            return false;
+        }
+    }
+}
+
+/* Where the kernel would go the same way, the path stays as it is written: a program
+ * sees by which of its names it was executed. */
+static const char *there(const Walk *w, const char *path)
+{
+    if (w->used == w->base)
+        return "/";
+    if (!w->turns)
+        base_format(w->at, ROOT_ROOM, "%s%s", the_folder, path);
+    return w->at;
+}
+
+/* What a link in the root led to may be the host's. */
+static const char *not_there(const Walk *w, const char *path)
+{
+    u64 length = w->used - w->base;
+
+    if (!w->turns || w->links > MAX_LINKS)
+        return path;
+    memmove(w->at, w->at + w->base, length);
+    base_format(w->at + length, ROOT_ROOM - length, "%s", w->rest);
+    return w->at;
+}
+
+const char *root_name(const char *path, bool follow, char *room)
+{
+    Walk w;
+
+    if (!the_folder || !path || path[0] != '/')
+        return path;
+    w.at = room;
+    w.base = w.used = strlen(the_folder);
+    w.turns = false;
+    w.links = 0;
+    if (w.base + strlen(path) + 1 > ROOT_ROOM)
+        return path;
+    memcpy(w.rest, path, strlen(path) + 1);
+    memcpy(room, the_folder, w.base + 1);
+    return walk(&w, follow) ? there(&w, path) : not_there(&w, path);
+}
