@@ -2,7 +2,7 @@
 #ifndef AOT_OPTIONS_H
 #define AOT_OPTIONS_H
 
-#include "aot/compile.h"
+#include "aot/settings.h"
 
 typedef struct {
     const char *input, *output;

@@ -48,9 +48,9 @@ $(for folder in $linux; do echo "$folder ir lifter" $runtime $linux; done)
 runtime/linux/ppc ir lifter lifter/ppc $runtime $(echo $linux)
 runtime/linux/arm ir lifter lifter/arm $runtime $(echo $linux)
 aot ir lifter runtime/abi.h runtime/linux/abi.h aot/elf aot/flow aot/llvm
-aot/elf ir lifter runtime/abi.h aot/compile.h
+aot/elf ir lifter runtime/abi.h
 aot/flow ir lifter
-aot/llvm ir lifter runtime/abi.h aot/flow aot/compile.h"
+aot/llvm ir lifter runtime/abi.h aot/elf/layout.h aot/flow aot/settings.h"
 
 listed "$table"
 while read -r folder allowed; do

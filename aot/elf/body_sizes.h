@@ -2,7 +2,7 @@
 #ifndef AOT_ELF_BODY_SIZES_H
 #define AOT_ELF_BODY_SIZES_H
 
-#include "aot/compile.h"
+#include "lifter/discover.h"
 
 typedef struct {
     char *name;

@@ -6,7 +6,7 @@
 #define AOT_ELF_IMAGE_OBJECT_H
 
 #include "aot/elf/body_sizes.h"
-#include "aot/compile.h"
+#include "lifter/discover.h"
 #include "aot/elf/elf.h"
 
 /* NULL, or what went wrong.  root: a folder or NULL; cpu_level: 2, 3 or 4; flags:

@@ -2,13 +2,14 @@
  */
 #include "aot/flow/placement.h"
 
-#include "aot/flow/summary.h"
+#include "aot/flow/flow.h"
 
 static const RegSet nothing;
 
-/* What must be in SSA values where a block begins. */
-static RegSet needs_of(const BlockFlow *flow)
+RegSet block_needs(const UnitBlock *block)
 {
+    const BlockFlow *flow = &block->flow;
+
     return regset_or(flow->held, regset_and(flow->dirty, flow->live));
 }
 
@@ -127,8 +128,8 @@ static void find_valid(const Units *units, const Unit *unit, Edges *valid)
 {
     begin_edges(units, unit, valid);
     for (u32 i = 0; i < unit->num_blocks; i++)
-        follow_block(units, &unit->block[i], needs_of(&unit->block[i].flow),
-                     valid_after, valid);
+        follow_block(units, &unit->block[i], block_needs(&unit->block[i]), valid_after,
+                     valid);
 }
 
 /*

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aot/flow/flag_results.h"
 #include "aot/flow/gates.h"
 #include "aot/flow/likely.h"
 #include "aot/flow/loops.h"
@@ -180,6 +179,47 @@ static void drop_mode(const Guest *guest, Block *blk)
     }
 }
 
+static bool is_flag(const Units *units, const Op *op)
+{
+    return regset_has(&units->flags, units->universe.at[op->imm]);
+}
+
+/* A condition may be made of what was compared, with no flag read. */
+static bool reads_flags(const Units *units, const Op *op)
+{
+    return op->code == OP_exit_if || op->code == OP_select ||
+           (op->code == OP_get && is_flag(units, op));
+}
+
+/* Is a put, store, call or the like all that an instruction is there for? */
+static bool has_effect(const Op *op)
+{
+    return op->code != OP_get && op->code != OP_exit_if && op->code != OP_jump &&
+           !op_info[op->code].pure;
+}
+
+/* UnitBlock.ends_compared of a block as it was lifted. */
+static bool ends_compared(const Units *units, const Block *ops)
+{
+    bool compared = false, sets_flags = false, does_more = false;
+
+    for (u32 i = 0; i < ops->count; i++) {
+        const Op *op = &ops->ops[i];
+
+        if (op->code == OP_insn)
+            sets_flags = does_more = false;
+        else if (!sets_flags && reads_flags(units, op))
+            compared = false;
+        else if (op->code == OP_put && is_flag(units, op))
+            sets_flags = true;
+        else if (has_effect(op))
+            does_more = true;
+        if (sets_flags)
+            compared = !does_more;
+    }
+    return compared;
+}
+
 static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
 {
     u32 size = range.end - range.start;
@@ -192,7 +232,7 @@ static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
     b->ops.beyond = image_bytes_from(units->image, at + size);
     b->ops.idioms = !units->precise;
     lift_block(units->guest, &b->ops, code, size, size);
-    b->ends_compared = block_ends_compared(units, &b->ops);
+    b->ends_compared = ends_compared(units, &b->ops);
     if (!units->precise)
         drop_mode(units->guest, &b->ops);
     ir_optimise(&b->ops, units->guest->names.helpers,

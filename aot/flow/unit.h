@@ -75,7 +75,8 @@ typedef struct {
     BlockFlow flow;
     u8 walk; /* while looking for loops */
     bool begins_loop;
-    bool ends_compared; /* see flag_results.h */
+    bool ends_compared; /* it ends with flags that a comparison set and nothing in it
+                           reads: see flag_results.h */
     RegSet likely;      /* worth holding here, if a loop begins; see likely.h */
     LoopCount count;    /* of an inner loop that begins here */
 } UnitBlock;

@@ -7,7 +7,7 @@
 #ifndef AOT_LLVM_CODEGEN_H
 #define AOT_LLVM_CODEGEN_H
 
-#include "aot/compile.h"
+#include "aot/settings.h"
 #include "aot/flow/unit.h"
 
 typedef struct {

@@ -84,6 +84,11 @@ LLVMValueRef lower_number(const Lower *w, LLVMTypeRef type, u64 n)
     return LLVMConstInt(type, n, false);
 }
 
+LLVMValueRef lower_single(const Lower *w, Val v)
+{
+    return w->single ? w->single[v] : NULL;
+}
+
 LLVMValueRef lower_argument(Lower *w, Val v)
 {
     if (v == VAL_NONE)
@@ -204,4 +209,15 @@ void lower_put_state(Lower *w, u32 slot, LLVMValueRef v)
     LLVMSetAlignment(v, 4);
     LLVMSetMetadata(v, w->tbaa, w->state_tag);
     LLVMSetVolatile(v, lower_is_precise(w));
+}
+
+void lower_dispatch(Lower *w, LLVMValueRef pc)
+{
+    lower_runtime(w, "rt_dispatch", false, w->void_type, &pc, 1);
+    LLVMBuildUnreachable(w->b);
+}
+
+void lower_dispatch_state_pc(Lower *w)
+{
+    lower_dispatch(w, lower_get_state(w, w->units->guest->pc_slot, w->i32));
 }

@@ -3,16 +3,16 @@
  *
  * A guest function becomes `name.body`; its registers are allocas that LLVM makes
  * SSA values of.  `valid` registers have their value there, `dirty` ones are newer
- * there than in the state; see summary.h for when each must be where.
+ * there than in the state; see flow.h for when each must be where.
  */
 #ifndef AOT_LLVM_LOWER_H
 #define AOT_LLVM_LOWER_H
 
 #include <llvm-c/Core.h>
 
-#include "aot/compile.h"
+#include "aot/settings.h"
 #include "aot/flow/single.h"
-#include "aot/flow/summary.h"
+#include "aot/flow/flow.h"
 
 enum { GROUP_MAX = 32 };
 
@@ -111,6 +111,9 @@ LLVMBasicBlockRef lower_new_block(Lower *w);
 LLVMValueRef lower_state(Lower *w, u32 slot);
 LLVMValueRef lower_get_state(Lower *w, u32 slot, LLVMTypeRef type);
 void lower_put_state(Lower *w, u32 slot, LLVMValueRef v);
+/* Leave for the dispatcher, which goes on at pc, or where the state's pc is. */
+void lower_dispatch(Lower *w, LLVMValueRef pc);
+void lower_dispatch_state_pc(Lower *w);
 /* With --precise state is written and memory accessed in the guest's order. */
 bool lower_is_precise(const Lower *w);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "aot/elf/layout.h"
 #include "runtime/abi.h"
 
 enum { CC_PRESERVE_NONE = 21, MAX_SIGNATURE = 24 };
@@ -68,7 +69,7 @@ LLVMValueRef lower_symbol(Lower *w, const Unit *unit, const char *suffix)
 {
     char name[256];
 
-    aot_symbol(name, sizeof(name), unit->function, suffix);
+    layout_symbol(name, sizeof(name), unit->function, suffix);
     LLVMValueRef f = LLVMGetNamedFunction(w->module, name);
     if (f)
         return f;
@@ -104,6 +105,16 @@ void lower_ret(Lower *w)
     for (u32 i = 0; i < n; i++)
         all = LLVMBuildInsertValue(w->b, all, lower_get_piece(w, piece[i]), i, "");
     LLVMBuildRet(w->b, all);
+}
+
+/* Return to the host caller: the rest of what callers may read, to the state. */
+void lower_return(Lower *w)
+{
+    const Signature *sig = &w->unit->sig;
+
+    lower_want(w, sig->results);
+    lower_flush(w, regset_minus(regset_and(w->dirty, sig->live_out), sig->results));
+    lower_ret(w);
 }
 
 static LLVMValueRef call_body(Lower *w, const Unit *callee, LLVMValueRef link)
@@ -166,7 +177,7 @@ static void call_address(Lower *w, LLVMValueRef expected, LLVMValueRef pc)
 {
     u32 start, end, shift;
 
-    aot_code_range(w->units->guest, w->units->program, &start, &end, &shift);
+    layout_code_range(w->units->guest, w->units->program, &start, &end, &shift);
     LLVMValueRef at = LLVMBuildSub(w->b, pc, pc_value(w, start), "");
     LLVMValueRef outside =
         LLVMBuildICmp(w->b, LLVMIntUGE, at, pc_value(w, end - start), "");

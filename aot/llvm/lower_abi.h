@@ -28,6 +28,14 @@ void lower_want(Lower *w, RegSet wanted); /* load from it what is not valid */
 LLVMValueRef lower_target_home(Lower *w); /* the alloca w->target */
 void lower_op_get(Lower *w, u32 index);
 void lower_op_put(Lower *w);
+/* Where registers are, to be as before after code on another path. */
+typedef struct {
+    RegSet valid, dirty, singles;
+} Kept;
+Kept lower_keep(const Lower *w);
+void lower_restore(Lower *w, Kept kept);
+/* The state is the truth for every register: nothing is valid any more. */
+void lower_forget(Lower *w);
 
 /* lower_poll.c */
 void lower_entry_poll(Lower *w);
@@ -41,23 +49,12 @@ void lower_edge_if(Lower *w, u32 index, LLVMValueRef condition);
 /* lower_switch.c: a jump_to whose block has a table. */
 void lower_switch(Lower *w);
 
-/* lower_unit.c */
-/* Where registers are, to be as before after code on another path. */
-typedef struct {
-    RegSet valid, dirty, singles;
-} Kept;
-Kept lower_keep(const Lower *w);
-void lower_restore(Lower *w, Kept kept);
-RegSet lower_block_needs(const UnitBlock *to);
-void lower_forget(Lower *w); /* nothing is valid any more */
-void lower_dispatch(Lower *w, LLVMValueRef pc);
-void lower_dispatch_state_pc(Lower *w); /* go on where the state's pc is */
-void lower_return(Lower *w);
-void lower_body(Lower *w);
-
 /* lower_abi.c */
 void lower_take_params(Lower *w);
 void lower_ret(Lower *w);
+/* Return to the host caller, with what callers may read in registers or in the state.
+ */
+void lower_return(Lower *w);
 /* A call of the guest function at `target`, or at the value `to`, which is to come
  * back to `ret`.  Afterwards only the results are valid. */
 void lower_call(Lower *w, u32 target, u32 ret, LLVMValueRef to,

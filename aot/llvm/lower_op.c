@@ -1,7 +1,6 @@
 /* lower_op.c -- from an op to the function that lowers it. */
 #include "aot/llvm/lower_abi.h"
 #include "aot/llvm/lower_group.h"
-#include "runtime/abi.h"
 
 typedef LLVMValueRef LowerOp(Lower *w);
 
@@ -31,11 +30,6 @@ void lower_operands(Lower *w, u32 index)
     w->a = operand(w, op, 0, op->a);
     w->b0 = operand(w, op, 1, op->b);
     w->c = operand(w, op, 2, op->c);
-}
-
-LLVMValueRef lower_single(const Lower *w, Val v)
-{
-    return w->single ? w->single[v] : NULL;
 }
 
 /* An f64 operation and the fnarrow of its result, done in f32. */
@@ -118,15 +112,4 @@ void lower_op(Lower *w, u32 index)
         lower_group_add(w, index);
     lower_value(w, index);
     w->group.open = false;
-}
-
-void lower_unit(Lower *w, const Unit *unit)
-{
-    w->unit = unit;
-    w->function = lower_symbol(w, unit, ".body");
-    lower_body(w);
-    w->function = lower_symbol(w, unit, "");
-    lower_entry(w);
-    w->function = lower_symbol(w, unit, ".leave");
-    lower_leave_stub(w);
 }

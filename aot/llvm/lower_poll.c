@@ -1,5 +1,6 @@
 /* lower_poll.c -- polls: where functions begin and where loops close. */
 #include "aot/flow/loops.h"
+#include "aot/flow/placement.h"
 #include "aot/llvm/lower_abi.h"
 #include "runtime/abi.h"
 
@@ -64,9 +65,9 @@ static void lower_edge_regs(Lower *w, const UnitBlock *to)
     RegSet stay = regset_minus(regset_and(w->dirty, to->flow.live), to->flow.dirty);
 
     lower_flush(w, stay);
-    lower_want(w, lower_block_needs(to));
-    lower_widen(w, regset_minus(lower_block_needs(to), to->flow.singles));
-    lower_narrow(w, regset_and(lower_block_needs(to), to->flow.singles));
+    lower_want(w, block_needs(to));
+    lower_widen(w, regset_minus(block_needs(to), to->flow.singles));
+    lower_narrow(w, regset_and(block_needs(to), to->flow.singles));
 }
 
 static LLVMValueRef get_reg(Lower *w, u32 reg)

@@ -298,3 +298,20 @@ void lower_op_put(Lower *w)
     if (!lower_is_precise(w))
         w->dirty = regset_add(w->dirty, p.regs.reg);
 }
+
+Kept lower_keep(const Lower *w)
+{
+    return (Kept){w->valid, w->dirty, w->singles};
+}
+
+void lower_restore(Lower *w, Kept kept)
+{
+    w->valid = kept.valid;
+    w->dirty = kept.dirty;
+    w->singles = kept.singles;
+}
+
+void lower_forget(Lower *w)
+{
+    w->valid = w->dirty = w->singles = (RegSet){{0}};
+}

@@ -4,57 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aot/flow/placement.h"
 #include "aot/llvm/lower_abi.h"
 #include "aot/llvm/lower_group.h"
 #include "aot/llvm/lower_nest.h"
 #include "runtime/abi.h"
 
-Kept lower_keep(const Lower *w)
-{
-    return (Kept){w->valid, w->dirty, w->singles};
-}
-
-void lower_restore(Lower *w, Kept kept)
-{
-    w->valid = kept.valid;
-    w->dirty = kept.dirty;
-    w->singles = kept.singles;
-}
-
-/* What must be in SSA values where a block begins. */
-RegSet lower_block_needs(const UnitBlock *to)
-{
-    RegSet dirty = regset_and(to->flow.dirty, to->flow.live);
-
-    return regset_or(to->flow.held, dirty);
-}
-
 /* ---- leaving ---- */
-
-void lower_dispatch(Lower *w, LLVMValueRef pc)
-{
-    lower_runtime(w, "rt_dispatch", false, w->void_type, &pc, 1);
-    LLVMBuildUnreachable(w->b);
-}
-
-void lower_dispatch_state_pc(Lower *w)
-{
-    lower_dispatch(w, lower_get_state(w, w->units->guest->pc_slot, w->i32));
-}
 
 static LLVMValueRef pc_value(Lower *w, u64 pc)
 {
     return lower_number(w, w->i32, (u32)pc);
-}
-
-/* Return to the host caller: the rest of what callers may read, to the state. */
-void lower_return(Lower *w)
-{
-    const Signature *sig = &w->unit->sig;
-
-    lower_want(w, sig->results);
-    lower_flush(w, regset_minus(regset_and(w->dirty, sig->live_out), sig->results));
-    lower_ret(w);
 }
 
 /* A guest return: to the host caller if it goes where that expects it. */
@@ -124,12 +84,6 @@ static void lower_jump_to(Lower *w)
         lower_switch(w);
     else
         lower_indirect_tail_call(w, w->a);
-}
-
-/* The state is the truth again, for every register. */
-void lower_forget(Lower *w)
-{
-    w->valid = w->dirty = w->singles = (RegSet){{0}};
 }
 
 static void lower_syscall(Lower *w)
@@ -346,7 +300,7 @@ static void lower_unit_block(Lower *w, u32 n)
     w->single = base_alloc((block->ops.count + 1) * sizeof(*w->val));
     w->ones = ir_ones(&block->ops);
     w->known = singles_of(w->units, block);
-    w->valid = lower_block_needs(block);
+    w->valid = block_needs(block);
     w->dirty = regset_and(block->flow.dirty, w->valid);
     w->singles = regset_and(block->flow.singles, w->valid);
     w->state_pc = w->insn_pc = NO_RETURN;
@@ -372,7 +326,7 @@ static void lower_unit_block(Lower *w, u32 n)
     base_free(wanted);
 }
 
-void lower_body(Lower *w)
+static void lower_body(Lower *w)
 {
     const Unit *unit = w->unit;
 
@@ -388,7 +342,7 @@ void lower_body(Lower *w)
     lower_take_params(w);
     if (unit->polls)
         lower_entry_poll(w);
-    lower_want(w, lower_block_needs(&unit->block[0]));
+    lower_want(w, block_needs(&unit->block[0]));
     LLVMBuildBr(w->b, w->bb[0]);
     w->turns = base_alloc(unit->num_blocks * sizeof(*w->turns));
     for (u32 i = 0; i < unit->num_blocks; i++)
@@ -398,4 +352,15 @@ void lower_body(Lower *w)
         lower_unit_block(w, i);
     base_free(w->bb);
     base_free(w->turns);
+}
+
+void lower_unit(Lower *w, const Unit *unit)
+{
+    w->unit = unit;
+    w->function = lower_symbol(w, unit, ".body");
+    lower_body(w);
+    w->function = lower_symbol(w, unit, "");
+    lower_entry(w);
+    w->function = lower_symbol(w, unit, ".leave");
+    lower_leave_stub(w);
 }
