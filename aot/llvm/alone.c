@@ -15,14 +15,9 @@ typedef struct {
     const Helper *helpers;
 } Solo;
 
-static LLVMValueRef number(Solo *s, u64 n)
-{
-    return lower_number(&s->w, s->w.i32, n);
-}
-
 static void set_left(Solo *s, size_t member, LLVMValueRef v)
 {
-    LLVMValueRef offset = lower_number(&s->w, s->w.i64, member);
+    LLVMValueRef offset = lower_number(s->w.i64, member);
 
     LLVMBuildStore(s->w.b, v, LLVMBuildGEP2(s->w.b, s->w.i8, s->left, &offset, 1, ""));
 }
@@ -30,75 +25,80 @@ static void set_left(Solo *s, size_t member, LLVMValueRef v)
 static void leave(Solo *s, LeftBy by, LLVMValueRef pc, u32 ret, u32 raise)
 {
     set_left(s, offsetof(Left, pc), pc);
-    set_left(s, offsetof(Left, by), lower_number(&s->w, s->w.i8, by));
-    set_left(s, offsetof(Left, raise), lower_number(&s->w, s->w.i8, raise));
-    set_left(s, offsetof(Left, ret), number(s, ret));
+    set_left(s, offsetof(Left, by), lower_number(s->w.i8, by));
+    set_left(s, offsetof(Left, raise), lower_number(s->w.i8, raise));
+    set_left(s, offsetof(Left, ret), lower_i32(&s->w, ret));
     LLVMBuildRetVoid(s->w.b);
 }
 
 /* Exit_if or raise_if. */
-static void leave_if(Solo *s)
+static void leave_if(Solo *s, const Operation *o)
 {
-    const Op *op = s->w.op;
+    const Op *op = o->op;
     LLVMBasicBlockRef go = lower_new_block(&s->w), stay = lower_new_block(&s->w);
-    LLVMValueRef taken = LLVMBuildICmp(s->w.b, LLVMIntNE, s->w.a, number(s, 0), "");
+    LLVMValueRef taken =
+        LLVMBuildICmp(s->w.b, LLVMIntNE, o->a, lower_i32(&s->w, 0), "");
 
     LLVMBuildCondBr(s->w.b, taken, go, stay);
     LLVMPositionBuilderAtEnd(s->w.b, go);
     if (op->code == OP_exit_if)
-        leave(s, LEFT_JUMP, number(s, (u32)op->imm), 0, 0);
+        leave(s, LEFT_JUMP, lower_i32(&s->w, (u32)op->imm), 0, 0);
     else
-        leave(s, LEFT_RAISE, number(s, op->imm >> 32), 0, (u32)op->imm);
+        leave(s, LEFT_RAISE, lower_i32(&s->w, op->imm >> 32), 0, (u32)op->imm);
     LLVMPositionBuilderAtEnd(s->w.b, stay);
 }
 
 static LLVMValueRef address_of(Solo *s, const void *p)
 {
-    LLVMValueRef n = lower_number(&s->w, s->w.i64, (u64)(uintptr_t)p);
+    LLVMValueRef n = lower_number(s->w.i64, (u64)(uintptr_t)p);
 
     return LLVMConstIntToPtr(n, s->w.pointer);
 }
 
-static void helper(Solo *s, u32 index)
+static void helper(Solo *s, const Operation *o, u32 index)
 {
     Lower *w = &s->w;
-    const Helper *h = &s->helpers[w->op->imm];
+    const Helper *h = &s->helpers[o->op->imm];
     LLVMTypeRef types[] = {w->pointer, w->i64, w->i64, w->i64};
     LLVMTypeRef type = LLVMFunctionType(w->i64, types, 4, false);
-    LLVMValueRef args[] = {w->state_base, lower_argument(w, w->op->a),
-                           lower_argument(w, w->op->b), lower_argument(w, w->op->c)};
+    LLVMValueRef args[] = {w->state_base, lower_argument(w, o->op->a),
+                           lower_argument(w, o->op->b), lower_argument(w, o->op->c)};
     union {
         HelperFn *fn;
         void *pointer;
     } u = {h->fn};
     LLVMValueRef v = LLVMBuildCall2(w->b, type, address_of(s, u.pointer), args, 4, "");
 
-    lower_helper_result(w, index, v);
+    lower_helper_result(w, o, index, v);
 }
 
-static void lower_one(Solo *s, u32 index)
+static void lower_one(Solo *s, const Operation *o, u32 index)
 {
     Lower *w = &s->w;
-    u64 imm = w->op->imm;
+    u64 imm = o->op->imm;
 
-    switch ((Opcode)w->op->code) {
-    case OP_get: w->val[index] = lower_get_state(w, (u32)imm, w->type); break;
+    switch ((Opcode)o->op->code) {
+    case OP_get: w->blk->val[index] = lower_get_state(w, (u32)imm, o->type); break;
     case OP_put:
-        lower_put_state(w, (u32)imm, w->a);
+        lower_put_state(w, (u32)imm, o->a);
         lower_group_put(w, index);
         break;
-    case OP_helper: helper(s, index); break;
+    case OP_helper: helper(s, o, index); break;
     case OP_exit_if:
-    case OP_raise_if: leave_if(s); break;
-    case OP_jump: leave(s, LEFT_JUMP, number(s, (u32)imm), 0, 0); break;
-    case OP_call: leave(s, LEFT_CALL, number(s, (u32)imm), (u32)(imm >> 32), 0); break;
-    case OP_call_to: leave(s, LEFT_CALL, w->a, (u32)imm, 0); break;
-    case OP_jump_to:
-        leave(s, imm == JUMP_RETURN ? LEFT_RETURN : LEFT_JUMP, w->a, 0, 0);
+    case OP_raise_if: leave_if(s, o); break;
+    case OP_jump: leave(s, LEFT_JUMP, lower_i32(&s->w, (u32)imm), 0, 0); break;
+    case OP_call:
+        leave(s, LEFT_CALL, lower_i32(&s->w, (u32)imm), (u32)(imm >> 32), 0);
         break;
-    case OP_syscall: leave(s, LEFT_SYSCALL, number(s, (u32)imm), 0, 0); break;
-    case OP_resync: leave(s, LEFT_RESYNC, number(s, (u32)imm), 0, 0); break;
-    case OP_raise: leave(s, LEFT_RAISE, number(s, imm >> 32), 0, (u32)imm); break;
+    case OP_call_to: leave(s, LEFT_CALL, o->a, (u32)imm, 0); break;
+    case OP_jump_to:
+        leave(s, imm == JUMP_RETURN ? LEFT_RETURN : LEFT_JUMP, o->a, 0, 0);
+        break;
+    case OP_syscall: leave(s, LEFT_SYSCALL, lower_i32(&s->w, (u32)imm), 0, 0); break;
+    case OP_resync: leave(s, LEFT_RESYNC, lower_i32(&s->w, (u32)imm), 0, 0); break;
+    case OP_raise:
+        leave(s, LEFT_RAISE, lower_i32(&s->w, imm >> 32), 0, (u32)imm);
+        break;
     case OP_invalidate:
     case OP_insn:
     case OP_load:
@@ -113,7 +113,7 @@ static void lower_one(Solo *s, u32 index)
 #define CVT OP0
 #define EFFECT(...)
 #include "ir/ops.def"
-    case NUM_OPS: lower_op(w, index); break;
+    case NUM_OPS: lower_op(w, o, index); break;
     }
 }
 
@@ -128,21 +128,25 @@ static void make_function(Solo *s, const Block *block, unsigned level)
     Lower *w = &s->w;
     LLVMTypeRef types[] = {w->pointer, w->pointer, w->pointer};
     LLVMTypeRef type = LLVMFunctionType(w->void_type, types, 3, false);
+    LowerFunction fn = {.host = LLVMAddFunction(w->module, "block", type)};
+    LowerBlock blk = {.ops = block,
+                      .val = base_alloc(block->count * sizeof(LLVMValueRef))};
 
-    w->function = LLVMAddFunction(w->module, "block", type);
-    set_level(w->function, level);
-    w->state_base = LLVMGetParam(w->function, 0);
-    w->memory_base = LLVMGetParam(w->function, 1);
-    s->left = LLVMGetParam(w->function, 2);
-    w->block = block;
-    w->val = base_alloc(block->count * sizeof(*w->val));
+    w->fn = &fn;
+    w->blk = &blk;
+    set_level(fn.host, level);
+    w->state_base = LLVMGetParam(fn.host, 0);
+    w->memory_base = LLVMGetParam(fn.host, 1);
+    s->left = LLVMGetParam(fn.host, 2);
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
     for (u32 i = 0; i < block->count; i++) {
         lower_group_before(w, i);
-        lower_operands(w, i);
-        lower_one(s, i);
+        Operation o = lower_operands(w, i);
+        lower_one(s, &o, i);
     }
-    base_free(w->val);
+    base_free(blk.val);
+    w->blk = NULL;
+    w->fn = NULL;
 }
 
 /* The functions that lowered code may call, which are in this program. */

@@ -82,26 +82,26 @@ LLVMValueRef lower_symbol(Lower *w, const Unit *unit, const char *suffix)
 void lower_take_params(Lower *w)
 {
     Piece piece[MAX_SIGNATURE];
-    u32 n = params_of(w, w->unit, piece);
+    u32 n = params_of(w, w->fn->unit, piece);
 
-    w->valid = (RegSet){{0}};
+    w->fn->valid = (RegSet){{0}};
     for (u32 i = 0; i < n; i++)
-        lower_set_piece(w, piece[i], LLVMGetParam(w->function, i));
-    w->ret = LLVMGetParam(w->function, 0);
-    w->valid = w->unit->sig.params;
-    w->dirty = lower_is_precise(w) ? (RegSet){{0}} : w->valid;
+        lower_set_piece(w, piece[i], LLVMGetParam(w->fn->host, i));
+    w->fn->ret = LLVMGetParam(w->fn->host, 0);
+    w->fn->valid = w->fn->unit->sig.params;
+    w->fn->dirty = lower_is_precise(w) ? (RegSet){{0}} : w->fn->valid;
 }
 
 void lower_ret(Lower *w)
 {
     Piece piece[MAX_SIGNATURE];
-    u32 n = results_of(w, w->unit, piece);
+    u32 n = results_of(w, w->fn->unit, piece);
 
     if (n == 0) {
         LLVMBuildRetVoid(w->b);
         return;
     }
-    LLVMValueRef all = LLVMGetUndef(result_type(w, w->unit));
+    LLVMValueRef all = LLVMGetUndef(result_type(w, w->fn->unit));
     for (u32 i = 0; i < n; i++)
         all = LLVMBuildInsertValue(w->b, all, lower_get_piece(w, piece[i]), i, "");
     LLVMBuildRet(w->b, all);
@@ -110,10 +110,10 @@ void lower_ret(Lower *w)
 /* Return to the host caller: the rest of what callers may read, to the state. */
 void lower_return(Lower *w)
 {
-    const Signature *sig = &w->unit->sig;
+    const Signature *sig = &w->fn->unit->sig;
 
     lower_want(w, sig->results);
-    lower_flush(w, regset_minus(regset_and(w->dirty, sig->live_out), sig->results));
+    lower_flush(w, regset_minus(regset_and(w->fn->dirty, sig->live_out), sig->results));
     lower_ret(w);
 }
 
@@ -142,12 +142,7 @@ static void take_results(Lower *w, const Unit *callee, LLVMValueRef v)
     lower_forget(w);
     for (u32 i = 0; i < n; i++)
         lower_set_piece(w, piece[i], LLVMBuildExtractValue(w->b, v, i, ""));
-    w->dirty = lower_is_precise(w) ? (RegSet){{0}} : w->valid;
-}
-
-static LLVMValueRef pc_value(Lower *w, u32 pc)
-{
-    return lower_number(w, w->i32, pc);
+    w->fn->dirty = lower_is_precise(w) ? (RegSet){{0}} : w->fn->valid;
 }
 
 static void call_unknown(Lower *w, LLVMValueRef expected, LLVMValueRef pc)
@@ -178,9 +173,9 @@ static void call_address(Lower *w, LLVMValueRef expected, LLVMValueRef pc)
     u32 start, end, shift;
 
     layout_code_range(w->units->guest, w->units->program, &start, &end, &shift);
-    LLVMValueRef at = LLVMBuildSub(w->b, pc, pc_value(w, start), "");
+    LLVMValueRef at = LLVMBuildSub(w->b, pc, lower_i32(w, start), "");
     LLVMValueRef outside =
-        LLVMBuildICmp(w->b, LLVMIntUGE, at, pc_value(w, end - start), "");
+        LLVMBuildICmp(w->b, LLVMIntUGE, at, lower_i32(w, end - start), "");
     LLVMBasicBlockRef inside = lower_unlikely(w, outside);
     LLVMBasicBlockRef unknown = LLVMGetInsertBlock(w->b), known = lower_new_block(w);
     LLVMBasicBlockRef on = lower_new_block(w);
@@ -189,11 +184,11 @@ static void call_address(Lower *w, LLVMValueRef expected, LLVMValueRef pc)
     LLVMBuildBr(w->b, on);
 
     LLVMPositionBuilderAtEnd(w->b, inside);
-    at = LLVMBuildLShr(w->b, at, pc_value(w, shift), "");
+    at = LLVMBuildLShr(w->b, at, lower_i32(w, shift), "");
     at = LLVMBuildZExt(w->b, at, w->i64, "");
     LLVMValueRef row = LLVMBuildGEP2(w->b, w->i32, table_symbol(w), &at, 1, "");
     LLVMValueRef offset = LLVMBuildLoad2(w->b, w->i32, row, "");
-    LLVMValueRef none = LLVMBuildICmp(w->b, LLVMIntEQ, offset, pc_value(w, 0), "");
+    LLVMValueRef none = LLVMBuildICmp(w->b, LLVMIntEQ, offset, lower_i32(w, 0), "");
     LLVMValueRef branch = LLVMBuildCondBr(w->b, none, unknown, known);
     LLVMSetMetadata(branch, w->prof, w->unlikely);
 
@@ -212,16 +207,16 @@ void lower_call(Lower *w, u32 target, u32 ret, LLVMValueRef to,
     u32 callee = to ? NOWHERE : units_find(w->units, target);
     RegSet flush = call_flush(w->units, callee, live_after);
 
-    lower_flush(w, regset_and(w->dirty, flush));
+    lower_flush(w, regset_and(w->fn->dirty, flush));
     if (callee != NOWHERE) {
         const Unit *unit = &w->units->unit[callee];
-        take_results(w, unit, call_body(w, unit, pc_value(w, ret)));
+        take_results(w, unit, call_body(w, unit, lower_i32(w, ret)));
         return;
     }
     if (to)
-        call_address(w, pc_value(w, ret), to);
+        call_address(w, lower_i32(w, ret), to);
     else
-        call_unknown(w, pc_value(w, ret), pc_value(w, target));
+        call_unknown(w, lower_i32(w, ret), lower_i32(w, target));
     lower_forget(w);
 }
 
@@ -234,40 +229,40 @@ static void return_after(Lower *w)
 
 void lower_leave(Lower *w, LLVMValueRef pc)
 {
-    lower_flush(w, w->dirty);
-    call_unknown(w, w->ret, pc);
+    lower_flush(w, w->fn->dirty);
+    call_unknown(w, w->fn->ret, pc);
     return_after(w);
 }
 
 void lower_indirect_tail_call(Lower *w, LLVMValueRef pc)
 {
-    lower_flush(w, w->dirty);
-    call_address(w, w->ret, pc);
+    lower_flush(w, w->fn->dirty);
+    call_address(w, w->fn->ret, pc);
     return_after(w);
 }
 
 void lower_tail_call(Lower *w, u32 index)
 {
     const Unit *callee = &w->units->unit[index];
-    const Signature *sig = &callee->sig, *ours = &w->unit->sig;
+    const Signature *sig = &callee->sig, *ours = &w->fn->unit->sig;
     RegSet wanted = regset_add(sig->params, w->units->link);
 
     lower_want(w, wanted);
     LLVMValueRef link = lower_get_piece(w, (Piece){(u8)w->units->link, 1});
-    LLVMValueRef other = LLVMBuildICmp(w->b, LLVMIntNE, link, w->ret, "");
+    LLVMValueRef other = LLVMBuildICmp(w->b, LLVMIntNE, link, w->fn->ret, "");
     LLVMBasicBlockRef home = lower_unlikely(w, other);
-    RegSet valid = w->valid, dirty = w->dirty, singles = w->singles;
+    RegSet valid = w->fn->valid, dirty = w->fn->dirty, singles = w->fn->singles;
 
-    lower_leave(w, pc_value(w, callee->function->entry));
-    w->valid = valid;
-    w->dirty = dirty;
-    w->singles = singles;
+    lower_leave(w, lower_i32(w, callee->function->entry));
+    w->fn->valid = valid;
+    w->fn->dirty = dirty;
+    w->fn->singles = singles;
     LLVMPositionBuilderAtEnd(w->b, home);
     RegSet flush = call_flush(w->units, index, &ours->live_out);
-    lower_flush(w, regset_and(w->dirty, flush));
-    LLVMValueRef v = call_body(w, callee, w->ret);
+    lower_flush(w, regset_and(w->fn->dirty, flush));
+    LLVMValueRef v = call_body(w, callee, w->fn->ret);
     if (regset_same(&sig->results, &ours->results) &&
-        result_type(w, callee) == result_type(w, w->unit)) {
+        result_type(w, callee) == result_type(w, w->fn->unit)) {
         LLVMSetTailCall(v, true);
         if (regset_is_empty(&sig->results))
             LLVMBuildRetVoid(w->b);
@@ -284,7 +279,7 @@ static LLVMValueRef aligned(Lower *w, LLVMValueRef link)
 {
     if (w->units->guest->code_align < 4)
         return link;
-    return LLVMBuildAnd(w->b, link, pc_value(w, ~3u), "");
+    return LLVMBuildAnd(w->b, link, lower_i32(w, ~3u), "");
 }
 
 static void put_piece(Lower *w, Piece p, LLVMValueRef v)
@@ -316,23 +311,23 @@ static void make_inline(Lower *w, LLVMValueRef call)
 void lower_entry(Lower *w)
 {
     Piece piece[MAX_SIGNATURE];
-    u32 n = params_of(w, w->unit, piece);
+    u32 n = params_of(w, w->fn->unit, piece);
     LLVMValueRef arg[MAX_SIGNATURE];
 
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
     for (u32 i = 0; i < n; i++)
         arg[i] = lower_piece_in_state(w, piece[i]);
-    LLVMValueRef v = LLVMBuildCall2(w->b, body_type(w, w->unit),
-                                    lower_symbol(w, w->unit, ".body"), arg, n, "");
+    LLVMValueRef v = LLVMBuildCall2(w->b, body_type(w, w->fn->unit),
+                                    lower_symbol(w, w->fn->unit, ".body"), arg, n, "");
     LLVMSetInstructionCallConv(v, CC_PRESERVE_NONE);
-    if (is_small(w->unit))
+    if (is_small(w->fn->unit))
         make_inline(w, v);
-    u32 num_results = results_of(w, w->unit, piece);
+    u32 num_results = results_of(w, w->fn->unit, piece);
     for (u32 i = 0; i < num_results; i++)
         put_piece(w, piece[i], LLVMBuildExtractValue(w->b, v, i, ""));
     LLVMValueRef pc = aligned(w, arg[0]);
     LLVMValueRef elsewhere =
-        LLVMBuildICmp(w->b, LLVMIntNE, pc, LLVMGetParam(w->function, 0), "");
+        LLVMBuildICmp(w->b, LLVMIntNE, pc, LLVMGetParam(w->fn->host, 0), "");
     LLVMBasicBlockRef home = lower_unlikely(w, elsewhere);
     lower_dispatch(w, pc);
     LLVMPositionBuilderAtEnd(w->b, home);
@@ -343,10 +338,10 @@ void lower_entry(Lower *w)
 void lower_leave_stub(Lower *w)
 {
     Piece piece[MAX_SIGNATURE];
-    u32 n = params_of(w, w->unit, piece);
+    u32 n = params_of(w, w->fn->unit, piece);
 
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
     for (u32 i = 0; i < n; i++)
-        put_piece(w, piece[i], LLVMGetParam(w->function, i));
-    lower_dispatch(w, pc_value(w, w->unit->function->entry));
+        put_piece(w, piece[i], LLVMGetParam(w->fn->host, i));
+    lower_dispatch(w, lower_i32(w, w->fn->unit->function->entry));
 }

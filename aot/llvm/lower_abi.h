@@ -26,8 +26,8 @@ void lower_narrow(Lower *w, RegSet set);
 void lower_flush(Lower *w, RegSet set);   /* to the state; still valid and dirty */
 void lower_want(Lower *w, RegSet wanted); /* load from it what is not valid */
 LLVMValueRef lower_target_home(Lower *w); /* the alloca w->target */
-void lower_op_get(Lower *w, u32 index);
-void lower_op_put(Lower *w);
+void lower_op_get(Lower *w, const Operation *o, u32 index);
+void lower_op_put(Lower *w, const Operation *o);
 /* Where registers are, to be as before after code on another path. */
 typedef struct {
     RegSet valid, dirty, singles;
@@ -43,11 +43,13 @@ void lower_entry_poll(Lower *w);
 void lower_begin_loop(Lower *w, u32 index);
 /* Go on at a block of the unit; the builder is in a block of its own for this. */
 void lower_edge(Lower *w, u32 index);
+/* The same for a gate, where control goes that is on its way to guest address pc. */
+void lower_edge_to_gate(Lower *w, u32 index, LLVMValueRef pc);
 /* The same if the condition is true, else in the block the builder is in then. */
 void lower_edge_if(Lower *w, u32 index, LLVMValueRef condition);
 
 /* lower_switch.c: a jump_to whose block has a table. */
-void lower_switch(Lower *w);
+void lower_switch(Lower *w, const Operation *o);
 
 /* lower_abi.c */
 void lower_take_params(Lower *w);

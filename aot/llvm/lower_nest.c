@@ -24,7 +24,7 @@ static LLVMValueRef entry_value(Lanewise *l, Lanes x, u32 lane)
 {
     LLVMValueRef v = lower_get_piece(l->w, l->nest->held[x.reg]);
 
-    return LLVMBuildAdd(l->w->b, v, number(l, x.offset + lane * (u32)x.step), "");
+    return LLVMBuildAdd(l->w->b, v, lower_i32(l->w, x.offset + lane * (u32)x.step), "");
 }
 
 static LLVMValueRef latch_value(Lanewise *l, Val v, u32 lane)
@@ -32,7 +32,7 @@ static LLVMValueRef latch_value(Lanewise *l, Val v, u32 lane)
     const Op *op = &l->nest->block[NEST_LATCH]->ops.ops[v];
 
     if (op->code == OP_constant)
-        return number(l, op->imm);
+        return lower_i32(l->w, op->imm);
     return entry_value(l, l->nest->of[NEST_LATCH][v], lane);
 }
 
@@ -45,26 +45,26 @@ static LLVMValueRef goes_back(Lanewise *l, u32 lane)
     LLVMValueRef v;
 
     if (condition->code == OP_set) {
-        w->op = condition;
-        w->type = w->i32;
-        w->a = latch_value(l, condition->a, lane);
-        w->b0 = latch_value(l, condition->b, lane);
-        v = lower_op_set(w);
+        Operation set = {.op = condition,
+                         .type = w->i32,
+                         .a = latch_value(l, condition->a, lane),
+                         .b = latch_value(l, condition->b, lane)};
+        v = lower_op_set(w, &set);
     } else {
         v = latch_value(l, ops[l->nest->again].a, lane);
     }
-    return LLVMBuildICmp(w->b, LLVMIntNE, v, number(l, 0), "");
+    return LLVMBuildICmp(w->b, LLVMIntNE, v, lower_i32(l->w, 0), "");
 }
 
 static void make_wait(Lanewise *l)
 {
     Lower *w = l->w;
     LLVMBasicBlockRef here = LLVMGetInsertBlock(w->b);
-    LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(w->function);
+    LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(w->fn->host);
 
     LLVMPositionBuilderBefore(w->b, LLVMGetFirstInstruction(entry));
     l->wait = LLVMBuildAlloca(w->b, w->i32, "");
-    LLVMBuildStore(w->b, number(l, 0), l->wait);
+    LLVMBuildStore(w->b, lower_i32(l->w, 0), l->wait);
     LLVMPositionBuilderAtEnd(w->b, here);
 }
 
@@ -74,7 +74,7 @@ static void begin_if_it_pays(Lanewise *l, LLVMBasicBlockRef usual)
     Lower *w = l->w;
     LLVMBasicBlockRef try = lower_new_block(w), not_now = lower_new_block(w);
     LLVMValueRef wait = LLVMBuildLoad2(w->b, w->i32, l->wait, "");
-    LLVMValueRef good = LLVMBuildICmp(w->b, LLVMIntEQ, wait, number(l, 0), "");
+    LLVMValueRef good = LLVMBuildICmp(w->b, LLVMIntEQ, wait, lower_i32(l->w, 0), "");
     LLVMValueRef waits = LLVMBuildNot(w->b, good, "");
 
     for (u32 lane = 0; lane + 1 < num_lanes(l); lane++)
@@ -86,7 +86,7 @@ static void begin_if_it_pays(Lanewise *l, LLVMBasicBlockRef usual)
     LLVMBuildBr(w->b, usual);
     l->give_up = lower_new_block(w);
     LLVMPositionBuilderAtEnd(w->b, l->give_up);
-    LLVMBuildStore(w->b, number(l, GIVEN_UP), l->wait);
+    LLVMBuildStore(w->b, lower_i32(l->w, GIVEN_UP), l->wait);
     LLVMBuildBr(w->b, usual);
     LLVMPositionBuilderAtEnd(w->b, try);
 }
@@ -191,7 +191,7 @@ static LLVMValueRef is_pending(Lanewise *l)
         lower_get_state(l->w, HEAD + offsetof(ThreadHead, pending), l->w->i32);
 
     LLVMSetVolatile(pending, true);
-    return LLVMBuildICmp(l->w->b, LLVMIntNE, pending, number(l, 0), "");
+    return LLVMBuildICmp(l->w->b, LLVMIntNE, pending, lower_i32(l->w, 0), "");
 }
 
 /* The op by whose value the inner loop goes back. */
@@ -228,7 +228,7 @@ static void lower_inner(Lanewise *l)
     l->found = nest_nans(l, so_far);
     nest_give_up_if(l, is_pending(l));
     LLVMValueRef again = LLVMBuildICmp(
-        w->b, LLVMIntNE, l->value[inner_condition(l)].val, number(l, 0), "");
+        w->b, LLVMIntNE, l->value[inner_condition(l)].val, lower_i32(l->w, 0), "");
     nest_end_block(l);
     LLVMBasicBlockRef last = LLVMGetInsertBlock(w->b);
     LLVMBuildCondBr(w->b, again, loop, done);
@@ -250,9 +250,10 @@ static void set_last_lane(Lanewise *l, u32 reg, const Value *v, Lanes lanes)
     LLVMValueRef value = v->val, single = v->single;
 
     if (lanes.kind == LANES_STEP)
-        value = LLVMBuildAdd(w->b, value, number(l, last * (u32)lanes.step), "");
+        value = LLVMBuildAdd(w->b, value, lower_i32(l->w, last * (u32)lanes.step), "");
     if (lanes.kind == LANES_VECTOR) {
-        value = LLVMBuildExtractElement(w->b, nest_in_all(l, v), number(l, last), "");
+        value =
+            LLVMBuildExtractElement(w->b, nest_in_all(l, v), lower_i32(l->w, last), "");
         bool narrow = LLVMTypeOf(value) == w->f32 && type == w->f64;
         single = narrow ? value : NULL;
     }
@@ -260,7 +261,7 @@ static void set_last_lane(Lanewise *l, u32 reg, const Value *v, Lanes lanes)
         lower_set_single(w, reg, single);
     else
         lower_set_piece(w, held, value);
-    w->dirty = regset_or(w->dirty, piece_set(held));
+    w->fn->dirty = regset_or(w->fn->dirty, piece_set(held));
 }
 
 static void finish(Lanewise *l)
@@ -278,9 +279,9 @@ static void finish(Lanewise *l)
         EACH_REG(r, set)
         {
             Lanes lanes = regset_has(&nest->puts, r) ? nest->after[r] : nest->entry[r];
-            w->valid = regset_minus(w->valid, piece_set(nest->held[r]));
-            w->dirty = regset_minus(w->dirty, piece_set(nest->held[r]));
-            w->singles = regset_drop(w->singles, r);
+            w->fn->valid = regset_minus(w->fn->valid, piece_set(nest->held[r]));
+            w->fn->dirty = regset_minus(w->fn->dirty, piece_set(nest->held[r]));
+            w->fn->singles = regset_drop(w->fn->singles, r);
             if (lanes.kind != LANES_UNKNOWN && nest_is_live(nest, r))
                 set_last_lane(l, r, &l->reg[r], lanes);
         }
@@ -300,7 +301,8 @@ static RegSet all_read(const Lanewise *l)
 void lower_nest(Lower *w, Nest *nest)
 {
     Lanewise l = {.w = w, .nest = nest};
-    Lower kept = *w;
+    LowerBlock *outer = w->blk;
+    Kept kept = lower_keep(w);
     LLVMBasicBlockRef usual = lower_new_block(w);
     const Op *store = &nest->block[NEST_LATCH]->ops.ops[nest->store];
     LLVMTypeRef mask = LLVMVectorType(nest->size == 4 ? w->i32 : w->i64, num_lanes(&l));
@@ -312,7 +314,7 @@ void lower_nest(Lower *w, Nest *nest)
     lower_narrow(w, regset_and(all_read(&l), nest->block[NEST_HEAD]->flow.singles));
     begin_if_it_pays(&l, usual);
     l.store = LLVMBuildAdd(w->b, latch_value(&l, store->a, 0),
-                           number(&l, (u32)mem_displacement(store->imm)), "");
+                           lower_i32(w, (u32)mem_displacement(store->imm)), "");
     nest_begin_block(&l, NEST_HEAD);
     nest_lower_ops(&l);
     l.found = nest_nans(&l, l.found);
@@ -325,15 +327,9 @@ void lower_nest(Lower *w, Nest *nest)
     nest_end_block(&l);
     memcpy(l.reg, after, sizeof(l.reg));
     base_free(after);
-    w->block = kept.block;
-    w->val = kept.val;
-    w->single = kept.single;
-    w->known = kept.known;
-    w->ones = kept.ones;
+    w->blk = outer;
     finish(&l);
     lower_edge(w, nest->latch);
-    w->valid = kept.valid;
-    w->dirty = kept.dirty;
-    w->singles = kept.singles;
+    lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, usual);
 }

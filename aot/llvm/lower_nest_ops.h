@@ -18,8 +18,9 @@ typedef struct {
 typedef struct {
     Lower *w;
     Nest *nest;
-    unsigned block;
-    Value *value;        /* of the block's ops */
+    unsigned block; /* of the nest: NEST_HEAD ... */
+    LowerBlock own; /* what is known of it, instead of the block the nest begins at */
+    Value *value;   /* of the block's ops */
     Value reg[MAX_REGS]; /* kind LANES_UNKNOWN: as on entry */
     LLVMValueRef wait;   /* an alloca: iterations until the next try */
     LLVMValueRef store;  /* the guest address where the store is to begin */
@@ -31,11 +32,6 @@ typedef struct {
 static inline u32 num_lanes(const Lanewise *l)
 {
     return VECTOR_BYTES / l->nest->size;
-}
-
-static inline LLVMValueRef number(const Lanewise *l, u64 n)
-{
-    return lower_number(l->w, l->w->i32, n);
 }
 
 /* As a vector, where all lanes have the same, too. */
