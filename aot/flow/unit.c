@@ -145,22 +145,10 @@ static void add_op(Extract *x, u32 index, const Op *op)
         add_target(x, index, (u32)op->imm);
         break;
     case OP_raise: add_event(x, EV_LEAVE, index, NOWHERE); break;
-    case OP_insn:
-    case OP_load:
-    case OP_store:
-    case OP_cas:
-    case OP_raise_if: /* as a fault: registers are exact only with --precise */
-    case OP_fence:
-    case OP_order:
-    case OP_invalidate:
-#define OP0(name, ...) case OP_##name:
-#define OP1 OP0
-#define OP2 OP0
-#define OP3 OP0
-#define CVT OP0
-#define EFFECT(...)
-#include "ir/ops.def"
-    case NUM_OPS: break;
+    default: /* raise_if is as a fault: registers are exact only with --precise */
+        if (op_info[op->code].traits & ENDS)
+            panic("%s has no events", op_info[op->code].name);
+        break;
     }
 }
 

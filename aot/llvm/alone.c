@@ -106,13 +106,7 @@ static void lower_one(Solo *s, const Operation *o, u32 index)
     case OP_cas:
     case OP_fence:
     case OP_order:
-#define OP0(name, ...) case OP_##name:
-#define OP1 OP0
-#define OP2 OP0
-#define OP3 OP0
-#define CVT OP0
-#define EFFECT(...)
-#include "ir/ops.def"
+#include "ir/case_pure.inc"
     case NUM_OPS: lower_op(w, o, index); break;
     }
 }

@@ -103,37 +103,11 @@ static bool cannot_wait(const Lower *w, u32 index)
         return true;
     if (op->code == OP_fset)
         return false; /* a NaN is as unordered as another */
-    switch ((Opcode)op->code) {
-    case OP_insn:
-    case OP_load:
-    case OP_put: return false;
-    case OP_get: return gets_put(w, op);
-    case OP_store:
-#define OP0(name, ...) case OP_##name:
-#define OP1 OP0
-#define OP2 OP0
-#define OP3 OP0
-#define CVT OP0
-#define EFFECT(...)
-#include "ir/ops.def"
+    if (op_info[op->code].pure || op->code == OP_store)
         return uses(w, index, is_member) && !lower_group_takes(w, index);
-    case OP_cas:
-    case OP_fence:
-    case OP_order:
-    case OP_helper:
-    case OP_exit_if:
-    case OP_raise_if:
-    case OP_jump:
-    case OP_call:
-    case OP_jump_to:
-    case OP_call_to:
-    case OP_syscall:
-    case OP_invalidate:
-    case OP_resync:
-    case OP_raise:
-    case NUM_OPS: break;
-    }
-    return true;
+    if (op->code == OP_get)
+        return gets_put(w, op);
+    return op->code != OP_insn && op->code != OP_load && op->code != OP_put;
 }
 
 void lower_group_add(Lower *w, u32 index)
