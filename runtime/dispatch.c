@@ -1,6 +1,8 @@
 /* dispatch.c -- what runs between two pieces of translated guest code. */
 #include "runtime/dispatch.h"
 
+#include <string.h>
+
 #include "runtime/code/cache.h"
 #include "runtime/code/image.h"
 #include "runtime/linux/linux.h"
@@ -9,9 +11,6 @@
 #include "runtime/host/x86_64/offsets.h"
 #include "runtime/signal.h"
 #include "runtime/world.h"
-
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
-int memcmp(const void *a, const void *b, size_t size);
 
 #define CHECK_OFFSET(at, member)                                                       \
     _Static_assert((at) == HEAD + offsetof(ThreadHead, member), #member)

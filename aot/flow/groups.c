@@ -63,11 +63,9 @@ u32 groups_pieces(const Groups *g, RegSet set, Piece piece[MAX_REGS])
 {
     u32 num = 0;
 
-    for
-        EACH_REG(r, set)
-        {
-            num += take_apart(&set, g->first[r], g->count[r], piece + num);
-            set = regset_minus(set, piece_set((Piece){g->first[r], g->count[r]}));
-        }
+    FOR_EACH_REG (r, set) {
+        num += take_apart(&set, g->first[r], g->count[r], piece + num);
+        set = regset_minus(set, piece_set((Piece){g->first[r], g->count[r]}));
+    }
     return num;
 }

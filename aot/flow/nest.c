@@ -120,10 +120,9 @@ bool nest_is_live(const Nest *nest, u32 reg)
 /* Is what the latch and others read known in each lane? */
 static bool leaves_all(const Nest *nest)
 {
-    for
-        EACH_REG(r, nest->puts)
-    if (nest->after[r].kind == LANES_UNKNOWN && nest_is_live(nest, r))
-        return false;
+    FOR_EACH_REG (r, nest->puts)
+        if (nest->after[r].kind == LANES_UNKNOWN && nest_is_live(nest, r))
+            return false;
     return true;
 }
 

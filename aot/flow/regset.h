@@ -127,7 +127,9 @@ static inline u32 regset_next(const RegSet *a, u32 from)
     return MAX_REGS;
 }
 
-#define EACH_REG(r, set)                                                               \
-    (u32 r = regset_next(&(set), 0); r < MAX_REGS; r = regset_next(&(set), r + 1))
+/* FOR_EACH_REG(r, set) statement: for each register `r` of a set, in ascending order.
+ */
+#define FOR_EACH_REG(r, set)                                                           \
+    for (u32 r = regset_next(&(set), 0); r < MAX_REGS; r = regset_next(&(set), r + 1))
 
 #endif

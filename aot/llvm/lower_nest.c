@@ -108,10 +108,9 @@ static RegSet carried(const Lanewise *l)
             written = regset_add(written, nest_reg_of(l, op));
     }
     read = regset_and(read, written);
-    for
-        EACH_REG(r, read)
-    if (l->nest->loop[r].kind == LANES_UNKNOWN) /* and so nobody minds */
-        written = regset_drop(written, r);
+    FOR_EACH_REG (r, read)
+        if (l->nest->loop[r].kind == LANES_UNKNOWN) /* and so nobody minds */
+            written = regset_drop(written, r);
     return regset_and(read, written);
 }
 
@@ -148,41 +147,35 @@ static void begin_carried(Lanewise *l, RegSet set, Value *phi, LLVMBasicBlockRef
 {
     const RegSet *singles = &l->nest->block[NEST_INNER]->flow.singles;
 
-    for
-        EACH_REG(r, set)
-        {
-            const Value *first = &l->reg[r];
-            bool single = regset_has(singles, r);
+    FOR_EACH_REG (r, set) {
+        const Value *first = &l->reg[r];
+        bool single = regset_has(singles, r);
 
-            phi[r] = (Value){.kind = l->nest->loop[r].kind};
-            if (phi[r].kind == LANES_VECTOR)
-                phi[r].all = phi_of(l, first->all, from);
-            else if (single)
-                phi[r].single = phi_of(l, first->single, from);
-            else
-                phi[r].val = phi_of(l, first->val, from);
-        }
-    for
-        EACH_REG(r, set)
-        {
-            if (phi[r].single)
-                phi[r].val = lower_expand(l->w, phi[r].single);
-            l->reg[r] = phi[r];
-        }
+        phi[r] = (Value){.kind = l->nest->loop[r].kind};
+        if (phi[r].kind == LANES_VECTOR)
+            phi[r].all = phi_of(l, first->all, from);
+        else if (single)
+            phi[r].single = phi_of(l, first->single, from);
+        else
+            phi[r].val = phi_of(l, first->val, from);
+    }
+    FOR_EACH_REG (r, set) {
+        if (phi[r].single)
+            phi[r].val = lower_expand(l->w, phi[r].single);
+        l->reg[r] = phi[r];
+    }
 }
 
 static void end_carried(Lanewise *l, RegSet set, Value *phi, LLVMBasicBlockRef from)
 {
-    for
-        EACH_REG(r, set)
-        {
-            if (phi[r].kind == LANES_VECTOR)
-                close_phi(phi[r].all, nest_in_all(l, &l->reg[r]), from);
-            else if (phi[r].single)
-                close_phi(phi[r].single, l->reg[r].single, from);
-            else
-                close_phi(phi[r].val, l->reg[r].val, from);
-        }
+    FOR_EACH_REG (r, set) {
+        if (phi[r].kind == LANES_VECTOR)
+            close_phi(phi[r].all, nest_in_all(l, &l->reg[r]), from);
+        else if (phi[r].single)
+            close_phi(phi[r].single, l->reg[r].single, from);
+        else
+            close_phi(phi[r].val, l->reg[r].val, from);
+    }
 }
 
 static LLVMValueRef is_pending(Lanewise *l)
@@ -209,15 +202,13 @@ static void lower_inner(Lanewise *l)
     Value *phi = base_alloc(MAX_REGS * sizeof(*phi));
     LLVMBasicBlockRef before, loop = lower_new_block(w), done = lower_new_block(w);
 
-    for
-        EACH_REG(r, set)
-        {
-            if (l->reg[r].kind == LANES_UNKNOWN)
-                l->reg[r] = on_entry(l, r);
-            if (l->nest->loop[r].kind == LANES_VECTOR)
-                l->reg[r] =
-                    (Value){.kind = LANES_VECTOR, .all = nest_in_all(l, &l->reg[r])};
-        }
+    FOR_EACH_REG (r, set) {
+        if (l->reg[r].kind == LANES_UNKNOWN)
+            l->reg[r] = on_entry(l, r);
+        if (l->nest->loop[r].kind == LANES_VECTOR)
+            l->reg[r] =
+                (Value){.kind = LANES_VECTOR, .all = nest_in_all(l, &l->reg[r])};
+    }
     before = LLVMGetInsertBlock(w->b);
     LLVMBuildBr(w->b, loop);
     LLVMPositionBuilderAtEnd(w->b, loop);
@@ -275,16 +266,14 @@ static void finish(Lanewise *l)
             l->reg[r] = on_entry(l, r);
             set = regset_add(set, r);
         }
-    for
-        EACH_REG(r, set)
-        {
-            Lanes lanes = regset_has(&nest->puts, r) ? nest->after[r] : nest->entry[r];
-            w->fn->valid = regset_minus(w->fn->valid, piece_set(nest->held[r]));
-            w->fn->dirty = regset_minus(w->fn->dirty, piece_set(nest->held[r]));
-            w->fn->singles = regset_drop(w->fn->singles, r);
-            if (lanes.kind != LANES_UNKNOWN && nest_is_live(nest, r))
-                set_last_lane(l, r, &l->reg[r], lanes);
-        }
+    FOR_EACH_REG (r, set) {
+        Lanes lanes = regset_has(&nest->puts, r) ? nest->after[r] : nest->entry[r];
+        w->fn->valid = regset_minus(w->fn->valid, piece_set(nest->held[r]));
+        w->fn->dirty = regset_minus(w->fn->dirty, piece_set(nest->held[r]));
+        w->fn->singles = regset_drop(w->fn->singles, r);
+        if (lanes.kind != LANES_UNKNOWN && nest_is_live(nest, r))
+            set_last_lane(l, r, &l->reg[r], lanes);
+    }
 }
 
 static RegSet all_read(const Lanewise *l)

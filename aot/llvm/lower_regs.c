@@ -166,27 +166,23 @@ void lower_set_single(Lower *w, u32 reg, LLVMValueRef single)
 void lower_widen(Lower *w, RegSet set)
 {
     set = regset_and(set, w->fn->singles);
-    for
-        EACH_REG(r, set)
-        {
-            Piece p = {(u8)r, 1};
+    FOR_EACH_REG (r, set) {
+        Piece p = {(u8)r, 1};
 
-            if (group_of(w, r).count == 1)
-                LLVMBuildStore(w->b, lower_get_piece(w, p), group_home(w, p));
-        }
+        if (group_of(w, r).count == 1)
+            LLVMBuildStore(w->b, lower_get_piece(w, p), group_home(w, p));
+    }
 }
 
 void lower_narrow(Lower *w, RegSet set)
 {
     set = regset_minus(set, w->fn->singles);
-    for
-        EACH_REG(r, set)
-        {
-            Piece p = {(u8)r, 1};
+    FOR_EACH_REG (r, set) {
+        Piece p = {(u8)r, 1};
 
-            if (lower_piece_type(w, p) == w->f64)
-                lower_set_single(w, r, lower_compact(w, lower_get_piece(w, p)));
-        }
+        if (lower_piece_type(w, p) == w->f64)
+            lower_set_single(w, r, lower_compact(w, lower_get_piece(w, p)));
+    }
 }
 
 /* Store registers to the state; they stay valid.  Does not touch w->fn->dirty. */

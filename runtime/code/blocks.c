@@ -2,10 +2,9 @@
 #include "runtime/code/blocks.h"
 
 #include <linux/mman.h>
+#include <string.h>
 
 #include "runtime/base/sys.h"
-
-void *memset(void *to, int value, size_t size);
 
 enum { MAX_BLOCKS = 1 << 18, MAX_EXITS = 1 << 20, EXITS_A_BLOCK = 512 };
 

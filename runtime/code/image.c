@@ -1,6 +1,8 @@
 /* image.c -- the ahead-of-time functions of this file, and forgetting them. */
 #include "runtime/code/image.h"
 
+#include <string.h>
+
 #include "runtime/code/cache.h"
 #include "runtime/lock.h"
 #include "runtime/base/log.h"
@@ -8,8 +10,6 @@
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/code/symbols.h"
-
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
 
 u32 image_code_start, image_code_size, image_code_shift;
 i32 *image_table;

@@ -3,6 +3,7 @@
 
 #include <asm/fcntl.h>
 #include <linux/elf.h>
+#include <string.h>
 
 #include "runtime/linux/linux.h"
 #include "runtime/main.h"
@@ -10,9 +11,6 @@
 #include "runtime/memory/pages.h"
 #include "runtime/memory/root.h"
 #include "runtime/code/symbols.h"
-
-void *memset(void *to, int value, size_t size);
-int memcmp(const void *a, const void *b, size_t size);
 
 enum { MAX_SEGMENTS = 64 };
 

@@ -7,13 +7,12 @@
 #include <linux/resource.h>
 
 #include "runtime/linux/linux.h"
+
+#include <string.h>
 #include "runtime/memory/loader.h"
 #include "runtime/main.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
-
-size_t strlen(const char *text);
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
 
 #define STACK_TOP 0xc0000000u
 
