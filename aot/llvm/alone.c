@@ -117,12 +117,12 @@ static void set_level(LLVMValueRef function, unsigned level)
                                        level == 2 ? "x86-64-v2" : "x86-64-v3");
 }
 
-static void make_function(Solo *s, const Block *block, unsigned level)
+static void make_function(Solo *s, const Block *block, const char *name, unsigned level)
 {
     Lower *w = &s->w;
     LLVMTypeRef types[] = {w->pointer, w->pointer, w->pointer};
     LLVMTypeRef type = LLVMFunctionType(w->void_type, types, 3, false);
-    LowerFunction fn = {.host = LLVMAddFunction(w->module, "block", type)};
+    LowerFunction fn = {.host = LLVMAddFunction(w->module, name, type)};
     LowerBlock blk = {.ops = block,
                       .val = base_alloc(block->count * sizeof(LLVMValueRef))};
 
@@ -141,6 +141,29 @@ static void make_function(Solo *s, const Block *block, unsigned level)
     base_free(blk.val);
     w->blk = NULL;
     w->fn = NULL;
+}
+
+static void function_name(char name[16], u32 index)
+{
+    base_format(name, 16, "block%u", index);
+}
+
+static void make_functions(LLVMModuleRef module, const Block *const *block, u32 count,
+                           const Helper *helpers, unsigned level)
+{
+    Solo s = {.helpers = helpers};
+    char name[16], *error = NULL;
+
+    lower_begin(&s.w, LLVMGetModuleContext(module), module, NULL, NULL);
+    s.w.avx2 = level >= 3;
+    for (u32 i = 0; i < count; i++) {
+        function_name(name, i);
+        make_function(&s, block[i], name, level);
+    }
+    lower_end(&s.w);
+    if (LLVMVerifyModule(module, LLVMReturnStatusAction, &error))
+        panic("LLVM rejects the module: %s", error);
+    LLVMDisposeMessage(error);
 }
 
 /* The functions that lowered code may call, which are in this program. */
@@ -177,42 +200,62 @@ static void improve(LLVMModuleRef module)
     LLVMDisposePassBuilderOptions(how);
 }
 
-Alone alone_compile(const Block *block, const Helper *helpers, unsigned level)
+static LLVMExecutionEngineRef engine_for(LLVMModuleRef module)
 {
-    LLVMContextRef context = LLVMGetGlobalContext();
-    LLVMModuleRef module = LLVMModuleCreateWithNameInContext("alone", context);
     struct LLVMMCJITCompilerOptions options;
     LLVMExecutionEngineRef engine;
-    Solo s = {.helpers = helpers};
     char *error = NULL;
 
-    LLVMLinkInMCJIT();
-    LLVMInitializeNativeTarget();
-    LLVMInitializeNativeAsmPrinter();
-    lower_begin(&s.w, context, module, NULL, NULL);
-    s.w.avx2 = level >= 3;
-    make_function(&s, block, level);
-    lower_end(&s.w);
-    if (LLVMVerifyModule(module, LLVMReturnStatusAction, &error))
-        panic("LLVM rejects the module: %s", error);
-    LLVMDisposeMessage(error);
-    improve(module);
     LLVMInitializeMCJITCompilerOptions(&options, sizeof(options));
     options.OptLevel = 2;
     if (LLVMCreateMCJITCompilerForModule(&engine, module, &options, sizeof(options),
                                          &error))
         panic("no LLVM engine: %s", error);
     map_functions(module, engine);
-    union {
-        u64 address;
-        void (*run)(void *, u8 *, Left *);
-    } u = {LLVMGetFunctionAddress(engine, "block")};
-    return (Alone){u.run, engine};
+    return engine;
+}
+
+void *alone_compile_all(const Block *const *block, u32 count, const Helper *helpers,
+                        unsigned level, AloneRun **run)
+{
+    LLVMModuleRef module =
+        LLVMModuleCreateWithNameInContext("alone", LLVMGetGlobalContext());
+
+    LLVMLinkInMCJIT();
+    LLVMInitializeNativeTarget();
+    LLVMInitializeNativeAsmPrinter();
+    make_functions(module, block, count, helpers, level);
+    improve(module);
+    LLVMExecutionEngineRef engine = engine_for(module);
+    for (u32 i = 0; i < count; i++) {
+        char name[16];
+
+        function_name(name, i);
+        union {
+            u64 address;
+            AloneRun *run;
+        } u = {LLVMGetFunctionAddress(engine, name)};
+        run[i] = u.run;
+    }
+    return engine;
+}
+
+Alone alone_compile(const Block *block, const Helper *helpers, unsigned level)
+{
+    Alone alone;
+
+    alone.engine = alone_compile_all(&block, 1, helpers, level, &alone.run);
+    return alone;
 }
 
 void alone_free(Alone *alone)
 {
-    if (alone->engine)
-        LLVMDisposeExecutionEngine(alone->engine);
+    alone_free_all(alone->engine);
     *alone = (Alone){0};
+}
+
+void alone_free_all(void *engine)
+{
+    if (engine)
+        LLVMDisposeExecutionEngine(engine);
 }
