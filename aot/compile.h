@@ -14,13 +14,15 @@
 #include "aot/settings.h"
 #include "lifter/discover.h"
 
+/* Memory is from base_alloc, for the caller to keep. */
 typedef struct {
-    char **object; /* paths of the object files made */
+    char **object; /* paths of the object files written */
     u32 num_objects;
-    u32 functions, insns; /* translated */
+    u32 functions, insns; /* guest functions and instructions translated */
 } AotResult;
 
-/* Compile all functions into object files in `dir`.  NULL, or what went wrong. */
+/* Compiles all functions of a program into object files in folder `dir`.  Returns NULL,
+ * or what went wrong, as one line. */
 const char *aot_compile(const Guest *guest, const Image *image, const Program *program,
                         const AotOptions *options, const char *dir, AotResult *result);
 

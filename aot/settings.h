@@ -6,6 +6,7 @@
 
 #include "ir/base.h"
 
+/* What -d asks for; to stderr. */
 enum {
     DUMP_IN_ASM = 1,
     DUMP_OP = 2,
@@ -17,8 +18,8 @@ enum {
 typedef struct {
     unsigned level;     /* -O0 to -O3 */
     unsigned cpu_level; /* x86-64-v2, v3 or v4; 0: this machine's */
-    bool precise;       /* guest registers are exact where memory faults */
-    bool partial;       /* functions that are not in the program call those that are */
+    bool precise;       /* guest registers are exact where an access to memory faults */
+    bool partial;       /* functions that are not translated call those that are */
     unsigned jobs;      /* code generators at a time */
     const char *emit;   /* NULL, or "uops", "llvm-ir" or "asm": to `listing`, and
                            no objects */

@@ -4,9 +4,10 @@
 
 #include "aot/flow/unit.h"
 
-/* Does some way out of a function leave flags of a comparison (UnitBlock.ends_compared)
- * that nothing in it reads?  Then they are a result for its callers, as compilers
- * compare nothing in vain.  Liveness must be known, but for callers nobody knows of. */
+/* True if some path through a function ends with flags that a comparison set
+ * (UnitBlock.ends_compared) and nothing in the function reads.  Compilers compare
+ * nothing in vain: the flags are a result, for callers that may be unknown.  Liveness
+ * must be known. */
 bool unit_gives_flags(const Units *units, const Unit *unit);
 
 #endif

@@ -30,7 +30,8 @@ static FlowPoint at_unknown(const Units *units)
 static FlowPoint either(FlowPoint a, FlowPoint b)
 {
     return (FlowPoint){regset_or(a.live, b.live), regset_or(a.left, b.left),
-                       regset_or(a.wanted, b.wanted), regset_and(a.must, b.must),
+                       regset_or(a.wanted, b.wanted),
+                       regset_and(a.anticipated, b.anticipated),
                        regset_and(a.written, b.written)};
 }
 
@@ -63,13 +64,13 @@ static FlowPoint before_helper(const Units *units, const Helper *helper,
     after.live = regset_or(after.live, reads);
     after.left = regset_or(after.left, reads);
     after.wanted = regset_minus(after.wanted, writes);
-    after.must = regset_minus(after.must, writes);
+    after.anticipated = regset_minus(after.anticipated, writes);
     return after;
 }
 
 static FlowPoint at_block(const UnitBlock *b)
 {
-    return (FlowPoint){b->flow.live, b->flow.left, b->flow.wanted, b->flow.must,
+    return (FlowPoint){b->flow.live, b->flow.left, b->flow.wanted, b->flow.anticipated,
                        b->flow.written};
 }
 
@@ -84,13 +85,13 @@ FlowPoint flow_before(const Units *units, const Unit *unit, const Event *e,
         after.live = regset_add(after.live, e->reg);
         after.left = regset_add(after.left, e->reg);
         after.wanted = regset_add(after.wanted, e->reg);
-        after.must = regset_add(after.must, e->reg);
+        after.anticipated = regset_add(after.anticipated, e->reg);
         return after;
     case EV_PUT:
         after.live = regset_drop(after.live, e->reg);
         after.left = regset_drop(after.left, e->reg);
         after.wanted = regset_drop(after.wanted, e->reg);
-        after.must = regset_drop(after.must, e->reg);
+        after.anticipated = regset_drop(after.anticipated, e->reg);
         after.written = regset_add(after.written, e->reg);
         return after;
     case EV_HELPER:

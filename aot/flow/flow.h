@@ -18,7 +18,7 @@
  * unknown code that runs later may read any register, but not the value that a call
  * left in a register that the ABI lets it change. */
 typedef struct {
-    RegSet live, left, wanted, must, written;
+    RegSet live, left, wanted, anticipated, written;
 } FlowPoint;
 
 /* The point after a block's last event, from where control goes nowhere. */

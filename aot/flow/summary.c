@@ -38,12 +38,12 @@ static bool update_block(Units *units, Unit *unit, UnitBlock *block)
     changed |= !regset_same(&p.live, &block->flow.live) ||
                !regset_same(&p.left, &block->flow.left) ||
                !regset_same(&p.wanted, &block->flow.wanted) ||
-               !regset_same(&p.must, &block->flow.must) ||
+               !regset_same(&p.anticipated, &block->flow.anticipated) ||
                !regset_same(&p.written, &block->flow.written);
     block->flow.live = p.live;
     block->flow.left = p.left;
     block->flow.wanted = p.wanted;
-    block->flow.must = p.must;
+    block->flow.anticipated = p.anticipated;
     block->flow.written = p.written;
     return changed;
 }
@@ -53,7 +53,7 @@ static RegSet first_few(const Units *units, const Unit *unit, const u32 *slots,
                         RegSet of, u32 ints, u32 floats)
 {
     RegSet chosen = {{0}};
-    Piece piece[MAX_REGS];
+    RegPiece piece[MAX_REGS];
 
     for (u32 i = 0; slots[i] != GUEST_NO_SLOT; i++) {
         u32 n = unit_pieces_at(units, unit, slots[i], of, piece);
@@ -129,8 +129,8 @@ static void start_unit(const Units *units, Unit *unit)
     unit->sig.live_out = units->precise || units->partial ? units->universe.all
                                                           : units->seen_after_return;
     for (u32 i = 0; i < unit->num_blocks; i++)
-        unit->block[i].flow =
-            (BlockFlow){.must = units->universe.all, .written = units->universe.all};
+        unit->block[i].flow = (BlockFlow){.anticipated = units->universe.all,
+                                          .written = units->universe.all};
 }
 
 /*

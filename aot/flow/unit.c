@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aot/flow/gates.h"
+#include "aot/flow/hubs.h"
 #include "aot/flow/likely.h"
 #include "aot/flow/loops.h"
 
@@ -36,11 +36,11 @@ u32 units_find(const Units *units, u32 address)
 }
 
 u32 unit_pieces_at(const Units *units, const Unit *unit, u32 slot, RegSet of,
-                   Piece piece[MAX_REGS])
+                   RegPiece piece[MAX_REGS])
 {
     u32 reg = units->universe.at[slot];
-    Piece whole = units->universe.whole[reg];
-    Piece group = {unit->groups.first[reg], unit->groups.count[reg]};
+    RegPiece whole = units->universe.whole[reg];
+    RegPiece group = {unit->groups.first[reg], unit->groups.count[reg]};
 
     of = regset_and(of, piece_set(whole.count > group.count ? whole : group));
     return groups_pieces(&unit->groups, of, piece);
@@ -89,8 +89,8 @@ static void add_jump_to(Extract *x, u32 index, const Op *op)
         add_event(x, EV_RETURN, index, NOWHERE);
         return;
     }
-    if (x->block->gate != NOWHERE)
-        add_event(x, EV_EDGE, index, x->block->gate);
+    if (x->block->hub != NOWHERE)
+        add_event(x, EV_EDGE, index, x->block->hub);
     else
         for (u32 i = 0; table && i < table->num_targets; i++) {
             u32 to = unit_block(x->unit, table->target[i]);
@@ -98,7 +98,7 @@ static void add_jump_to(Extract *x, u32 index, const Op *op)
             if (to != NOWHERE)
                 add_event(x, EV_EDGE, index, to);
         }
-    if (!unit_is_gate(x->block))
+    if (!unit_is_hub(x->block))
         add_event(x, EV_LEAVE, index, NOWHERE);
 }
 
@@ -115,7 +115,7 @@ static void add_access(Extract *x, EventKind kind, u32 index, const Op *op)
 
     if (slot == x->units->guest->pc_slot)
         return;
-    Place p = universe_place(&x->units->universe, slot, (Type)op->type);
+    RegPlace p = universe_place(&x->units->universe, slot, (Type)op->type);
     groups_join(&x->unit->groups, p.regs);
     if (kind == EV_PUT && !p.whole)
         kind = EV_PART;

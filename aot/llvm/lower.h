@@ -28,13 +28,13 @@ typedef struct {
     u32 count, num_puts;
     bool open;  /* the op being lowered is a member: no check of its own */
     bool again; /* the group is being done over: the whole op, by its function */
-} Group;
+} NanGroup;
 
 /* The host side of a loop that counts, by the block it begins at. */
 typedef struct {
     LLVMBasicBlockRef begin; /* where its own jump back goes to */
     LLVMValueRef pause;      /* the value of the counter at which it has to poll */
-} Turns;
+} CountedLoop;
 
 /* One micro-op being lowered, and its operands as LLVM values. */
 typedef struct {
@@ -56,7 +56,7 @@ typedef struct {
     u32 event;                   /* the first of the op being lowered, if it has any */
     u32 insn_pc;                 /* of the guest instruction being made */
     u32 state_pc;                /* with --precise: what the pc's slot holds */
-    Group group;
+    NanGroup group;
 } LowerBlock;
 
 /*
@@ -68,7 +68,7 @@ typedef struct {
     const Unit *unit; /* NULL for ops run alone */
     LLVMValueRef host;
     LLVMBasicBlockRef *bb;      /* by block of the unit */
-    Turns *turns;               /* the same; zeros where no such loop begins */
+    CountedLoop *counted;       /* the same; zeros where no such loop begins */
     LLVMValueRef reg[MAX_REGS]; /* allocas of groups, by their first register; made
                                    on demand */
     LLVMValueRef reg_single[MAX_REGS]; /* the same as f32, where the value is one */
@@ -92,8 +92,8 @@ typedef struct {
     unsigned tbaa, prof;                       /* metadata kinds */
     bool avx2;                                 /* the host has it */
 
-    /* For ops run alone, as the tests do: the state and guest memory are behind
-     * these pointers, not fs and gs.  NULL in functions. */
+    /* For ops run alone, as the tests do: the state and guest memory are behind these
+     * pointers, not fs and gs.  NULL in functions. */
     LLVMValueRef state_base, memory_base;
 
     LowerFunction *fn;

@@ -10,9 +10,9 @@ enum { CC_PRESERVE_NONE = 21, MAX_SIGNATURE = 24 };
 
 /* A unit's part of a set, in the order of a slot list. */
 static u32 in_order(const Lower *w, const Unit *unit, const u32 *slots, RegSet of,
-                    Piece *piece)
+                    RegPiece *piece)
 {
-    Piece at[MAX_REGS];
+    RegPiece at[MAX_REGS];
     u32 n = 0;
 
     for (u32 i = 0; slots[i] != GUEST_NO_SLOT; i++) {
@@ -26,19 +26,19 @@ static u32 in_order(const Lower *w, const Unit *unit, const u32 *slots, RegSet o
     return n;
 }
 
-static u32 params_of(const Lower *w, const Unit *unit, Piece *piece)
+static u32 params_of(const Lower *w, const Unit *unit, RegPiece *piece)
 {
     return in_order(w, unit, w->units->guest->argument_slots, unit->sig.params, piece);
 }
 
-static u32 results_of(const Lower *w, const Unit *unit, Piece *piece)
+static u32 results_of(const Lower *w, const Unit *unit, RegPiece *piece)
 {
     return in_order(w, unit, w->units->guest->result_slots, unit->sig.results, piece);
 }
 
 static LLVMTypeRef result_type(const Lower *w, const Unit *unit)
 {
-    Piece piece[MAX_SIGNATURE];
+    RegPiece piece[MAX_SIGNATURE];
     u32 n = results_of(w, unit, piece);
     LLVMTypeRef type[MAX_SIGNATURE];
 
@@ -49,7 +49,7 @@ static LLVMTypeRef result_type(const Lower *w, const Unit *unit)
 
 static LLVMTypeRef body_type(const Lower *w, const Unit *unit)
 {
-    Piece piece[MAX_SIGNATURE];
+    RegPiece piece[MAX_SIGNATURE];
     u32 n = params_of(w, unit, piece);
     LLVMTypeRef type[MAX_SIGNATURE];
 
@@ -81,7 +81,7 @@ LLVMValueRef lower_symbol(Lower *w, const Unit *unit, const char *suffix)
 
 void lower_take_params(Lower *w)
 {
-    Piece piece[MAX_SIGNATURE];
+    RegPiece piece[MAX_SIGNATURE];
     u32 n = params_of(w, w->fn->unit, piece);
 
     w->fn->valid = (RegSet){{0}};
@@ -94,7 +94,7 @@ void lower_take_params(Lower *w)
 
 void lower_ret(Lower *w)
 {
-    Piece piece[MAX_SIGNATURE];
+    RegPiece piece[MAX_SIGNATURE];
     u32 n = results_of(w, w->fn->unit, piece);
 
     if (n == 0) {
@@ -119,7 +119,7 @@ void lower_return(Lower *w)
 
 static LLVMValueRef call_body(Lower *w, const Unit *callee, LLVMValueRef link)
 {
-    Piece piece[MAX_SIGNATURE];
+    RegPiece piece[MAX_SIGNATURE];
     u32 n = params_of(w, callee, piece);
     LLVMValueRef arg[MAX_SIGNATURE];
 
@@ -136,7 +136,7 @@ static LLVMValueRef call_body(Lower *w, const Unit *callee, LLVMValueRef link)
 /* After a call: the results are newer than the state, nothing else is valid. */
 static void take_results(Lower *w, const Unit *callee, LLVMValueRef v)
 {
-    Piece piece[MAX_SIGNATURE];
+    RegPiece piece[MAX_SIGNATURE];
     u32 n = results_of(w, callee, piece);
 
     lower_forget(w);
@@ -248,7 +248,7 @@ void lower_tail_call(Lower *w, u32 index)
     RegSet wanted = regset_add(sig->params, w->units->link);
 
     lower_want(w, wanted);
-    LLVMValueRef link = lower_get_piece(w, (Piece){(u8)w->units->link, 1});
+    LLVMValueRef link = lower_get_piece(w, (RegPiece){(u8)w->units->link, 1});
     LLVMValueRef other = LLVMBuildICmp(w->b, LLVMIntNE, link, w->fn->ret, "");
     LLVMBasicBlockRef home = lower_unlikely(w, other);
     RegSet valid = w->fn->valid, dirty = w->fn->dirty, singles = w->fn->singles;
@@ -282,7 +282,7 @@ static LLVMValueRef aligned(Lower *w, LLVMValueRef link)
     return LLVMBuildAnd(w->b, link, lower_i32(w, ~3u), "");
 }
 
-static void put_piece(Lower *w, Piece p, LLVMValueRef v)
+static void put_piece(Lower *w, RegPiece p, LLVMValueRef v)
 {
     lower_put_state(w, piece_reg(&w->units->universe, p).slot, v);
 }
@@ -310,7 +310,7 @@ static void make_inline(Lower *w, LLVMValueRef call)
 /* The function for everybody: all registers in the state, before and after. */
 void lower_entry(Lower *w)
 {
-    Piece piece[MAX_SIGNATURE];
+    RegPiece piece[MAX_SIGNATURE];
     u32 n = params_of(w, w->fn->unit, piece);
     LLVMValueRef arg[MAX_SIGNATURE];
 
@@ -337,7 +337,7 @@ void lower_entry(Lower *w)
 /* Stands in for the body once the guest's code has changed. */
 void lower_leave_stub(Lower *w)
 {
-    Piece piece[MAX_SIGNATURE];
+    RegPiece piece[MAX_SIGNATURE];
     u32 n = params_of(w, w->fn->unit, piece);
 
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));

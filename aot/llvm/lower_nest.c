@@ -20,7 +20,7 @@ enum { GIVEN_UP = 255 /* iterations before it is tried again */ };
 /* ---- where it may be tried, and where it is given up ---- */
 
 /* A register on entry, in a lane. */
-static LLVMValueRef entry_value(Lanewise *l, Lanes x, u32 lane)
+static LLVMValueRef entry_value(Lanewise *l, NestLanes x, u32 lane)
 {
     LLVMValueRef v = lower_get_piece(l->w, l->nest->held[x.reg]);
 
@@ -232,11 +232,11 @@ static void lower_inner(Lanewise *l)
 /* ---- the end ---- */
 
 /* A register is what it is in the last lane. */
-static void set_last_lane(Lanewise *l, u32 reg, const Value *v, Lanes lanes)
+static void set_last_lane(Lanewise *l, u32 reg, const Value *v, NestLanes lanes)
 {
     Lower *w = l->w;
     u32 last = num_lanes(l) - 1;
-    Piece held = l->nest->held[reg];
+    RegPiece held = l->nest->held[reg];
     LLVMTypeRef type = lower_piece_type(w, held);
     LLVMValueRef value = v->val, single = v->single;
 
@@ -267,7 +267,7 @@ static void finish(Lanewise *l)
             set = regset_add(set, r);
         }
     FOR_EACH_REG (r, set) {
-        Lanes lanes = regset_has(&nest->puts, r) ? nest->after[r] : nest->entry[r];
+        NestLanes lanes = regset_has(&nest->puts, r) ? nest->after[r] : nest->entry[r];
         w->fn->valid = regset_minus(w->fn->valid, piece_set(nest->held[r]));
         w->fn->dirty = regset_minus(w->fn->dirty, piece_set(nest->held[r]));
         w->fn->singles = regset_drop(w->fn->singles, r);

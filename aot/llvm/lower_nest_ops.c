@@ -37,7 +37,7 @@ void nest_give_up_if(Lanewise *l, LLVMValueRef condition)
 }
 
 /* Give up if `size` bytes at the current load's address overlap what is to be stored.
- * Lanes may each load just what they store: no other iteration does. */
+ * NestLanes may each load just what they store: no other iteration does. */
 static void check_load(Lanewise *l, const Operation *o, u32 size, bool is_vector)
 {
     Lower *w = l->w;
@@ -199,7 +199,7 @@ static bool lower_selected(Lanewise *l, const Operation *o, u32 index)
     return true;
 }
 
-static void lower_value(Lanewise *l, const Operation *o, u32 index, Lanes lanes)
+static void lower_value(Lanewise *l, const Operation *o, u32 index, NestLanes lanes)
 {
     Lower *w = l->w;
 
@@ -282,7 +282,7 @@ void nest_lower_ops(Lanewise *l)
     Lower *w = l->w;
 
     for (u32 i = 0; i < w->blk->ops->count; i++) {
-        Lanes lanes = l->nest->of[l->block][i];
+        NestLanes lanes = l->nest->of[l->block][i];
 
         Operation o = lower_operands(w, i);
         if (l->block == NEST_LATCH && i == l->nest->again)

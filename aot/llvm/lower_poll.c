@@ -64,7 +64,7 @@ static void lower_edge_regs(Lower *w, const UnitBlock *to)
 
 static LLVMValueRef get_reg(Lower *w, u32 reg)
 {
-    return lower_get_piece(w, (Piece){(u8)reg, 1});
+    return lower_get_piece(w, (RegPiece){(u8)reg, 1});
 }
 
 /* Where the counter is when the loop is over. */
@@ -77,8 +77,8 @@ static LLVMValueRef count_end(Lower *w, const LoopCount *count)
 }
 
 /*
- * Where the counter is after POLL_TURNS turns, or at the end if it is there before.
- * None to go stands for 2 to the 32 turns.
+ * Where the counter is after POLL_ITERATIONS iterations, or at the end if it is there
+ * before. None to go stands for 2 to the 32 iterations.
  */
 static LLVMValueRef count_pause(Lower *w, const LoopCount *count)
 {
@@ -86,40 +86,40 @@ static LLVMValueRef count_pause(Lower *w, const LoopCount *count)
     bool down = count->step < 0;
     LLVMValueRef way = LLVMBuildSub(w->b, down ? now : end, down ? end : now, "");
     LLVMValueRef size = lower_i32(w, (u32)(down ? -count->step : count->step));
-    LLVMValueRef turns = LLVMBuildUDiv(w->b, way, size, "");
-    LLVMValueRef args[] = {LLVMBuildSub(w->b, turns, lower_i32(w, 1), ""),
-                           lower_i32(w, POLL_TURNS - 1)};
+    LLVMValueRef iterations = LLVMBuildUDiv(w->b, way, size, "");
+    LLVMValueRef args[] = {LLVMBuildSub(w->b, iterations, lower_i32(w, 1), ""),
+                           lower_i32(w, POLL_ITERATIONS - 1)};
 
-    turns = lower_intrinsic(w, "llvm.umin", &w->i32, 1, args, 2);
-    turns = LLVMBuildAdd(w->b, turns, lower_i32(w, 1), "");
-    way = LLVMBuildMul(w->b, turns, lower_i32(w, (u32)count->step), "");
+    iterations = lower_intrinsic(w, "llvm.umin", &w->i32, 1, args, 2);
+    iterations = LLVMBuildAdd(w->b, iterations, lower_i32(w, 1), "");
+    way = LLVMBuildMul(w->b, iterations, lower_i32(w, (u32)count->step), "");
     return LLVMBuildAdd(w->b, now, way, "");
 }
 
 void lower_begin_loop(Lower *w, u32 index)
 {
-    Turns *turns = &w->fn->turns[index];
+    CountedLoop *loop = &w->fn->counted[index];
 
     LLVMPositionBuilderAtEnd(w->b, w->fn->bb[index]);
-    turns->pause = count_pause(w, &w->fn->unit->block[index].count);
-    turns->begin = lower_new_block(w);
-    LLVMBuildBr(w->b, turns->begin);
+    loop->pause = count_pause(w, &w->fn->unit->block[index].count);
+    loop->begin = lower_new_block(w);
+    LLVMBuildBr(w->b, loop->begin);
 }
 
-/* Turn to the top of a loop that counts: for one more turn, or after a poll. */
-static void lower_turn(Lower *w, u32 index, LLVMValueRef again)
+/* Goes back to the top of a counted loop: for one more iteration, or after a poll. */
+static void lower_next_iteration(Lower *w, u32 index, LLVMValueRef again)
 {
     const UnitBlock *to = &w->fn->unit->block[index];
-    const Turns *turns = &w->fn->turns[index];
+    const CountedLoop *loop = &w->fn->counted[index];
     LLVMBasicBlockRef turn = lower_new_block(w), pause = lower_new_block(w);
     LLVMValueRef counter = w->blk->val[to->count.value];
     Kept kept = lower_keep(w);
 
-    LLVMBuildCondBr(w->b, LLVMBuildICmp(w->b, LLVMIntNE, counter, turns->pause, ""),
+    LLVMBuildCondBr(w->b, LLVMBuildICmp(w->b, LLVMIntNE, counter, loop->pause, ""),
                     turn, pause);
     LLVMPositionBuilderAtEnd(w->b, turn);
     lower_edge_regs(w, to);
-    LLVMBuildBr(w->b, turns->begin);
+    LLVMBuildBr(w->b, loop->begin);
 
     LLVMPositionBuilderAtEnd(w->b, pause);
     LLVMBasicBlockRef out = lower_unlikely(w, again);
@@ -148,7 +148,7 @@ static bool must_poll(const Lower *w, u32 index)
     return closes_loop(w, index) && w->fn->unit->block[index].count.kind != COUNT_FEW;
 }
 
-void lower_edge_to_gate(Lower *w, u32 index, LLVMValueRef pc)
+void lower_edge_to_hub(Lower *w, u32 index, LLVMValueRef pc)
 {
     const UnitBlock *to = &w->fn->unit->block[index];
 
@@ -160,13 +160,13 @@ void lower_edge_to_gate(Lower *w, u32 index, LLVMValueRef pc)
 
 void lower_edge(Lower *w, u32 index)
 {
-    lower_edge_to_gate(w, index, lower_i32(w, w->fn->unit->block[index].start));
+    lower_edge_to_hub(w, index, lower_i32(w, w->fn->unit->block[index].start));
 }
 
 void lower_edge_if(Lower *w, u32 index, LLVMValueRef condition)
 {
-    if (w->fn->turns[index].pause && closes_loop(w, index)) {
-        lower_turn(w, index, condition);
+    if (w->fn->counted[index].pause && closes_loop(w, index)) {
+        lower_next_iteration(w, index, condition);
         return;
     }
     LLVMBasicBlockRef leave = lower_new_block(w), stay = lower_new_block(w);

@@ -2,13 +2,13 @@
 #include "aot/llvm/lower_abi.h"
 #include "runtime/abi.h"
 
-static Reg bytes_of(const Lower *w, Piece p)
+static Reg bytes_of(const Lower *w, RegPiece p)
 {
     return piece_reg(&w->units->universe, p);
 }
 
 /* Floating point is in vector registers all through. */
-LLVMTypeRef lower_piece_type(const Lower *w, Piece p)
+LLVMTypeRef lower_piece_type(const Lower *w, RegPiece p)
 {
     Reg reg = bytes_of(w, p);
 
@@ -19,11 +19,11 @@ LLVMTypeRef lower_piece_type(const Lower *w, Piece p)
     }
 }
 
-static Piece group_of(const Lower *w, u32 reg)
+static RegPiece group_of(const Lower *w, u32 reg)
 {
     const Groups *g = &w->fn->unit->groups;
 
-    return (Piece){g->first[reg], g->count[reg]};
+    return (RegPiece){g->first[reg], g->count[reg]};
 }
 
 static LLVMValueRef make_home(Lower *w, LLVMValueRef *home, LLVMTypeRef type)
@@ -43,7 +43,7 @@ static LLVMValueRef make_home(Lower *w, LLVMValueRef *home, LLVMTypeRef type)
     return *home;
 }
 
-static LLVMValueRef group_home(Lower *w, Piece group)
+static LLVMValueRef group_home(Lower *w, RegPiece group)
 {
     return make_home(w, &w->fn->reg[group.reg], lower_piece_type(w, group));
 }
@@ -60,7 +60,7 @@ LLVMValueRef lower_target_home(Lower *w)
 
 /* `size` bytes from a slot in a group, as a value of a type that has as many.  Homes
  * are only loaded and stored whole, so that LLVM makes values of them. */
-static LLVMValueRef read_group(Lower *w, Piece group, u32 slot, u32 size,
+static LLVMValueRef read_group(Lower *w, RegPiece group, u32 slot, u32 size,
                                LLVMTypeRef type)
 {
     Reg all = bytes_of(w, group);
@@ -73,7 +73,7 @@ static LLVMValueRef read_group(Lower *w, Piece group, u32 slot, u32 size,
     return LLVMBuildExtractElement(w->b, v, lower_i32(w, (slot - all.slot) / size), "");
 }
 
-static void write_group(Lower *w, Piece group, u32 slot, u32 size, LLVMValueRef v,
+static void write_group(Lower *w, RegPiece group, u32 slot, u32 size, LLVMValueRef v,
                         bool keeps_rest)
 {
     Reg all = bytes_of(w, group);
@@ -95,32 +95,32 @@ static void write_group(Lower *w, Piece group, u32 slot, u32 size, LLVMValueRef 
 }
 
 /* A piece that we hold in several groups, as another function does not. */
-static LLVMValueRef join_pieces(Lower *w, Piece p)
+static LLVMValueRef join_pieces(Lower *w, RegPiece p)
 {
-    LLVMTypeRef part = lower_piece_type(w, (Piece){p.reg, 1});
+    LLVMTypeRef part = lower_piece_type(w, (RegPiece){p.reg, 1});
     LLVMValueRef v = LLVMGetUndef(LLVMVectorType(part, p.count));
 
     for (u32 i = 0; i < p.count; i++)
         v = LLVMBuildInsertElement(w->b, v,
-                                   lower_get_piece(w, (Piece){(u8)(p.reg + i), 1}),
+                                   lower_get_piece(w, (RegPiece){(u8)(p.reg + i), 1}),
                                    lower_i32(w, i), "");
     return LLVMBuildBitCast(w->b, v, lower_piece_type(w, p), "");
 }
 
-static void part_pieces(Lower *w, Piece p, LLVMValueRef v)
+static void part_pieces(Lower *w, RegPiece p, LLVMValueRef v)
 {
-    LLVMTypeRef part = lower_piece_type(w, (Piece){p.reg, 1});
+    LLVMTypeRef part = lower_piece_type(w, (RegPiece){p.reg, 1});
 
     v = LLVMBuildBitCast(w->b, v, LLVMVectorType(part, p.count), "");
     for (u32 i = 0; i < p.count; i++)
-        lower_set_piece(w, (Piece){(u8)(p.reg + i), 1},
+        lower_set_piece(w, (RegPiece){(u8)(p.reg + i), 1},
                         LLVMBuildExtractElement(w->b, v, lower_i32(w, i), ""));
 }
 
 /* Known singles are widened here, so that nothing else need keep them wide. */
-LLVMValueRef lower_get_piece(Lower *w, Piece p)
+LLVMValueRef lower_get_piece(Lower *w, RegPiece p)
 {
-    Piece group = group_of(w, p.reg);
+    RegPiece group = group_of(w, p.reg);
     Reg reg = bytes_of(w, p);
 
     if (p.count == 1 && regset_has(&w->fn->singles, p.reg))
@@ -130,9 +130,9 @@ LLVMValueRef lower_get_piece(Lower *w, Piece p)
     return read_group(w, group, reg.slot, reg.size, lower_piece_type(w, p));
 }
 
-void lower_set_piece(Lower *w, Piece p, LLVMValueRef v)
+void lower_set_piece(Lower *w, RegPiece p, LLVMValueRef v)
 {
-    Piece group = group_of(w, p.reg);
+    RegPiece group = group_of(w, p.reg);
     Reg reg = bytes_of(w, p);
 
     if (p.count > group.count) {
@@ -157,7 +157,7 @@ LLVMValueRef lower_get_single(Lower *w, u32 reg)
 void lower_set_single(Lower *w, u32 reg, LLVMValueRef single)
 {
     if (group_of(w, reg).count > 1)
-        lower_set_piece(w, (Piece){(u8)reg, 1}, lower_expand(w, single));
+        lower_set_piece(w, (RegPiece){(u8)reg, 1}, lower_expand(w, single));
     LLVMBuildStore(w->b, single, single_home(w, reg));
     w->fn->valid = regset_add(w->fn->valid, reg);
     w->fn->singles = regset_add(w->fn->singles, reg);
@@ -167,7 +167,7 @@ void lower_widen(Lower *w, RegSet set)
 {
     set = regset_and(set, w->fn->singles);
     FOR_EACH_REG (r, set) {
-        Piece p = {(u8)r, 1};
+        RegPiece p = {(u8)r, 1};
 
         if (group_of(w, r).count == 1)
             LLVMBuildStore(w->b, lower_get_piece(w, p), group_home(w, p));
@@ -178,7 +178,7 @@ void lower_narrow(Lower *w, RegSet set)
 {
     set = regset_minus(set, w->fn->singles);
     FOR_EACH_REG (r, set) {
-        Piece p = {(u8)r, 1};
+        RegPiece p = {(u8)r, 1};
 
         if (lower_piece_type(w, p) == w->f64)
             lower_set_single(w, r, lower_compact(w, lower_get_piece(w, p)));
@@ -188,21 +188,21 @@ void lower_narrow(Lower *w, RegSet set)
 /* Store registers to the state; they stay valid.  Does not touch w->fn->dirty. */
 void lower_flush(Lower *w, RegSet set)
 {
-    Piece piece[MAX_REGS];
+    RegPiece piece[MAX_REGS];
     u32 n = groups_pieces(&w->fn->unit->groups, set, piece);
 
     for (u32 i = 0; i < n; i++)
         lower_put_state(w, bytes_of(w, piece[i]).slot, lower_get_piece(w, piece[i]));
 }
 
-LLVMValueRef lower_piece_in_state(Lower *w, Piece p)
+LLVMValueRef lower_piece_in_state(Lower *w, RegPiece p)
 {
     return lower_get_state(w, bytes_of(w, p).slot, lower_piece_type(w, p));
 }
 
 void lower_want(Lower *w, RegSet wanted)
 {
-    Piece piece[MAX_REGS];
+    RegPiece piece[MAX_REGS];
     u32 n =
         groups_pieces(&w->fn->unit->groups, regset_minus(wanted, w->fn->valid), piece);
 
@@ -218,7 +218,7 @@ void lower_op_get(Lower *w, const Operation *o, u32 index)
         w->blk->val[index] = lower_get_state(w, slot, o->type);
         return;
     }
-    Place p = universe_place(&w->units->universe, slot, (Type)o->op->type);
+    RegPlace p = universe_place(&w->units->universe, slot, (Type)o->op->type);
     lower_want(w, piece_set(p.regs));
     if (w->blk->known.is_single[index]) {
         lower_narrow(w, piece_set(p.regs));
@@ -232,9 +232,9 @@ void lower_op_get(Lower *w, const Operation *o, u32 index)
 
 /* Forget those held together with what a put writes that nobody will read: so that the
  * group's new value does not depend on its old one. */
-static void forget_dead(Lower *w, Place p)
+static void forget_dead(Lower *w, RegPlace p)
 {
-    Piece group = group_of(w, p.regs.reg);
+    RegPiece group = group_of(w, p.regs.reg);
     RegSet rest = regset_minus(piece_set(group), piece_set(p.regs));
 
     rest = regset_minus(rest, w->blk->live[w->blk->event + p.regs.count - 1]);
@@ -249,10 +249,10 @@ static bool any_valid(const Lower *w, RegSet set)
     return !regset_is_empty(&set);
 }
 
-static void put_registers(Lower *w, const Operation *o, Place p)
+static void put_registers(Lower *w, const Operation *o, RegPlace p)
 {
     RegSet written = piece_set(p.regs);
-    Piece group = group_of(w, p.regs.reg);
+    RegPiece group = group_of(w, p.regs.reg);
     u32 size = type_bits((Type)o->op->type) / 8;
 
     if (!p.whole)
@@ -278,7 +278,7 @@ void lower_op_put(Lower *w, const Operation *o)
         w->blk->state_pc = NO_RETURN;
         return;
     }
-    Place p = universe_place(&w->units->universe, slot, (Type)o->op->type);
+    RegPlace p = universe_place(&w->units->universe, slot, (Type)o->op->type);
     bool single = p.whole && p.regs.count == 1 && o->op->type == TY_F64 &&
                   w->blk->known.is_single[o->op->a];
     if (!single) {

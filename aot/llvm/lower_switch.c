@@ -122,21 +122,21 @@ void lower_switch(Lower *w, const Operation *o)
     const UnitBlock *block = w->blk->unit_block;
     Kept kept = lower_keep(w);
 
-    if (unit_is_gate(block)) {
+    if (unit_is_hub(block)) {
         go_to_number(w, LLVMBuildLoad2(w->b, w->i32, lower_target_home(w), ""));
         return;
     }
     LLVMBasicBlockRef other = lower_new_block(w);
-    if (block->gate == NOWHERE && block->table->num_targets <= FEW) {
+    if (block->hub == NOWHERE && block->table->num_targets <= FEW) {
         go_to(w, o->a, false, other);
     } else {
         LLVMValueRef number = find_number(w, o, block->table, other);
 
-        if (block->gate == NOWHERE) {
+        if (block->hub == NOWHERE) {
             go_to_number(w, number);
         } else {
             LLVMBuildStore(w->b, number, lower_target_home(w));
-            lower_edge_to_gate(w, block->gate, o->a);
+            lower_edge_to_hub(w, block->hub, o->a);
         }
     }
     lower_restore(w, kept);

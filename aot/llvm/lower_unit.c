@@ -261,8 +261,8 @@ static void lower_nest_at(Lower *w, u32 n)
 {
     Nest nest;
 
-    if (w->options->level < 2 || w->options->cpu_level == 2 || w->fn->turns[n].begin ||
-        !nest_find(w->units, w->fn->unit, n, &nest))
+    if (w->options->level < 2 || w->options->cpu_level == 2 ||
+        w->fn->counted[n].begin || !nest_find(w->units, w->fn->unit, n, &nest))
         return;
     lower_nest(w, &nest);
     nest_free(&nest);
@@ -310,7 +310,8 @@ static void lower_unit_block(Lower *w, u32 n)
     fn->valid = block_needs(block);
     fn->dirty = regset_and(block->flow.dirty, fn->valid);
     fn->singles = regset_and(block->flow.singles, fn->valid);
-    LLVMPositionBuilderAtEnd(w->b, fn->turns[n].begin ? fn->turns[n].begin : fn->bb[n]);
+    LLVMPositionBuilderAtEnd(w->b,
+                             fn->counted[n].begin ? fn->counted[n].begin : fn->bb[n]);
     lower_nest_at(w, n);
     lower_ops(w, needed);
     base_free(blk.val);
@@ -329,7 +330,7 @@ static void lower_body(Lower *w, const Unit *unit)
     LowerFunction fn = {.unit = unit,
                         .host = lower_symbol(w, unit, ".body"),
                         .bb = base_alloc(unit->num_blocks * sizeof(LLVMBasicBlockRef)),
-                        .turns = base_alloc(unit->num_blocks * sizeof(Turns))};
+                        .counted = base_alloc(unit->num_blocks * sizeof(CountedLoop))};
 
     w->fn = &fn;
     LLVMBasicBlockRef entry = lower_new_block(w);
@@ -347,7 +348,7 @@ static void lower_body(Lower *w, const Unit *unit)
     for (u32 i = 0; i < unit->num_blocks; i++)
         lower_unit_block(w, i);
     base_free(fn.bb);
-    base_free(fn.turns);
+    base_free(fn.counted);
     w->fn = NULL;
 }
 
