@@ -9,28 +9,6 @@
 #include "aot/llvm/codegen.h"
 #include "aot/flow/summary.h"
 
-void aot_symbol(char *text, size_t room, const Function *function, const char *suffix)
-{
-    base_format(text, room, "%.200s.%08x%s", function->name, function->entry, suffix);
-    for (; *text; text++)
-        if (*text == '@')
-            *text = '_';
-}
-
-void aot_code_range(const Guest *guest, const Program *program, u32 *start, u32 *end,
-                    u32 *shift)
-{
-    /* Code in segments far apart would make a table of gigabytes. */
-    const u32 most = 256u << 20, mask = guest->code_align - 1;
-    u32 n = program->num_functions;
-
-    *shift = guest_pc_shift(guest);
-    *start = n ? program->function[0].entry & ~mask : 0;
-    *end = n ? (program->function[n - 1].entry & ~mask) + mask + 1 : 0;
-    if (*end - *start > most)
-        *end = *start + most;
-}
-
 /* Functions are cut into chunks of about this many blocks' worth of instructions,
  * whatever the number of jobs: the output must not depend on that. */
 enum { CHUNK_INSNS = 3000 };

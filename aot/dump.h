@@ -2,9 +2,11 @@
 #ifndef AOT_DUMP_H
 #define AOT_DUMP_H
 
-#include "aot/compile.h"
+#include "aot/settings.h"
+#include "lifter/discover.h"
 
-/* To stderr; what else `dump` asks for is left to aot_compile. */
+/* Prints to stderr what DUMP_IN_ASM and DUMP_OP of `dump` ask for; aot_compile does the
+ * rest. */
 void dump_program(const Guest *guest, const Image *image, const Program *program,
                   u32 dump);
 

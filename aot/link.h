@@ -4,9 +4,10 @@
 
 #include "ir/base.h"
 
-/* Where to find the linker, and the runtime for a level of x86-64 or, if there is none
- * of its own, for the next lower: at ../lib/dbt-aot as seen from this program.  False
- * if there is none.  `asked`: what the user wants instead, or NULL. */
+/* Write the path of the linker, or of the runtime object, to `path`, which has `room`
+ * bytes. Return false if there is none.  `asked` is the path that the user named, or
+ * NULL.  The runtime is looked for in ../lib/dbt-aot beside this program: that for
+ * x86-64 level `cpu_level`, or else for the next lower level. */
 bool link_find_linker(const char *asked, char *path, size_t room);
 bool link_find_runtime(const char *asked, unsigned cpu_level, char *path, size_t room);
 
@@ -19,7 +20,8 @@ typedef struct {
     bool relocatable; /* join objects instead of making an executable */
 } Link;
 
-/* NULL, or the linker's first complaint, in `text`. */
+/* Runs the linker.  Returns NULL, or its first complaint, in `text`, which has `room`
+ * bytes. */
 const char *link_run(const Link *link, char *text, size_t room);
 
 #endif

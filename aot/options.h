@@ -2,7 +2,7 @@
 #ifndef AOT_OPTIONS_H
 #define AOT_OPTIONS_H
 
-#include "aot/compile.h"
+#include "aot/settings.h"
 
 typedef struct {
     const char *input, *output;
@@ -18,13 +18,14 @@ typedef struct {
 
 typedef enum { OPTIONS_GO, OPTIONS_DONE, OPTIONS_WRONG } OptionsResult;
 
-/* Prints what --help and --version ask for, or what is wrong. */
+/* Reads the command line.  OPTIONS_DONE: --help or --version was printed.
+ * OPTIONS_WRONG: an error was printed. */
 OptionsResult options_parse(Options *options, int argc, char **argv);
 
-/* Does --emit ask for a listing, rather than for an object? */
+/* True if --emit asks for a listing instead of an object. */
 bool options_list(const Options *options);
 
-/* The level of x86-64 that code is for: 2, 3 or 4. */
+/* The level of x86-64 that code is made for: 2, 3 or 4. */
 unsigned options_cpu_level(const Options *options);
 
 #endif

@@ -1,4 +1,4 @@
-/* report.h -- what -v tells, and warnings. */
+/* report.h -- what -v prints, and warnings; to stderr. */
 #ifndef AOT_REPORT_H
 #define AOT_REPORT_H
 
@@ -7,8 +7,9 @@
 
 /* Warns of a file that ends before its segments do, as a download that broke off. */
 void report_cut(const ElfFile *file, const char *path);
+/* After discovery, which took `seconds`. */
 void report_found(const ElfFile *file, const Program *program, double seconds);
-/* How much is translated is said in bytes of code: of the sections that hold
+/* At the end.  How much is translated is said in bytes of code: of the sections that hold
  * instructions or, if the file has none, of the executable segments.  Literals, tables
  * and padding between functions are among those, so that it never is all of them. */
 void report_made(const ElfFile *file, const Program *program, const AotResult *result,

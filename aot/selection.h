@@ -4,8 +4,9 @@
 
 #include "lifter/discover.h"
 
-/* Leave in the program only the functions the file lists, by name or address, one a
- * line.  NULL, or what is wrong, in `text`. */
+/* Removes from a program all functions but those that the file `path` lists, one a
+ * line, by name or address.  Returns NULL, or what is wrong, in `text`, which has
+ * `room` bytes. */
 const char *selection_apply(Program *program, const char *path, char *text,
                             size_t room);
 

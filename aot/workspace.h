@@ -1,6 +1,6 @@
 /*
- * workspace.h -- the directory beside the output where it is put together, so that
- * the finished file appears at once or not at all.
+ * workspace.h -- the directory beside the output where it is put together, so that the
+ * finished file appears at once or not at all.
  *
  *      Workspace w;
  *      const char *wrong = workspace_open(&w, "prog");
@@ -22,11 +22,14 @@ typedef struct {
     char error[400];
 } Workspace;
 
+/* Makes the directory, beside `output`.  This and workspace_finish return NULL, or what
+ * is wrong, as one line that lives as long as `w`. */
 const char *workspace_open(Workspace *w, const char *output);
-/* The path of a file in it; valid until the next call. */
+/* The path of file `name` in it; valid until the next call. */
 const char *workspace_path(Workspace *w, const char *name);
-/* Give the file the output's name; `mode` less the umask. */
+/* Moves file `name` to the output, with permissions `mode` less the umask. */
 const char *workspace_finish(Workspace *w, const char *name, unsigned mode);
+/* Removes the directory and all that is in it. */
 void workspace_close(Workspace *w);
 
 #endif

@@ -117,47 +117,32 @@ static bool memory_is_needed(Walk *w)
     return true;
 }
 
+/* Where all of the state may be looked at, as what follows may be elsewhere. */
+static bool exit_is_needed(Walk *w)
+{
+    see_all(w);
+    w->compare = VAL_NONE;
+    return true;
+}
+
 static bool op_is_needed(Walk *w, Val v, bool used)
 {
     const Op *op = &w->o->out.ops[v];
+    const OpInfo *info = &op_info[op->code];
 
-    switch ((Opcode)op->code) {
-#define OP0(name, ...) case OP_##name:
-#define OP1 OP0
-#define OP2 OP0
-#define OP3 OP0
-#define CVT OP0
-#define EFFECT(...)
-#include "ir/ops.def"
+    if (info->pure)
         return pure_is_needed(w, v, used);
-    case OP_get:
-        if (used)
-            see(w, (u32)op->imm, type_bits((Type)op->type) / 8);
+    if (info->traits & SEES)
+        return exit_is_needed(w);
+    if (info->imm == IMM_MEM)
+        return memory_is_needed(w);
+    if (op->code == OP_get && used)
+        see(w, (u32)op->imm, type_bits((Type)op->type) / 8);
+    if (op->code == OP_get)
         return used;
-    case OP_put: return put_is_needed(w, op);
-    case OP_load:
-    case OP_store:
-    case OP_cas: return memory_is_needed(w);
-    case OP_helper: return helper_is_needed(w, op, used);
-    case OP_insn:
-    case OP_fence:
-    case OP_order:
-    case OP_invalidate: return true;
-    case OP_exit_if:
-    case OP_raise_if:
-    case OP_jump:
-    case OP_call:
-    case OP_jump_to:
-    case OP_call_to:
-    case OP_syscall:
-    case OP_resync:
-    case OP_raise:
-        see_all(w);
-        w->compare = VAL_NONE;
-        return true;
-    case NUM_OPS: break;
-    }
-    panic("block at %#x is damaged", w->o->out.pc);
+    if (op->code == OP_put)
+        return put_is_needed(w, op);
+    return op->code != OP_helper || helper_is_needed(w, op, used);
 }
 
 static void need_operands(Walk *w, const Op *op)

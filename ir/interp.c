@@ -209,13 +209,7 @@ static bool step(const Run *run, u32 index, Left *left)
     if (op_info[op->code].args > 0 && op->a != VAL_NONE)
         a = run->values[op->a];
     switch ((Opcode)op->code) {
-#define OP0(name, ...) case OP_##name:
-#define OP1 OP0
-#define OP2 OP0
-#define OP3 OP0
-#define CVT OP0
-#define EFFECT(...)
-#include "ir/ops.def"
+#include "ir/case_pure.inc"
         *result = pure_value(run, op);
         return false;
     case OP_insn:

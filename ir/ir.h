@@ -139,7 +139,7 @@ typedef enum {
     NUM_IMMS
 } ImmKind;
 
-enum { COMM = 1, FP = 2, BOOL = 4, ENDS = 8 };
+enum { COMM = 1, FP = 2, BOOL = 4, ENDS = 8, SEES = 16, ORDERS = 32, ON_I32 = 64 };
 
 /* Sets of types, as ops.def names them. */
 enum {

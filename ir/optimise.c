@@ -54,32 +54,33 @@ static Val get_joined(Optimiser *o, u32 slot, Type type)
     return opt_make(o, (Op){OP_vjoin, TY_V128, low, high, 0, vec_imm(64, 0)});
 }
 
-static Val walk_get(Optimiser *o, const Op *op)
+static Val walk_get(Optimiser *o, Op op)
 {
-    Type type = (Type)op->type;
-    Val v = slots_find(&o->slots, (u32)op->imm, type_bits(type) / 8);
+    Type type = (Type)op.type;
+    Val v = slots_find(&o->slots, (u32)op.imm, type_bits(type) / 8);
 
     if (v != VAL_NONE)
         v = opt_same_bits(o, v, type);
     if (v == VAL_NONE)
-        v = get_part(o, (u32)op->imm, type);
+        v = get_part(o, (u32)op.imm, type);
     if (v == VAL_NONE)
-        v = get_joined(o, (u32)op->imm, type);
+        v = get_joined(o, (u32)op.imm, type);
     if (v == VAL_NONE) {
-        v = opt_append(o, *op);
-        slots_learn(&o->slots, (u32)op->imm, type_bits(type) / 8, v);
+        v = opt_append(o, op);
+        slots_learn(&o->slots, (u32)op.imm, type_bits(type) / 8, v);
     }
     return v;
 }
 
-static void walk_put(Optimiser *o, const Op *op)
+static Val walk_put(Optimiser *o, Op op)
 {
-    u32 slot = (u32)op->imm, size = type_bits((Type)op->type) / 8;
+    u32 slot = (u32)op.imm, size = type_bits((Type)op.type) / 8;
 
-    if (slots_find(&o->slots, slot, size) == op->a)
-        return;
-    opt_append(o, *op);
-    slots_learn(&o->slots, slot, size, op->a);
+    if (slots_find(&o->slots, slot, size) == op.a)
+        return VAL_NONE;
+    opt_append(o, op);
+    slots_learn(&o->slots, slot, size, op.a);
+    return VAL_NONE;
 }
 
 /* Move an added constant from the address into the displacement. */
@@ -114,13 +115,14 @@ static Val low_part(const Optimiser *o, Val v, unsigned bits)
     }
 }
 
-static void walk_store(Optimiser *o, Op op)
+static Val walk_store(Optimiser *o, Op op)
 {
     fold_address(o, &op);
     if (op.type == TY_I32 || op.type == TY_I64)
         op.b = low_part(o, op.b, 8 * (mem_shape(op.imm) & MEM_SIZE));
     opt_append(o, op);
     memory_stored(&o->memory, &op);
+    return VAL_NONE;
 }
 
 static Val walk_load(Optimiser *o, Op op)
@@ -143,14 +145,14 @@ static Val walk_cas(Optimiser *o, Op op)
     return opt_append(o, op);
 }
 
-static Val walk_helper(Optimiser *o, const Op *op)
+static Val walk_helper(Optimiser *o, Op op)
 {
-    const Helper *helper = &o->helpers[op->imm];
+    const Helper *helper = &o->helpers[op.imm];
     Val v;
 
     if (helper_is_pure(helper))
-        return opt_emit(o, *op);
-    v = opt_append(o, *op);
+        return opt_emit(o, op);
+    v = opt_append(o, op);
     for (const SlotRange *range = helper->writes; range && range->size; range++)
         slots_forget(&o->slots, range->slot, range->size);
     if (helper->touches_memory)
@@ -161,78 +163,67 @@ static Val walk_helper(Optimiser *o, const Op *op)
 }
 
 /* exit_if or raise_if. */
-static void walk_leave_if(Optimiser *o, Op op)
+static Val walk_if(Optimiser *o, Op op)
 {
     Op cond = opt_op(o, op.a);
     u8 always = op.code == OP_exit_if ? OP_jump : OP_raise;
 
     if (cond.code == OP_constant && cond.imm == 0)
-        return;
+        return VAL_NONE;
     if (cond.code == OP_constant) {
         opt_append(o, (Op){always, TY_NONE, 0, 0, 0, op.imm});
-        return;
+        return VAL_NONE;
     }
     if (cond.code == OP_set && cond.imm == CC_NE && opt_is_constant(o, cond.b, 0) &&
         opt_op(o, cond.a).type == TY_I32)
         op.a = cond.a;
     opt_append(o, op);
+    return VAL_NONE;
 }
 
-static void walk_jump_to(Optimiser *o, Op op)
+static Val walk_jump_to(Optimiser *o, Op op)
 {
     Op to = opt_op(o, op.a);
 
     if (to.code == OP_constant && op.imm != JUMP_RETURN)
         op = (Op){OP_jump, TY_NONE, 0, 0, 0, (u32)to.imm};
     opt_append(o, op);
+    return VAL_NONE;
 }
 
-static void walk_call_to(Optimiser *o, Op op)
+static Val walk_call_to(Optimiser *o, Op op)
 {
     Op to = opt_op(o, op.a);
 
     if (to.code == OP_constant)
         op = (Op){OP_call, TY_NONE, 0, 0, 0, op.imm << 32 | (u32)to.imm};
     opt_append(o, op);
+    return VAL_NONE;
 }
 
-/* Copy an op whose operands are in `out`; returns the value that stands for its. */
+/* Copies an op without a function of its own in `walks`. */
+static Val walk_other(Optimiser *o, Op op)
+{
+    if (op_info[op.code].pure)
+        return opt_make(o, op);
+    if (op_info[op.code].traits & ORDERS)
+        memory_forget(&o->memory);
+    opt_append(o, op);
+    return VAL_NONE;
+}
+
+/* Copies an op whose operands are in `out`; returns the value that stands for its. */
 static Val walk_op(Optimiser *o, Op op)
 {
-    switch ((Opcode)op.code) {
-#define OP0(name, ...) case OP_##name:
-#define OP1 OP0
-#define OP2 OP0
-#define OP3 OP0
-#define CVT OP0
-#define EFFECT(...)
-#include "ir/ops.def"
-        return opt_make(o, op);
-    case OP_get: return walk_get(o, &op);
-    case OP_put: walk_put(o, &op); return VAL_NONE;
-    case OP_load: return walk_load(o, op);
-    case OP_cas: return walk_cas(o, op);
-    case OP_store: walk_store(o, op); return VAL_NONE;
-    case OP_helper: return walk_helper(o, &op);
-    case OP_exit_if:
-    case OP_raise_if: walk_leave_if(o, op); return VAL_NONE;
-    case OP_jump_to: walk_jump_to(o, op); return VAL_NONE;
-    case OP_call_to: walk_call_to(o, op); return VAL_NONE;
-    case OP_fence:
-    case OP_order:
-    case OP_invalidate:
-        memory_forget(&o->memory);
-        opt_append(o, op);
-        return VAL_NONE;
-    case OP_insn:
-    case OP_jump:
-    case OP_call:
-    case OP_syscall:
-    case OP_resync:
-    case OP_raise: opt_append(o, op); return VAL_NONE;
-    case NUM_OPS: break;
-    }
-    panic("block at %#x is damaged", o->out.pc);
+    static Val (*const walks[NUM_OPS])(Optimiser *, Op) = {
+        [OP_get] = walk_get,         [OP_put] = walk_put,
+        [OP_load] = walk_load,       [OP_store] = walk_store,
+        [OP_cas] = walk_cas,         [OP_helper] = walk_helper,
+        [OP_exit_if] = walk_if,      [OP_raise_if] = walk_if,
+        [OP_jump_to] = walk_jump_to, [OP_call_to] = walk_call_to,
+    };
+
+    return (walks[op.code] ? walks[op.code] : walk_other)(o, op);
 }
 
 static void rename_operands(const Optimiser *o, Op *op)

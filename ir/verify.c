@@ -116,39 +116,22 @@ static const char *check_i32_operand(const Block *blk, const Op *op)
 
 static const char *check_effect(const Block *blk, const Op *op)
 {
-    switch ((Opcode)op->code) {
-#define OP0(name, ...) case OP_##name:
-#define OP1 OP0
-#define OP2 OP0
-#define OP3 OP0
-#define CVT OP0
-#define EFFECT(...)
-#include "ir/ops.def"
+    const OpInfo *info = &op_info[op->code];
+
+    if (info->pure)
         return NULL;
-    case OP_get: return op->type == TY_NONE ? "value has no type" : NULL;
-    case OP_put:
+    if (info->traits & ON_I32)
+        return check_i32_operand(blk, op);
+    if (info->imm == IMM_MEM)
+        return check_memory(blk, op);
+    if (op->code == OP_get)
+        return op->type == TY_NONE ? "value has no type" : NULL;
+    if (op->code == OP_put)
         return operand_type(blk, op->a) == op->type ? NULL
                                                     : "value put differs from the op";
-    case OP_load:
-    case OP_store:
-    case OP_cas: return check_memory(blk, op);
-    case OP_helper: return check_helper(blk, op);
-    case OP_exit_if:
-    case OP_raise_if:
-    case OP_jump_to:
-    case OP_call_to:
-    case OP_invalidate: return check_i32_operand(blk, op);
-    case OP_insn:
-    case OP_fence:
-    case OP_order:
-    case OP_jump:
-    case OP_call:
-    case OP_syscall:
-    case OP_resync:
-    case OP_raise: return op->type == TY_NONE ? NULL : "op without a value has a type";
-    case NUM_OPS: break;
-    }
-    return "no such op";
+    if (op->code == OP_helper)
+        return check_helper(blk, op);
+    return op->type == TY_NONE ? NULL : "op without a value has a type";
 }
 
 static const char *check_words(const Op *op)

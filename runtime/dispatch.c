@@ -2,6 +2,7 @@
 #include "runtime/dispatch.h"
 
 #include <linux/signal.h>
+#include <string.h>
 
 #include "runtime/code/cache.h"
 #include "runtime/code/image.h"
@@ -13,9 +14,6 @@
 #include "runtime/signal.h"
 #include "runtime/code/translate.h"
 #include "runtime/world.h"
-
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
-int memcmp(const void *a, const void *b, size_t size);
 
 #define CHECK_OFFSET(at, member)                                                       \
     _Static_assert((at) == HEAD + offsetof(ThreadHead, member), #member)

@@ -3,6 +3,7 @@
 
 #include <linux/auxvec.h>
 #include <linux/prctl.h>
+#include <string.h>
 
 #include "runtime/code/code.h"
 #include "runtime/crash.h"
@@ -14,10 +15,6 @@
 #include "runtime/memory/memory.h"
 #include "runtime/memory/root.h"
 #include "runtime/signal.h"
-
-size_t strlen(const char *text);
-int strcmp(const char *a, const char *b);
-int strncmp(const char *a, const char *b, size_t size);
 
 typedef struct {
     u64 argc;

@@ -3,6 +3,7 @@
 
 #include <linux/mman.h>
 #include <linux/signal.h>
+#include <string.h>
 
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
@@ -14,8 +15,6 @@
 #include "runtime/memory/pages.h"
 #include "runtime/base/sys.h"
 #include "runtime/world.h"
-
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
 
 extern const u8 signal_restorer[];
 

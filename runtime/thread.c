@@ -4,6 +4,7 @@
 #include <asm/prctl.h>
 #include <linux/mman.h>
 #include <linux/sched.h>
+#include <string.h>
 
 #include "runtime/code/cache.h"
 #include "runtime/dispatch.h"
@@ -12,8 +13,6 @@
 #include "runtime/signal.h"
 #include "runtime/base/sys.h"
 #include "runtime/world.h"
-
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
 
 enum { HOST_PAGE = 4096, STACK_GUARD = 0x10000 };
 

@@ -35,32 +35,45 @@
 #include "tests/executors.h"
 
 enum { START = 0x1000, MAX_CODE = 64, MAX_STATE = 2048, GUARD = 0x10000 };
+enum { BATCH = 64 }; /* lines whose blocks LLVM compiles together */
 
 typedef struct {
     _Alignas(16) u8 state[MAX_STATE];
     Left left;
 } Machine;
 
+/* What a line's block becomes: as lifted, optimised so that registers are exact at
+ * faults, and optimised. */
+enum { RAW, PRECISE, OPTIMISED, STAGES };
+static const char *const stage_names[STAGES] = {"raw", "precise", "optimised"};
+
 typedef struct {
     const Guest *guest;
     const char *file;
     u32 number; /* of the line */
-    const char *text;
-    const char *executor;
+    char *text;
+    const char *executor; /* what is being checked: a back end ... */
+    const char *stage;    /* ... and on which stage, or NULL */
     u32 failures;
-    const u8 *code;
+    char *before, *after; /* in `copy` */
+    char copy[800];
+    u8 code[MAX_CODE];
     u32 size;
+    Block block[STAGES]; /* without ops where it is as the stage before */
 } Case;
 
 static u8 *ram; /* 4 GiB and guards */
 
+/* One complaint a line is enough: the other executors and stages likely fail alike. */
 #define FAIL(c, ...)                                                                   \
     do {                                                                               \
-        printf("%s:%u: %s\n    %s: ", (c)->file, (c)->number, (c)->text,               \
-               (c)->executor);                                                         \
-        printf(__VA_ARGS__);                                                           \
-        printf("\n");                                                                  \
-        (c)->failures++;                                                               \
+        if ((c)->failures++ == 0) {                                                    \
+            printf("%s:%u: %s\n    %s%s%s: ", (c)->file, (c)->number, (c)->text,       \
+                   (c)->executor, (c)->stage ? ", " : "",                              \
+                   (c)->stage ? (c)->stage : "");                                      \
+            printf(__VA_ARGS__);                                                       \
+            printf("\n");                                                              \
+        }                                                                              \
     } while (0)
 
 static const char *const left_names[] = {"jump",    "call",   "return",
@@ -230,42 +243,48 @@ static void forget_memory(void)
     madvise(ram, 1ull << 32, MADV_DONTNEED);
 }
 
+typedef Left RunBlock(const Guest *guest, const Block *blk, void *state, u8 *ram);
+
 /* A block may leave to a later place of its own: a Thumb one into an IT block, others
  * behind an instruction that ends one, if the case names no pc. */
-static Left go_on(const Case *c, const Executor *executor, Machine *m, Left left,
-                  u32 start, const char *after)
+static Left go_on(const Case *c, RunBlock *run, Machine *m, Left left, u32 start)
 {
-    if (!(start & 1) && strstr(after, "pc="))
+    if (!(start & 1) && strstr(c->after, "pc="))
         return left;
     while (left.by == LEFT_JUMP && left.pc > start && left.pc - start < c->size) {
         Block blk = {.pc = left.pc};
         u32 done = left.pc - start;
         lift_block(c->guest, &blk, c->code + done, c->size - done, MAX_CODE);
-        left = executor->run(c->guest, &blk, m->state, ram);
+        left = run(c->guest, &blk, m->state, ram);
         ir_free(&blk);
     }
     return left;
 }
 
-/* Run the block on an executor, and compare with `after`. */
-static void run_on(Case *c, const Executor *executor, const Block *blk,
-                   const char *before, const char *after)
+/* Run a stage's block on an executor, or as `code` if it is compiled already, and
+ * compare with what is wanted after it. */
+static void run_on(Case *c, const Executor *executor, u32 stage, AloneRun *code)
 {
+    const Block *blk = &c->block[stage];
     Machine m = {.left.pc = START}, want;
 
     c->executor = executor->name;
+    c->stage = stage_names[stage];
     forget_memory();
-    for_items(c, before, &m, set_item);
+    for_items(c, c->before, &m, set_item);
     want = m;
     want.left = (Left){.pc = blk->pc + c->size, .by = LEFT_JUMP};
 
     fesetenv(FE_DFL_ENV);
     *fp_events() = 0;
-    m.left = executor->run(c->guest, blk, m.state, ram);
-    m.left = go_on(c, executor, &m, m.left, blk->pc, after);
+    if (code)
+        code(m.state, ram, &m.left);
+    else
+        m.left = executor->run(c->guest, blk, m.state, ram);
+    m.left = go_on(c, executor->run, &m, m.left, blk->pc);
     fesetenv(FE_DFL_ENV);
 
-    for_items(c, after, &want, want_item);
+    for_items(c, c->after, &want, want_item);
     compare_registers(c, &m, &want);
     compare_leaving(c, &m.left, &want.left);
 }
@@ -307,56 +326,120 @@ static u32 encode(const Case *c, const char *words, u8 *code, bool *thumb)
     return size;
 }
 
-static void run_everywhere(Case *c, const Block *blk, const char *before,
-                           const char *after)
+static bool same_ops(const Block *a, const Block *b)
 {
-    const char *complaint = ir_verify(blk);
-    u32 failures = c->failures;
-
-    if (complaint)
-        FAIL(c, "%s", complaint);
-    for (u32 i = 0; i < num_executors && c->failures == failures; i++)
-        run_on(c, &executors[i], blk, before, after);
+    return a->count == b->count && !memcmp(a->ops, b->ops, a->count * sizeof(Op));
 }
 
-static void run_block(Case *c, const u8 *code, u32 size, u32 start, const char *before,
-                      const char *after)
+static Block copy_of(const Block *blk)
+{
+    Block copy = *blk;
+
+    copy.ops = base_alloc(blk->count * sizeof(Op));
+    copy.capacity = blk->count;
+    memcpy(copy.ops, blk->ops, blk->count * sizeof(Op));
+    return copy;
+}
+
+/* The stages of a block.  What optimising leaves as it was need not be run again. */
+static void make_stages(Case *c, u32 start)
 {
     Machine at = {.left.pc = start};
 
-    c->executor = "lifter";
-    for_items(c, before, &at, set_item);
+    for_items(c, c->before, &at, set_item);
     Block blk = {.pc = at.left.pc};
-    lift_block(c->guest, &blk, code, size, MAX_CODE);
-    run_everywhere(c, &blk, before, after);
-    ir_optimise(&blk, c->guest->names.helpers, true);
-    run_everywhere(c, &blk, before, after);
-    ir_optimise(&blk, c->guest->names.helpers, false);
-    run_everywhere(c, &blk, before, after);
+    lift_block(c->guest, &blk, c->code, c->size, MAX_CODE);
+    for (u32 stage = 0; stage < STAGES; stage++) {
+        const Block *last = &c->block[RAW];
+        const char *complaint;
+
+        if (stage == PRECISE)
+            ir_optimise(&blk, c->guest->names.helpers, true);
+        if (stage == OPTIMISED)
+            ir_optimise(&blk, c->guest->names.helpers, false);
+        if (stage == OPTIMISED && c->block[PRECISE].count)
+            last = &c->block[PRECISE];
+        if (stage == RAW || !same_ops(&blk, last))
+            c->block[stage] = copy_of(&blk);
+        c->stage = stage_names[stage];
+        if ((complaint = ir_verify(&blk)))
+            FAIL(c, "%s", complaint);
+    }
     ir_free(&blk);
 }
 
-static void run_line(Case *c)
+static void read_line(Case *c)
 {
-    char copy[800];
-    u8 code[MAX_CODE];
+    bool thumb;
 
-    snprintf(copy, sizeof(copy), "%s", c->text);
-    char *words = strchr(copy, '|'), *before = words ? strchr(words + 1, '|') : NULL;
+    snprintf(c->copy, sizeof(c->copy), "%s", c->text);
+    char *words = strchr(c->copy, '|'), *before = words ? strchr(words + 1, '|') : NULL;
     char *after = before ? strstr(before, "->") : NULL;
+    c->executor = "lifter";
     if (!after) {
         FAIL(c, "not a case");
         return;
     }
-    for (char *end = words; end > copy && end[-1] == ' ';)
+    for (char *end = words; end > c->copy && end[-1] == ' ';)
         *--end = 0;
     *words++ = *before++ = *after = 0;
-    bool thumb;
-    u32 size = encode(c, words, code, &thumb);
-    c->code = code;
-    c->size = size;
-    check_text(c, code, size, START | thumb, copy);
-    run_block(c, code, size, START | thumb, before, after + 2);
+    c->before = before;
+    c->after = after + 2;
+    c->size = encode(c, words, c->code, &thumb);
+    check_text(c, c->code, c->size, START | thumb, c->copy);
+    c->executor = "lifter";
+    make_stages(c, START | thumb);
+}
+
+/* On all executors but LLVM, whose code is made of many blocks at a time. */
+static void run_quick(Case *c)
+{
+    for (u32 stage = 0; stage < STAGES; stage++)
+        for (u32 i = 0; i < num_executors && c->block[stage].count; i++)
+            if (executors[i].run != run_llvm && !c->failures)
+                run_on(c, &executors[i], stage, NULL);
+}
+
+static const Executor *llvm_executor(void)
+{
+    for (u32 i = 0; i < num_executors; i++)
+        if (executors[i].run == run_llvm)
+            return &executors[i];
+    return NULL;
+}
+
+/* The blocks of some cases, compiled together. */
+static void run_compiled(Case *cases, u32 count)
+{
+    const Block *block[STAGES * BATCH];
+    AloneRun *run[STAGES * BATCH];
+    u32 n = 0;
+
+    for (u32 i = 0; i < count; i++)
+        for (u32 stage = 0; stage < STAGES; stage++)
+            if (cases[i].block[stage].count)
+                block[n++] = &cases[i].block[stage];
+    void *engine = alone_compile_all(block, n, cases->guest->names.helpers, 3, run);
+    n = 0;
+    for (u32 i = 0; i < count; i++)
+        for (u32 stage = 0; stage < STAGES; stage++) {
+            if (!cases[i].block[stage].count)
+                continue;
+            if (!cases[i].failures)
+                run_on(&cases[i], llvm_executor(), stage, run[n]);
+            n++;
+        }
+    alone_free_all(engine);
+}
+
+static void free_cases(Case *cases, u32 count)
+{
+    for (u32 i = 0; i < count; i++) {
+        for (u32 stage = 0; stage < STAGES; stage++)
+            ir_free(&cases[i].block[stage]);
+        free(cases[i].text);
+    }
+    free(cases);
 }
 
 /* tests/ppc/arith.txt is of guest ppc. */
@@ -372,22 +455,47 @@ static const Guest *guest_of(const char *file)
     return NULL;
 }
 
-static void run_file(void **state)
+/* The cases of a file; *count is how many.  Lines that are none have failed already. */
+static Case *read_file(const char *file, u32 *count)
 {
-    Case c = {.guest = guest_of(*state), .file = *state};
-    FILE *in = fopen(c.file, "r");
+    FILE *in = fopen(file, "r");
+    Case *cases = NULL;
     char line[800];
+    u32 number = 0;
 
     assert_non_null(in);
+    *count = 0;
     while (fgets(line, sizeof(line), in)) {
-        c.number++;
+        number++;
         line[strcspn(line, "\n")] = 0;
-        c.text = line;
-        if (line[0] && line[0] != '#')
-            run_line(&c);
+        if (!line[0] || line[0] == '#')
+            continue;
+        cases = realloc(cases, (*count + 1) * sizeof(Case));
+        assert_non_null(cases);
+        cases[(*count)++] = (Case){.guest = guest_of(file),
+                                   .file = file,
+                                   .number = number,
+                                   .text = strdup(line)};
     }
     fclose(in);
-    assert_int_equal(c.failures, 0);
+    return cases;
+}
+
+static void run_file(void **state)
+{
+    u32 count, failures = 0;
+    Case *cases = read_file(*state, &count);
+
+    for (u32 i = 0; i < count; i++) {
+        read_line(&cases[i]);
+        run_quick(&cases[i]);
+    }
+    for (u32 i = 0; i < count; i += BATCH)
+        run_compiled(cases + i, count - i < BATCH ? count - i : BATCH);
+    for (u32 i = 0; i < count; i++)
+        failures += cases[i].failures != 0;
+    free_cases(cases, count);
+    assert_int_equal(failures, 0);
 }
 
 static void tables_are_sound(void **state)

@@ -1,1 +1,9 @@
-add_test(NAME layering COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/layering.sh)
+# What each folder may use of the others, by includes and by the objects' references.
+set(objects)
+foreach(target runtime=runtime/CMakeFiles/runtime-v3-objects aot=aot/CMakeFiles/aot
+        .=CMakeFiles/lifter .=CMakeFiles/ir)
+  string(REPLACE "=" "=${CMAKE_BINARY_DIR}/" target ${target})
+  list(APPEND objects ${target}.dir)
+endforeach()
+add_test(NAME layering COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/layering.py ${objects})
+add_test(NAME licence COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/licence.sh)

@@ -2,7 +2,7 @@
 #ifndef AOT_ELF_BODY_SIZES_H
 #define AOT_ELF_BODY_SIZES_H
 
-#include "aot/compile.h"
+#include "lifter/discover.h"
 
 typedef struct {
     char *name;
@@ -14,11 +14,12 @@ typedef struct {
     u32 count, capacity;
 } BodySizes;
 
-/* Add the functions an object defines; false if it cannot be read. */
+/* Adds the functions that object file `path` defines.  Returns false if it cannot be
+ * read. */
 bool body_sizes_read(BodySizes *sizes, const char *path);
-/* Make it ready to be asked. */
+/* Sorts them; call it before body_sizes_of. */
 void body_sizes_settle(BodySizes *sizes);
-/* 0: not known */
+/* The size of function `name` in bytes; 0 if it is not known. */
 u32 body_sizes_of(const BodySizes *sizes, const char *name);
 void body_sizes_free(BodySizes *sizes);
 

@@ -32,22 +32,22 @@ typedef struct {
     const Guest *guest;
     Image image;
     Hints hints;               /* .eh_frame, and the sections that hold code */
-    u32 phdr, phent, phnum;    /* as the kernel tells the program; phdr 0: not loaded */
+    u32 phdr, phent, phnum;    /* AT_PHDR and so on; phdr 0: not in a loaded segment */
     u32 exidx, exidx_size;     /* the segment PT_ARM_EXIDX; size 0: none */
-    u32 dynamic, dynamic_size; /* PT_DYNAMIC likewise */
-    u32 bias;                  /* what all addresses are more than in the file */
+    u32 dynamic, dynamic_size; /* the segment PT_DYNAMIC; size 0: none */
+    u32 bias;                  /* guest address less the address in the file */
     LoadFile load;
     MappedRange *mapped; /* by address, not overlapping */
     u32 num_mapped;
-    u32 break_start;         /* where brk starts */
+    u32 break_start;         /* guest address where brk starts */
     const char *interpreter; /* PT_INTERP: its dynamic linker, or NULL */
     bool executable_stack, read_implies_exec; /* as in a Loading */
     const char *section_note; /* NULL, or why symbols or hints are missing */
-    /* Its own. */
+    /* Private to aot/elf/. */
     u8 *bytes;
     size_t size;
-    u8 *placed; /* if position-independent: the bytes as they are when it has relocated
-                   itself, where `image` lies; NULL: as in the file */
+    u8 *placed; /* a position-independent program's bytes with its relative relocations
+                   done, which `image` shows; NULL: `image` shows the file's */
     Segment *segments;
     Symbol *symbols;
     CodeRange *functions, *ranges;

@@ -1,5 +1,6 @@
 /* image_object.c -- the program's picture for the runtime, as an object file. */
 #include "aot/elf/image_object.h"
+#include "aot/elf/layout.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +49,7 @@ static u32 undefined(Maker *m, const Function *f, const char *suffix)
 {
     char name[MAX_NAME];
 
-    aot_symbol(name, sizeof name, f, suffix);
+    layout_symbol(name, sizeof name, f, suffix);
     return object_symbol(m->object, name, 0, 0, 0);
 }
 
@@ -80,8 +81,8 @@ static void describe_function(Maker *m, const Function *f, AotFunction *row)
 {
     char name[MAX_NAME], body[MAX_NAME];
 
-    aot_symbol(name, sizeof name, f, "");
-    aot_symbol(body, sizeof body, f, ".body");
+    layout_symbol(name, sizeof name, f, "");
+    layout_symbol(body, sizeof body, f, ".body");
     *row = (AotFunction){
         .entry = f->entry,
         .host_size = (i32)body_sizes_of(m->sizes, name),
@@ -123,8 +124,8 @@ static void add_table(Maker *m)
     AotImage *image = &m->image;
 
     m->table = object_section(m->object, ".data.aot_table", SHF_ALLOC | SHF_WRITE, 64);
-    aot_code_range(m->file->guest, m->program, &image->code_start, &image->code_end,
-                   &image->code_shift);
+    layout_code_range(m->file->guest, m->program, &image->code_start, &image->code_end,
+                      &image->code_shift);
     u64 slots = (image->code_end - image->code_start) >> image->code_shift;
     object_append(m->object, m->table, NULL, slots * 4);
 }

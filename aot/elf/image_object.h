@@ -1,12 +1,12 @@
 /*
- * image_object.h -- the object that tells the runtime of the program: `aot_image`
- * of abi.h, its tables, and the guest's segments.
+ * image_object.h -- the object that tells the runtime of the program: `aot_image` of
+ * abi.h, its tables, and the guest's segments.
  */
 #ifndef AOT_ELF_IMAGE_OBJECT_H
 #define AOT_ELF_IMAGE_OBJECT_H
 
 #include "aot/elf/body_sizes.h"
-#include "aot/compile.h"
+#include "lifter/discover.h"
 #include "aot/elf/elf.h"
 
 typedef struct {
@@ -16,7 +16,7 @@ typedef struct {
     bool guest_file;    /* all of the guest's file goes in, not only what is loaded */
 } ImageOptions;
 
-/* Writes the object to `path`.  NULL, or what went wrong. */
+/* Writes the object file `path`.  Returns NULL, or what went wrong. */
 const char *image_object_write(const char *path, const ElfFile *file,
                                const Program *program, const BodySizes *sizes,
                                const ImageOptions *options);

@@ -21,20 +21,23 @@ typedef struct Object Object;
 Object *object_new(void);
 void object_free(Object *o);
 
-/* flags: SHF_...; returns the section's number, from 1. */
+/* Adds a section with `flags` SHF_... and an alignment in bytes.  Returns its number,
+ * from 1. */
 u32 object_section(Object *o, const char *name, u32 flags, u32 align);
-/* Appends bytes (NULL: zeros); returns where they start in the section. */
+/* Appends `size` bytes (NULL: zeros).  Returns their offset in the section. */
 u64 object_append(Object *o, u32 section, const void *bytes, u64 size);
 u64 object_size(const Object *o, u32 section);
-/* The contents so far, to be changed; valid until the next append. */
+/* The contents of a section, for changing them; valid until the next append. */
 u8 *object_bytes(Object *o, u32 section);
 
-/* A hidden global symbol; section 0: of another object.  Returns its number. */
+/* Adds a hidden global symbol; section 0: another object defines it.  Returns its
+ * number. */
 u32 object_symbol(Object *o, const char *name, u32 section, u64 value, u64 size);
-/* The i32 at `at` becomes  symbol + addend - address of that i32. */
+/* Adds a relocation: the i32 at offset `at` becomes symbol + addend - its own address.
+ */
 void object_relative(Object *o, u32 section, u64 at, u32 symbol, i64 addend);
 
-/* NULL, or why the file could not be written. */
+/* Writes the object file.  Returns NULL, or why that failed. */
 const char *object_write(Object *o, const char *path);
 
 #endif

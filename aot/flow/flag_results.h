@@ -4,12 +4,10 @@
 
 #include "aot/flow/unit.h"
 
-/* Does a block, as it was lifted, end with flags that a comparison set and nothing in
- * the block reads? */
-bool block_ends_compared(const Units *units, const Block *ops);
-/* Are there such flags in a function that nothing in it reads?  Then they are for its
- * callers, as compilers compare nothing in vain.  What is live must be known but for
- * callers nobody knows of. */
+/* True if some path through a function ends with flags that a comparison set
+ * (UnitBlock.ends_compared) and nothing in the function reads.  Compilers compare
+ * nothing in vain: the flags are a result, for callers that may be unknown.  Liveness
+ * must be known. */
 bool unit_gives_flags(const Units *units, const Unit *unit);
 
 #endif

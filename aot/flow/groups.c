@@ -17,7 +17,7 @@ static void join(Groups *g, u32 first, u32 count)
 }
 
 /* Accesses are aligned, so of two groups that overlap one has the other in it. */
-void groups_join(Groups *g, Piece p)
+void groups_join(Groups *g, RegPiece p)
 {
     if (g->count[p.reg] < p.count)
         join(g, p.reg, p.count);
@@ -28,7 +28,7 @@ void groups_end(Groups *g, const Universe *u)
     for (u32 r = 0; r < u->count; r++) {
         if (g->count[r])
             continue;
-        Piece whole = u->whole[r];
+        RegPiece whole = u->whole[r];
         bool untouched = true;
 
         for (u32 i = 0; i < whole.count; i++)
@@ -47,10 +47,10 @@ static bool has_all(const RegSet *set, u32 first, u32 count)
 
 /* Of so many registers from `first` those in the set: all, or by halves.  Groups
  * have 1, 2 or 4. */
-static u32 take_apart(const RegSet *set, u32 first, u32 count, Piece *piece)
+static u32 take_apart(const RegSet *set, u32 first, u32 count, RegPiece *piece)
 {
     if (has_all(set, first, count)) {
-        *piece = (Piece){(u8)first, (u8)count};
+        *piece = (RegPiece){(u8)first, (u8)count};
         return 1;
     }
     if (count == 1)
@@ -59,15 +59,13 @@ static u32 take_apart(const RegSet *set, u32 first, u32 count, Piece *piece)
     return num + take_apart(set, first + count / 2, count / 2, piece + num);
 }
 
-u32 groups_pieces(const Groups *g, RegSet set, Piece piece[MAX_REGS])
+u32 groups_pieces(const Groups *g, RegSet set, RegPiece piece[MAX_REGS])
 {
     u32 num = 0;
 
-    for
-        EACH_REG(r, set)
-        {
-            num += take_apart(&set, g->first[r], g->count[r], piece + num);
-            set = regset_minus(set, piece_set((Piece){g->first[r], g->count[r]}));
-        }
+    FOR_EACH_REG (r, set) {
+        num += take_apart(&set, g->first[r], g->count[r], piece + num);
+        set = regset_minus(set, piece_set((RegPiece){g->first[r], g->count[r]}));
+    }
     return num;
 }

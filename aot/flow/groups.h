@@ -1,9 +1,9 @@
 /*
- * groups.h -- which registers a function holds together.
+ * groups.h -- which overlapping registers a function holds in one SSA value.
  *
- * Where registers overlap, a function that only uses d0 holds it as one f64, one that
- * only uses its halves as two f32, one that uses q0 as one vector, so that none takes
- * its values apart in a loop.  The widest access decides, for the function.
+ * A function that uses ARM's d0 holds it as one f64; one that only uses s0 and s1 holds
+ * two f32; one that uses q0 holds a vector.  The widest access in the function decides,
+ * so that no loop takes its values apart and puts them together again.
  *
  *      groups_begin(&g);
  *      groups_join(&g, universe_place(u, slot, TY_F64).regs);
@@ -15,22 +15,25 @@
 
 #include "aot/flow/regset.h"
 
-/* By register: the first of its group, and how many are in the group. */
+/* By register: the first register of its group, and the number of registers in that. */
 typedef struct {
     u8 first[MAX_REGS], count[MAX_REGS];
 } Groups;
 
 void groups_begin(Groups *g);
-/* Some access takes these registers together. */
-void groups_join(Groups *g, Piece p);
-/* Registers that no access takes are held as the guest's registers they are of. */
+/* Notes that some access reads or writes these registers together. */
+void groups_join(Groups *g, RegPiece p);
+/* Ends the notes.  Registers without an access form the groups of the guest's own
+ * registers. */
 void groups_end(Groups *g, const Universe *u);
 
-/* A set as groups and, where it has not all of one, halves of groups and so on; in the
- * order of registers; how many. */
-u32 groups_pieces(const Groups *g, RegSet set, Piece piece[MAX_REGS]);
-/* The bytes of state it is. */
-static inline Reg piece_reg(const Universe *u, Piece p)
+/* Splits `set` into the largest aligned pieces it covers: whole groups, else halves,
+ * quarters. Writes them to `piece` in register order; returns their number.  Example:
+ * {s0 s1 s2} gives d0, s2. */
+u32 groups_pieces(const Groups *g, RegSet set, RegPiece piece[MAX_REGS]);
+
+/* The bytes of the state that a piece covers. */
+static inline Reg piece_reg(const Universe *u, RegPiece p)
 {
     const Reg *first = &u->reg[p.reg], *last = &u->reg[p.reg + p.count - 1];
 

@@ -13,11 +13,9 @@ typedef struct {
 
 static void forget(Chance *c, RegSet set)
 {
-    for
-        EACH_REG(r, set)
-        {
-            c->of[r] = 0;
-        }
+    FOR_EACH_REG (r, set) {
+        c->of[r] = 0;
+    }
 }
 
 /* One more way on, after `ways` others. */

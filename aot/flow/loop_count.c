@@ -1,4 +1,4 @@
-/* loop_count.c -- what counts the turns of an inner loop. */
+/* loop_count.c -- what counts the iterations of an inner loop. */
 #include "aot/flow/loops.h"
 
 typedef struct {
@@ -15,7 +15,7 @@ static u32 register_of(const Search *s, const Op *access)
 {
     if (access->type != TY_I32 || (u32)access->imm == s->units->guest->pc_slot)
         return MAX_REGS;
-    Place p = universe_place(&s->units->universe, (u32)access->imm, TY_I32);
+    RegPlace p = universe_place(&s->units->universe, (u32)access->imm, TY_I32);
     return p.whole && p.regs.count == 1 ? p.regs.reg : MAX_REGS;
 }
 
@@ -122,8 +122,8 @@ static bool constant_at(const Search *s, const UnitBlock *block, u32 event, u32 
     return false;
 }
 
-/* The most turns there are; 0 if not known. */
-static u32 most_turns(const Search *s, const LoopCount *count)
+/* The most iterations there are; 0 if not known. */
+static u32 most_iterations(const Search *s, const LoopCount *count)
 {
     u32 most = 0, begin;
 
@@ -182,7 +182,7 @@ void loop_find_count(const Units *units, Unit *unit, u32 top, const LoopBody *bo
     if (!find_end(&s, condition->a, condition->b, &count) &&
         !find_end(&s, condition->b, condition->a, &count))
         return;
-    u32 most = most_turns(&s, &count);
-    count.kind = most > 0 && most <= POLL_TURNS ? COUNT_FEW : COUNT_MANY;
+    u32 most = most_iterations(&s, &count);
+    count.kind = most > 0 && most <= POLL_ITERATIONS ? COUNT_FEW : COUNT_MANY;
     unit->block[top].count = count;
 }

@@ -1,33 +1,36 @@
 /*
- * loops.h -- the loops of a function: where they begin, and how inner ones count.
+ * loops.h -- the loops of a function: where they begin, and what counts the inner ones.
  *
- * Inner loops have no loop or call in them and are entered at their first block only.
+ * An inner loop contains no loop and no call, and is entered at its first block only.
  */
 #ifndef AOT_FLOW_LOOPS_H
 #define AOT_FLOW_LOOPS_H
 
 #include "aot/flow/unit.h"
 
-/* Counted loops poll once in so many turns, others at each. */
-enum { POLL_TURNS = 1024 };
+/* Iterations between two polls of a counted loop; other loops poll at each iteration.
+ */
+enum { POLL_ITERATIONS = 1024 };
 
-/* Fill in `back` of all events, and what blocks and the unit know of loops. */
+/* Computes Event.back of all events, and begins_loop and count of all blocks of a unit.
+ */
 void unit_find_loops(const Units *units, Unit *unit);
 
 /* ---- shared by loops.c and loop_count.c ---- */
 
-/* The blocks of one loop: whether each of the unit's is, and the same as a list. */
+/* The blocks of one loop: by block of the unit whether it belongs to the loop, and a
+ * list. */
 typedef struct {
     bool *in;
     u32 *block, count;
 } LoopBody;
 
-/* The event of a block that jumps back to the top of a loop; NULL if none does. */
+/* The back edge of a block to the loop header `top`; NULL if it has none. */
 const Event *loop_jump_back(const UnitBlock *block, u32 top);
-/* How many of a block's events there are up to the last that stays in the loop. */
+/* The number of a block's events up to the last edge that stays in the loop. */
 u32 loop_events(const LoopBody *body, const UnitBlock *block);
-/* Fill in the LoopCount of an inner loop's first block, if there is something that
- * counts its turns. */
+/* Computes UnitBlock.count of the header `top` of an inner loop, if a register counts
+ * its iterations. */
 void loop_find_count(const Units *units, Unit *unit, u32 top, const LoopBody *body);
 
 #endif

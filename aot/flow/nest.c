@@ -3,7 +3,7 @@
 
 #include "aot/flow/nest_walk.h"
 
-static void walk(Walk *w, unsigned block)
+static void walk(NestWalk *w, unsigned block)
 {
     w->block = block;
     for (u32 i = 0; i < ops_of(w)->count && !w->failed; i++) {
@@ -13,28 +13,28 @@ static void walk(Walk *w, unsigned block)
     }
 }
 
-static bool same(Lanes x, Lanes y)
+static bool same(NestLanes x, NestLanes y)
 {
     return x.kind == y.kind && x.based == y.based && x.reg == y.reg &&
            x.offset == y.offset && x.step == y.step;
 }
 
 /* What a register is where two ways meet. */
-static Lanes met(Lanes x, Lanes y)
+static NestLanes met(NestLanes x, NestLanes y)
 {
     if (same(x, y))
         return x;
     if (is_vectorable(x) && is_vectorable(y))
         return lanes(x.kind == y.kind ? (LanesKind)x.kind : LANES_VECTOR);
     if (x.kind == LANES_STEP && y.kind == LANES_STEP && x.step == y.step)
-        return (Lanes){.kind = LANES_STEP, .step = x.step};
+        return (NestLanes){.kind = LANES_STEP, .step = x.step};
     return unknown();
 }
 
 /* Round the inner loop until what its registers are where it begins is stable. */
-static void walk_inner(Walk *w)
+static void walk_inner(NestWalk *w)
 {
-    Lanes *begin = w->nest->loop;
+    NestLanes *begin = w->nest->loop;
     bool changed = true;
 
     memcpy(begin, w->reg, sizeof(w->reg));
@@ -43,14 +43,14 @@ static void walk_inner(Walk *w)
         memcpy(w->reg, begin, sizeof(w->reg));
         walk(w, NEST_INNER);
         for (u32 r = 0; r < MAX_REGS; r++) {
-            Lanes both = met(begin[r], w->reg[r]);
+            NestLanes both = met(begin[r], w->reg[r]);
             changed |= !same(both, begin[r]);
             begin[r] = both;
         }
     }
 }
 
-static void walk_all(Walk *w)
+static void walk_all(NestWalk *w)
 {
     w->nest->store = w->nest->again = VAL_NONE;
     w->nest->size = 0;
@@ -66,23 +66,24 @@ static void walk_all(Walk *w)
 }
 
 /* What each register is in the next iteration, given what it is in this. */
-static Lanes stepped(Lanes x, u32 reg)
+static NestLanes stepped(NestLanes x, u32 reg)
 {
     bool is_same_plus = x.based && x.reg == reg && is_scalar(x);
 
     if (!is_same_plus)
         return unknown();
-    return (Lanes){.kind = x.offset ? LANES_STEP : LANES_SAME,
-                   .based = true,
-                   .reg = (u8)reg,
-                   .step = (i32)x.offset};
+    return (NestLanes){.kind = x.offset ? LANES_STEP : LANES_SAME,
+                       .based = true,
+                       .reg = (u8)reg,
+                       .step = (i32)x.offset};
 }
 
-static bool has_steps(Walk *w)
+static bool has_steps(NestWalk *w)
 {
     w->first = true;
     for (u32 r = 0; r < MAX_REGS; r++)
-        w->nest->entry[r] = (Lanes){.kind = LANES_SAME, .based = true, .reg = (u8)r};
+        w->nest->entry[r] =
+            (NestLanes){.kind = LANES_SAME, .based = true, .reg = (u8)r};
     walk_all(w);
     for (u32 r = 0; r < MAX_REGS; r++)
         w->nest->entry[r] = stepped(w->reg[r], r);
@@ -91,14 +92,14 @@ static bool has_steps(Walk *w)
         return false;
     walk_all(w);
     for (u32 r = 0; r < MAX_REGS; r++) {
-        Lanes entry = w->nest->entry[r], next = stepped(w->reg[r], r);
+        NestLanes entry = w->nest->entry[r], next = stepped(w->reg[r], r);
         if (entry.kind != LANES_UNKNOWN && !same(entry, next))
             return false;
     }
     return !w->failed && w->nest->store != VAL_NONE;
 }
 
-/* Lanes of f32 that stand for f64 registers: only where they are known singles. */
+/* NestLanes of f32 that stand for f64 registers: only where they are known singles. */
 static bool are_singles(const Units *units, const Nest *nest)
 {
     for (u32 r = 0; r < units->universe.count; r++)
@@ -120,10 +121,9 @@ bool nest_is_live(const Nest *nest, u32 reg)
 /* Is what the latch and others read known in each lane? */
 static bool leaves_all(const Nest *nest)
 {
-    for
-        EACH_REG(r, nest->puts)
-    if (nest->after[r].kind == LANES_UNKNOWN && nest_is_live(nest, r))
-        return false;
+    FOR_EACH_REG (r, nest->puts)
+        if (nest->after[r].kind == LANES_UNKNOWN && nest_is_live(nest, r))
+            return false;
     return true;
 }
 
@@ -167,9 +167,9 @@ bool nest_find(const Units *units, const Unit *unit, u32 head, Nest *nest)
         return false;
     for (unsigned b = 0; b < NEST_BLOCKS; b++) {
         nest->known[b] = singles_of(units, nest->block[b]);
-        nest->of[b] = base_alloc((nest->block[b]->ops.count + 1) * sizeof(Lanes));
+        nest->of[b] = base_alloc((nest->block[b]->ops.count + 1) * sizeof(NestLanes));
     }
-    Walk w = {.units = units, .nest = nest};
+    NestWalk w = {.units = units, .nest = nest};
     if (has_steps(&w) && are_singles(units, nest) && leaves_all(nest))
         return true;
     nest_free(nest);

@@ -1,19 +1,20 @@
 /*
- * nest.h -- loops in loops, of which the outer one can be done several times at once.
+ * nest.h -- loop nests whose outer loop can be vectorised: several iterations at once,
+ * each in a lane of its own.
  *
  *      Nest n;
- *      if (nest_find(units, unit, head, &n)) {
+ *      if (nest_find(units, unit, header, &n)) {
  *          ... lower_nest.c ...
  *          nest_free(&n);
  *      }
  *
- * A nest is three blocks.  The head goes on to the inner loop, a block that jumps to
- * itself, and that to the latch, which stores what has come out and jumps back to
- * the head.  Other ways out of head and inner loop are not expected to be taken (no
- * turns to do), and the same for all iterations.  Iterations of the outer loop are
- * lanes.  What each value is in the lanes is known: the same, a number more in each, or
- * different and then floating point or an i32 in a vector.  Addresses of loads are the
- * same, or follow one another.
+ * A nest is three blocks.  The head is the outer loop's header and goes on to the inner
+ * loop, a block that jumps to itself.  From there control goes to the latch, which
+ * stores the result and jumps back to the head.  Other exits of head and inner loop are
+ * expected not to be taken, or by all lanes alike.  A value in the lanes is the same in
+ * all, or a fixed number more in each, or different; then it is floating point or an
+ * i32, and a vector.  A load has the same address in all lanes, or the lanes load one
+ * cell after the other.
  */
 #ifndef AOT_FLOW_NEST_H
 #define AOT_FLOW_NEST_H
@@ -22,41 +23,48 @@
 
 typedef enum { LANES_UNKNOWN, LANES_SAME, LANES_STEP, LANES_VECTOR } LanesKind;
 
+/* What is known of a value in the lanes. */
 typedef struct {
     u8 kind;    /* LanesKind */
-    bool based; /* lane 0's is `reg` where the nest is entered, plus offset */
+    bool based; /* in lane 0 it is the value that register `reg` has where the nest is
+                   entered, plus `offset` */
     u8 reg;
     u32 offset;
-    i32 step; /* LANES_STEP: each lane's is so much more than that before */
-} Lanes;
+    i32 step; /* LANES_STEP: the difference from one lane to the next */
+} NestLanes;
 
 enum { NEST_HEAD, NEST_INNER, NEST_LATCH, NEST_BLOCKS };
 
 typedef struct {
     const UnitBlock *block[NEST_BLOCKS];
-    u32 latch; /* its index in the unit */
+    u32 latch; /* the latch's index in the unit */
     Singles known[NEST_BLOCKS];
-    Lanes *of[NEST_BLOCKS]; /* by op */
-    Lanes entry[MAX_REGS];  /* of the registers where the head begins */
-    Lanes loop[MAX_REGS];   /* where the inner loop begins */
-    Lanes after[MAX_REGS];  /* where the latch begins */
-    Piece held[MAX_REGS];   /* what accesses take together, by each of its registers */
-    RegSet gets, puts;      /* of all three; of head and inner loop: firsts of pieces */
-    u32 store, again;       /* ops of the latch: the store, and the way back */
-    unsigned size;          /* bytes of a lane */
+    NestLanes *of[NEST_BLOCKS]; /* the value of each op of each block */
+    NestLanes entry[MAX_REGS];  /* each register at the start of the head, ... */
+    NestLanes loop[MAX_REGS];   /* ... of the inner loop, ... */
+    NestLanes after[MAX_REGS];  /* ... and of the latch */
+    RegPiece held[MAX_REGS];    /* by register: the piece that accesses take it in */
+    RegSet gets;                /* registers that any of the three blocks reads */
+    RegSet puts;   /* the first registers of pieces that head or inner loop writes */
+    u32 store;     /* the index of the latch's store ... */
+    u32 again;     /* ... and of its back edge */
+    unsigned size; /* bytes of a lane: 4 or 8 */
 } Nest;
 
-/* Is the block the head of a nest?  Registers' flow must be known.  nest_free after. */
+/* True if block `head` is the head of a nest, which *nest then describes until
+ * nest_free.  The unit's registers must be placed. */
 bool nest_find(const Units *units, const Unit *unit, u32 head, Nest *nest);
 void nest_free(Nest *nest);
-/* The op that op `index` does: of a folded pair the one to be rounded. */
+/* The op that computes op `index`: for an fnarrow into which an f64 operation is
+ * folded, that. */
 const Op *nest_source(const Nest *nest, unsigned block, u32 index);
-/* Of a select of the head the operand it selects if none of the head's ways out is
- * taken; VAL_NONE if that does not tell. */
+/* The operand that a select of the head yields, given that none of the head's exits is
+ * taken; VAL_NONE if that does not decide it. */
 Val nest_selected(const Nest *nest, unsigned block, const Op *select);
-/* Floating-point arithmetic? */
+/* True for floating-point arithmetic, which may make a NaN. */
 bool nest_is_arithmetic(const Op *op);
-/* May what an access takes from `reg` on be read where the latch begins? */
+/* True if the piece that begins with register `reg` is live at the start of the latch.
+ */
 bool nest_is_live(const Nest *nest, u32 reg);
 
 #endif

@@ -2,7 +2,7 @@
 #include "aot/flow/nest_walk.h"
 
 /* All vectors of a nest have lanes of one size. */
-static Lanes vector(Walk *w, unsigned size)
+static NestLanes vector(NestWalk *w, unsigned size)
 {
     if (w->nest->size && w->nest->size != size)
         w->failed = true;
@@ -10,7 +10,7 @@ static Lanes vector(Walk *w, unsigned size)
     return lanes(LANES_VECTOR);
 }
 
-static const Op *constant_at(const Walk *w, Val v)
+static const Op *constant_at(const NestWalk *w, Val v)
 {
     const Op *op = &ops_of(w)->ops[v];
 
@@ -18,9 +18,9 @@ static const Op *constant_at(const Walk *w, Val v)
 }
 
 /* x + sign * y of the same or stepping values. */
-static Lanes sum(const Walk *w, Lanes x, Lanes y, Val other, i32 sign)
+static NestLanes sum(const NestWalk *w, NestLanes x, NestLanes y, Val other, i32 sign)
 {
-    Lanes s = {.step = x.step + sign * y.step};
+    NestLanes s = {.step = x.step + sign * y.step};
     const Op *number = constant_at(w, other);
 
     s.kind = s.step ? LANES_STEP : LANES_SAME;
@@ -33,7 +33,7 @@ static Lanes sum(const Walk *w, Lanes x, Lanes y, Val other, i32 sign)
 }
 
 /* Sums, products and bits of integers. */
-static Lanes integers(Walk *w, const Op *op, Lanes x, Lanes y)
+static NestLanes integers(NestWalk *w, const Op *op, NestLanes x, NestLanes y)
 {
     if (is_scalar(x) && is_scalar(y) && (op->code == OP_add || op->code == OP_sub))
         return sum(w, x, y, op->b, op->code == OP_add ? 1 : -1);
@@ -65,7 +65,7 @@ const Op *nest_source(const Nest *nest, unsigned block, u32 index)
                                                                       : op;
 }
 
-static bool all_are(const Walk *w, const Op *op, bool (*holds)(Lanes x))
+static bool all_are(const NestWalk *w, const Op *op, bool (*holds)(NestLanes x))
 {
     const Val operand[] = {op->a, op->b, op->c};
 
@@ -75,14 +75,14 @@ static bool all_are(const Walk *w, const Op *op, bool (*holds)(Lanes x))
     return true;
 }
 
-static bool is_same(Lanes x)
+static bool is_same(NestLanes x)
 {
     return x.kind == LANES_SAME;
 }
 
 /* Every one is done in vectors, also where all lanes have the same operands; and before
  * the store, while it can be given up. */
-static Lanes arithmetic(Walk *w, u32 index)
+static NestLanes arithmetic(NestWalk *w, u32 index)
 {
     const Op *op = &ops_of(w)->ops[index];
     const Op *source = nest_source(w->nest, w->block, index);
@@ -96,7 +96,7 @@ static Lanes arithmetic(Walk *w, u32 index)
 
 /* Floats to integers of the same size, as the host does it but for what is too large.
  */
-static Lanes converted(Walk *w, u32 index)
+static NestLanes converted(NestWalk *w, u32 index)
 {
     const Op *op = &ops_of(w)->ops[index];
     u64 mode = op->imm & ROUND_MODE;
@@ -110,7 +110,7 @@ static Lanes converted(Walk *w, u32 index)
 }
 
 /* Signs, and singles widened and made narrow again: the same value in a vector. */
-static Lanes moved(Walk *w, u32 index)
+static NestLanes moved(NestWalk *w, u32 index)
 {
     const Op *op = &ops_of(w)->ops[index];
     const bool *is_single = w->nest->known[w->block].is_single;
@@ -126,7 +126,7 @@ static Lanes moved(Walk *w, u32 index)
 }
 
 /* Numbers that step alike are as far apart in all lanes. */
-static Lanes compared(const Walk *w, const Op *op, Lanes x, Lanes y)
+static NestLanes compared(const NestWalk *w, const Op *op, NestLanes x, NestLanes y)
 {
     bool alike = x.kind == LANES_STEP && y.kind == LANES_STEP && x.step == y.step;
 
@@ -154,7 +154,7 @@ Val nest_selected(const Nest *nest, unsigned block, const Op *select)
     return VAL_NONE;
 }
 
-static Lanes selected(Walk *w, const Op *op)
+static NestLanes selected(NestWalk *w, const Op *op)
 {
     Val chosen = nest_selected(w->nest, w->block, op);
 
@@ -163,9 +163,9 @@ static Lanes selected(Walk *w, const Op *op)
     return all_are(w, op, is_same) ? lanes(LANES_SAME) : unknown();
 }
 
-static Lanes loaded(Walk *w, const Op *op)
+static NestLanes loaded(NestWalk *w, const Op *op)
 {
-    Lanes at = w->nest->of[w->block][op->a];
+    NestLanes at = w->nest->of[w->block][op->a];
     unsigned size = (unsigned)(op->imm & MEM_SIZE);
 
     if (w->block == NEST_LATCH || at.kind == LANES_UNKNOWN || at.kind == LANES_VECTOR)
@@ -180,16 +180,16 @@ static Lanes loaded(Walk *w, const Op *op)
     return vector(w, size);
 }
 
-static bool is_number(const Walk *w, Val v)
+static bool is_number(const NestWalk *w, Val v)
 {
     return constant_at(w, v) || w->nest->of[w->block][v].based;
 }
 
 /* The one store, of a vector to where the last one ended. */
-static void stored(Walk *w, u32 index)
+static void stored(NestWalk *w, u32 index)
 {
     const Op *op = &ops_of(w)->ops[index];
-    Lanes at = w->nest->of[w->block][op->a], value = w->nest->of[w->block][op->b];
+    NestLanes at = w->nest->of[w->block][op->a], value = w->nest->of[w->block][op->b];
     unsigned size = (unsigned)(op->imm & MEM_SIZE);
     unsigned lane = type_bits((Type)op->type) / 8;
     bool follows = at.kind == LANES_STEP && at.step == (i32)size && at.based;
@@ -202,10 +202,10 @@ static void stored(Walk *w, u32 index)
 }
 
 /* Do all accesses take these registers together, or none of them? */
-static bool hold(Nest *nest, Piece regs)
+static bool hold(Nest *nest, RegPiece regs)
 {
     for (u32 i = 0; i < regs.count; i++) {
-        Piece *held = &nest->held[regs.reg + i];
+        RegPiece *held = &nest->held[regs.reg + i];
 
         if (held->count && (held->reg != regs.reg || held->count != regs.count))
             return false;
@@ -215,15 +215,15 @@ static bool hold(Nest *nest, Piece regs)
 }
 
 /* The first of the registers a get or put is of, whole; MAX_REGS: not such ones. */
-static u32 register_of(Walk *w, const Op *op)
+static u32 register_of(NestWalk *w, const Op *op)
 {
     if ((u32)op->imm == w->units->guest->pc_slot || op->type == TY_V128)
         return MAX_REGS;
-    Place p = universe_place(&w->units->universe, (u32)op->imm, (Type)op->type);
+    RegPlace p = universe_place(&w->units->universe, (u32)op->imm, (Type)op->type);
     return p.whole && hold(w->nest, p.regs) ? p.regs.reg : MAX_REGS;
 }
 
-static Lanes got(Walk *w, const Op *op)
+static NestLanes got(NestWalk *w, const Op *op)
 {
     u32 reg = register_of(w, op);
 
@@ -239,7 +239,7 @@ static Lanes got(Walk *w, const Op *op)
     return w->reg[reg];
 }
 
-static void put(Walk *w, const Op *op)
+static void put(NestWalk *w, const Op *op)
 {
     u32 reg = register_of(w, op);
 
@@ -253,7 +253,7 @@ static void put(Walk *w, const Op *op)
 }
 
 /* The way back to where the inner loop, or the nest, begins; or one out of it. */
-static void way_on(Walk *w, u32 index)
+static void way_on(NestWalk *w, u32 index)
 {
     const Op *op = &ops_of(w)->ops[index];
 
@@ -270,10 +270,10 @@ static void way_on(Walk *w, u32 index)
     w->nest->again = index;
 }
 
-Lanes nest_of_op(Walk *w, u32 index)
+NestLanes nest_of_op(NestWalk *w, u32 index)
 {
     const Op *op = &ops_of(w)->ops[index];
-    const Lanes *of = w->nest->of[w->block];
+    const NestLanes *of = w->nest->of[w->block];
 
     if (w->nest->known[w->block].folded[index])
         return unknown();

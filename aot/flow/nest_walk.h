@@ -10,35 +10,36 @@ typedef struct {
     const Units *units;
     Nest *nest;
     unsigned block;
-    Lanes reg[MAX_REGS];
+    NestLanes reg[MAX_REGS];
     bool first; /* nothing is known of steps yet */
     bool failed;
-} Walk;
+} NestWalk;
 
-/* What op `index` of the block is; does its puts, and fails where it cannot be done. */
-Lanes nest_of_op(Walk *w, u32 index);
+/* Returns what op `index` of the block is in the lanes, and updates `reg` if it is a
+ * put.  Sets `failed` if the op cannot be done in lanes. */
+NestLanes nest_of_op(NestWalk *w, u32 index);
 
-static inline const Block *ops_of(const Walk *w)
+static inline const Block *ops_of(const NestWalk *w)
 {
     return &w->nest->block[w->block]->ops;
 }
 
-static inline Lanes lanes(LanesKind kind)
+static inline NestLanes lanes(LanesKind kind)
 {
-    return (Lanes){.kind = (u8)kind};
+    return (NestLanes){.kind = (u8)kind};
 }
 
-static inline Lanes unknown(void)
+static inline NestLanes unknown(void)
 {
     return lanes(LANES_UNKNOWN);
 }
 
-static inline bool is_scalar(Lanes x)
+static inline bool is_scalar(NestLanes x)
 {
     return x.kind == LANES_SAME || x.kind == LANES_STEP;
 }
 
-static inline bool is_vectorable(Lanes x)
+static inline bool is_vectorable(NestLanes x)
 {
     return x.kind == LANES_SAME || x.kind == LANES_VECTOR;
 }

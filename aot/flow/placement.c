@@ -2,13 +2,14 @@
  */
 #include "aot/flow/placement.h"
 
-#include "aot/flow/summary.h"
+#include "aot/flow/flow.h"
 
 static const RegSet nothing;
 
-/* What must be in SSA values where a block begins. */
-static RegSet needs_of(const BlockFlow *flow)
+RegSet block_needs(const UnitBlock *block)
 {
+    const BlockFlow *flow = &block->flow;
+
     return regset_or(flow->held, regset_and(flow->dirty, flow->live));
 }
 
@@ -67,19 +68,22 @@ static RegSet dirty_after(const Units *units, const Event *e, RegSet dirty)
 
 typedef RegSet After(const Units *units, const Event *e, RegSet set);
 
-/* What of a set is so on all edges to each block, and on any; the same of those that
- * close a loop; and on all others. */
+/* A property of registers on the edges to one block, such as "is dirty". */
 typedef struct {
-    RegSet all, any, all_back, any_back, entry;
+    RegSet all_in;   /* true on every incoming edge (meet) */
+    RegSet any_in;   /* true on some edge (join) */
+    RegSet all_back; /* true on every back edge */
+    RegSet any_back; /* true on some back edge */
+    RegSet entry;    /* true on every edge that is no back edge */
 } Edges;
 
 static void begin_edges(const Units *units, const Unit *unit, Edges *edges)
 {
     for (u32 i = 0; i < unit->num_blocks; i++)
-        edges[i] = (Edges){.all = units->universe.all,
+        edges[i] = (Edges){.all_in = units->universe.all,
                            .all_back = units->universe.all,
                            .entry = units->universe.all};
-    edges[0].all = edges[0].any = edges[0].entry = unit->sig.params;
+    edges[0].all_in = edges[0].any_in = edges[0].entry = unit->sig.params;
 }
 
 static void follow_block(const Units *units, const UnitBlock *block, RegSet set,
@@ -92,8 +96,8 @@ static void follow_block(const Units *units, const UnitBlock *block, RegSet set,
         if (e->kind != EV_EDGE)
             continue;
         Edges *to = &edges[e->to];
-        to->all = regset_and(to->all, set);
-        to->any = regset_or(to->any, set);
+        to->all_in = regset_and(to->all_in, set);
+        to->any_in = regset_or(to->any_in, set);
         if (e->back) {
             to->all_back = regset_and(to->all_back, set);
             to->any_back = regset_or(to->any_back, set);
@@ -114,7 +118,7 @@ static bool spread_dirty(const Units *units, Unit *unit, Edges *edges)
                      edges);
     for (u32 i = 0; i < unit->num_blocks; i++) {
         BlockFlow *flow = &unit->block[i].flow;
-        RegSet more = regset_and(edges[i].any, flow->live);
+        RegSet more = regset_and(edges[i].any_in, flow->live);
 
         if (i == 0)
             more = regset_or(more, unit->sig.params);
@@ -129,15 +133,15 @@ static void find_valid(const Units *units, const Unit *unit, Edges *valid)
 {
     begin_edges(units, unit, valid);
     for (u32 i = 0; i < unit->num_blocks; i++)
-        follow_block(units, &unit->block[i], needs_of(&unit->block[i].flow),
-                     valid_after, valid);
+        follow_block(units, &unit->block[i], block_needs(&unit->block[i]), valid_after,
+                     valid);
 }
 
 /*
- * A register that some ways on from a block read and others do not is loaded where it
- * is read, unless it is there already on all ways to the block.  Where a loop begins
- * that would be at each turn: it is held if every turn leaves it there anyway, or if it
- * is likely to be read.
+ * A register that only some paths from a block read is loaded where it is read, unless
+ * every path to the block has it in an SSA value already.  At a loop header that
+ * would be a load in each iteration: there it is held if every iteration leaves it in
+ * an SSA value anyway, or if it is likely to be read.
  */
 static bool narrow_held(const Units *units, Unit *unit, Edges *valid)
 {
@@ -146,12 +150,12 @@ static bool narrow_held(const Units *units, Unit *unit, Edges *valid)
     find_valid(units, unit, valid);
     for (u32 i = 0; i < unit->num_blocks; i++) {
         UnitBlock *block = &unit->block[i];
-        RegSet keep = block->flow.must;
+        RegSet keep = block->flow.anticipated;
 
         if (block->begins_loop)
             keep = regset_or(keep, regset_or(block->likely, valid[i].all_back));
         else
-            keep = regset_or(keep, regset_or(units->eager, valid[i].all));
+            keep = regset_or(keep, regset_or(units->eager, valid[i].all_in));
         RegSet less = regset_and(block->flow.held, keep);
         changed |= !regset_same(&less, &block->flow.held);
         block->flow.held = less;
@@ -232,10 +236,11 @@ static RegSet *find_made(const Units *units, const Unit *unit)
 }
 
 /*
- * A register dirty on one way to a block and clean on the other is either stored on
- * the one or loaded on the other.  Stored, unless the block wants its value.  Where a
- * loop begins it is stored if that is once and not at each turn, or if some turns would
- * have to load it; what the loop does not write is as where it is entered.
+ * A register that is dirty on one edge to a block and clean on another is stored on the
+ * first or loaded on the second: stored, unless the block holds it.  At a loop header
+ * it is stored if that happens once and not in each iteration, or if some iterations
+ * would have to load it.  A register that the loop does not write is as on entry to the
+ * loop.
  */
 static bool narrow_dirty(const Units *units, Unit *unit, const RegSet *made,
                          Edges *valid, Edges *dirty)
@@ -249,7 +254,8 @@ static bool narrow_dirty(const Units *units, Unit *unit, const RegSet *made,
                      dirty);
     for (u32 i = 1; i < unit->num_blocks; i++) {
         BlockFlow *flow = &unit->block[i].flow;
-        RegSet keep = regset_and(dirty[i].any, regset_or(dirty[i].all, flow->held));
+        RegSet keep =
+            regset_and(dirty[i].any_in, regset_or(dirty[i].all_in, flow->held));
 
         if (unit->block[i].begins_loop) {
             keep = regset_and(regset_or(made[i], dirty[i].entry), valid[i].all_back);

@@ -25,7 +25,7 @@ static u8 smallest(const Guest *guest, u32 slot, u8 size)
 static void add_guest_reg(Universe *u, const GuestReg *r, u32 slot)
 {
     u8 size = smallest(u->guest, slot, r->size);
-    Piece whole = {(u8)u->count, r->size / size};
+    RegPiece whole = {(u8)u->count, r->size / size};
 
     for (u32 at = slot; at < slot + r->size; at += size) {
         add_reg(u, (Reg){at, size, r->group == REG_FLOAT});
@@ -47,7 +47,7 @@ Universe universe_of(const Guest *guest)
     return u;
 }
 
-Place universe_place(const Universe *u, u32 slot, Type type)
+RegPlace universe_place(const Universe *u, u32 slot, Type type)
 {
     u8 n = u->at[slot], last;
     u32 end = slot + type_bits(type) / 8;
@@ -57,8 +57,8 @@ Place universe_place(const Universe *u, u32 slot, Type type)
     final = &u->reg[last];
     if (slot < first->slot || end > final->slot + final->size || last < n)
         panic("slot %u of %s is no register", slot, u->guest->name);
-    return (Place){{n, (u8)(last - n + 1)},
-                   slot == first->slot && end == final->slot + final->size};
+    return (RegPlace){{n, (u8)(last - n + 1)},
+                      slot == first->slot && end == final->slot + final->size};
 }
 
 RegSet universe_ranges(const Universe *u, const SlotRange *ranges)

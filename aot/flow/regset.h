@@ -1,12 +1,12 @@
 /*
- * regset.h -- sets of a guest's registers, and where each lies in the state.
+ * regset.h -- sets of a guest's registers, and where each register lies in the state.
  *
  *      Universe u = universe_of(&guest_ppc);
- *      Place p = universe_place(&u, slot, TY_I32);
+ *      RegPlace p = universe_place(&u, slot, TY_I32);
  *      RegSet live = piece_set(p.regs);
  *
- * Where registers overlap, the smallest are the ones that count: the halves of d0
- * are two, and an access to d0 is one to both.
+ * Where registers overlap, the elements of a set are the smallest: ARM's s0 and s1 are
+ * two, d0 is the set of both, and an access to d0 is one to both.
  */
 #ifndef AOT_FLOW_REGSET_H
 #define AOT_FLOW_REGSET_H
@@ -19,38 +19,45 @@ typedef struct {
     u64 word[MAX_REGS / 64];
 } RegSet;
 
-/* One register: `size` bytes of the guest's state at `slot`. */
+/* A register, or several side by side: `size` bytes of the guest's state at offset
+ * `slot`. */
 typedef struct {
     u32 slot;
     u8 size;
     bool is_float;
 } Reg;
 
-/* Registers that lie together: `count` of them, from `reg` on. */
+/* `count` registers side by side in the state, from number `reg` on. */
 typedef struct {
     u8 reg, count;
-} Piece;
+} RegPiece;
 
 typedef struct {
     const Guest *guest;
     Reg reg[MAX_REGS];
-    Piece whole[MAX_REGS]; /* the guest's register that each is, or is part of */
+    RegPiece whole[MAX_REGS]; /* by register: the guest's widest register that it is
+                                 part of */
     u32 count;
-    u8 at[2048]; /* the register that byte of the state belongs to */
+    u8 at[2048]; /* by offset in the state: the register there */
     RegSet all;
 } Universe;
 
-/* What a get or put touches: registers, whole or not. */
+/* The registers that a get or put accesses, and whether it accesses all of their bytes.
+ */
 typedef struct {
-    Piece regs;
+    RegPiece regs;
     bool whole;
-} Place;
+} RegPlace;
 
+/* Numbers the registers of a guest, in the order of their offsets in the state. */
 Universe universe_of(const Guest *guest);
-Place universe_place(const Universe *u, u32 slot, Type type);
-/* All registers that the ranges touch; NULL is none. */
+/* The registers that a get or put of a value of `type` at state offset `slot` accesses.
+ */
+RegPlace universe_place(const Universe *u, u32 slot, Type type);
+/* All registers with a byte in one of the ranges, whose list ends with size 0; NULL:
+ * none. */
 RegSet universe_ranges(const Universe *u, const SlotRange *ranges);
-/* The registers at a list of slots of the guest's, which GUEST_NO_SLOT ends. */
+/* All registers at a list of state offsets that ends with GUEST_NO_SLOT. */
 RegSet universe_slots(const Universe *u, const u32 *slots);
 
 static inline RegSet regset_or(RegSet a, RegSet b)
@@ -104,7 +111,7 @@ static inline bool regset_is_empty(const RegSet *a)
     return regset_same(a, &(RegSet){{0}});
 }
 
-static inline RegSet piece_set(Piece p)
+static inline RegSet piece_set(RegPiece p)
 {
     RegSet set = {{0}};
 
@@ -127,7 +134,9 @@ static inline u32 regset_next(const RegSet *a, u32 from)
     return MAX_REGS;
 }
 
-#define EACH_REG(r, set)                                                               \
-    (u32 r = regset_next(&(set), 0); r < MAX_REGS; r = regset_next(&(set), r + 1))
+/* FOR_EACH_REG(r, set) statement: for each register `r` of a set, in ascending order.
+ */
+#define FOR_EACH_REG(r, set)                                                           \
+    for (u32 r = regset_next(&(set), 0); r < MAX_REGS; r = regset_next(&(set), r + 1))
 
 #endif

@@ -5,14 +5,14 @@ static bool is_f64_register(const Units *units, const Op *op, u32 *reg)
 {
     if (op->type != TY_F64 || (u32)op->imm == units->guest->pc_slot)
         return false;
-    Place p = universe_place(&units->universe, (u32)op->imm, TY_F64);
+    RegPlace p = universe_place(&units->universe, (u32)op->imm, TY_F64);
     *reg = p.regs.reg;
     return p.whole && p.regs.count == 1;
 }
 
 static RegSet registers_of(const Units *units, const Op *access)
 {
-    Place p = universe_place(&units->universe, (u32)access->imm, (Type)access->type);
+    RegPlace p = universe_place(&units->universe, (u32)access->imm, (Type)access->type);
 
     return piece_set(p.regs);
 }

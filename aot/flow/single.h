@@ -1,24 +1,24 @@
 /*
- * single.h -- f64 values that are f32 ones widened.
+ * single.h -- f64 values that are known to be f32 values widened.
  *
- * PowerPC keeps single-precision numbers in double-precision registers.  Where it
- * is known that a value is one, host code can work on the f32 itself: exact for the
- * operations that round their result to single anyway, and much shorter.
+ * PowerPC keeps single-precision numbers in double-precision registers.  Where a value
+ * is known to be such a number, host code computes on the f32: the result is the same
+ * for operations that round to single precision, and the code is much shorter.
  */
 #ifndef AOT_FLOW_SINGLE_H
 #define AOT_FLOW_SINGLE_H
 
 #include "aot/flow/unit.h"
 
-/* Fill in flow.singles of every block: the registers that hold such a value there,
- * whichever way control came. */
+/* Computes BlockFlow.singles of all blocks of a unit: the registers that hold such a
+ * value at the block's start on every path to it. */
 void unit_find_singles(const Units *units, Unit *unit);
 
-/* What is known of a block's ops; count members each. */
+/* What is known of the ops of a block; one member an op. */
 typedef struct {
     bool *is_single; /* the op's f64 result is an f32 widened */
-    bool *folded;    /* an f64 operation on such, used only by the fnarrow after it:
-                        that does both, in f32 */
+    bool *folded;    /* the op is an f64 operation on such values whose only use is an
+                        fnarrow: the fnarrow does both, in f32 */
 } Singles;
 
 Singles singles_of(const Units *units, const UnitBlock *block);

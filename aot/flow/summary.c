@@ -1,160 +1,12 @@
 /* summary.c -- liveness over the whole program, backwards. */
 #include "aot/flow/summary.h"
 #include "aot/flow/flag_results.h"
+#include "aot/flow/flow.h"
 #include "aot/flow/placement.h"
 #include "aot/flow/single.h"
 #include "aot/flow/tails.h"
 
-/*
- * `left` is `live` as a called function sees it that is about to return: unknown
- * code that control goes on to later may read any register, but not what a call
- * left in one that the ABI lets it leave anything in.
- */
-typedef struct {
-    RegSet live, left, wanted, must, written;
-} Point;
-
 static const RegSet nothing;
-
-/* What holds on entry to function `callee` that will not come back to us. */
-static Point at_function(const Units *units, const Unit *unit, u32 callee)
-{
-    const Signature *sig = &units->unit[callee].sig;
-    RegSet through = regset_minus(unit->sig.live_out, sig->writes);
-
-    return (Point){regset_or(sig->needs, through), regset_or(sig->needs_left, through),
-                   sig->params, sig->params, sig->writes};
-}
-
-static Point at_return(const Unit *unit)
-{
-    return (Point){unit->sig.live_out, unit->sig.live_out, unit->sig.results,
-                   unit->sig.results, nothing};
-}
-
-/* Anything may be read, and it may come back to our caller having written nothing. */
-static Point at_unknown(const Units *units)
-{
-    return (Point){units->universe.all, units->seen_after_return, nothing, nothing,
-                   nothing};
-}
-
-/* The same, but a function that takes its arguments in host registers. */
-static Point at_jump(const Units *units)
-{
-    Point p = at_unknown(units);
-
-    p.wanted = p.must = units->passed;
-    return p;
-}
-
-static Point either(Point a, Point b)
-{
-    return (Point){regset_or(a.live, b.live), regset_or(a.left, b.left),
-                   regset_or(a.wanted, b.wanted), regset_and(a.must, b.must),
-                   regset_and(a.written, b.written)};
-}
-
-/* Flags are not passed to functions; but an unknown one may leave them as they are. */
-static RegSet passed_to_unknown(const Units *units, RegSet live_after)
-{
-    return regset_or(regset_minus(units->universe.all, units->flags), live_after);
-}
-
-static Point before_call(const Units *units, u32 callee, Point after)
-{
-    if (callee == NOWHERE)
-        return (Point){passed_to_unknown(units, after.live),
-                       passed_to_unknown(units, after.left), nothing, nothing,
-                       after.written};
-    const Signature *sig = &units->unit[callee].sig;
-    RegSet through = regset_minus(after.live, sig->writes);
-    RegSet left = regset_minus(after.left, sig->writes);
-
-    return (Point){regset_or(sig->needs, through), regset_or(sig->needs_left, left),
-                   sig->params, sig->params, regset_or(after.written, sig->writes)};
-}
-
-static Point before_helper(const Units *units, const Helper *helper, Point after)
-{
-    RegSet reads = universe_ranges(&units->universe, helper->reads);
-    RegSet writes = universe_ranges(&units->universe, helper->writes);
-
-    after.live = regset_or(after.live, reads);
-    after.left = regset_or(after.left, reads);
-    after.wanted = regset_minus(after.wanted, writes);
-    after.must = regset_minus(after.must, writes);
-    return after;
-}
-
-static Point at_block(const UnitBlock *b)
-{
-    return (Point){b->flow.live, b->flow.left, b->flow.wanted, b->flow.must,
-                   b->flow.written};
-}
-
-/* Step backwards over one event; `after` holds after it. */
-static Point before(const Units *units, const Unit *unit, const Event *e, Point after)
-{
-    Point target;
-
-    switch ((EventKind)e->kind) {
-    case EV_GET:
-    case EV_PART:
-        after.live = regset_add(after.live, e->reg);
-        after.left = regset_add(after.left, e->reg);
-        after.wanted = regset_add(after.wanted, e->reg);
-        after.must = regset_add(after.must, e->reg);
-        return after;
-    case EV_PUT:
-        after.live = regset_drop(after.live, e->reg);
-        after.left = regset_drop(after.left, e->reg);
-        after.wanted = regset_drop(after.wanted, e->reg);
-        after.must = regset_drop(after.must, e->reg);
-        after.written = regset_add(after.written, e->reg);
-        return after;
-    case EV_HELPER:
-        return before_helper(units, &units->guest->names.helpers[e->to], after);
-    case EV_CALL: return before_call(units, e->to, after);
-    case EV_SYSCALL:
-        return (Point){units->universe.all, units->universe.all, nothing, nothing,
-                       after.written};
-    case EV_EDGE: target = at_block(&unit->block[e->to]); break;
-    case EV_TAIL: target = at_function(units, unit, e->to); break;
-    case EV_JUMP: target = at_jump(units); break;
-    case EV_LEAVE: target = at_unknown(units); break;
-    case EV_RETURN: target = at_return(unit); break;
-    default: panic("bad event %d", e->kind);
-    }
-    return either(after, target);
-}
-
-/* What holds after the last event of a block: nothing goes on there. */
-static Point beyond(const Units *units)
-{
-    return (Point){nothing, nothing, nothing, units->universe.all, units->universe.all};
-}
-
-void flow_after(const Units *units, const Unit *unit, const UnitBlock *block,
-                RegSet *live, RegSet *wanted)
-{
-    Point p = beyond(units);
-
-    for (u32 i = block->num_events; i-- > 0;) {
-        live[i] = p.live;
-        wanted[i] = p.wanted;
-        p = before(units, unit, &block->event[i], p);
-    }
-}
-
-RegSet flow_wanted(const Units *units, const Unit *unit, const UnitBlock *block)
-{
-    Point p = beyond(units);
-
-    for (u32 i = block->num_events; i-- > 0;)
-        p = before(units, unit, &block->event[i], p);
-    return p.wanted;
-}
 
 /* The callee must keep for its callers what they may read after the call.  Through a
  * pointer that is what the ABI says, which live_out has from the start. */
@@ -172,7 +24,7 @@ static bool tell_callee(Units *units, u32 callee, const RegSet *left_after)
 
 static bool update_block(Units *units, Unit *unit, UnitBlock *block)
 {
-    Point p = beyond(units);
+    FlowPoint p = flow_beyond(units);
     bool changed = false;
 
     for (u32 i = block->num_events; i-- > 0;) {
@@ -182,17 +34,17 @@ static bool update_block(Units *units, Unit *unit, UnitBlock *block)
             changed |= tell_callee(units, e->to, &p.left);
         if (e->kind == EV_TAIL)
             changed |= tell_callee(units, e->to, &unit->sig.live_out);
-        p = before(units, unit, e, p);
+        p = flow_before(units, unit, e, p);
     }
     changed |= !regset_same(&p.live, &block->flow.live) ||
                !regset_same(&p.left, &block->flow.left) ||
                !regset_same(&p.wanted, &block->flow.wanted) ||
-               !regset_same(&p.must, &block->flow.must) ||
+               !regset_same(&p.anticipated, &block->flow.anticipated) ||
                !regset_same(&p.written, &block->flow.written);
     block->flow.live = p.live;
     block->flow.left = p.left;
     block->flow.wanted = p.wanted;
-    block->flow.must = p.must;
+    block->flow.anticipated = p.anticipated;
     block->flow.written = p.written;
     return changed;
 }
@@ -202,7 +54,7 @@ static RegSet first_few(const Units *units, const Unit *unit, const u32 *slots,
                         RegSet of, u32 ints, u32 floats)
 {
     RegSet chosen = {{0}};
-    Piece piece[MAX_REGS];
+    RegPiece piece[MAX_REGS];
 
     for (u32 i = 0; slots[i] != GUEST_NO_SLOT; i++) {
         u32 n = unit_pieces_at(units, unit, slots[i], of, piece);
@@ -299,8 +151,8 @@ static void start_unit(const Units *units, Unit *unit)
     unit->sig.live_out = units->precise || units->partial ? units->universe.all
                                                           : units->seen_after_return;
     for (u32 i = 0; i < unit->num_blocks; i++)
-        unit->block[i].flow =
-            (BlockFlow){.must = units->universe.all, .written = units->universe.all};
+        unit->block[i].flow = (BlockFlow){.anticipated = units->universe.all,
+                                          .written = units->universe.all};
 }
 
 /*
@@ -357,17 +209,6 @@ static bool find_flag_results(Units *units)
             found = true;
         }
     return found;
-}
-
-/* Of the dirty registers, which a call's callee or what follows may observe. */
-RegSet call_flush(const Units *units, u32 callee, const RegSet *live_after)
-{
-    if (callee == NOWHERE)
-        return passed_to_unknown(units, *live_after);
-    const Signature *sig = &units->unit[callee].sig;
-    RegSet through = regset_minus(*live_after, regset_or(sig->writes, sig->results));
-
-    return regset_or(through, regset_minus(sig->needs, sig->params));
 }
 
 void units_summarise(Units *units)

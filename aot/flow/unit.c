@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aot/flow/flag_results.h"
-#include "aot/flow/gates.h"
+#include "aot/flow/hubs.h"
 #include "aot/flow/likely.h"
 #include "aot/flow/loops.h"
 
@@ -37,11 +36,11 @@ u32 units_find(const Units *units, u32 address)
 }
 
 u32 unit_pieces_at(const Units *units, const Unit *unit, u32 slot, RegSet of,
-                   Piece piece[MAX_REGS])
+                   RegPiece piece[MAX_REGS])
 {
     u32 reg = units->universe.at[slot];
-    Piece whole = units->universe.whole[reg];
-    Piece group = {unit->groups.first[reg], unit->groups.count[reg]};
+    RegPiece whole = units->universe.whole[reg];
+    RegPiece group = {unit->groups.first[reg], unit->groups.count[reg]};
 
     of = regset_and(of, piece_set(whole.count > group.count ? whole : group));
     return groups_pieces(&unit->groups, of, piece);
@@ -90,8 +89,8 @@ static void add_jump_to(Extract *x, u32 index, const Op *op)
         add_event(x, EV_RETURN, index, NOWHERE);
         return;
     }
-    if (x->block->gate != NOWHERE)
-        add_event(x, EV_EDGE, index, x->block->gate);
+    if (x->block->hub != NOWHERE)
+        add_event(x, EV_EDGE, index, x->block->hub);
     else
         for (u32 i = 0; table && i < table->num_targets; i++) {
             u32 to = unit_block(x->unit, table->target[i]);
@@ -99,7 +98,7 @@ static void add_jump_to(Extract *x, u32 index, const Op *op)
             if (to != NOWHERE)
                 add_event(x, EV_EDGE, index, to);
         }
-    if (unit_is_gate(x->block))
+    if (unit_is_hub(x->block))
         return;
     bool jumps = !table || !unit_has_targets(x->unit, table);
     x->unit->jumps |= jumps;
@@ -119,7 +118,7 @@ static void add_access(Extract *x, EventKind kind, u32 index, const Op *op)
 
     if (slot == x->units->guest->pc_slot)
         return;
-    Place p = universe_place(&x->units->universe, slot, (Type)op->type);
+    RegPlace p = universe_place(&x->units->universe, slot, (Type)op->type);
     groups_join(&x->unit->groups, p.regs);
     if (kind == EV_PUT && !p.whole)
         kind = EV_PART;
@@ -149,22 +148,10 @@ static void add_op(Extract *x, u32 index, const Op *op)
         add_target(x, index, (u32)op->imm);
         break;
     case OP_raise: add_event(x, EV_LEAVE, index, NOWHERE); break;
-    case OP_insn:
-    case OP_load:
-    case OP_store:
-    case OP_cas:
-    case OP_raise_if: /* as a fault: registers are exact only with --precise */
-    case OP_fence:
-    case OP_order:
-    case OP_invalidate:
-#define OP0(name, ...) case OP_##name:
-#define OP1 OP0
-#define OP2 OP0
-#define OP3 OP0
-#define CVT OP0
-#define EFFECT(...)
-#include "ir/ops.def"
-    case NUM_OPS: break;
+    default: /* raise_if is as a fault: registers are exact only with --precise */
+        if (op_info[op->code].traits & ENDS)
+            panic("%s has no events", op_info[op->code].name);
+        break;
     }
 }
 
@@ -183,6 +170,47 @@ static void drop_mode(const Guest *guest, Block *blk)
     }
 }
 
+static bool is_flag(const Units *units, const Op *op)
+{
+    return regset_has(&units->flags, units->universe.at[op->imm]);
+}
+
+/* A condition may be made of what was compared, with no flag read. */
+static bool reads_flags(const Units *units, const Op *op)
+{
+    return op->code == OP_exit_if || op->code == OP_select ||
+           (op->code == OP_get && is_flag(units, op));
+}
+
+/* Is a put, store, call or the like all that an instruction is there for? */
+static bool has_effect(const Op *op)
+{
+    return op->code != OP_get && op->code != OP_exit_if && op->code != OP_jump &&
+           !op_info[op->code].pure;
+}
+
+/* UnitBlock.ends_compared of a block as it was lifted. */
+static bool ends_compared(const Units *units, const Block *ops)
+{
+    bool compared = false, sets_flags = false, does_more = false;
+
+    for (u32 i = 0; i < ops->count; i++) {
+        const Op *op = &ops->ops[i];
+
+        if (op->code == OP_insn)
+            sets_flags = does_more = false;
+        else if (!sets_flags && reads_flags(units, op))
+            compared = false;
+        else if (op->code == OP_put && is_flag(units, op))
+            sets_flags = true;
+        else if (has_effect(op))
+            does_more = true;
+        if (sets_flags)
+            compared = !does_more;
+    }
+    return compared;
+}
+
 static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
 {
     u32 size = range.end - range.start;
@@ -195,7 +223,7 @@ static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
     b->ops.beyond = image_bytes_from(units->image, at + size);
     b->ops.idioms = !units->precise;
     lift_block(units->guest, &b->ops, code, size, size);
-    b->ends_compared = block_ends_compared(units, &b->ops);
+    b->ends_compared = ends_compared(units, &b->ops);
     if (!units->precise)
         drop_mode(units->guest, &b->ops);
     ir_optimise(&b->ops, units->guest->names.helpers,

@@ -1,6 +1,12 @@
 /*
- * unit.h -- a guest function lifted: its blocks as micro-ops, and what of them
- * matters to the flow of control and of registers.
+ * unit.h -- a unit: one guest function as micro-ops, block by block, and the events in
+ * each block that matter to control flow and to registers.
+ *
+ *      Units units;
+ *      units_lift(&units, &guest_ppc, &image, &program, false);
+ *      for (u32 i = 0; i < units.num_units; i++)
+ *          ... units.unit[i].block[0] is the function's entry ...
+ *      units_free(&units);
  */
 #ifndef AOT_FLOW_UNIT_H
 #define AOT_FLOW_UNIT_H
@@ -8,136 +14,149 @@
 #include "aot/flow/groups.h"
 #include "lifter/discover.h"
 
-#define NOWHERE 0xffffffffu /* no such block, or function */
+#define NOWHERE 0xffffffffu /* instead of the index of a block or function */
 
+/* What can happen at one op.  "May" is a way out of the block under a condition:
+ * otherwise control goes on to the next event. */
 typedef enum {
-    EV_GET,     /* reads reg; of an access to several, one event each */
-    EV_PUT,     /* writes all of reg */
-    EV_PART,    /* writes some of reg */
-    EV_HELPER,  /* `index` in the guest's helpers */
-    EV_EDGE,    /* may go on at `block` of this unit */
-    EV_TAIL,    /* may go on at the entry of function `index`, not to come back */
-    EV_JUMP,    /* may go on at any function, not to come back: a jump to a pointer */
-    EV_LEAVE,   /* may go on anywhere, not to come back: a jump to what is not known */
-    EV_CALL,    /* calls function `index`, NOWHERE if not known; then next event */
-    EV_SYSCALL, /* all registers may be read and written; then next event */
-    EV_RETURN,
+    EV_GET,  /* reads register `reg`; an op that reads several has an event for each */
+    EV_PUT,  /* writes all of `reg` */
+    EV_PART, /* writes a part of `reg` */
+    EV_HELPER, /* calls helper number `to` of the guest */
+    EV_EDGE,   /* may jump to block `to` of this unit */
+    EV_TAIL,  /* may jump to the entry of unit `to`, and does not come back: a tail call
+               */
+    EV_JUMP,  /* may jump to any function, through a pointer, and does not come back */
+    EV_LEAVE, /* may jump to unknown code, and does not come back */
+    EV_CALL,  /* calls unit `to`, or unknown code (NOWHERE), which returns here */
+    EV_SYSCALL, /* makes a system call, which may read and write every register */
+    EV_RETURN,  /* returns to the caller */
 } EventKind;
 
 typedef struct {
     u8 kind; /* EventKind */
     u8 reg;
-    bool back; /* an EV_EDGE that closes a loop */
-    u32 op;    /* index in the block's ops */
-    u32 to;    /* the block, function or helper */
+    bool back; /* an EV_EDGE that closes a loop: a back edge */
+    u32 op;    /* its index in the block's ops */
+    u32 to;    /* a block, a unit or a helper: see EventKind */
 } Event;
 
-/* What dataflow says at a block's start; see summary.h. */
+/* The result of dataflow analysis: sets of registers at a block's start. */
 typedef struct {
-    RegSet live;    /* may be read before it is written, by anybody */
-    RegSet left;    /* the same of what a call here may leave: see summary.c */
-    RegSet wanted;  /* read as an SSA value on some way from here */
-    RegSet must;    /* the same on all ways */
-    RegSet held;    /* must be an SSA value here */
-    RegSet dirty;   /* may be newer than in the state */
-    RegSet singles; /* hold an f32 widened; see single.h */
-    RegSet written; /* written for certain between here and every return */
+    RegSet live; /* some path from here reads it before it is written */
+    RegSet left; /* live, as a callee sees it that is about to return: see FlowPoint */
+    RegSet wanted;      /* some path from here reads it in an SSA value */
+    RegSet anticipated; /* every path from here does */
+    RegSet held;        /* it must be in an SSA value here */
+    RegSet dirty;       /* its SSA value may be newer than the state */
+    RegSet singles;     /* it holds an f32 widened: see single.h */
+    RegSet written;     /* every path from here to a return writes it */
 } BlockFlow;
 
 /*
- * How a loop counts: at each turn the block that jumps back adds `step` to `reg`, and
- * jumps if that is not `end`, or that many more than `end_reg`, which does not change.
+ * The counter of an inner loop.  Each iteration, the block with the back edge adds
+ * `step` to register `reg`, and goes back if the sum is not the end value.  That is
+ * `end`, plus the value of `end_reg` if `has_end_reg`; the loop does not change that
+ * register.
  */
 typedef struct {
     enum {
-        COUNT_NOT,  /* it does not, or it is no inner loop */
-        COUNT_FEW,  /* it does not take more than POLL_TURNS turns */
-        COUNT_MANY, /* it may */
+        COUNT_NOT,  /* not a counted loop, or not an inner one */
+        COUNT_FEW,  /* at most POLL_ITERATIONS iterations */
+        COUNT_MANY, /* maybe more */
     } kind;
     u8 reg, end_reg;
     bool has_end_reg;
     i32 step;
     u32 end;
-    Val value; /* in the block that jumps back: of `reg` after the step */
+    Val value; /* of `reg` after the step, in the block with the back edge */
 } LoopCount;
 
 /*
- * A gate is a block that no guest code is in: it jumps on for all the function's
- * indirect jumps that have the same targets, when they know that they go to one.  So
- * they have as many edges as there are jumps and targets, and not the product.
+ * A basic block, or a hub block.  Several indirect jumps of a function that have the
+ * same set of targets share a hub block, which holds no guest code and does the jump
+ * for all of them: n jumps to m targets make n + m edges, not n * m.  A jump goes to
+ * the hub only when it has made sure that its target is in the set.
  */
 typedef struct {
     Block ops;
-    u32 start;              /* guest address; NOWHERE of a gate */
-    const JumpTable *table; /* where a jump_to at its end goes, if known; else NULL */
-    u32 gate;               /* the block that does that for it, or NOWHERE */
+    u32 start;              /* guest address; NOWHERE for a hub */
+    const JumpTable *table; /* the targets of the jump_to at its end; NULL if unknown */
+    u32 hub;                /* the hub block that does this jump, or NOWHERE */
     Event *event;
     u32 num_events;
     BlockFlow flow;
     u8 walk; /* while looking for loops */
     bool begins_loop;
-    bool ends_compared; /* see flag_results.h */
-    RegSet likely;      /* worth holding here, if a loop begins; see likely.h */
-    LoopCount count;    /* of an inner loop that begins here */
+    bool ends_compared; /* it ends with flags that a comparison set and nothing in it
+                           reads: see flag_results.h */
+    RegSet likely;      /* worth holding here, if a loop begins: see likely.h */
+    LoopCount count;    /* of the inner loop that begins here */
 } UnitBlock;
 
-static inline bool unit_is_gate(const UnitBlock *block)
+static inline bool unit_is_hub(const UnitBlock *block)
 {
     return block->start == NOWHERE;
 }
 
-/* What other functions need to know of one. */
+/* What the callers of a function, and the functions it calls, rely on. */
 typedef struct {
-    RegSet needs;      /* observed before it is written */
-    RegSet needs_left; /* the same of what a call just before may leave */
-    RegSet writes;     /* written for certain when it returns */
-    RegSet live_out;   /* some caller may read it after the return */
-    RegSet params;     /* passed in host registers */
-    RegSet results;    /* returned in host registers */
+    RegSet needs;      /* it, or what it calls, may read these before writing them */
+    RegSet needs_left; /* the same of registers that a call just before may change: see
+                          FlowPoint.left */
+    RegSet writes;     /* it has written these on every path, when it returns */
+    RegSet live_out;   /* some caller may read these after it returns */
+    RegSet params;     /* passed to it in host registers */
+    RegSet results;    /* returned by it in host registers */
 } Signature;
 
 typedef struct {
     const Function *function;
-    UnitBlock *block; /* block[0] is the entry; the last are gates */
+    UnitBlock *block; /* block[0] is the entry; hub blocks are the last */
     u32 num_blocks;
-    bool has_calls, polls;
+    bool has_calls;
+    bool polls; /* its entry polls for signals, and for the end of the host stack */
     bool jumps;            /* has an EV_JUMP */
-    bool results_in_state; /* it gives none in registers: see tails.h */
+    bool results_in_state; /* it returns none in host registers: see tails.h */
     Signature sig;
     Groups groups;
 } Unit;
 
+/* All units of a program, and what is the same for all of them. */
 typedef struct {
     const Guest *guest;
     const Image *image;
     const Program *program;
     Universe universe;
-    RegSet arguments, results; /* that signatures may use */
-    u32 link;                  /* a register */
-    RegSet passed;             /* in host registers to functions not known: abi.h */
-    RegSet eager;              /* held where any way from there reads them */
+    RegSet arguments, results; /* that signatures may pass in host registers */
+    u32 link;                  /* the link register */
+    RegSet passed;             /* to unknown functions in host registers: see abi.h */
+    RegSet eager;              /* held wherever some path from there reads them */
     RegSet flags;              /* that comparisons set */
-    RegSet seen_after_return;  /* that callers nobody knows of may read */
-    Unit *unit;
+    RegSet seen_after_return;  /* unknown callers may read these after a return: the
+                                  ABI's */
+    Unit *unit;                /* by guest address */
     u32 num_units;
     u32 num_insns;
-    bool precise;
-    bool partial; /* callers are not all known */
+    bool precise; /* --precise */
+    bool partial; /* the units do not include all callers */
 } Units;
 
-/* Lift every function of the program. */
+/* Lifts every function of a program.  All arguments must live as long as `units`. */
 void units_lift(Units *units, const Guest *guest, const Image *image,
                 const Program *program, bool precise);
 void units_free(Units *units);
 
-/* The block of a unit that starts at a guest address, or NOWHERE. */
+/* The index of the block of a unit that starts at a guest address, or NOWHERE. */
 u32 unit_block(const Unit *unit, u32 address);
-/* The unit whose function starts at a guest address, or NOWHERE. */
+/* The index of the unit whose function starts at a guest address, or NOWHERE. */
 u32 units_find(const Units *units, u32 address);
 
-/* What of a set a unit holds in the guest's register at a slot, or together with it;
- * how many pieces. */
+/* Splits those registers of the set `of` that belong to the guest's register at state
+ * offset `slot`, or are held together with it, into the pieces that `unit` holds.
+ * Writes them to `piece` and returns their number.  Example: for slot d0 and {s0 s1
+ * s2}, in a unit that holds d0 whole: d0. */
 u32 unit_pieces_at(const Units *units, const Unit *unit, u32 slot, RegSet of,
-                   Piece piece[MAX_REGS]);
+                   RegPiece piece[MAX_REGS]);
 
 #endif

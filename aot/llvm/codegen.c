@@ -96,7 +96,7 @@ static void print_uops(const Units *units, const Chunk *chunk, Out *out)
 
         out_printf(out, "function %s\n", unit->function->name);
         for (u32 k = 0; k < unit->num_blocks; k++)
-            if (!unit_is_gate(&unit->block[k]))
+            if (!unit_is_hub(&unit->block[k]))
                 ir_print(&unit->block[k].ops, &units->guest->names, out);
     }
 }

@@ -7,19 +7,19 @@
 #ifndef AOT_LLVM_CODEGEN_H
 #define AOT_LLVM_CODEGEN_H
 
-#include "aot/compile.h"
+#include "aot/settings.h"
 #include "aot/flow/unit.h"
 
 typedef struct {
-    u32 first, count; /* units */
-    char *object;     /* path, once made */
+    u32 first, count; /* of the units */
+    char *object;     /* path of the object file, once it is written */
 } Chunk;
 
-/* Set LLVM up; once, before any thread starts. */
+/* Initialises LLVM.  Call it once, before any thread starts. */
 void codegen_begin(void);
 
-/* Make the object file `path`, or print what options->emit asks for.  NULL, or an
- * error text (from base_alloc). */
+/* Writes the object file `path` for one chunk, or the listing that options->emit asks
+ * for. Returns NULL, or an error text from base_alloc. */
 char *codegen(const Units *units, const Chunk *chunk, const AotOptions *options,
               const char *path);
 

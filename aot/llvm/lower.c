@@ -78,42 +78,52 @@ LLVMTypeRef lower_type(const Lower *w, Type type)
     return w->void_type;
 }
 
-LLVMValueRef lower_number(const Lower *w, LLVMTypeRef type, u64 n)
+LLVMValueRef lower_number(LLVMTypeRef type, u64 n)
 {
-    (void)w;
     return LLVMConstInt(type, n, false);
+}
+
+LLVMValueRef lower_i32(const Lower *w, u32 n)
+{
+    return lower_number(w->i32, n);
+}
+
+LLVMValueRef lower_single(const Lower *w, Val v)
+{
+    return w->blk->single ? w->blk->single[v] : NULL;
 }
 
 LLVMValueRef lower_argument(Lower *w, Val v)
 {
     if (v == VAL_NONE)
-        return lower_number(w, w->i64, 0);
-    LLVMValueRef value = w->val[v];
-    Type type = (Type)w->block->ops[v].type;
+        return lower_number(w->i64, 0);
+    LLVMValueRef value = w->blk->val[v];
+    Type type = (Type)w->blk->ops->ops[v].type;
 
     if (type_is_float(type))
         value = LLVMBuildBitCast(w->b, value, type == TY_F32 ? w->i32 : w->i64, "");
     return LLVMBuildZExt(w->b, value, w->i64, "");
 }
 
-void lower_helper_result(Lower *w, u32 index, LLVMValueRef result)
+void lower_helper_result(Lower *w, const Operation *o, u32 index, LLVMValueRef result)
 {
-    Type type = (Type)w->op->type;
+    Type type = (Type)o->op->type;
 
     if (type == TY_I32 || type == TY_F32)
         result = LLVMBuildTrunc(w->b, result, w->i32, "");
     if (type != TY_NONE)
-        w->val[index] = LLVMBuildBitCast(w->b, result, w->type, "");
+        w->blk->val[index] = LLVMBuildBitCast(w->b, result, o->type, "");
 }
 
-LLVMValueRef lower_intrinsic(Lower *w, const char *name, LLVMTypeRef *types, unsigned n,
-                             LLVMValueRef *args, unsigned num_args)
+LLVMValueRef lower_intrinsic(Lower *w, const char *name, const LLVMTypeRef *types,
+                             unsigned n, const LLVMValueRef *args, unsigned num_args)
 {
     unsigned id = LLVMLookupIntrinsicID(name, strlen(name));
-    LLVMValueRef f = LLVMGetIntrinsicDeclaration(w->module, id, types, n);
-    LLVMTypeRef type = LLVMIntrinsicGetType(w->context, id, types, n);
+    LLVMTypeRef *of = (LLVMTypeRef *)types; /* LLVM's C interface knows no const */
+    LLVMValueRef f = LLVMGetIntrinsicDeclaration(w->module, id, of, n);
+    LLVMTypeRef type = LLVMIntrinsicGetType(w->context, id, of, n);
 
-    return LLVMBuildCall2(w->b, type, f, args, num_args, "");
+    return LLVMBuildCall2(w->b, type, f, (LLVMValueRef *)args, num_args, "");
 }
 
 void lower_strict_floats(LLVMContextRef context, LLVMValueRef function)
@@ -170,7 +180,7 @@ LLVMValueRef lower_runtime(Lower *w, const char *name, bool cold, LLVMTypeRef re
 
 LLVMBasicBlockRef lower_new_block(Lower *w)
 {
-    return LLVMAppendBasicBlockInContext(w->context, w->function, "");
+    return LLVMAppendBasicBlockInContext(w->context, w->fn->host, "");
 }
 
 LLVMBasicBlockRef lower_unlikely(Lower *w, LLVMValueRef condition)
@@ -212,4 +222,15 @@ void lower_put_state(Lower *w, u32 slot, LLVMValueRef v)
     LLVMSetAlignment(v, 4);
     LLVMSetMetadata(v, w->tbaa, w->state_tag);
     LLVMSetVolatile(v, lower_is_precise(w));
+}
+
+void lower_dispatch(Lower *w, LLVMValueRef pc)
+{
+    lower_runtime(w, "rt_dispatch", false, w->void_type, &pc, 1);
+    LLVMBuildUnreachable(w->b);
+}
+
+void lower_dispatch_state_pc(Lower *w)
+{
+    lower_dispatch(w, lower_get_state(w, w->units->guest->pc_slot, w->i32));
 }

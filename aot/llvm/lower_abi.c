@@ -3,15 +3,16 @@
 
 #include <string.h>
 
+#include "aot/elf/layout.h"
 #include "runtime/abi.h"
 
 enum { CC_PRESERVE_NONE = 21, MAX_SIGNATURE = 24 };
 
 /* A unit's part of a set, in the order of a slot list. */
 static u32 in_order(const Lower *w, const Unit *unit, const u32 *slots, RegSet of,
-                    Piece *piece)
+                    RegPiece *piece)
 {
-    Piece at[MAX_REGS];
+    RegPiece at[MAX_REGS];
     u32 n = 0;
 
     for (u32 i = 0; slots[i] != GUEST_NO_SLOT; i++) {
@@ -25,19 +26,19 @@ static u32 in_order(const Lower *w, const Unit *unit, const u32 *slots, RegSet o
     return n;
 }
 
-static u32 params_of(const Lower *w, const Unit *unit, Piece *piece)
+static u32 params_of(const Lower *w, const Unit *unit, RegPiece *piece)
 {
     return in_order(w, unit, w->units->guest->argument_slots, unit->sig.params, piece);
 }
 
-static u32 results_of(const Lower *w, const Unit *unit, Piece *piece)
+static u32 results_of(const Lower *w, const Unit *unit, RegPiece *piece)
 {
     return in_order(w, unit, w->units->guest->result_slots, unit->sig.results, piece);
 }
 
 static LLVMTypeRef result_type(const Lower *w, const Unit *unit)
 {
-    Piece piece[MAX_SIGNATURE];
+    RegPiece piece[MAX_SIGNATURE];
     u32 n = results_of(w, unit, piece);
     LLVMTypeRef type[MAX_SIGNATURE];
 
@@ -48,7 +49,7 @@ static LLVMTypeRef result_type(const Lower *w, const Unit *unit)
 
 static LLVMTypeRef body_type(const Lower *w, const Unit *unit)
 {
-    Piece piece[MAX_SIGNATURE];
+    RegPiece piece[MAX_SIGNATURE];
     u32 n = params_of(w, unit, piece);
     LLVMTypeRef type[MAX_SIGNATURE];
 
@@ -58,12 +59,12 @@ static LLVMTypeRef body_type(const Lower *w, const Unit *unit)
 }
 
 /* What is passed to a function that is not known, in order. */
-static u32 passed_of(const Lower *w, Piece *piece)
+static u32 passed_of(const Lower *w, RegPiece *piece)
 {
     const Guest *guest = w->units->guest;
 
     for (u32 i = 0; i < guest->num_passed; i++)
-        piece[i] = (Piece){w->units->universe.at[guest->argument_slots[i]], 1};
+        piece[i] = (RegPiece){w->units->universe.at[guest->argument_slots[i]], 1};
     return guest->num_passed;
 }
 
@@ -81,7 +82,7 @@ LLVMValueRef lower_symbol(Lower *w, const Unit *unit, const char *suffix)
 {
     char name[256];
 
-    aot_symbol(name, sizeof(name), unit->function, suffix);
+    layout_symbol(name, sizeof(name), unit->function, suffix);
     LLVMValueRef f = LLVMGetNamedFunction(w->module, name);
     if (f)
         return f;
@@ -93,35 +94,45 @@ LLVMValueRef lower_symbol(Lower *w, const Unit *unit, const char *suffix)
 
 void lower_take_params(Lower *w)
 {
-    Piece piece[MAX_SIGNATURE];
-    u32 n = params_of(w, w->unit, piece);
+    RegPiece piece[MAX_SIGNATURE];
+    u32 n = params_of(w, w->fn->unit, piece);
 
-    w->valid = (RegSet){{0}};
+    w->fn->valid = (RegSet){{0}};
     for (u32 i = 0; i < n; i++)
-        lower_set_piece(w, piece[i], LLVMGetParam(w->function, i));
-    w->ret = LLVMGetParam(w->function, 0);
-    w->valid = w->unit->sig.params;
-    w->dirty = lower_is_precise(w) ? (RegSet){{0}} : w->valid;
+        lower_set_piece(w, piece[i], LLVMGetParam(w->fn->host, i));
+    w->fn->ret = LLVMGetParam(w->fn->host, 0);
+    w->fn->valid = w->fn->unit->sig.params;
+    w->fn->dirty = lower_is_precise(w) ? (RegSet){{0}} : w->fn->valid;
 }
 
 void lower_ret(Lower *w)
 {
-    Piece piece[MAX_SIGNATURE];
-    u32 n = results_of(w, w->unit, piece);
+    RegPiece piece[MAX_SIGNATURE];
+    u32 n = results_of(w, w->fn->unit, piece);
 
     if (n == 0) {
         LLVMBuildRetVoid(w->b);
         return;
     }
-    LLVMValueRef all = LLVMGetUndef(result_type(w, w->unit));
+    LLVMValueRef all = LLVMGetUndef(result_type(w, w->fn->unit));
     for (u32 i = 0; i < n; i++)
         all = LLVMBuildInsertValue(w->b, all, lower_get_piece(w, piece[i]), i, "");
     LLVMBuildRet(w->b, all);
 }
 
+/* Return to the host caller: the rest of what callers may read, to the state. */
+void lower_return(Lower *w)
+{
+    const Signature *sig = &w->fn->unit->sig;
+
+    lower_want(w, sig->results);
+    lower_flush(w, regset_minus(regset_and(w->fn->dirty, sig->live_out), sig->results));
+    lower_ret(w);
+}
+
 static LLVMValueRef call_body(Lower *w, const Unit *callee, LLVMValueRef link)
 {
-    Piece piece[MAX_SIGNATURE];
+    RegPiece piece[MAX_SIGNATURE];
     u32 n = params_of(w, callee, piece);
     LLVMValueRef arg[MAX_SIGNATURE];
 
@@ -138,18 +149,13 @@ static LLVMValueRef call_body(Lower *w, const Unit *callee, LLVMValueRef link)
 /* After a call: the results are newer than the state, nothing else is valid. */
 static void take_results(Lower *w, const Unit *callee, LLVMValueRef v)
 {
-    Piece piece[MAX_SIGNATURE];
+    RegPiece piece[MAX_SIGNATURE];
     u32 n = results_of(w, callee, piece);
 
     lower_forget(w);
     for (u32 i = 0; i < n; i++)
         lower_set_piece(w, piece[i], LLVMBuildExtractValue(w->b, v, i, ""));
-    w->dirty = lower_is_precise(w) ? (RegSet){{0}} : w->valid;
-}
-
-static LLVMValueRef pc_value(Lower *w, u32 pc)
-{
-    return lower_number(w, w->i32, pc);
+    w->fn->dirty = lower_is_precise(w) ? (RegSet){{0}} : w->fn->valid;
 }
 
 static LLVMValueRef call_unknown(Lower *w, LLVMValueRef expected, LLVMValueRef pc)
@@ -198,11 +204,11 @@ static LLVMValueRef look_up(Lower *w, LLVMValueRef pc, LLVMBasicBlockRef other)
 {
     u32 start, end, shift;
 
-    aot_code_range(w->units->guest, w->units->program, &start, &end, &shift);
-    LLVMValueRef at = LLVMBuildSub(w->b, pc, pc_value(w, start), "");
-    go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntUGE, at, pc_value(w, end - start), ""),
+    layout_code_range(w->units->guest, w->units->program, &start, &end, &shift);
+    LLVMValueRef at = LLVMBuildSub(w->b, pc, lower_i32(w, start), "");
+    go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntUGE, at, lower_i32(w, end - start), ""),
                other);
-    at = LLVMBuildLShr(w->b, at, pc_value(w, shift), "");
+    at = LLVMBuildLShr(w->b, at, lower_i32(w, shift), "");
     at = LLVMBuildZExt(w->b, at, w->i64, "");
     LLVMValueRef row = LLVMBuildGEP2(w->b, w->i32, table_symbol(w), &at, 1, "");
     LLVMValueRef found = LLVMBuildLoad2(w->b, w->i32, row, "");
@@ -235,7 +241,7 @@ static LLVMValueRef entry_at(Lower *w, LLVMValueRef found, bool certain)
 
 static LLVMValueRef call_entry(Lower *w, LLVMValueRef entry, LLVMValueRef link)
 {
-    Piece piece[MAX_PASSED];
+    RegPiece piece[MAX_PASSED];
     u32 n = passed_of(w, piece);
     LLVMValueRef arg[MAX_PASSED];
 
@@ -268,7 +274,7 @@ static void call_address(Lower *w, LLVMValueRef link, LLVMValueRef pc,
                          const RegSet *live_after)
 {
     LLVMBasicBlockRef unknown = lower_new_block(w), on = lower_new_block(w);
-    RegSet set = regset_and(w->dirty, call_flush(w->units, NOWHERE, live_after));
+    RegSet set = regset_and(w->fn->dirty, call_flush(w->units, NOWHERE, live_after));
     RegSet rest = flush_not_passed(w, set, live_after);
     LLVMValueRef found = look_up(w, pc, unknown);
     Kept kept = lower_keep(w);
@@ -288,20 +294,20 @@ void lower_call(Lower *w, u32 target, u32 ret, LLVMValueRef to,
                 const RegSet *live_after)
 {
     if (to) {
-        call_address(w, pc_value(w, ret), to, live_after);
+        call_address(w, lower_i32(w, ret), to, live_after);
         lower_forget(w);
         return;
     }
     u32 callee = units_find(w->units, target);
     RegSet flush = call_flush(w->units, callee, live_after);
 
-    lower_flush(w, regset_and(w->dirty, flush));
+    lower_flush(w, regset_and(w->fn->dirty, flush));
     if (callee != NOWHERE) {
         const Unit *unit = &w->units->unit[callee];
-        take_results(w, unit, call_body(w, unit, pc_value(w, ret)));
+        take_results(w, unit, call_body(w, unit, lower_i32(w, ret)));
         return;
     }
-    call_unknown(w, pc_value(w, ret), pc_value(w, target));
+    call_unknown(w, lower_i32(w, ret), lower_i32(w, target));
     lower_forget(w);
 }
 
@@ -314,9 +320,9 @@ static void return_after(Lower *w)
 
 void lower_leave(Lower *w, LLVMValueRef pc)
 {
-    lower_flush(w, w->dirty);
-    LLVMValueRef call = call_unknown(w, w->ret, pc);
-    if (w->unit->results_in_state)
+    lower_flush(w, w->fn->dirty);
+    LLVMValueRef call = call_unknown(w, w->fn->ret, pc);
+    if (w->fn->unit->results_in_state)
         end_in_call(w, call);
     else
         return_after(w);
@@ -327,9 +333,9 @@ void lower_leave(Lower *w, LLVMValueRef pc)
 static LLVMValueRef goes_elsewhere(Lower *w)
 {
     lower_want(w, regset_add((RegSet){{0}}, w->units->link));
-    LLVMValueRef link = lower_get_piece(w, (Piece){(u8)w->units->link, 1});
+    LLVMValueRef link = lower_get_piece(w, (RegPiece){(u8)w->units->link, 1});
 
-    return LLVMBuildICmp(w->b, LLVMIntNE, link, w->ret, "");
+    return LLVMBuildICmp(w->b, LLVMIntNE, link, w->fn->ret, "");
 }
 
 /*
@@ -339,47 +345,47 @@ static LLVMValueRef goes_elsewhere(Lower *w)
  */
 void lower_indirect_tail_call(Lower *w, LLVMValueRef pc)
 {
-    const RegSet *live_after = &w->unit->sig.live_out;
-    RegSet flags = regset_minus(regset_and(w->dirty, w->units->flags), *live_after);
+    const RegSet *live_after = &w->fn->unit->sig.live_out;
+    RegSet flags = regset_minus(regset_and(w->fn->dirty, w->units->flags), *live_after);
     LLVMBasicBlockRef unknown = lower_new_block(w), doubtful = lower_new_block(w);
     LLVMValueRef elsewhere = goes_elsewhere(w);
-    RegSet rest = flush_not_passed(w, regset_minus(w->dirty, flags), live_after);
+    RegSet rest = flush_not_passed(w, regset_minus(w->fn->dirty, flags), live_after);
 
     go_if_ever(w, elsewhere, unknown);
     LLVMValueRef found = look_up(w, pc, unknown);
     Kept kept = lower_keep(w);
     go_if_ever(w, is_doubtful(w, found), doubtful);
-    end_in_call(w, call_entry(w, entry_at(w, found, true), w->ret));
+    end_in_call(w, call_entry(w, entry_at(w, found, true), w->fn->ret));
 
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, doubtful);
     go_if_ever(w, is_nothing(w, found), unknown);
     lower_flush(w, flags);
-    end_in_call(w, call_entry(w, entry_at(w, found, false), w->ret));
+    end_in_call(w, call_entry(w, entry_at(w, found, false), w->fn->ret));
 
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, unknown);
     lower_flush(w, regset_or(rest, flags));
-    end_in_call(w, call_unknown(w, w->ret, pc));
+    end_in_call(w, call_unknown(w, w->fn->ret, pc));
 }
 
 void lower_tail_call(Lower *w, u32 index)
 {
     const Unit *callee = &w->units->unit[index];
-    const Signature *sig = &callee->sig, *ours = &w->unit->sig;
+    const Signature *sig = &callee->sig, *ours = &w->fn->unit->sig;
 
     lower_want(w, sig->params);
     LLVMBasicBlockRef home = lower_unlikely(w, goes_elsewhere(w));
     Kept kept = lower_keep(w);
 
-    lower_leave(w, pc_value(w, callee->function->entry));
+    lower_leave(w, lower_i32(w, callee->function->entry));
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, home);
     RegSet flush = call_flush(w->units, index, &ours->live_out);
-    lower_flush(w, regset_and(w->dirty, flush));
-    LLVMValueRef v = call_body(w, callee, w->ret);
+    lower_flush(w, regset_and(w->fn->dirty, flush));
+    LLVMValueRef v = call_body(w, callee, w->fn->ret);
     if (regset_same(&sig->results, &ours->results) &&
-        result_type(w, callee) == result_type(w, w->unit)) {
+        result_type(w, callee) == result_type(w, w->fn->unit)) {
         end_in_call(w, v);
         return;
     }
@@ -387,7 +393,7 @@ void lower_tail_call(Lower *w, u32 index)
     lower_return(w);
 }
 
-static void put_piece(Lower *w, Piece p, LLVMValueRef v)
+static void put_piece(Lower *w, RegPiece p, LLVMValueRef v)
 {
     lower_put_state(w, piece_reg(&w->units->universe, p).slot, v);
 }
@@ -414,9 +420,9 @@ static void make_inline(Lower *w, LLVMValueRef call)
 
 /* Where a register is among those passed to a function that is not known; MAX_PASSED if
  * it is not. */
-static u32 place_passed(const Lower *w, Piece p)
+static u32 place_passed(const Lower *w, RegPiece p)
 {
-    Piece piece[MAX_PASSED];
+    RegPiece piece[MAX_PASSED];
     u32 n = passed_of(w, piece), i = 0;
 
     while (i < n && (piece[i].reg != p.reg || p.count != 1))
@@ -427,8 +433,8 @@ static u32 place_passed(const Lower *w, Piece p)
 /* Of what the entry is passed: what the body is not, and must find in the state. */
 static RegSet not_taken(const Lower *w)
 {
-    const Signature *sig = &w->unit->sig;
-    u32 index = (u32)(w->unit - w->units->unit);
+    const Signature *sig = &w->fn->unit->sig;
+    u32 index = (u32)(w->fn->unit - w->units->unit);
     RegSet set =
         regset_and(w->units->passed, call_flush(w->units, index, &sig->live_out));
 
@@ -437,31 +443,31 @@ static RegSet not_taken(const Lower *w)
 
 static void store_not_taken(Lower *w)
 {
-    Piece piece[MAX_PASSED];
+    RegPiece piece[MAX_PASSED];
     RegSet set = not_taken(w);
     u32 n = passed_of(w, piece);
 
     for (u32 i = 0; i < n; i++)
         if (regset_has(&set, piece[i].reg))
-            put_piece(w, piece[i], LLVMGetParam(w->function, i));
+            put_piece(w, piece[i], LLVMGetParam(w->fn->host, i));
 }
 
 static LLVMValueRef call_from_entry(Lower *w)
 {
-    Piece piece[MAX_SIGNATURE];
-    u32 n = params_of(w, w->unit, piece);
+    RegPiece piece[MAX_SIGNATURE];
+    u32 n = params_of(w, w->fn->unit, piece);
     LLVMValueRef arg[MAX_SIGNATURE];
 
     for (u32 i = 0; i < n; i++) {
         u32 at = place_passed(w, piece[i]);
 
-        arg[i] = at < MAX_PASSED ? LLVMGetParam(w->function, at)
+        arg[i] = at < MAX_PASSED ? LLVMGetParam(w->fn->host, at)
                                  : lower_piece_in_state(w, piece[i]);
     }
-    LLVMValueRef v = LLVMBuildCall2(w->b, body_type(w, w->unit),
-                                    lower_symbol(w, w->unit, ".body"), arg, n, "");
+    LLVMValueRef v = LLVMBuildCall2(w->b, body_type(w, w->fn->unit),
+                                    lower_symbol(w, w->fn->unit, ".body"), arg, n, "");
     LLVMSetInstructionCallConv(v, CC_PRESERVE_NONE);
-    if (is_small(w->unit))
+    if (is_small(w->fn->unit))
         make_inline(w, v);
     return v;
 }
@@ -470,11 +476,11 @@ static LLVMValueRef call_from_entry(Lower *w)
  */
 static bool is_own_entry(const Lower *w)
 {
-    Piece param[MAX_SIGNATURE], passed[MAX_PASSED];
-    u32 n = params_of(w, w->unit, param), most = passed_of(w, passed);
+    RegPiece param[MAX_SIGNATURE], passed[MAX_PASSED];
+    u32 n = params_of(w, w->fn->unit, param), most = passed_of(w, passed);
     RegSet stored = not_taken(w);
 
-    return regset_is_empty(&stored) && regset_is_empty(&w->unit->sig.results) &&
+    return regset_is_empty(&stored) && regset_is_empty(&w->fn->unit->sig.results) &&
            n <= most && memcmp(param, passed, n * sizeof *param) == 0;
 }
 
@@ -482,23 +488,23 @@ static void name_entry(Lower *w)
 {
     char name[256];
 
-    aot_symbol(name, sizeof(name), w->unit->function, "");
-    LLVMValueRef f = LLVMAddAlias2(w->module, body_type(w, w->unit), 0,
-                                   lower_symbol(w, w->unit, ".body"), name);
+    layout_symbol(name, sizeof(name), w->fn->unit->function, "");
+    LLVMValueRef f = LLVMAddAlias2(w->module, body_type(w, w->fn->unit), 0,
+                                   lower_symbol(w, w->fn->unit, ".body"), name);
     LLVMSetVisibility(f, LLVMHiddenVisibility);
 }
 
 /* The function for everybody: it gives back all in the state. */
 void lower_entry(Lower *w)
 {
-    Piece piece[MAX_SIGNATURE];
-    u32 n = results_of(w, w->unit, piece);
+    RegPiece piece[MAX_SIGNATURE];
+    u32 n = results_of(w, w->fn->unit, piece);
 
     if (is_own_entry(w)) {
         name_entry(w);
         return;
     }
-    w->function = lower_symbol(w, w->unit, "");
+    w->fn->host = lower_symbol(w, w->fn->unit, "");
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
     store_not_taken(w);
     LLVMValueRef v = call_from_entry(w);
@@ -514,11 +520,12 @@ void lower_entry(Lower *w)
 /* Stands in for the body once the guest's code has changed. */
 void lower_leave_stub(Lower *w)
 {
-    Piece piece[MAX_SIGNATURE];
-    u32 n = params_of(w, w->unit, piece);
+    RegPiece piece[MAX_SIGNATURE];
+    u32 n = params_of(w, w->fn->unit, piece);
 
+    w->fn->host = lower_symbol(w, w->fn->unit, ".leave");
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
     for (u32 i = 0; i < n; i++)
-        put_piece(w, piece[i], LLVMGetParam(w->function, i));
-    lower_dispatch(w, pc_value(w, w->unit->function->entry));
+        put_piece(w, piece[i], LLVMGetParam(w->fn->host, i));
+    lower_dispatch(w, lower_i32(w, w->fn->unit->function->entry));
 }

@@ -19,7 +19,7 @@ LLVMValueRef lower_text_value(Lower *w, const char *text)
 }
 
 LLVMValueRef lower_constrained(Lower *w, const char *name, LLVMTypeRef result,
-                               unsigned how, LLVMValueRef *operands, unsigned n)
+                               unsigned how, const LLVMValueRef *operands, unsigned n)
 {
     char full[64];
     LLVMValueRef args[6];
@@ -62,14 +62,14 @@ static LLVMValueRef from_bits(Lower *w, LLVMValueRef bits, LLVMTypeRef type)
     return LLVMBuildBitCast(w->b, bits, type, "");
 }
 
-static LLVMValueRef call_fp(Lower *w, const char *function, LLVMValueRef *args,
-                            unsigned n)
+static LLVMValueRef call_fp(Lower *w, const Operation *o, const char *function,
+                            LLVMValueRef *args, unsigned n)
 {
     for (unsigned i = 0; i < n; i++)
         if (LLVMTypeOf(args[i]) == w->f32 || LLVMTypeOf(args[i]) == w->f64)
             args[i] = to_bits(w, args[i]);
     LLVMValueRef v = lower_runtime(w, function, true, w->i64, args, n);
-    return from_bits(w, v, w->type);
+    return from_bits(w, v, o->type);
 }
 
 /* A function of ir/fp.h on values of any type. */
@@ -115,76 +115,76 @@ static LLVMValueRef is_nan(Lower *w, LLVMValueRef v)
 }
 
 /* The first argument of the functions of ir/fp.h: the op's imm, and which op. */
-static LLVMValueRef rule(Lower *w, u64 which)
+static LLVMValueRef rule(Lower *w, const Operation *o, u64 which)
 {
-    return lower_number(w, w->i64, w->op->imm | which);
+    return lower_number(w->i64, o->op->imm | which);
 }
 
 /* The width in bits of the op's operands, as those functions want it. */
-static LLVMValueRef width(Lower *w)
+static LLVMValueRef width(Lower *w, const Operation *o)
 {
-    return lower_number(w, w->i32, is_single(w, w->a) ? 32 : 64);
+    return lower_number(w->i32, is_single(w, o->a) ? 32 : 64);
 }
 
 /* The op done whole by a function of ir/fp.h: `again`, with the operands of its mend
  * and their width. */
-static LLVMValueRef done_again(Lower *w, const char *again, LLVMValueRef *args,
-                               unsigned n)
+static LLVMValueRef done_again(Lower *w, const Operation *o, const char *again,
+                               LLVMValueRef *args, unsigned n)
 {
     LLVMValueRef all[5];
 
     for (unsigned i = 0; i < n; i++)
         all[i] = args[i];
-    all[n] = width(w);
-    return call_fp(w, again, all, n + 1);
+    all[n] = width(w, o);
+    return call_fp(w, o, again, all, n + 1);
 }
 
-static LLVMValueRef two_operands(Lower *w, const char *name, const char *again,
-                                 u64 which)
+static LLVMValueRef two_operands(Lower *w, const Operation *o, const char *name,
+                                 const char *again, u64 which)
 {
-    LLVMValueRef args[] = {rule(w, which), w->a, w->b0};
-    const char *mend = is_single(w, w->a) ? "fp_nan2_32" : "fp_nan2_64";
+    LLVMValueRef args[] = {rule(w, o, which), o->a, o->b};
+    const char *mend = is_single(w, o->a) ? "fp_nan2_32" : "fp_nan2_64";
 
-    if (w->group.again)
-        return done_again(w, again, args, 3);
-    LLVMValueRef v = lower_constrained(w, name, w->type, FP_MODE, args + 1, 2);
-    return w->group.open ? v : mended(w, v, is_nan(w, v), mend, args, 3);
+    if (w->blk->group.again)
+        return done_again(w, o, again, args, 3);
+    LLVMValueRef v = lower_constrained(w, name, o->type, FP_MODE, args + 1, 2);
+    return w->blk->group.open ? v : mended(w, v, is_nan(w, v), mend, args, 3);
 }
 
-LLVMValueRef lower_op_fadd(Lower *w)
+LLVMValueRef lower_op_fadd(Lower *w, const Operation *o)
 {
-    return two_operands(w, "fadd", "fp_add", 0);
+    return two_operands(w, o, "fadd", "fp_add", 0);
 }
 
-LLVMValueRef lower_op_fsub(Lower *w)
+LLVMValueRef lower_op_fsub(Lower *w, const Operation *o)
 {
-    return two_operands(w, "fsub", "fp_sub", 0);
+    return two_operands(w, o, "fsub", "fp_sub", 0);
 }
 
-LLVMValueRef lower_op_fmul(Lower *w)
+LLVMValueRef lower_op_fmul(Lower *w, const Operation *o)
 {
-    return two_operands(w, "fmul", "fp_mul", 0);
+    return two_operands(w, o, "fmul", "fp_mul", 0);
 }
 
-LLVMValueRef lower_op_fdiv(Lower *w)
+LLVMValueRef lower_op_fdiv(Lower *w, const Operation *o)
 {
-    return two_operands(w, "fdiv", "fp_div", NAN_OF_DIV);
+    return two_operands(w, o, "fdiv", "fp_div", NAN_OF_DIV);
 }
 
-LLVMValueRef lower_op_fsqrt(Lower *w)
+LLVMValueRef lower_op_fsqrt(Lower *w, const Operation *o)
 {
-    LLVMValueRef args[] = {rule(w, NAN_OF_SQRT), w->a, w->a};
-    const char *mend = is_single(w, w->a) ? "fp_nan2_32" : "fp_nan2_64";
+    LLVMValueRef args[] = {rule(w, o, NAN_OF_SQRT), o->a, o->a};
+    const char *mend = is_single(w, o->a) ? "fp_nan2_32" : "fp_nan2_64";
 
-    if (w->group.again)
-        return done_again(w, "fp_sqrt", args, 2);
-    LLVMValueRef v = lower_constrained(w, "sqrt", w->type, FP_MODE, args + 1, 1);
-    return w->group.open ? v : mended(w, v, is_nan(w, v), mend, args, 3);
+    if (w->blk->group.again)
+        return done_again(w, o, "fp_sqrt", args, 2);
+    LLVMValueRef v = lower_constrained(w, "sqrt", o->type, FP_MODE, args + 1, 1);
+    return w->blk->group.open ? v : mended(w, v, is_nan(w, v), mend, args, 3);
 }
 
-static LLVMValueRef negate_if(Lower *w, LLVMValueRef v, u64 flag)
+static LLVMValueRef negate_if(Lower *w, const Operation *o, LLVMValueRef v, u64 flag)
 {
-    return w->op->imm & flag ? LLVMBuildFNeg(w->b, v, "") : v;
+    return o->op->imm & flag ? LLVMBuildFNeg(w->b, v, "") : v;
 }
 
 /*
@@ -195,15 +195,14 @@ static LLVMValueRef negate_if(Lower *w, LLVMValueRef v, u64 flag)
 static LLVMValueRef double_rounding(Lower *w, LLVMValueRef v)
 {
     LLVMValueRef bits = LLVMBuildBitCast(w->b, v, w->i64, "");
-    LLVMValueRef low =
-        LLVMBuildAnd(w->b, bits, lower_number(w, w->i64, 0x1fffffff), "");
+    LLVMValueRef low = LLVMBuildAnd(w->b, bits, lower_number(w->i64, 0x1fffffff), "");
     LLVMValueRef half =
-        LLVMBuildICmp(w->b, LLVMIntEQ, low, lower_number(w, w->i64, 0x10000000), "");
-    LLVMValueRef twice = LLVMBuildShl(w->b, bits, lower_number(w, w->i64, 1), "");
+        LLVMBuildICmp(w->b, LLVMIntEQ, low, lower_number(w->i64, 0x10000000), "");
+    LLVMValueRef twice = LLVMBuildShl(w->b, bits, lower_number(w->i64, 1), "");
     LLVMValueRef less =
-        LLVMBuildSub(w->b, twice, lower_number(w, w->i64, 1), ""); /* 0 is fine */
-    LLVMValueRef tiny = LLVMBuildICmp(
-        w->b, LLVMIntULT, less, lower_number(w, w->i64, (u64)(2 * 0x381) << 52), "");
+        LLVMBuildSub(w->b, twice, lower_number(w->i64, 1), ""); /* 0 is fine */
+    LLVMValueRef tiny = LLVMBuildICmp(w->b, LLVMIntULT, less,
+                                      lower_number(w->i64, (u64)(2 * 0x381) << 52), "");
 
     return LLVMBuildOr(w->b, half, tiny, "");
 }
@@ -211,7 +210,7 @@ static LLVMValueRef double_rounding(Lower *w, LLVMValueRef v)
 /* v rounded to f32; or, should that be `wrong`, the whole operation done over.  The
  * host does not round where it is wrong, as it may add flags: v may overflow that lies
  * half way between the largest f32 and 2^128. */
-static LLVMValueRef rounded_once(Lower *w, LLVMValueRef v, LLVMValueRef wrong,
+static LLVMValueRef rounded_once(Lower *w, const Operation *o, LLVMValueRef v, LLVMValueRef wrong,
                                  LLVMValueRef all[4])
 {
     LLVMBasicBlockRef inside = lower_unlikely(w, wrong), on = lower_new_block(w);
@@ -222,28 +221,28 @@ static LLVMValueRef rounded_once(Lower *w, LLVMValueRef v, LLVMValueRef wrong,
     LLVMPositionBuilderAtEnd(w->b, inside);
     LLVMValueRef single = lower_constrained(w, "fptrunc", w->f32, FP_MODE, &v, 1);
     v = lower_constrained(w, "fpext", w->f64, 0, &single, 1);
-    v = negate_if(w, v, FMA_NEG_RESULT);
+    v = negate_if(w, o, v, FMA_NEG_RESULT);
     LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, on);
     return either(w, v, inside, right, rare);
 }
 
-LLVMValueRef lower_op_fma(Lower *w)
+LLVMValueRef lower_op_fma(Lower *w, const Operation *o)
 {
-    u64 flags = w->op->imm;
-    LLVMValueRef args[] = {w->a, w->b0, negate_if(w, w->c, FMA_NEG_ADDEND)};
-    LLVMValueRef all[] = {rule(w, 0), w->a, w->b0, w->c, width(w)};
+    u64 flags = o->op->imm;
+    LLVMValueRef args[] = {o->a, o->b, negate_if(w, o, o->c, FMA_NEG_ADDEND)};
+    LLVMValueRef all[] = {rule(w, o, 0), o->a, o->b, o->c, width(w, o)};
 
-    if (w->group.again)
-        return done_again(w, "fp_fma", all, 4);
-    LLVMValueRef v = lower_constrained(w, "fma", w->type, FP_MODE, args, 3);
+    if (w->blk->group.again)
+        return done_again(w, o, "fp_fma", all, 4);
+    LLVMValueRef v = lower_constrained(w, "fma", o->type, FP_MODE, args, 3);
     LLVMValueRef wrong = is_nan(w, v);
     if (!(flags & FMA_SINGLE)) {
-        v = negate_if(w, v, FMA_NEG_RESULT);
-        return w->group.open ? v : mended(w, v, wrong, "fp_fma", all, 5);
+        v = negate_if(w, o, v, FMA_NEG_RESULT);
+        return w->blk->group.open ? v : mended(w, v, wrong, "fp_fma", all, 5);
     }
     wrong = LLVMBuildOr(w->b, wrong, double_rounding(w, v), "");
-    return rounded_once(w, v, wrong, all);
+    return rounded_once(w, o, v, wrong, all);
 }
 
 LLVMValueRef lower_float_lanes(Lower *w, const Op *op, LLVMValueRef *x)
@@ -266,17 +265,17 @@ LLVMValueRef lower_float_lanes(Lower *w, const Op *op, LLVMValueRef *x)
     return negated & FMA_NEG_RESULT ? LLVMBuildFNeg(w->b, v, "") : v;
 }
 
-LLVMValueRef lower_op_fneg(Lower *w)
+LLVMValueRef lower_op_fneg(Lower *w, const Operation *o)
 {
-    return LLVMBuildFNeg(w->b, w->a, "");
+    return LLVMBuildFNeg(w->b, o->a, "");
 }
 
-LLVMValueRef lower_op_fabs(Lower *w)
+LLVMValueRef lower_op_fabs(Lower *w, const Operation *o)
 {
-    return lower_intrinsic(w, "llvm.fabs", &w->type, 1, &w->a, 1);
+    return lower_intrinsic(w, "llvm.fabs", &o->type, 1, &o->a, 1);
 }
 
-LLVMValueRef lower_op_fround(Lower *w)
+LLVMValueRef lower_op_fround(Lower *w, const Operation *o)
 {
     static const char *const names[] = {
         [ROUND_NEAREST] = "roundeven",
@@ -284,15 +283,16 @@ LLVMValueRef lower_op_fround(Lower *w)
         [ROUND_UP] = "ceil",
         [ROUND_DOWN] = "floor",
     };
-    u64 mode = w->op->imm & ROUND_MODE;
-    bool exact = w->op->imm & ROUND_EXACT;
+    u64 mode = o->op->imm & ROUND_MODE;
+    bool exact = o->op->imm & ROUND_EXACT;
 
     if (mode == ROUND_CURRENT)
-        return lower_constrained(w, exact ? "nearbyint" : "rint", w->type, FP_MODE,
-                                 &w->a, 1);
+        return lower_constrained(w, exact ? "nearbyint" : "rint", o->type, FP_MODE,
+                                 &o->a, 1);
     if (mode == ROUND_AWAY || !exact)
-        return call_fp(w, "fp_round", (LLVMValueRef[]){rule(w, 0), w->a, width(w)}, 3);
-    return lower_constrained(w, names[mode], w->type, 0, &w->a, 1);
+        return call_fp(w, o, "fp_round",
+                       (LLVMValueRef[]){rule(w, o, 0), o->a, width(w, o)}, 3);
+    return lower_constrained(w, names[mode], o->type, 0, &o->a, 1);
 }
 
 /* Whether two fsets add the same exception flags. */
@@ -307,42 +307,43 @@ static bool same_flags(const Op *x, const Op *y)
 
 /* A guest's compare is several fsets, used or not: the first is there for the flags,
  * and the others may go if nobody uses them. */
-static bool is_for_flags(const Lower *w)
+static bool is_for_flags(const Lower *w, const Operation *o)
 {
     enum { REACH = 8 };
-    const Op *ops = w->block->ops;
+    const Op *ops = w->blk->ops->ops;
 
-    for (const Op *op = w->op; op > ops && w->op - op < REACH; op--) {
+    for (const Op *op = o->op; op > ops && o->op - op < REACH; op--) {
         if (op[-1].code == OP_helper)
             return true;
-        if (same_flags(w->op, op - 1))
+        if (same_flags(o->op, op - 1))
             return false;
     }
     return true;
 }
 
-LLVMValueRef lower_op_fset(Lower *w)
+LLVMValueRef lower_op_fset(Lower *w, const Operation *o)
 {
     static const char *const predicate[] = {
         [FC_EQ] = "oeq", [FC_LT] = "olt", [FC_LE] = "ole", [FC_UNORDERED] = "uno"};
     LLVMValueRef args[] = {
-        w->a, w->b0, lower_text_value(w, predicate[w->op->imm & FC_KIND]),
-        lower_text_value(w, is_for_flags(w) ? "fpexcept.strict" : "fpexcept.maytrap")};
-    LLVMTypeRef type = LLVMTypeOf(w->a);
-    const char *name = w->op->imm & FC_SIGNALS ? "llvm.experimental.constrained.fcmps"
+        o->a, o->b, lower_text_value(w, predicate[o->op->imm & FC_KIND]),
+        lower_text_value(w,
+                         is_for_flags(w, o) ? "fpexcept.strict" : "fpexcept.maytrap")};
+    LLVMTypeRef type = LLVMTypeOf(o->a);
+    const char *name = o->op->imm & FC_SIGNALS ? "llvm.experimental.constrained.fcmps"
                                                : "llvm.experimental.constrained.fcmp";
 
     return LLVMBuildZExt(w->b, lower_intrinsic(w, name, &type, 1, args, 4), w->i32, "");
 }
 
-LLVMValueRef lower_op_fwiden(Lower *w)
+LLVMValueRef lower_op_fwiden(Lower *w, const Operation *o)
 {
-    return lower_constrained(w, "fpext", w->type, 0, &w->a, 1);
+    return lower_constrained(w, "fpext", o->type, 0, &o->a, 1);
 }
 
-LLVMValueRef lower_op_fnarrow(Lower *w)
+LLVMValueRef lower_op_fnarrow(Lower *w, const Operation *o)
 {
-    return lower_constrained(w, "fptrunc", w->type, FP_MODE, &w->a, 1);
+    return lower_constrained(w, "fptrunc", o->type, FP_MODE, &o->a, 1);
 }
 
 /* Only infinities and NaNs are not plainly widened: no quieting, no exception.  So the
@@ -350,7 +351,7 @@ LLVMValueRef lower_op_fnarrow(Lower *w)
 LLVMValueRef lower_expand(Lower *w, LLVMValueRef single)
 {
     LLVMValueRef bits = LLVMBuildBitCast(w->b, single, w->i32, "");
-    LLVMValueRef top = lower_number(w, w->i32, 0x7f800000);
+    LLVMValueRef top = lower_number(w->i32, 0x7f800000);
     LLVMValueRef exponent = LLVMBuildAnd(w->b, bits, top, "");
     LLVMValueRef special = LLVMBuildICmp(w->b, LLVMIntEQ, exponent, top, "");
     LLVMBasicBlockRef plain = lower_unlikely(w, special), on = lower_new_block(w);
@@ -366,47 +367,47 @@ LLVMValueRef lower_expand(Lower *w, LLVMValueRef single)
     return either(w, v, plain, right, rare);
 }
 
-LLVMValueRef lower_op_fexpand(Lower *w)
+LLVMValueRef lower_op_fexpand(Lower *w, const Operation *o)
 {
-    return lower_expand(w, w->a);
+    return lower_expand(w, o->a);
 }
 
 /* The bits of a value in f32's normal range, or 0, are moved; the rest is rare. */
 LLVMValueRef lower_compact(Lower *w, LLVMValueRef value)
 {
     LLVMValueRef bits = LLVMBuildBitCast(w->b, value, w->i64, "");
-    LLVMValueRef twice = LLVMBuildShl(w->b, bits, lower_number(w, w->i64, 1), "");
-    LLVMValueRef less = LLVMBuildSub(w->b, twice, lower_number(w, w->i64, 1), "");
-    LLVMValueRef tiny =
-        LLVMBuildICmp(w->b, LLVMIntULT, less,
-                      lower_number(w, w->i64, ((u64)(2 * 0x381) << 52) - 1), "");
-    LLVMValueRef high = LLVMBuildLShr(w->b, bits, lower_number(w, w->i64, 32), "");
-    LLVMValueRef low = LLVMBuildLShr(w->b, bits, lower_number(w, w->i64, 29), "");
+    LLVMValueRef twice = LLVMBuildShl(w->b, bits, lower_number(w->i64, 1), "");
+    LLVMValueRef less = LLVMBuildSub(w->b, twice, lower_number(w->i64, 1), "");
+    LLVMValueRef tiny = LLVMBuildICmp(
+        w->b, LLVMIntULT, less, lower_number(w->i64, ((u64)(2 * 0x381) << 52) - 1), "");
+    LLVMValueRef high = LLVMBuildLShr(w->b, bits, lower_number(w->i64, 32), "");
+    LLVMValueRef low = LLVMBuildLShr(w->b, bits, lower_number(w->i64, 29), "");
 
-    high = LLVMBuildAnd(w->b, high, lower_number(w, w->i64, 0xc0000000), "");
-    low = LLVMBuildAnd(w->b, low, lower_number(w, w->i64, 0x3fffffff), "");
+    high = LLVMBuildAnd(w->b, high, lower_number(w->i64, 0xc0000000), "");
+    low = LLVMBuildAnd(w->b, low, lower_number(w->i64, 0x3fffffff), "");
     LLVMValueRef v = LLVMBuildOr(w->b, high, low, "");
     v = LLVMBuildTrunc(w->b, v, w->i32, "");
     v = LLVMBuildBitCast(w->b, v, w->f32, "");
     return mended(w, v, tiny, "fp_compact", (LLVMValueRef[]){value}, 1);
 }
 
-LLVMValueRef lower_op_fcompact(Lower *w)
+LLVMValueRef lower_op_fcompact(Lower *w, const Operation *o)
 {
-    LLVMValueRef single = lower_single(w, w->op->a);
+    LLVMValueRef single = lower_single(w, o->op->a);
 
-    return single ? single : lower_compact(w, w->a);
+    return single ? single : lower_compact(w, o->a);
 }
 
 /* cvttsd2si and its like: the smallest integer for all that does not fit. */
-static LLVMValueRef host_to_int(Lower *w, LLVMTypeRef type, bool truncate)
+static LLVMValueRef host_to_int(Lower *w, const Operation *o, LLVMTypeRef type,
+                                bool truncate)
 {
-    bool single = is_single(w, w->a), wide = type == w->i64;
+    bool single = is_single(w, o->a), wide = type == w->i64;
     char name[48];
-    LLVMValueRef zero = lower_number(w, w->i32, 0);
-    LLVMTypeRef vector = LLVMVectorType(LLVMTypeOf(w->a), single ? 4 : 2);
+    LLVMValueRef zero = lower_number(w->i32, 0);
+    LLVMTypeRef vector = LLVMVectorType(LLVMTypeOf(o->a), single ? 4 : 2);
     LLVMValueRef v =
-        LLVMBuildInsertElement(w->b, LLVMConstNull(vector), w->a, zero, "");
+        LLVMBuildInsertElement(w->b, LLVMConstNull(vector), o->a, zero, "");
 
     base_format(name, sizeof(name), "llvm.x86.%s.cvt%ss%s2si%s",
                 single ? "sse" : "sse2", truncate ? "t" : "", single ? "s" : "d",
@@ -419,56 +420,56 @@ static LLVMValueRef host_to_int(Lower *w, LLVMTypeRef type, bool truncate)
 /* To 32 bits through 64, where negative and too large numbers are in range, and would
  * be inexact instead of invalid: so those are sorted out before, by their bits.  What
  * lies between 2^32 - 1 and 2^32 may be rounded to 2^32. */
-static LLVMValueRef to_unsigned(Lower *w, bool truncate, LLVMValueRef args[4])
+static LLVMValueRef to_unsigned(Lower *w, const Operation *o, bool truncate, LLVMValueRef args[4])
 {
-    LLVMTypeRef type = bits_type(w, w->a);
-    u64 too_large = is_single(w, w->a) ? 0x4f800000
+    LLVMTypeRef type = bits_type(w, o->a);
+    u64 too_large = is_single(w, o->a) ? 0x4f800000
                     : truncate         ? 0x41f0000000000000
                                        : 0x41efffffffe00001;
-    LLVMValueRef bits = LLVMBuildBitCast(w->b, w->a, type, "");
+    LLVMValueRef bits = LLVMBuildBitCast(w->b, o->a, type, "");
     LLVMValueRef outside =
-        LLVMBuildICmp(w->b, LLVMIntUGE, bits, lower_number(w, type, too_large), "");
+        LLVMBuildICmp(w->b, LLVMIntUGE, bits, lower_number(type, too_large), "");
     LLVMBasicBlockRef inside = lower_unlikely(w, outside), on = lower_new_block(w);
     LLVMBasicBlockRef rare = LLVMGetInsertBlock(w->b);
     LLVMValueRef right = from_bits(w, cold_call(w, "fp_to_int", args, 4), w->i32);
 
     LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, inside);
-    LLVMValueRef v = host_to_int(w, w->i64, truncate);
+    LLVMValueRef v = host_to_int(w, o, w->i64, truncate);
     v = LLVMBuildTrunc(w->b, v, w->i32, "");
     LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, on);
     return either(w, v, inside, right, rare);
 }
 
-LLVMValueRef lower_op_ftoi(Lower *w)
+LLVMValueRef lower_op_ftoi(Lower *w, const Operation *o)
 {
-    u64 mode = w->op->imm & ROUND_MODE;
-    bool is_unsigned = w->op->imm & INT_UNSIGNED;
-    bool wide = w->op->type == TY_I64;
-    LLVMValueRef from = lower_number(w, w->i32, is_single(w, w->a) ? 32 : 64);
-    LLVMValueRef bits = lower_number(w, w->i32, wide ? 64 : 32);
-    LLVMValueRef args[] = {rule(w, 0), w->a, from, bits};
+    u64 mode = o->op->imm & ROUND_MODE;
+    bool is_unsigned = o->op->imm & INT_UNSIGNED;
+    bool wide = o->op->type == TY_I64;
+    LLVMValueRef from = lower_number(w->i32, is_single(w, o->a) ? 32 : 64);
+    LLVMValueRef bits = lower_number(w->i32, wide ? 64 : 32);
+    LLVMValueRef args[] = {rule(w, o, 0), o->a, from, bits};
     LLVMValueRef v, wrong;
 
     if ((mode != ROUND_CURRENT && mode != ROUND_ZERO) || (is_unsigned && wide) ||
-        (w->op->imm & ROUND_EXACT))
-        return call_fp(w, "fp_to_int", args, 4);
+        (o->op->imm & ROUND_EXACT))
+        return call_fp(w, o, "fp_to_int", args, 4);
     if (!is_unsigned) {
-        v = host_to_int(w, w->type, mode == ROUND_ZERO);
-        LLVMValueRef least = lower_number(w, w->type, 1ull << (wide ? 63 : 31));
+        v = host_to_int(w, o, o->type, mode == ROUND_ZERO);
+        LLVMValueRef least = lower_number(o->type, 1ull << (wide ? 63 : 31));
         wrong = LLVMBuildICmp(w->b, LLVMIntEQ, v, least, "");
         return mended(w, v, wrong, "fp_to_int", args, 4);
     }
-    return to_unsigned(w, mode == ROUND_ZERO, args);
+    return to_unsigned(w, o, mode == ROUND_ZERO, args);
 }
 
-LLVMValueRef lower_op_stof(Lower *w)
+LLVMValueRef lower_op_stof(Lower *w, const Operation *o)
 {
-    return lower_constrained(w, "sitofp", w->type, FP_MODE, &w->a, 1);
+    return lower_constrained(w, "sitofp", o->type, FP_MODE, &o->a, 1);
 }
 
-LLVMValueRef lower_op_utof(Lower *w)
+LLVMValueRef lower_op_utof(Lower *w, const Operation *o)
 {
-    return lower_constrained(w, "uitofp", w->type, FP_MODE, &w->a, 1);
+    return lower_constrained(w, "uitofp", o->type, FP_MODE, &o->a, 1);
 }

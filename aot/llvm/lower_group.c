@@ -15,8 +15,8 @@
 
 static bool is_member(const Lower *w, Val v)
 {
-    for (u32 i = 0; v != VAL_NONE && i < w->group.count; i++)
-        if (w->group.member[i] == v)
+    for (u32 i = 0; v != VAL_NONE && i < w->blk->group.count; i++)
+        if (w->blk->group.member[i] == v)
             return true;
     return false;
 }
@@ -24,10 +24,11 @@ static bool is_member(const Lower *w, Val v)
 /* The op whose operands op `index` really uses: that of which it rounds the result. */
 static const Op *source(const Lower *w, u32 index)
 {
-    const Op *op = &w->block->ops[index];
-    bool folds = w->single && op->code == OP_fnarrow && w->known.folded[op->a];
+    const Op *op = &w->blk->ops->ops[index];
+    bool folds =
+        w->blk->single && op->code == OP_fnarrow && w->blk->known.folded[op->a];
 
-    return folds ? &w->block->ops[op->a] : op;
+    return folds ? &w->blk->ops->ops[op->a] : op;
 }
 
 static bool uses(const Lower *w, u32 index, bool (*holds)(const Lower *w, Val v))
@@ -53,7 +54,8 @@ static bool is_arithmetic(const Lower *w, u32 index)
     case OP_fdiv:
     case OP_fsqrt: return true;
     case OP_fma:
-        return !(op->imm & FMA_SINGLE) || (w->single && w->known.is_single[index]);
+        return !(op->imm & FMA_SINGLE) ||
+               (w->blk->single && w->blk->known.is_single[index]);
     default: return false;
     }
 }
@@ -61,7 +63,7 @@ static bool is_arithmetic(const Lower *w, u32 index)
 /* One that makes no NaN, and keeps what it gets. */
 static bool follows(const Lower *w, u32 index)
 {
-    switch (w->block->ops[index].code) {
+    switch (w->blk->ops->ops[index].code) {
     case OP_fneg:
     case OP_fabs:
     case OP_fwiden:
@@ -83,8 +85,8 @@ static u32 slot_end(const Op *op)
 /* Does a get read what has been put since the group began? */
 static bool gets_put(const Lower *w, const Op *get)
 {
-    for (u32 i = 0; i < w->group.num_puts; i++) {
-        const Op *put = &w->block->ops[w->group.put[i]];
+    for (u32 i = 0; i < w->blk->group.num_puts; i++) {
+        const Op *put = &w->blk->ops->ops[w->blk->group.put[i]];
 
         if ((u32)put->imm < slot_end(get) && (u32)get->imm < slot_end(put))
             return true;
@@ -95,54 +97,28 @@ static bool gets_put(const Lower *w, const Op *get)
 /* Must the group be settled before the op? */
 static bool cannot_wait(const Lower *w, u32 index)
 {
-    const Op *op = &w->block->ops[index];
+    const Op *op = &w->blk->ops->ops[index];
 
-    if (w->group.count == GROUP_MAX || w->group.num_puts == GROUP_MAX)
+    if (w->blk->group.count == GROUP_MAX || w->blk->group.num_puts == GROUP_MAX)
         return true;
     if (op->code == OP_fset)
         return false; /* a NaN is as unordered as another */
-    switch ((Opcode)op->code) {
-    case OP_insn:
-    case OP_load:
-    case OP_put: return false;
-    case OP_get: return gets_put(w, op);
-    case OP_store:
-#define OP0(name, ...) case OP_##name:
-#define OP1 OP0
-#define OP2 OP0
-#define OP3 OP0
-#define CVT OP0
-#define EFFECT(...)
-#include "ir/ops.def"
+    if (op_info[op->code].pure || op->code == OP_store)
         return uses(w, index, is_member) && !lower_group_takes(w, index);
-    case OP_cas:
-    case OP_fence:
-    case OP_order:
-    case OP_helper:
-    case OP_exit_if:
-    case OP_raise_if:
-    case OP_jump:
-    case OP_call:
-    case OP_jump_to:
-    case OP_call_to:
-    case OP_syscall:
-    case OP_invalidate:
-    case OP_resync:
-    case OP_raise:
-    case NUM_OPS: break;
-    }
-    return true;
+    if (op->code == OP_get)
+        return gets_put(w, op);
+    return op->code != OP_insn && op->code != OP_load && op->code != OP_put;
 }
 
 void lower_group_add(Lower *w, u32 index)
 {
-    w->group.member[w->group.count++] = index;
+    w->blk->group.member[w->blk->group.count++] = index;
 }
 
 void lower_group_put(Lower *w, u32 index)
 {
-    if (w->group.count > 0)
-        w->group.put[w->group.num_puts++] = index;
+    if (w->blk->group.count > 0)
+        w->blk->group.put[w->blk->group.num_puts++] = index;
 }
 
 /* A member's value; the f32 of a known single, so that nothing needs the f64. */
@@ -150,18 +126,18 @@ static LLVMValueRef checked_value(const Lower *w, Val v)
 {
     LLVMValueRef single = lower_single(w, v);
 
-    return single ? single : w->val[v];
+    return single ? single : w->blk->val[v];
 }
 
 static void find_used(const Lower *w, bool *used)
 {
-    for (u32 i = 0; i < w->group.count; i++) {
-        const Op *op = source(w, w->group.member[i]);
+    for (u32 i = 0; i < w->blk->group.count; i++) {
+        const Op *op = source(w, w->blk->group.member[i]);
         const Val operand[] = {op->a, op->b, op->c};
 
         for (u32 k = 0; k < op_info[op->code].args; k++)
             for (u32 n = 0; n < i; n++)
-                used[n] |= w->group.member[n] == operand[k];
+                used[n] |= w->blk->group.member[n] == operand[k];
     }
 }
 
@@ -177,10 +153,10 @@ static LLVMValueRef any_nan(Lower *w)
     LLVMValueRef found = NULL, waiting[2] = {NULL, NULL};
 
     find_used(w, used);
-    for (u32 i = 0; i < w->group.count; i++) {
+    for (u32 i = 0; i < w->blk->group.count; i++) {
         if (used[i])
             continue;
-        LLVMValueRef v = checked_value(w, w->group.member[i]);
+        LLVMValueRef v = checked_value(w, w->blk->group.member[i]);
         LLVMValueRef *other = &waiting[LLVMTypeOf(v) == w->f32];
         if (!*other) {
             *other = v;
@@ -203,15 +179,15 @@ typedef struct {
 /* The members' values once more, with the guest's NaNs. */
 static void make_again(Lower *w, Made *before)
 {
-    w->group.again = true;
-    for (u32 i = 0; i < w->group.count; i++) {
-        Val v = (Val)w->group.member[i];
+    w->blk->group.again = true;
+    for (u32 i = 0; i < w->blk->group.count; i++) {
+        Val v = (Val)w->blk->group.member[i];
 
-        before[i] = (Made){w->val[v], lower_single(w, v)};
-        lower_operands(w, v);
-        lower_op(w, v);
+        before[i] = (Made){w->blk->val[v], lower_single(w, v)};
+        Operation o = lower_operands(w, v);
+        lower_op(w, &o, v);
     }
-    w->group.again = false;
+    w->blk->group.again = false;
 }
 
 static LLVMValueRef merged(Lower *w, LLVMValueRef value, LLVMBasicBlockRef from,
@@ -228,27 +204,27 @@ static LLVMValueRef merged(Lower *w, LLVMValueRef value, LLVMBasicBlockRef from,
 /* The first event of an op of the block being made, which has some; before `event`. */
 static u32 event_of(const Lower *w, u32 index, u32 event)
 {
-    while (event > 0 && w->unit_block->event[event - 1].op >= index)
+    while (event > 0 && w->blk->unit_block->event[event - 1].op >= index)
         event--;
     return event;
 }
 
 static void put_again(Lower *w)
 {
-    u32 event = w->event;
+    u32 event = w->blk->event;
 
-    for (u32 i = 0; i < w->group.num_puts; i++) {
-        u32 index = w->group.put[i];
+    for (u32 i = 0; i < w->blk->group.num_puts; i++) {
+        u32 index = w->blk->group.put[i];
 
-        lower_operands(w, index);
+        Operation o = lower_operands(w, index);
         if (w->state_base) {
-            lower_put_state(w, (u32)w->op->imm, w->a);
+            lower_put_state(w, (u32)o.op->imm, o.a);
         } else {
-            w->event = event_of(w, index, event);
-            lower_op_put(w);
+            w->blk->event = event_of(w, index, event);
+            lower_op_put(w, &o);
         }
     }
-    w->event = event;
+    w->blk->event = event;
 }
 
 static void settle(Lower *w)
@@ -261,21 +237,21 @@ static void settle(Lower *w)
     LLVMBasicBlockRef rare = LLVMGetInsertBlock(w->b);
     LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, on);
-    for (u32 i = 0; i < w->group.count; i++) {
-        Val v = (Val)w->group.member[i];
+    for (u32 i = 0; i < w->blk->group.count; i++) {
+        Val v = (Val)w->blk->group.member[i];
         LLVMValueRef single = lower_single(w, v);
 
-        w->val[v] = merged(w, before[i].val, from, w->val[v], rare);
+        w->blk->val[v] = merged(w, before[i].val, from, w->blk->val[v], rare);
         if (single)
-            w->single[v] = merged(w, before[i].single, from, single, rare);
+            w->blk->single[v] = merged(w, before[i].single, from, single, rare);
     }
-    w->group.count = 0;
+    w->blk->group.count = 0;
     put_again(w);
-    w->group.num_puts = 0;
+    w->blk->group.num_puts = 0;
 }
 
 void lower_group_before(Lower *w, u32 index)
 {
-    if (w->group.count > 0 && cannot_wait(w, index))
+    if (w->blk->group.count > 0 && cannot_wait(w, index))
         settle(w);
 }

@@ -3,23 +3,25 @@
  *
  *      for each op `index` of a block {
  *          lower_group_before(w, index);       -- settles what the op would see
- *          lower_operands(w, index);
- *          ... lower_op(w, index), or a put: lower_group_put(w, index)
+ *          Operation o = lower_operands(w, index);
+ *          ... lower_op(w, &o, index), or a put and then lower_group_put(w, index)
  *      }
  *
- * lower_op adds to the group; the block's last op, as all control, settles it.
+ * lower_op adds to the group.  Every op that may leave the block settles it.
  */
 #ifndef AOT_LLVM_LOWER_GROUP_H
 #define AOT_LLVM_LOWER_GROUP_H
 
 #include "aot/llvm/lower.h"
 
-/* To be called before op `index` of the block is lowered, and its operands are read. */
+/* Call this before op `index` of the block is lowered and its operands are read.  It
+ * settles the group if the op would see a result that has not been checked. */
 void lower_group_before(Lower *w, u32 index);
-/* Op `index` has put a value, which may be a member's: it is put again if that changes.
- */
+/* Call this after a put, op `index`.  If it put a member's value and that turns out to
+ * be a NaN, it will be put again. */
 void lower_group_put(Lower *w, u32 index);
-/* Does op `index` belong to the group?  It is then lowered without a check. */
+/* True if op `index` belongs to the group; it is then lowered without a check of its
+ * own. */
 bool lower_group_takes(const Lower *w, u32 index);
 void lower_group_add(Lower *w, u32 index);
 

@@ -1,20 +1,21 @@
 /* lower_int.c -- the integer micro-ops, one function an op. */
 #include "aot/llvm/lower.h"
 
-static LLVMValueRef number(const Lower *w, u64 n)
+/* A number of the type of operand a. */
+static LLVMValueRef like_a(const Operation *o, u64 n)
 {
-    return lower_number(w, LLVMTypeOf(w->a), n);
+    return lower_number(LLVMTypeOf(o->a), n);
 }
 
-static unsigned width(const Lower *w)
+static unsigned width(const Operation *o)
 {
-    return LLVMGetIntTypeWidth(LLVMTypeOf(w->a));
+    return LLVMGetIntTypeWidth(LLVMTypeOf(o->a));
 }
 
 #define DIRECT(name, build)                                                            \
-    LLVMValueRef lower_op_##name(Lower *w)                                             \
+    LLVMValueRef lower_op_##name(Lower *w, const Operation *o)                         \
     {                                                                                  \
-        return build(w->b, w->a, w->b0, "");                                           \
+        return build(w->b, o->a, o->b, "");                                            \
     }
 DIRECT(add, LLVMBuildAdd)
 DIRECT(sub, LLVMBuildSub)
@@ -23,22 +24,22 @@ DIRECT(and, LLVMBuildAnd)
 DIRECT(or, LLVMBuildOr)
 DIRECT(xor, LLVMBuildXor)
 
-LLVMValueRef lower_op_not(Lower *w)
+LLVMValueRef lower_op_not(Lower *w, const Operation *o)
 {
-    return LLVMBuildNot(w->b, w->a, "");
+    return LLVMBuildNot(w->b, o->a, "");
 }
 
-LLVMValueRef lower_op_neg(Lower *w)
+LLVMValueRef lower_op_neg(Lower *w, const Operation *o)
 {
-    return LLVMBuildNeg(w->b, w->a, "");
+    return LLVMBuildNeg(w->b, o->a, "");
 }
 
 /* A number that LLVM does not see: it would compute with it when it translates, and
  * the exceptions of that would be missing at run time. */
-static LLVMValueRef hide(Lower *w, LLVMValueRef number)
+static LLVMValueRef hide(Lower *w, const Operation *o, LLVMValueRef number)
 {
     unsigned memory = LLVMGetEnumAttributeKindForName("memory", 6);
-    LLVMTypeRef type = LLVMFunctionType(w->type, &w->type, 1, false);
+    LLVMTypeRef own = o->type, type = LLVMFunctionType(own, &own, 1, false);
     LLVMValueRef nothing = LLVMGetInlineAsm(type, "", 0, "=x,0", 4, false, false,
                                             LLVMInlineAsmDialectATT, false);
     LLVMValueRef call = LLVMBuildCall2(w->b, type, nothing, &number, 1, "");
@@ -48,171 +49,172 @@ static LLVMValueRef hide(Lower *w, LLVMValueRef number)
     return call;
 }
 
-LLVMValueRef lower_op_constant(Lower *w)
+LLVMValueRef lower_op_constant(Lower *w, const Operation *o)
 {
-    if (w->op->type == TY_V128) {
-        LLVMValueRef half = lower_number(w, w->i64, w->op->imm);
+    if (o->op->type == TY_V128) {
+        LLVMValueRef half = lower_number(w->i64, o->op->imm);
         return LLVMConstBitCast(LLVMConstVector((LLVMValueRef[]){half, half}, 2),
                                 w->v128);
     }
-    if (!type_is_float((Type)w->op->type))
-        return lower_number(w, w->type, w->op->imm);
-    LLVMTypeRef bits = w->op->type == TY_F32 ? w->i32 : w->i64;
+    if (!type_is_float((Type)o->op->type))
+        return lower_number(o->type, o->op->imm);
+    LLVMTypeRef bits = o->op->type == TY_F32 ? w->i32 : w->i64;
     LLVMValueRef number =
-        LLVMBuildBitCast(w->b, lower_number(w, bits, w->op->imm), w->type, "");
-    return w->op->imm ? hide(w, number) : number;
+        LLVMBuildBitCast(w->b, lower_number(bits, o->op->imm), o->type, "");
+    return o->op->imm ? hide(w, o, number) : number;
 }
 
-static LLVMValueRef high_half(Lower *w, bool is_signed)
+static LLVMValueRef high_half(Lower *w, const Operation *o, bool is_signed)
 {
-    LLVMTypeRef twice = LLVMIntTypeInContext(w->context, 2 * width(w));
-    LLVMValueRef a = LLVMBuildIntCast2(w->b, w->a, twice, is_signed, "");
-    LLVMValueRef b = LLVMBuildIntCast2(w->b, w->b0, twice, is_signed, "");
+    LLVMTypeRef twice = LLVMIntTypeInContext(w->context, 2 * width(o));
+    LLVMValueRef a = LLVMBuildIntCast2(w->b, o->a, twice, is_signed, "");
+    LLVMValueRef b = LLVMBuildIntCast2(w->b, o->b, twice, is_signed, "");
     LLVMValueRef product = LLVMBuildMul(w->b, a, b, "");
 
-    product = LLVMBuildLShr(w->b, product, lower_number(w, twice, width(w)), "");
-    return LLVMBuildTrunc(w->b, product, w->type, "");
+    product = LLVMBuildLShr(w->b, product, lower_number(twice, width(o)), "");
+    return LLVMBuildTrunc(w->b, product, o->type, "");
 }
 
-LLVMValueRef lower_op_mulhu(Lower *w)
+LLVMValueRef lower_op_mulhu(Lower *w, const Operation *o)
 {
-    return high_half(w, false);
+    return high_half(w, o, false);
 }
 
-LLVMValueRef lower_op_mulhs(Lower *w)
+LLVMValueRef lower_op_mulhs(Lower *w, const Operation *o)
 {
-    return high_half(w, true);
+    return high_half(w, o, true);
 }
 
-LLVMValueRef lower_op_divu(Lower *w)
+LLVMValueRef lower_op_divu(Lower *w, const Operation *o)
 {
-    LLVMValueRef zero = LLVMBuildICmp(w->b, LLVMIntEQ, w->b0, number(w, 0), "");
-    LLVMValueRef by = LLVMBuildSelect(w->b, zero, number(w, 1), w->b0, "");
-    LLVMValueRef q = LLVMBuildUDiv(w->b, w->a, by, "");
+    LLVMValueRef zero = LLVMBuildICmp(w->b, LLVMIntEQ, o->b, like_a(o, 0), "");
+    LLVMValueRef by = LLVMBuildSelect(w->b, zero, like_a(o, 1), o->b, "");
+    LLVMValueRef q = LLVMBuildUDiv(w->b, o->a, by, "");
 
-    return LLVMBuildSelect(w->b, zero, number(w, 0), q, "");
+    return LLVMBuildSelect(w->b, zero, like_a(o, 0), q, "");
 }
 
 /* Dividing by 1 instead also gives what is asked for smallest / -1. */
-LLVMValueRef lower_op_divs(Lower *w)
+LLVMValueRef lower_op_divs(Lower *w, const Operation *o)
 {
-    u64 smallest = 1ull << (width(w) - 1);
-    LLVMValueRef zero = LLVMBuildICmp(w->b, LLVMIntEQ, w->b0, number(w, 0), "");
-    LLVMValueRef low = LLVMBuildICmp(w->b, LLVMIntEQ, w->a, number(w, smallest), "");
-    LLVMValueRef minus = LLVMBuildICmp(w->b, LLVMIntEQ, w->b0, number(w, ~0ull), "");
+    u64 smallest = 1ull << (width(o) - 1);
+    LLVMValueRef zero = LLVMBuildICmp(w->b, LLVMIntEQ, o->b, like_a(o, 0), "");
+    LLVMValueRef low = LLVMBuildICmp(w->b, LLVMIntEQ, o->a, like_a(o, smallest), "");
+    LLVMValueRef minus = LLVMBuildICmp(w->b, LLVMIntEQ, o->b, like_a(o, ~0ull), "");
     LLVMValueRef bad = LLVMBuildAnd(w->b, low, minus, "");
 
     bad = LLVMBuildOr(w->b, bad, zero, "");
-    LLVMValueRef by = LLVMBuildSelect(w->b, bad, number(w, 1), w->b0, "");
-    LLVMValueRef q = LLVMBuildSDiv(w->b, w->a, by, "");
-    return LLVMBuildSelect(w->b, zero, number(w, 0), q, "");
+    LLVMValueRef by = LLVMBuildSelect(w->b, bad, like_a(o, 1), o->b, "");
+    LLVMValueRef q = LLVMBuildSDiv(w->b, o->a, by, "");
+    return LLVMBuildSelect(w->b, zero, like_a(o, 0), q, "");
 }
 
 /* Is operand b of a 32-bit shift known to be below 64? */
-static bool fits_six_bits(const Lower *w)
+static bool fits_six_bits(const Lower *w, const Operation *o)
 {
-    const Op *amount = &w->block->ops[w->op->b];
+    const Op *amount = &w->blk->ops->ops[o->op->b];
 
-    if (w->op->type != TY_I32 || amount->code != OP_and)
+    if (o->op->type != TY_I32 || amount->code != OP_and)
         return false;
-    const Op *mask = &w->block->ops[amount->b];
+    const Op *mask = &w->blk->ops->ops[amount->b];
     return mask->code == OP_constant && mask->imm < 64;
 }
 
 typedef LLVMValueRef Build(LLVMBuilderRef, LLVMValueRef, LLVMValueRef, const char *);
 
 /* LLVM leaves shifts past the width undefined; ours give 0, or all signs. */
-static LLVMValueRef shift(Lower *w, Build *build, bool is_signed)
+static LLVMValueRef shift(Lower *w, const Operation *o, Build *build, bool is_signed)
 {
-    LLVMValueRef amount = w->b0;
+    LLVMValueRef amount = o->b;
 
-    if (fits_six_bits(w)) {
-        LLVMValueRef wide = LLVMBuildIntCast2(w->b, w->a, w->i64, is_signed, "");
+    if (fits_six_bits(w, o)) {
+        LLVMValueRef wide = LLVMBuildIntCast2(w->b, o->a, w->i64, is_signed, "");
         amount = LLVMBuildZExt(w->b, amount, w->i64, "");
         return LLVMBuildTrunc(w->b, build(w->b, wide, amount, ""), w->i32, "");
     }
     LLVMValueRef fits =
-        LLVMBuildICmp(w->b, LLVMIntULT, amount, number(w, width(w)), "");
+        LLVMBuildICmp(w->b, LLVMIntULT, amount, like_a(o, width(o)), "");
     if (is_signed) {
-        amount = LLVMBuildSelect(w->b, fits, amount, number(w, width(w) - 1), "");
-        return build(w->b, w->a, amount, "");
+        amount = LLVMBuildSelect(w->b, fits, amount, like_a(o, width(o) - 1), "");
+        return build(w->b, o->a, amount, "");
     }
-    return LLVMBuildSelect(w->b, fits, build(w->b, w->a, amount, ""), number(w, 0), "");
+    return LLVMBuildSelect(w->b, fits, build(w->b, o->a, amount, ""), like_a(o, 0), "");
 }
 
-LLVMValueRef lower_op_shl(Lower *w)
+LLVMValueRef lower_op_shl(Lower *w, const Operation *o)
 {
-    return shift(w, LLVMBuildShl, false);
+    return shift(w, o, LLVMBuildShl, false);
 }
 
-LLVMValueRef lower_op_shr(Lower *w)
+LLVMValueRef lower_op_shr(Lower *w, const Operation *o)
 {
-    return shift(w, LLVMBuildLShr, false);
+    return shift(w, o, LLVMBuildLShr, false);
 }
 
-LLVMValueRef lower_op_sar(Lower *w)
+LLVMValueRef lower_op_sar(Lower *w, const Operation *o)
 {
-    return shift(w, LLVMBuildAShr, true);
+    return shift(w, o, LLVMBuildAShr, true);
 }
 
-static LLVMValueRef one_type(Lower *w, const char *name, LLVMValueRef *args, unsigned n)
+static LLVMValueRef one_type(Lower *w, const Operation *o, const char *name,
+                             const LLVMValueRef *args, unsigned n)
 {
-    LLVMTypeRef type = LLVMTypeOf(w->a);
+    LLVMTypeRef type = LLVMTypeOf(o->a);
 
     return lower_intrinsic(w, name, &type, 1, args, n);
 }
 
-LLVMValueRef lower_op_ror(Lower *w)
+LLVMValueRef lower_op_ror(Lower *w, const Operation *o)
 {
-    return one_type(w, "llvm.fshr", (LLVMValueRef[]){w->a, w->a, w->b0}, 3);
+    return one_type(w, o, "llvm.fshr", (LLVMValueRef[]){o->a, o->a, o->b}, 3);
 }
 
-LLVMValueRef lower_op_clz(Lower *w)
+LLVMValueRef lower_op_clz(Lower *w, const Operation *o)
 {
-    LLVMValueRef zero_is_fine = lower_number(w, w->i1, 0);
+    LLVMValueRef zero_is_fine = lower_number(w->i1, 0);
 
-    return one_type(w, "llvm.ctlz", (LLVMValueRef[]){w->a, zero_is_fine}, 2);
+    return one_type(w, o, "llvm.ctlz", (LLVMValueRef[]){o->a, zero_is_fine}, 2);
 }
 
-LLVMValueRef lower_op_ctz(Lower *w)
+LLVMValueRef lower_op_ctz(Lower *w, const Operation *o)
 {
-    LLVMValueRef zero_is_fine = lower_number(w, w->i1, 0);
+    LLVMValueRef zero_is_fine = lower_number(w->i1, 0);
 
-    return one_type(w, "llvm.cttz", (LLVMValueRef[]){w->a, zero_is_fine}, 2);
+    return one_type(w, o, "llvm.cttz", (LLVMValueRef[]){o->a, zero_is_fine}, 2);
 }
 
-LLVMValueRef lower_op_popcount(Lower *w)
+LLVMValueRef lower_op_popcount(Lower *w, const Operation *o)
 {
-    return one_type(w, "llvm.ctpop", &w->a, 1);
+    return one_type(w, o, "llvm.ctpop", &o->a, 1);
 }
 
-LLVMValueRef lower_op_bswap(Lower *w)
+LLVMValueRef lower_op_bswap(Lower *w, const Operation *o)
 {
-    return one_type(w, "llvm.bswap", &w->a, 1);
+    return one_type(w, o, "llvm.bswap", &o->a, 1);
 }
 
-static LLVMValueRef low_bits(Lower *w)
+static LLVMValueRef low_bits(Lower *w, const Operation *o)
 {
-    LLVMTypeRef narrow = LLVMIntTypeInContext(w->context, (unsigned)w->op->imm);
+    LLVMTypeRef narrow = LLVMIntTypeInContext(w->context, (unsigned)o->op->imm);
 
-    return LLVMBuildTrunc(w->b, w->a, narrow, "");
+    return LLVMBuildTrunc(w->b, o->a, narrow, "");
 }
 
-LLVMValueRef lower_op_sext(Lower *w)
+LLVMValueRef lower_op_sext(Lower *w, const Operation *o)
 {
-    if (w->op->imm == width(w))
-        return w->a;
-    return LLVMBuildSExt(w->b, low_bits(w), w->type, "");
+    if (o->op->imm == width(o))
+        return o->a;
+    return LLVMBuildSExt(w->b, low_bits(w, o), o->type, "");
 }
 
-LLVMValueRef lower_op_zext(Lower *w)
+LLVMValueRef lower_op_zext(Lower *w, const Operation *o)
 {
-    if (w->op->imm == width(w))
-        return w->a;
-    return LLVMBuildZExt(w->b, low_bits(w), w->type, "");
+    if (o->op->imm == width(o))
+        return o->a;
+    return LLVMBuildZExt(w->b, low_bits(w, o), o->type, "");
 }
 
-LLVMValueRef lower_op_set(Lower *w)
+LLVMValueRef lower_op_set(Lower *w, const Operation *o)
 {
     static const LLVMIntPredicate predicate[NUM_CONDS] = {
         [CC_EQ] = LLVMIntEQ,   [CC_NE] = LLVMIntNE,   [CC_LT] = LLVMIntSLT,
@@ -220,16 +222,16 @@ LLVMValueRef lower_op_set(Lower *w)
         [CC_LTU] = LLVMIntULT, [CC_GEU] = LLVMIntUGE, [CC_LEU] = LLVMIntULE,
         [CC_GTU] = LLVMIntUGT,
     };
-    LLVMValueRef holds = LLVMBuildICmp(w->b, predicate[w->op->imm], w->a, w->b0, "");
+    LLVMValueRef holds = LLVMBuildICmp(w->b, predicate[o->op->imm], o->a, o->b, "");
 
     return LLVMBuildZExt(w->b, holds, w->i32, "");
 }
 
-LLVMValueRef lower_op_select(Lower *w)
+LLVMValueRef lower_op_select(Lower *w, const Operation *o)
 {
-    LLVMValueRef chosen = LLVMBuildICmp(w->b, LLVMIntNE, w->a, number(w, 0), "");
+    LLVMValueRef chosen = LLVMBuildICmp(w->b, LLVMIntNE, o->a, like_a(o, 0), "");
 
-    return LLVMBuildSelect(w->b, chosen, w->b0, w->c, "");
+    return LLVMBuildSelect(w->b, chosen, o->b, o->c, "");
 }
 
 static bool is_zero(LLVMValueRef v)
@@ -238,56 +240,56 @@ static bool is_zero(LLVMValueRef v)
 }
 
 /* The carry in, which is an i32 beside operands of any width. */
-static LLVMValueRef carry_in(Lower *w)
+static LLVMValueRef carry_in(Lower *w, const Operation *o)
 {
-    return LLVMBuildIntCast2(w->b, w->c, LLVMTypeOf(w->a), false, "");
+    return LLVMBuildIntCast2(w->b, o->c, LLVMTypeOf(o->a), false, "");
 }
 
-LLVMValueRef lower_op_carry(Lower *w)
+LLVMValueRef lower_op_carry(Lower *w, const Operation *o)
 {
-    LLVMValueRef sum = LLVMBuildAdd(w->b, w->a, w->b0, "");
-    LLVMValueRef carry = LLVMBuildICmp(w->b, LLVMIntULT, sum, w->a, "");
+    LLVMValueRef sum = LLVMBuildAdd(w->b, o->a, o->b, "");
+    LLVMValueRef carry = LLVMBuildICmp(w->b, LLVMIntULT, sum, o->a, "");
 
     carry = LLVMBuildZExt(w->b, carry, w->i32, "");
-    if (is_zero(w->c))
+    if (is_zero(o->c))
         return carry;
-    LLVMValueRef all = LLVMBuildAdd(w->b, sum, carry_in(w), "");
+    LLVMValueRef all = LLVMBuildAdd(w->b, sum, carry_in(w, o), "");
     LLVMValueRef again = LLVMBuildICmp(w->b, LLVMIntULT, all, sum, "");
     return LLVMBuildOr(w->b, carry, LLVMBuildZExt(w->b, again, w->i32, ""), "");
 }
 
-LLVMValueRef lower_op_overflow(Lower *w)
+LLVMValueRef lower_op_overflow(Lower *w, const Operation *o)
 {
-    LLVMValueRef sum = LLVMBuildAdd(w->b, w->a, w->b0, "");
+    LLVMValueRef sum = LLVMBuildAdd(w->b, o->a, o->b, "");
 
-    sum = LLVMBuildAdd(w->b, sum, carry_in(w), "");
-    LLVMValueRef a = LLVMBuildXor(w->b, w->a, sum, "");
-    LLVMValueRef differ = LLVMBuildAnd(w->b, a, LLVMBuildXor(w->b, w->b0, sum, ""), "");
-    LLVMValueRef negative = LLVMBuildICmp(w->b, LLVMIntSLT, differ, number(w, 0), "");
+    sum = LLVMBuildAdd(w->b, sum, carry_in(w, o), "");
+    LLVMValueRef a = LLVMBuildXor(w->b, o->a, sum, "");
+    LLVMValueRef differ = LLVMBuildAnd(w->b, a, LLVMBuildXor(w->b, o->b, sum, ""), "");
+    LLVMValueRef negative = LLVMBuildICmp(w->b, LLVMIntSLT, differ, like_a(o, 0), "");
     return LLVMBuildZExt(w->b, negative, w->i32, "");
 }
 
-LLVMValueRef lower_op_extu(Lower *w)
+LLVMValueRef lower_op_extu(Lower *w, const Operation *o)
 {
-    return LLVMBuildZExt(w->b, w->a, w->type, "");
+    return LLVMBuildZExt(w->b, o->a, o->type, "");
 }
 
-LLVMValueRef lower_op_exts(Lower *w)
+LLVMValueRef lower_op_exts(Lower *w, const Operation *o)
 {
-    return LLVMBuildSExt(w->b, w->a, w->type, "");
+    return LLVMBuildSExt(w->b, o->a, o->type, "");
 }
 
-LLVMValueRef lower_op_trunc(Lower *w)
+LLVMValueRef lower_op_trunc(Lower *w, const Operation *o)
 {
-    return LLVMBuildTrunc(w->b, w->a, w->type, "");
+    return LLVMBuildTrunc(w->b, o->a, o->type, "");
 }
 
-LLVMValueRef lower_op_as_int(Lower *w)
+LLVMValueRef lower_op_as_int(Lower *w, const Operation *o)
 {
-    return LLVMBuildBitCast(w->b, w->a, w->type, "");
+    return LLVMBuildBitCast(w->b, o->a, o->type, "");
 }
 
-LLVMValueRef lower_op_as_float(Lower *w)
+LLVMValueRef lower_op_as_float(Lower *w, const Operation *o)
 {
-    return LLVMBuildBitCast(w->b, w->a, w->type, "");
+    return LLVMBuildBitCast(w->b, o->a, o->type, "");
 }

@@ -9,16 +9,16 @@ typedef struct {
     LLVMValueRef a, b;
 } Lanes;
 
-static Lanes lanes_of(Lower *w)
+static Lanes lanes_of(Lower *w, const Operation *o)
 {
-    u64 imm = w->op->imm;
+    u64 imm = o->op->imm;
     unsigned bits = vec_lane(imm);
     Lanes l = {bits, (imm & VEC_SIGNED) != 0, (imm & VEC_ROUND) != 0};
 
     l.type = lower_lanes_type(w, bits);
-    l.a = lower_as_lanes(w, w->a, bits);
-    if (w->b0)
-        l.b = lower_as_lanes(w, w->b0, bits);
+    l.a = lower_as_lanes(w, o->a, bits);
+    if (o->b)
+        l.b = lower_as_lanes(w, o->b, bits);
     return l;
 }
 
@@ -29,26 +29,26 @@ static LLVMValueRef all(const Lower *w, const Lanes *l, u64 n)
 
 typedef LLVMValueRef Build(LLVMBuilderRef, LLVMValueRef, LLVMValueRef, const char *);
 
-static LLVMValueRef direct(Lower *w, Build *build)
+static LLVMValueRef direct(Lower *w, const Operation *o, Build *build)
 {
-    Lanes l = lanes_of(w);
+    Lanes l = lanes_of(w, o);
 
     return lower_as_v128(w, build(w->b, l.a, l.b, ""));
 }
 
-LLVMValueRef lower_op_vadd(Lower *w)
+LLVMValueRef lower_op_vadd(Lower *w, const Operation *o)
 {
-    return direct(w, LLVMBuildAdd);
+    return direct(w, o, LLVMBuildAdd);
 }
 
-LLVMValueRef lower_op_vsub(Lower *w)
+LLVMValueRef lower_op_vsub(Lower *w, const Operation *o)
 {
-    return direct(w, LLVMBuildSub);
+    return direct(w, o, LLVMBuildSub);
 }
 
-LLVMValueRef lower_op_vmul(Lower *w)
+LLVMValueRef lower_op_vmul(Lower *w, const Operation *o)
 {
-    return direct(w, LLVMBuildMul);
+    return direct(w, o, LLVMBuildMul);
 }
 
 static LLVMValueRef intrinsic2(Lower *w, const char *name, const Lanes *l,
@@ -59,33 +59,33 @@ static LLVMValueRef intrinsic2(Lower *w, const char *name, const Lanes *l,
     return lower_intrinsic(w, name, &type, 1, (LLVMValueRef[]){x, y}, 2);
 }
 
-static LLVMValueRef by_intrinsic(Lower *w, const char *if_signed,
+static LLVMValueRef by_intrinsic(Lower *w, const Operation *o, const char *if_signed,
                                  const char *if_unsigned)
 {
-    Lanes l = lanes_of(w);
+    Lanes l = lanes_of(w, o);
     const char *name = l.is_signed ? if_signed : if_unsigned;
 
     return lower_as_v128(w, intrinsic2(w, name, &l, l.a, l.b));
 }
 
-LLVMValueRef lower_op_vadds(Lower *w)
+LLVMValueRef lower_op_vadds(Lower *w, const Operation *o)
 {
-    return by_intrinsic(w, "llvm.sadd.sat", "llvm.uadd.sat");
+    return by_intrinsic(w, o, "llvm.sadd.sat", "llvm.uadd.sat");
 }
 
-LLVMValueRef lower_op_vsubs(Lower *w)
+LLVMValueRef lower_op_vsubs(Lower *w, const Operation *o)
 {
-    return by_intrinsic(w, "llvm.ssub.sat", "llvm.usub.sat");
+    return by_intrinsic(w, o, "llvm.ssub.sat", "llvm.usub.sat");
 }
 
-LLVMValueRef lower_op_vmin(Lower *w)
+LLVMValueRef lower_op_vmin(Lower *w, const Operation *o)
 {
-    return by_intrinsic(w, "llvm.smin", "llvm.umin");
+    return by_intrinsic(w, o, "llvm.smin", "llvm.umin");
 }
 
-LLVMValueRef lower_op_vmax(Lower *w)
+LLVMValueRef lower_op_vmax(Lower *w, const Operation *o)
 {
-    return by_intrinsic(w, "llvm.smax", "llvm.umax");
+    return by_intrinsic(w, o, "llvm.smax", "llvm.umax");
 }
 
 static LLVMValueRef shift_right(Lower *w, const Lanes *l, LLVMValueRef x,
@@ -118,9 +118,9 @@ static LLVMValueRef rounded_half(Lower *w, const Lanes *l)
 }
 
 /* What both have, and half of what one has; rounded up where wider lanes are none. */
-LLVMValueRef lower_op_vhadd(Lower *w)
+LLVMValueRef lower_op_vhadd(Lower *w, const Operation *o)
 {
-    Lanes l = lanes_of(w);
+    Lanes l = lanes_of(w, o);
     LLVMValueRef differ = LLVMBuildXor(w->b, l.a, l.b, "");
     LLVMValueRef half = shift_right(w, &l, differ, all(w, &l, 1));
 
@@ -133,9 +133,9 @@ LLVMValueRef lower_op_vhadd(Lower *w)
         w, LLVMBuildAdd(w->b, LLVMBuildAnd(w->b, l.a, l.b, ""), half, ""));
 }
 
-LLVMValueRef lower_op_vhsub(Lower *w)
+LLVMValueRef lower_op_vhsub(Lower *w, const Operation *o)
 {
-    Lanes l = lanes_of(w);
+    Lanes l = lanes_of(w, o);
     LLVMValueRef differ = LLVMBuildXor(w->b, l.a, l.b, "");
     LLVMValueRef half = shift_right(w, &l, differ, all(w, &l, 1));
     LLVMValueRef borrow = LLVMBuildAnd(w->b, LLVMBuildNot(w->b, l.a, ""), l.b, "");
@@ -143,62 +143,62 @@ LLVMValueRef lower_op_vhsub(Lower *w)
     return lower_as_v128(w, LLVMBuildSub(w->b, half, borrow, ""));
 }
 
-static LLVMValueRef with_false(Lower *w, const char *name)
+static LLVMValueRef with_false(Lower *w, const Operation *o, const char *name)
 {
-    Lanes l = lanes_of(w);
-    LLVMValueRef args[] = {l.a, lower_number(w, w->i1, 0)};
+    Lanes l = lanes_of(w, o);
+    LLVMValueRef args[] = {l.a, lower_number(w->i1, 0)};
 
     return lower_as_v128(w, lower_intrinsic(w, name, &l.type, 1, args, 2));
 }
 
-LLVMValueRef lower_op_vabs(Lower *w)
+LLVMValueRef lower_op_vabs(Lower *w, const Operation *o)
 {
-    return with_false(w, "llvm.abs");
+    return with_false(w, o, "llvm.abs");
 }
 
-LLVMValueRef lower_op_vclz(Lower *w)
+LLVMValueRef lower_op_vclz(Lower *w, const Operation *o)
 {
-    return with_false(w, "llvm.ctlz");
+    return with_false(w, o, "llvm.ctlz");
 }
 
-LLVMValueRef lower_op_vpopcount(Lower *w)
+LLVMValueRef lower_op_vpopcount(Lower *w, const Operation *o)
 {
-    Lanes l = lanes_of(w);
+    Lanes l = lanes_of(w, o);
 
     return lower_as_v128(w, lower_intrinsic(w, "llvm.ctpop", &l.type, 1, &l.a, 1));
 }
 
-static LLVMValueRef compare(Lower *w, LLVMIntPredicate if_signed,
+static LLVMValueRef compare(Lower *w, const Operation *o, LLVMIntPredicate if_signed,
                             LLVMIntPredicate if_unsigned)
 {
-    Lanes l = lanes_of(w);
+    Lanes l = lanes_of(w, o);
     LLVMIntPredicate predicate = l.is_signed ? if_signed : if_unsigned;
     LLVMValueRef holds = LLVMBuildICmp(w->b, predicate, l.a, l.b, "");
 
     return lower_as_v128(w, LLVMBuildSExt(w->b, holds, l.type, ""));
 }
 
-LLVMValueRef lower_op_vceq(Lower *w)
+LLVMValueRef lower_op_vceq(Lower *w, const Operation *o)
 {
-    return compare(w, LLVMIntEQ, LLVMIntEQ);
+    return compare(w, o, LLVMIntEQ, LLVMIntEQ);
 }
 
-LLVMValueRef lower_op_vcgt(Lower *w)
+LLVMValueRef lower_op_vcgt(Lower *w, const Operation *o)
 {
-    return compare(w, LLVMIntSGT, LLVMIntUGT);
+    return compare(w, o, LLVMIntSGT, LLVMIntUGT);
 }
 
-LLVMValueRef lower_op_vcge(Lower *w)
+LLVMValueRef lower_op_vcge(Lower *w, const Operation *o)
 {
-    return compare(w, LLVMIntSGE, LLVMIntUGE);
+    return compare(w, o, LLVMIntSGE, LLVMIntUGE);
 }
 
 /* --- shifts --- */
 
-LLVMValueRef lower_op_vshl(Lower *w)
+LLVMValueRef lower_op_vshl(Lower *w, const Operation *o)
 {
-    Lanes l = lanes_of(w);
-    unsigned n = vec_count(w->op->imm);
+    Lanes l = lanes_of(w, o);
+    unsigned n = vec_count(o->op->imm);
 
     if (n == l.bits)
         return LLVMConstNull(w->v128);
@@ -213,14 +213,14 @@ static LLVMValueRef right(Lower *w, const Lanes *l, unsigned n)
     return shift_right(w, l, l->a, all(w, l, n == l->bits ? n - 1 : n));
 }
 
-LLVMValueRef lower_op_vshr(Lower *w)
+LLVMValueRef lower_op_vshr(Lower *w, const Operation *o)
 {
-    Lanes l = lanes_of(w);
-    unsigned n = vec_count(w->op->imm);
+    Lanes l = lanes_of(w, o);
+    unsigned n = vec_count(o->op->imm);
     LLVMValueRef v, half;
 
     if (n == 0)
-        return w->a;
+        return o->a;
     v = right(w, &l, n);
     if (l.rounds) { /* the last bit that went */
         half = LLVMBuildLShr(w->b, l.a, all(w, &l, n - 1), "");
@@ -263,9 +263,10 @@ static LLVMValueRef left_by(Lower *w, const Lanes *l, LLVMValueRef n)
 }
 
 /* What is all shifted out is 0, or out of range. */
-static LLVMValueRef left_saturated(Lower *w, const Lanes *l, LLVMValueRef n)
+static LLVMValueRef left_saturated(Lower *w, const Operation *o, const Lanes *l,
+                                   LLVMValueRef n)
 {
-    bool to_unsigned = w->op->imm & VEC_TO_UNSIGNED;
+    bool to_unsigned = o->op->imm & VEC_TO_UNSIGNED;
     LLVMValueRef zero = all(w, l, 0), most = all(w, l, l->bits - 1), a = l->a, v, out;
     LLVMValueRef less = intrinsic2(w, "llvm.umin", l, n, most);
 
@@ -279,17 +280,17 @@ static LLVMValueRef left_saturated(Lower *w, const Lanes *l, LLVMValueRef n)
 }
 
 /* Without AVX2 LLVM shifts by way of floats, which raises exceptions. */
-LLVMValueRef lower_op_vshift(Lower *w)
+LLVMValueRef lower_op_vshift(Lower *w, const Operation *o)
 {
-    Lanes l = lanes_of(w);
+    Lanes l = lanes_of(w, o);
     LLVMValueRef top = all(w, &l, l.bits - 8), n, back, is_right, left, moved;
 
     if (!w->avx2)
-        return lower_vector_call(w);
+        return lower_vector_call(w, o);
     n = LLVMBuildAShr(w->b, LLVMBuildShl(w->b, l.b, top, ""), top, "");
     back = LLVMBuildNeg(w->b, n, "");
     is_right = LLVMBuildICmp(w->b, LLVMIntSLT, n, all(w, &l, 0), "");
-    left = w->op->imm & VEC_SATURATE ? left_saturated(w, &l, n) : left_by(w, &l, n);
+    left = o->op->imm & VEC_SATURATE ? left_saturated(w, o, &l, n) : left_by(w, &l, n);
     moved = l.rounds ? right_rounded(w, &l, back) : right_by(w, &l, back);
     return lower_as_v128(w, LLVMBuildSelect(w->b, is_right, moved, left, ""));
 }

@@ -20,11 +20,11 @@ enum { GIVEN_UP = 255 /* iterations before it is tried again */ };
 /* ---- where it may be tried, and where it is given up ---- */
 
 /* A register on entry, in a lane. */
-static LLVMValueRef entry_value(Lanewise *l, Lanes x, u32 lane)
+static LLVMValueRef entry_value(Lanewise *l, NestLanes x, u32 lane)
 {
     LLVMValueRef v = lower_get_piece(l->w, l->nest->held[x.reg]);
 
-    return LLVMBuildAdd(l->w->b, v, number(l, x.offset + lane * (u32)x.step), "");
+    return LLVMBuildAdd(l->w->b, v, lower_i32(l->w, x.offset + lane * (u32)x.step), "");
 }
 
 static LLVMValueRef latch_value(Lanewise *l, Val v, u32 lane)
@@ -32,7 +32,7 @@ static LLVMValueRef latch_value(Lanewise *l, Val v, u32 lane)
     const Op *op = &l->nest->block[NEST_LATCH]->ops.ops[v];
 
     if (op->code == OP_constant)
-        return number(l, op->imm);
+        return lower_i32(l->w, op->imm);
     return entry_value(l, l->nest->of[NEST_LATCH][v], lane);
 }
 
@@ -45,26 +45,26 @@ static LLVMValueRef goes_back(Lanewise *l, u32 lane)
     LLVMValueRef v;
 
     if (condition->code == OP_set) {
-        w->op = condition;
-        w->type = w->i32;
-        w->a = latch_value(l, condition->a, lane);
-        w->b0 = latch_value(l, condition->b, lane);
-        v = lower_op_set(w);
+        Operation set = {.op = condition,
+                         .type = w->i32,
+                         .a = latch_value(l, condition->a, lane),
+                         .b = latch_value(l, condition->b, lane)};
+        v = lower_op_set(w, &set);
     } else {
         v = latch_value(l, ops[l->nest->again].a, lane);
     }
-    return LLVMBuildICmp(w->b, LLVMIntNE, v, number(l, 0), "");
+    return LLVMBuildICmp(w->b, LLVMIntNE, v, lower_i32(l->w, 0), "");
 }
 
 static void make_wait(Lanewise *l)
 {
     Lower *w = l->w;
     LLVMBasicBlockRef here = LLVMGetInsertBlock(w->b);
-    LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(w->function);
+    LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(w->fn->host);
 
     LLVMPositionBuilderBefore(w->b, LLVMGetFirstInstruction(entry));
     l->wait = LLVMBuildAlloca(w->b, w->i32, "");
-    LLVMBuildStore(w->b, number(l, 0), l->wait);
+    LLVMBuildStore(w->b, lower_i32(l->w, 0), l->wait);
     LLVMPositionBuilderAtEnd(w->b, here);
 }
 
@@ -74,7 +74,7 @@ static void begin_if_it_pays(Lanewise *l, LLVMBasicBlockRef usual)
     Lower *w = l->w;
     LLVMBasicBlockRef try = lower_new_block(w), not_now = lower_new_block(w);
     LLVMValueRef wait = LLVMBuildLoad2(w->b, w->i32, l->wait, "");
-    LLVMValueRef good = LLVMBuildICmp(w->b, LLVMIntEQ, wait, number(l, 0), "");
+    LLVMValueRef good = LLVMBuildICmp(w->b, LLVMIntEQ, wait, lower_i32(l->w, 0), "");
     LLVMValueRef waits = LLVMBuildNot(w->b, good, "");
 
     for (u32 lane = 0; lane + 1 < num_lanes(l); lane++)
@@ -86,7 +86,7 @@ static void begin_if_it_pays(Lanewise *l, LLVMBasicBlockRef usual)
     LLVMBuildBr(w->b, usual);
     l->give_up = lower_new_block(w);
     LLVMPositionBuilderAtEnd(w->b, l->give_up);
-    LLVMBuildStore(w->b, number(l, GIVEN_UP), l->wait);
+    LLVMBuildStore(w->b, lower_i32(l->w, GIVEN_UP), l->wait);
     LLVMBuildBr(w->b, usual);
     LLVMPositionBuilderAtEnd(w->b, try);
 }
@@ -108,10 +108,9 @@ static RegSet carried(const Lanewise *l)
             written = regset_add(written, nest_reg_of(l, op));
     }
     read = regset_and(read, written);
-    for
-        EACH_REG(r, read)
-    if (l->nest->loop[r].kind == LANES_UNKNOWN) /* and so nobody minds */
-        written = regset_drop(written, r);
+    FOR_EACH_REG (r, read)
+        if (l->nest->loop[r].kind == LANES_UNKNOWN) /* and so nobody minds */
+            written = regset_drop(written, r);
     return regset_and(read, written);
 }
 
@@ -148,41 +147,35 @@ static void begin_carried(Lanewise *l, RegSet set, Value *phi, LLVMBasicBlockRef
 {
     const RegSet *singles = &l->nest->block[NEST_INNER]->flow.singles;
 
-    for
-        EACH_REG(r, set)
-        {
-            const Value *first = &l->reg[r];
-            bool single = regset_has(singles, r);
+    FOR_EACH_REG (r, set) {
+        const Value *first = &l->reg[r];
+        bool single = regset_has(singles, r);
 
-            phi[r] = (Value){.kind = l->nest->loop[r].kind};
-            if (phi[r].kind == LANES_VECTOR)
-                phi[r].all = phi_of(l, first->all, from);
-            else if (single)
-                phi[r].single = phi_of(l, first->single, from);
-            else
-                phi[r].val = phi_of(l, first->val, from);
-        }
-    for
-        EACH_REG(r, set)
-        {
-            if (phi[r].single)
-                phi[r].val = lower_expand(l->w, phi[r].single);
-            l->reg[r] = phi[r];
-        }
+        phi[r] = (Value){.kind = l->nest->loop[r].kind};
+        if (phi[r].kind == LANES_VECTOR)
+            phi[r].all = phi_of(l, first->all, from);
+        else if (single)
+            phi[r].single = phi_of(l, first->single, from);
+        else
+            phi[r].val = phi_of(l, first->val, from);
+    }
+    FOR_EACH_REG (r, set) {
+        if (phi[r].single)
+            phi[r].val = lower_expand(l->w, phi[r].single);
+        l->reg[r] = phi[r];
+    }
 }
 
 static void end_carried(Lanewise *l, RegSet set, Value *phi, LLVMBasicBlockRef from)
 {
-    for
-        EACH_REG(r, set)
-        {
-            if (phi[r].kind == LANES_VECTOR)
-                close_phi(phi[r].all, nest_in_all(l, &l->reg[r]), from);
-            else if (phi[r].single)
-                close_phi(phi[r].single, l->reg[r].single, from);
-            else
-                close_phi(phi[r].val, l->reg[r].val, from);
-        }
+    FOR_EACH_REG (r, set) {
+        if (phi[r].kind == LANES_VECTOR)
+            close_phi(phi[r].all, nest_in_all(l, &l->reg[r]), from);
+        else if (phi[r].single)
+            close_phi(phi[r].single, l->reg[r].single, from);
+        else
+            close_phi(phi[r].val, l->reg[r].val, from);
+    }
 }
 
 static LLVMValueRef is_pending(Lanewise *l)
@@ -191,7 +184,7 @@ static LLVMValueRef is_pending(Lanewise *l)
         lower_get_state(l->w, HEAD + offsetof(ThreadHead, pending), l->w->i32);
 
     LLVMSetVolatile(pending, true);
-    return LLVMBuildICmp(l->w->b, LLVMIntNE, pending, number(l, 0), "");
+    return LLVMBuildICmp(l->w->b, LLVMIntNE, pending, lower_i32(l->w, 0), "");
 }
 
 /* The op by whose value the inner loop goes back. */
@@ -209,15 +202,13 @@ static void lower_inner(Lanewise *l)
     Value *phi = base_alloc(MAX_REGS * sizeof(*phi));
     LLVMBasicBlockRef before, loop = lower_new_block(w), done = lower_new_block(w);
 
-    for
-        EACH_REG(r, set)
-        {
-            if (l->reg[r].kind == LANES_UNKNOWN)
-                l->reg[r] = on_entry(l, r);
-            if (l->nest->loop[r].kind == LANES_VECTOR)
-                l->reg[r] =
-                    (Value){.kind = LANES_VECTOR, .all = nest_in_all(l, &l->reg[r])};
-        }
+    FOR_EACH_REG (r, set) {
+        if (l->reg[r].kind == LANES_UNKNOWN)
+            l->reg[r] = on_entry(l, r);
+        if (l->nest->loop[r].kind == LANES_VECTOR)
+            l->reg[r] =
+                (Value){.kind = LANES_VECTOR, .all = nest_in_all(l, &l->reg[r])};
+    }
     before = LLVMGetInsertBlock(w->b);
     LLVMBuildBr(w->b, loop);
     LLVMPositionBuilderAtEnd(w->b, loop);
@@ -228,7 +219,7 @@ static void lower_inner(Lanewise *l)
     l->found = nest_nans(l, so_far);
     nest_give_up_if(l, is_pending(l));
     LLVMValueRef again = LLVMBuildICmp(
-        w->b, LLVMIntNE, l->value[inner_condition(l)].val, number(l, 0), "");
+        w->b, LLVMIntNE, l->value[inner_condition(l)].val, lower_i32(l->w, 0), "");
     nest_end_block(l);
     LLVMBasicBlockRef last = LLVMGetInsertBlock(w->b);
     LLVMBuildCondBr(w->b, again, loop, done);
@@ -241,18 +232,19 @@ static void lower_inner(Lanewise *l)
 /* ---- the end ---- */
 
 /* A register is what it is in the last lane. */
-static void set_last_lane(Lanewise *l, u32 reg, const Value *v, Lanes lanes)
+static void set_last_lane(Lanewise *l, u32 reg, const Value *v, NestLanes lanes)
 {
     Lower *w = l->w;
     u32 last = num_lanes(l) - 1;
-    Piece held = l->nest->held[reg];
+    RegPiece held = l->nest->held[reg];
     LLVMTypeRef type = lower_piece_type(w, held);
     LLVMValueRef value = v->val, single = v->single;
 
     if (lanes.kind == LANES_STEP)
-        value = LLVMBuildAdd(w->b, value, number(l, last * (u32)lanes.step), "");
+        value = LLVMBuildAdd(w->b, value, lower_i32(l->w, last * (u32)lanes.step), "");
     if (lanes.kind == LANES_VECTOR) {
-        value = LLVMBuildExtractElement(w->b, nest_in_all(l, v), number(l, last), "");
+        value =
+            LLVMBuildExtractElement(w->b, nest_in_all(l, v), lower_i32(l->w, last), "");
         bool narrow = LLVMTypeOf(value) == w->f32 && type == w->f64;
         single = narrow ? value : NULL;
     }
@@ -260,7 +252,7 @@ static void set_last_lane(Lanewise *l, u32 reg, const Value *v, Lanes lanes)
         lower_set_single(w, reg, single);
     else
         lower_set_piece(w, held, value);
-    w->dirty = regset_or(w->dirty, piece_set(held));
+    w->fn->dirty = regset_or(w->fn->dirty, piece_set(held));
 }
 
 static void finish(Lanewise *l)
@@ -274,16 +266,14 @@ static void finish(Lanewise *l)
             l->reg[r] = on_entry(l, r);
             set = regset_add(set, r);
         }
-    for
-        EACH_REG(r, set)
-        {
-            Lanes lanes = regset_has(&nest->puts, r) ? nest->after[r] : nest->entry[r];
-            w->valid = regset_minus(w->valid, piece_set(nest->held[r]));
-            w->dirty = regset_minus(w->dirty, piece_set(nest->held[r]));
-            w->singles = regset_drop(w->singles, r);
-            if (lanes.kind != LANES_UNKNOWN && nest_is_live(nest, r))
-                set_last_lane(l, r, &l->reg[r], lanes);
-        }
+    FOR_EACH_REG (r, set) {
+        NestLanes lanes = regset_has(&nest->puts, r) ? nest->after[r] : nest->entry[r];
+        w->fn->valid = regset_minus(w->fn->valid, piece_set(nest->held[r]));
+        w->fn->dirty = regset_minus(w->fn->dirty, piece_set(nest->held[r]));
+        w->fn->singles = regset_drop(w->fn->singles, r);
+        if (lanes.kind != LANES_UNKNOWN && nest_is_live(nest, r))
+            set_last_lane(l, r, &l->reg[r], lanes);
+    }
 }
 
 static RegSet all_read(const Lanewise *l)
@@ -300,7 +290,8 @@ static RegSet all_read(const Lanewise *l)
 void lower_nest(Lower *w, Nest *nest)
 {
     Lanewise l = {.w = w, .nest = nest};
-    Lower kept = *w;
+    LowerBlock *outer = w->blk;
+    Kept kept = lower_keep(w);
     LLVMBasicBlockRef usual = lower_new_block(w);
     const Op *store = &nest->block[NEST_LATCH]->ops.ops[nest->store];
     LLVMTypeRef mask = LLVMVectorType(nest->size == 4 ? w->i32 : w->i64, num_lanes(&l));
@@ -312,7 +303,7 @@ void lower_nest(Lower *w, Nest *nest)
     lower_narrow(w, regset_and(all_read(&l), nest->block[NEST_HEAD]->flow.singles));
     begin_if_it_pays(&l, usual);
     l.store = LLVMBuildAdd(w->b, latch_value(&l, store->a, 0),
-                           number(&l, (u32)mem_displacement(store->imm)), "");
+                           lower_i32(w, (u32)mem_displacement(store->imm)), "");
     nest_begin_block(&l, NEST_HEAD);
     nest_lower_ops(&l);
     l.found = nest_nans(&l, l.found);
@@ -325,15 +316,9 @@ void lower_nest(Lower *w, Nest *nest)
     nest_end_block(&l);
     memcpy(l.reg, after, sizeof(l.reg));
     base_free(after);
-    w->block = kept.block;
-    w->val = kept.val;
-    w->single = kept.single;
-    w->known = kept.known;
-    w->ones = kept.ones;
+    w->blk = outer;
     finish(&l);
     lower_edge(w, nest->latch);
-    w->valid = kept.valid;
-    w->dirty = kept.dirty;
-    w->singles = kept.singles;
+    lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, usual);
 }

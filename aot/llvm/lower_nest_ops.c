@@ -17,7 +17,7 @@ static LLVMValueRef splat(Lanewise *l, LLVMValueRef v)
     LLVMTypeRef order = LLVMVectorType(w->i32, num_lanes(l));
     LLVMValueRef none = LLVMGetPoison(type);
 
-    v = LLVMBuildInsertElement(w->b, none, v, number(l, 0), "");
+    v = LLVMBuildInsertElement(w->b, none, v, lower_i32(l->w, 0), "");
     return LLVMBuildShuffleVector(w->b, v, none, LLVMConstNull(order), "");
 }
 
@@ -37,19 +37,19 @@ void nest_give_up_if(Lanewise *l, LLVMValueRef condition)
 }
 
 /* Give up if `size` bytes at the current load's address overlap what is to be stored.
- * Lanes may each load just what they store: no other iteration does. */
-static void check_load(Lanewise *l, u32 size, bool is_vector)
+ * NestLanes may each load just what they store: no other iteration does. */
+static void check_load(Lanewise *l, const Operation *o, u32 size, bool is_vector)
 {
     Lower *w = l->w;
     u32 stored = num_lanes(l) * l->store_size;
-    u32 more = (u32)mem_displacement(w->op->imm) + size - 1;
-    LLVMValueRef at = LLVMBuildSub(w->b, w->a, l->store, "");
+    u32 more = (u32)mem_displacement(o->op->imm) + size - 1;
+    LLVMValueRef at = LLVMBuildSub(w->b, o->a, l->store, "");
 
-    at = LLVMBuildAdd(w->b, at, number(l, more), "");
+    at = LLVMBuildAdd(w->b, at, lower_i32(l->w, more), "");
     LLVMValueRef overlaps =
-        LLVMBuildICmp(w->b, LLVMIntULT, at, number(l, size + stored - 1), "");
+        LLVMBuildICmp(w->b, LLVMIntULT, at, lower_i32(l->w, size + stored - 1), "");
     if (is_vector && l->store_size == l->nest->size) {
-        at = LLVMBuildICmp(w->b, LLVMIntNE, at, number(l, size - 1), "");
+        at = LLVMBuildICmp(w->b, LLVMIntNE, at, lower_i32(l->w, size - 1), "");
         overlaps = LLVMBuildAnd(w->b, overlaps, at, "");
     }
     nest_give_up_if(l, overlaps);
@@ -71,7 +71,7 @@ static LLVMValueRef vector_of_converted(Lanewise *l, const Op *op)
     bool truncates = (op->imm & ROUND_MODE) == ROUND_ZERO;
     const char *name = truncates ? "llvm.x86.avx.cvtt.ps2dq.256" //
                                  : "llvm.x86.avx.cvt.ps2dq.256";
-    LLVMValueRef least = splat(l, number(l, 1u << 31));
+    LLVMValueRef least = splat(l, lower_i32(l->w, 1u << 31));
     LLVMValueRef v = lower_intrinsic(w, name, NULL, 0, &x, 1);
     LLVMValueRef wrong = LLVMBuildICmp(w->b, LLVMIntEQ, v, least, "");
 
@@ -96,7 +96,7 @@ static LLVMValueRef vector_of_integers(Lanewise *l, const Op *op)
     }
 }
 
-static LLVMValueRef vector_value(Lanewise *l, u32 index)
+static LLVMValueRef vector_value(Lanewise *l, const Operation *o, u32 index)
 {
     Lower *w = l->w;
     const Op *op = nest_source(l->nest, l->block, index);
@@ -104,9 +104,9 @@ static LLVMValueRef vector_value(Lanewise *l, u32 index)
     LLVMValueRef x[3] = {NULL, NULL, NULL};
 
     if (op->code == OP_load) {
-        check_load(l, VECTOR_BYTES, true);
+        check_load(l, o, VECTOR_BYTES, true);
         LLVMTypeRef type = lane_type(l, (Type)op->type);
-        return lower_load_lanes(w, type, num_lanes(l));
+        return lower_load_lanes(w, o, type, num_lanes(l));
     }
     if (op->code == OP_ftoi)
         return vector_of_converted(l, op);
@@ -119,13 +119,13 @@ static LLVMValueRef vector_value(Lanewise *l, u32 index)
     return lower_float_lanes(w, op, x);
 }
 
-static void scalar_value(Lanewise *l, u32 index)
+static void scalar_value(Lanewise *l, const Operation *o, u32 index)
 {
     Lower *w = l->w;
 
-    if (w->op->code == OP_load)
-        check_load(l, (u32)(w->op->imm & MEM_SIZE), false);
-    lower_op(w, index);
+    if (o->op->code == OP_load)
+        check_load(l, o, (u32)(o->op->imm & MEM_SIZE), false);
+    lower_op(w, o, index);
 }
 
 u32 nest_reg_of(const Lanewise *l, const Op *op)
@@ -147,12 +147,12 @@ static LLVMValueRef as_lanes(Lanewise *l, LLVMValueRef v, LLVMTypeRef type)
 }
 
 /* A register is kept in its own type, whatever it is written as. */
-static void put(Lanewise *l)
+static void put(Lanewise *l, const Operation *o)
 {
     Lower *w = l->w;
-    u32 reg = nest_reg_of(l, w->op);
+    u32 reg = nest_reg_of(l, o->op);
     LLVMTypeRef type = lower_piece_type(w, l->nest->held[reg]);
-    Value v = l->value[w->op->a];
+    Value v = l->value[o->op->a];
 
     if (v.kind == LANES_VECTOR)
         v.all = as_lanes(l, v.all, type);
@@ -161,29 +161,29 @@ static void put(Lanewise *l)
     l->reg[reg] = v;
 }
 
-static void get(Lanewise *l, u32 index)
+static void get(Lanewise *l, const Operation *o, u32 index)
 {
-    const Value *reg = &l->reg[nest_reg_of(l, l->w->op)];
+    const Value *reg = &l->reg[nest_reg_of(l, o->op)];
     Lower *w = l->w;
 
     if (reg->kind == LANES_UNKNOWN) {
-        lower_op_get(w, index);
+        lower_op_get(w, o, index);
         return;
     }
     l->value[index] = *reg;
     if (reg->kind == LANES_VECTOR) {
-        l->value[index].all = as_lanes(l, reg->all, w->type);
+        l->value[index].all = as_lanes(l, reg->all, o->type);
         return;
     }
-    w->val[index] = LLVMBuildBitCast(w->b, reg->val, w->type, "");
-    w->single[index] = w->known.is_single[index] ? reg->single : NULL;
+    w->blk->val[index] = LLVMBuildBitCast(w->b, reg->val, o->type, "");
+    w->blk->single[index] = w->blk->known.is_single[index] ? reg->single : NULL;
 }
 
 /* What is selected, if it is known: but not before that is certain, as a load may
  * depend on it. */
-static bool lower_selected(Lanewise *l, u32 index)
+static bool lower_selected(Lanewise *l, const Operation *o, u32 index)
 {
-    const Op *op = l->w->op;
+    const Op *op = o->op;
     Lower *w = l->w;
     Val chosen = VAL_NONE;
 
@@ -192,37 +192,37 @@ static bool lower_selected(Lanewise *l, u32 index)
     if (chosen == VAL_NONE)
         return false;
     nest_give_up_if(l, LLVMBuildICmp(w->b, chosen == op->b ? LLVMIntEQ : LLVMIntNE,
-                                     w->a, number(l, 0), ""));
+                                     o->a, lower_i32(l->w, 0), ""));
     l->value[index] = l->value[chosen];
-    w->val[index] = w->val[chosen];
-    w->single[index] = w->single[chosen];
+    w->blk->val[index] = w->blk->val[chosen];
+    w->blk->single[index] = w->blk->single[chosen];
     return true;
 }
 
-static void lower_value(Lanewise *l, u32 index, Lanes lanes)
+static void lower_value(Lanewise *l, const Operation *o, u32 index, NestLanes lanes)
 {
     Lower *w = l->w;
 
-    if (lower_selected(l, index))
+    if (lower_selected(l, o, index))
         return;
-    if (w->op->code == OP_get)
-        get(l, index);
+    if (o->op->code == OP_get)
+        get(l, o, index);
     else if (lanes.kind == LANES_VECTOR)
-        l->value[index].all = vector_value(l, index);
+        l->value[index].all = vector_value(l, o, index);
     else
-        scalar_value(l, index);
+        scalar_value(l, o, index);
     if (l->value[index].kind == LANES_UNKNOWN)
         l->value[index].kind = lanes.kind;
     if (lanes.kind != LANES_VECTOR) {
-        l->value[index].val = w->val[index];
-        l->value[index].single = w->single[index];
+        l->value[index].val = w->blk->val[index];
+        l->value[index].single = w->blk->single[index];
     }
 }
 
 /* Is arithmetic's result used by other such of the block, which would be NaNs too? */
 static bool is_used(const Lanewise *l, u32 index)
 {
-    for (u32 i = index + 1; i < l->w->block->count; i++) {
+    for (u32 i = index + 1; i < l->w->blk->ops->count; i++) {
         const Op *op = nest_source(l->nest, l->block, i);
         const Val operand[] = {op->a, op->b, op->c};
         bool passes = nest_is_arithmetic(op) || op->code == OP_fwiden ||
@@ -239,11 +239,11 @@ LLVMValueRef nest_nans(Lanewise *l, LLVMValueRef before)
 {
     Lower *w = l->w;
 
-    for (u32 i = 0; i < w->block->count; i++) {
+    for (u32 i = 0; i < w->blk->ops->count; i++) {
         LLVMValueRef v = l->value[i].all;
 
         if (!v || !nest_is_arithmetic(nest_source(l->nest, l->block, i)) ||
-            w->known.folded[i] || is_used(l, i))
+            w->blk->known.folded[i] || is_used(l, i))
             continue;
         v = LLVMBuildFCmp(w->b, LLVMRealUNO, v, v, "");
         v = LLVMBuildSExt(w->b, v, LLVMTypeOf(before), "");
@@ -252,9 +252,9 @@ LLVMValueRef nest_nans(Lanewise *l, LLVMValueRef before)
     return before;
 }
 
-static void lower_store(Lanewise *l)
+static void lower_store(Lanewise *l, const Operation *o)
 {
-    const Op *op = l->w->op;
+    const Op *op = o->op;
     Lower *w = l->w;
     LLVMValueRef all = nest_in_all(l, &l->value[op->b]);
 
@@ -264,56 +264,58 @@ static void lower_store(Lanewise *l)
         LLVMTypeRef cell = LLVMIntTypeInContext(w->context, 8 * l->store_size);
         all = LLVMBuildTrunc(w->b, all, LLVMVectorType(cell, num_lanes(l)), "");
     }
-    lower_store_lanes(w, l->store, all);
+    lower_store_lanes(w, o, l->store, all);
 }
 
 /* A way not expected; but the inner loop's own way back is for lower_inner. */
-static void lower_way_out(Lanewise *l, u32 index)
+static void lower_way_out(Lanewise *l, const Operation *o, u32 index)
 {
     Lower *w = l->w;
 
-    if (l->block == NEST_HEAD || index != w->block->count - 2)
-        nest_give_up_if(l, LLVMBuildICmp(w->b, LLVMIntNE, w->a, number(l, 0), ""));
+    if (l->block == NEST_HEAD || index != w->blk->ops->count - 2)
+        nest_give_up_if(l,
+                        LLVMBuildICmp(w->b, LLVMIntNE, o->a, lower_i32(l->w, 0), ""));
 }
 
 void nest_lower_ops(Lanewise *l)
 {
     Lower *w = l->w;
 
-    for (u32 i = 0; i < w->block->count; i++) {
-        Lanes lanes = l->nest->of[l->block][i];
+    for (u32 i = 0; i < w->blk->ops->count; i++) {
+        NestLanes lanes = l->nest->of[l->block][i];
 
-        lower_operands(w, i);
+        Operation o = lower_operands(w, i);
         if (l->block == NEST_LATCH && i == l->nest->again)
             return;
-        if (w->op->code == OP_put)
-            put(l);
-        else if (w->op->code == OP_exit_if)
-            lower_way_out(l, i);
-        else if (w->op->code == OP_store)
-            lower_store(l);
+        if (o.op->code == OP_put)
+            put(l, &o);
+        else if (o.op->code == OP_exit_if)
+            lower_way_out(l, &o, i);
+        else if (o.op->code == OP_store)
+            lower_store(l, &o);
         else if (lanes.kind != LANES_UNKNOWN)
-            lower_value(l, i, lanes);
+            lower_value(l, &o, i, lanes);
     }
 }
 
 void nest_begin_block(Lanewise *l, unsigned block)
 {
-    Lower *w = l->w;
+    const Block *ops = &l->nest->block[block]->ops;
 
     l->block = block;
-    w->block = &l->nest->block[block]->ops;
-    w->known = l->nest->known[block];
-    w->ones = ir_ones(w->block);
-    w->val = base_alloc((w->block->count + 1) * sizeof(*w->val));
-    w->single = base_alloc((w->block->count + 1) * sizeof(*w->val));
-    l->value = base_alloc((w->block->count + 1) * sizeof(*l->value));
+    l->own = (LowerBlock){.ops = ops,
+                          .val = base_alloc((ops->count + 1) * sizeof(LLVMValueRef)),
+                          .single = base_alloc((ops->count + 1) * sizeof(LLVMValueRef)),
+                          .ones = ir_ones(ops),
+                          .known = l->nest->known[block]};
+    l->w->blk = &l->own;
+    l->value = base_alloc((ops->count + 1) * sizeof(*l->value));
 }
 
 void nest_end_block(Lanewise *l)
 {
-    base_free(l->w->val);
-    base_free(l->w->single);
-    base_free(l->w->ones);
+    base_free(l->own.val);
+    base_free(l->own.single);
+    base_free(l->own.ones);
     base_free(l->value);
 }

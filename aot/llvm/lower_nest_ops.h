@@ -9,7 +9,8 @@
 
 enum { VECTOR_BYTES = 32 };
 
-/* A value in the lanes: of kind LANES_VECTOR all, else the first lane's. */
+/* A value in the lanes.  Of kind LANES_VECTOR: the vector `all`; otherwise lane 0's
+ * value `val`, and the f32 `single` that it is the widening of, or NULL. */
 typedef struct {
     LLVMValueRef val, single, all;
     u8 kind;
@@ -18,8 +19,9 @@ typedef struct {
 typedef struct {
     Lower *w;
     Nest *nest;
-    unsigned block;
-    Value *value;        /* of the block's ops */
+    unsigned block; /* of the nest: NEST_HEAD ... */
+    LowerBlock own; /* what is known of it, instead of the block the nest begins at */
+    Value *value;   /* of the block's ops */
     Value reg[MAX_REGS]; /* kind LANES_UNKNOWN: as on entry */
     LLVMValueRef wait;   /* an alloca: iterations until the next try */
     LLVMValueRef store;  /* the guest address where the store is to begin */
@@ -33,22 +35,20 @@ static inline u32 num_lanes(const Lanewise *l)
     return VECTOR_BYTES / l->nest->size;
 }
 
-static inline LLVMValueRef number(const Lanewise *l, u64 n)
-{
-    return lower_number(l->w, l->w->i32, n);
-}
-
-/* As a vector, where all lanes have the same, too. */
+/* A value as a vector; one that is the same in all lanes is copied to each. */
 LLVMValueRef nest_in_all(Lanewise *l, const Value *v);
+/* Gives up the vectorised version, before anything was stored, if the condition is
+ * true. */
 void nest_give_up_if(Lanewise *l, LLVMValueRef condition);
-/* Is there a one in a vector of integers? */
+/* True, as an i1, if some bit of a vector of integers is 1. */
 LLVMValueRef nest_is_any(Lanewise *l, LLVMValueRef mask);
-/* The register a get or put is of, by its first. */
+/* The first register that a get or put accesses. */
 u32 nest_reg_of(const Lanewise *l, const Op *op);
-/* All ones in the lanes where one of the block's values is a NaN, or `before` has ones.
- */
+/* `before`, a vector of integers, with all ones in the lanes where some value of the
+ * block is a NaN. */
 LLVMValueRef nest_nans(Lanewise *l, LLVMValueRef before);
-/* One after the other; the latch's up to its way back. */
+/* Lower the ops of one block of the nest: begin, lower, end.  Of the latch only those
+ * before its back edge. */
 void nest_begin_block(Lanewise *l, unsigned block);
 void nest_lower_ops(Lanewise *l);
 void nest_end_block(Lanewise *l);

@@ -1,9 +1,8 @@
 /* lower_op.c -- from an op to the function that lowers it. */
 #include "aot/llvm/lower_abi.h"
 #include "aot/llvm/lower_group.h"
-#include "runtime/abi.h"
 
-typedef LLVMValueRef LowerOp(Lower *w);
+typedef LLVMValueRef LowerOp(Lower *w, const Operation *o);
 
 static LowerOp *const lower_ops[NUM_OPS] = {
 #define OP0(name, ...) [OP_##name] = lower_op_##name,
@@ -19,61 +18,57 @@ static LowerOp *const lower_ops[NUM_OPS] = {
 
 static LLVMValueRef operand(const Lower *w, const Op *op, u32 n, Val v)
 {
-    return n < op_info[op->code].args && v != VAL_NONE ? w->val[v] : NULL;
+    return n < op_info[op->code].args && v != VAL_NONE ? w->blk->val[v] : NULL;
 }
 
-void lower_operands(Lower *w, u32 index)
+Operation lower_operands(const Lower *w, u32 index)
 {
-    const Op *op = &w->block->ops[index];
+    const Op *op = &w->blk->ops->ops[index];
 
-    w->op = op;
-    w->type = lower_type(w, (Type)op->type);
-    w->a = operand(w, op, 0, op->a);
-    w->b0 = operand(w, op, 1, op->b);
-    w->c = operand(w, op, 2, op->c);
-}
-
-LLVMValueRef lower_single(const Lower *w, Val v)
-{
-    return w->single ? w->single[v] : NULL;
+    return (Operation){.op = op,
+                       .type = lower_type(w, (Type)op->type),
+                       .a = operand(w, op, 0, op->a),
+                       .b = operand(w, op, 1, op->b),
+                       .c = operand(w, op, 2, op->c)};
 }
 
 /* An f64 operation and the fnarrow of its result, done in f32. */
 static LLVMValueRef lower_folded(Lower *w, const Op *op)
 {
-    w->op = op;
-    w->type = w->f32;
-    w->a = w->single[op->a];
-    w->b0 = op_info[op->code].args > 1 ? w->single[op->b] : NULL;
-    return lower_ops[op->code](w);
+    Operation o = {.op = op,
+                   .type = w->f32,
+                   .a = w->blk->single[op->a],
+                   .b = op_info[op->code].args > 1 ? w->blk->single[op->b] : NULL};
+
+    return lower_ops[op->code](w, &o);
 }
 
-static LLVMValueRef fma_of_singles(Lower *w)
+static LLVMValueRef fma_of_singles(Lower *w, const Op *wide)
 {
-    Op op = *w->op;
+    Op op = *wide;
+    Operation o = {.op = &op,
+                   .type = w->f32,
+                   .a = w->blk->single[op.a],
+                   .b = w->blk->single[op.b],
+                   .c = w->blk->single[op.c]};
 
     op.imm &= ~(u64)FMA_SINGLE;
     op.type = TY_F32;
-    w->op = &op;
-    w->type = w->f32;
-    w->a = w->single[op.a];
-    w->b0 = w->single[op.b];
-    w->c = w->single[op.c];
-    return lower_op_fma(w);
+    return lower_op_fma(w, &o);
 }
 
 /* The f32 that an op known to give a widened one gives. */
-static LLVMValueRef single_value(Lower *w)
+static LLVMValueRef single_value(Lower *w, const Operation *o)
 {
-    const Op *op = w->op;
+    const Op *op = o->op;
 
     switch (op->code) {
     case OP_fwiden:
-    case OP_fexpand: return w->a;
-    case OP_fneg: return LLVMBuildFNeg(w->b, w->single[op->a], "");
+    case OP_fexpand: return o->a;
+    case OP_fneg: return LLVMBuildFNeg(w->b, w->blk->single[op->a], "");
     case OP_fabs:
-        return lower_intrinsic(w, "llvm.fabs", &w->f32, 1, &w->single[op->a], 1);
-    case OP_fma: return fma_of_singles(w);
+        return lower_intrinsic(w, "llvm.fabs", &w->f32, 1, &w->blk->single[op->a], 1);
+    case OP_fma: return fma_of_singles(w, op);
     default: panic("%s gives no single", op_info[op->code].name);
     }
 }
@@ -81,51 +76,41 @@ static LLVMValueRef single_value(Lower *w)
 /* A fwiden of what was just rounded: no signalling NaN, so no exception. */
 static bool widens_result(const Lower *w, u32 index)
 {
-    const Op *op = &w->block->ops[index];
+    const Op *op = &w->blk->ops->ops[index];
 
-    return op->code == OP_fwiden && w->block->ops[op->a].code == OP_fnarrow;
+    return op->code == OP_fwiden && w->blk->ops->ops[op->a].code == OP_fnarrow;
 }
 
-static void lower_known_single(Lower *w, u32 index)
+static void lower_known_single(Lower *w, const Operation *o, u32 index)
 {
-    bool is_fma = w->op->code == OP_fma;
+    bool is_fma = o->op->code == OP_fma;
 
-    w->single[index] = single_value(w);
+    w->blk->single[index] = single_value(w, o);
     if (is_fma || widens_result(w, index))
-        w->val[index] = LLVMBuildFPExt(w->b, w->single[index], w->f64, "");
+        w->blk->val[index] = LLVMBuildFPExt(w->b, w->blk->single[index], w->f64, "");
     else
-        w->val[index] = lower_ops[w->op->code](w);
+        w->blk->val[index] = lower_ops[o->op->code](w, o);
 }
 
-static void lower_value(Lower *w, u32 index)
+static void lower_value(Lower *w, const Operation *o, u32 index)
 {
-    const Op *op = w->op;
+    const Op *op = o->op;
 
-    if (w->single && w->known.is_single[index])
-        lower_known_single(w, index);
-    else if (w->single && op->code == OP_fnarrow && w->known.folded[op->a])
-        w->val[index] = lower_folded(w, &w->block->ops[op->a]);
+    if (w->blk->single && w->blk->known.is_single[index])
+        lower_known_single(w, o, index);
+    else if (w->blk->single && op->code == OP_fnarrow && w->blk->known.folded[op->a])
+        w->blk->val[index] = lower_folded(w, &w->blk->ops->ops[op->a]);
     else
-        w->val[index] = lower_ops[op->code](w);
+        w->blk->val[index] = lower_ops[op->code](w, o);
 }
 
-void lower_op(Lower *w, u32 index)
+void lower_op(Lower *w, const Operation *o, u32 index)
 {
-    if (!lower_ops[w->op->code] || (w->single && w->known.folded[index]))
+    if (!lower_ops[o->op->code] || (w->blk->single && w->blk->known.folded[index]))
         return;
-    w->group.open = !w->group.again && lower_group_takes(w, index);
-    if (w->group.open)
+    w->blk->group.open = !w->blk->group.again && lower_group_takes(w, index);
+    if (w->blk->group.open)
         lower_group_add(w, index);
-    lower_value(w, index);
-    w->group.open = false;
-}
-
-void lower_unit(Lower *w, const Unit *unit)
-{
-    w->unit = unit;
-    w->function = lower_symbol(w, unit, ".body");
-    lower_body(w);
-    lower_entry(w);
-    w->function = lower_symbol(w, unit, ".leave");
-    lower_leave_stub(w);
+    lower_value(w, o, index);
+    w->blk->group.open = false;
 }

@@ -1,32 +1,23 @@
 /* lower_poll.c -- polls: where functions begin and where loops close. */
 #include "aot/flow/loops.h"
+#include "aot/flow/placement.h"
 #include "aot/llvm/lower_abi.h"
 #include "runtime/abi.h"
 
-static LLVMValueRef number(Lower *w, u32 n)
-{
-    return lower_number(w, w->i32, n);
-}
-
 static LLVMValueRef is_not_zero(Lower *w, LLVMValueRef v)
 {
-    return LLVMBuildICmp(w->b, LLVMIntNE, v, number(w, 0), "");
+    return LLVMBuildICmp(w->b, LLVMIntNE, v, lower_i32(w, 0), "");
 }
 
-/* The pc where the edge being made goes to. */
-static LLVMValueRef next_pc(Lower *w, const UnitBlock *next)
-{
-    return unit_is_gate(next) ? w->a : number(w, next->start);
-}
-
-/* A safe point: as if nothing had been, unless a signal handler changed the state. */
-static void lower_poll(Lower *w, LLVMValueRef pending, const UnitBlock *next)
+/* A safe point, from which control goes on at block `next`, guest address `pc`: as if
+ * nothing had been, unless a signal handler changed the state. */
+static void lower_poll(Lower *w, LLVMValueRef pending, const UnitBlock *next,
+                       LLVMValueRef pc)
 {
     LLVMBasicBlockRef on = lower_unlikely(w, pending);
-    LLVMValueRef at = next_pc(w, next);
 
-    lower_flush(w, regset_and(w->dirty, next->flow.live));
-    LLVMValueRef changed = lower_runtime(w, "rt_poll", true, w->i32, &at, 1);
+    lower_flush(w, regset_and(w->fn->dirty, next->flow.live));
+    LLVMValueRef changed = lower_runtime(w, "rt_poll", true, w->i32, &pc, 1);
     changed = is_not_zero(w, changed);
     LLVMBasicBlockRef leave = lower_new_block(w);
     LLVMBuildCondBr(w->b, changed, leave, on);
@@ -45,95 +36,97 @@ void lower_entry_poll(Lower *w)
         lower_get_state(w, HEAD + offsetof(ThreadHead, stack_limit), w->i64);
     LLVMValueRef below = LLVMBuildICmp(w->b, LLVMIntULT, sp, limit, "");
 
-    lower_poll(w, below, &w->unit->block[0]);
+    const UnitBlock *first = &w->fn->unit->block[0];
+
+    lower_poll(w, below, first, lower_i32(w, first->start));
 }
 
-static void lower_loop_poll(Lower *w, const UnitBlock *to)
+static void lower_loop_poll(Lower *w, const UnitBlock *to, LLVMValueRef pc)
 {
     LLVMValueRef pending =
         lower_get_state(w, HEAD + offsetof(ThreadHead, pending), w->i32);
 
     LLVMSetVolatile(pending, true);
-    lower_op_order(w); /* the next turn sees what other threads store */
-    lower_poll(w, is_not_zero(w, pending), to);
+    lower_order(w); /* the next turn sees what other threads store */
+    lower_poll(w, is_not_zero(w, pending), to, pc);
 }
 
 /* Make the registers what a block expects where it begins. */
 static void lower_edge_regs(Lower *w, const UnitBlock *to)
 {
-    RegSet stay = regset_minus(regset_and(w->dirty, to->flow.live), to->flow.dirty);
+    RegSet stay = regset_minus(regset_and(w->fn->dirty, to->flow.live), to->flow.dirty);
 
     lower_flush(w, stay);
-    lower_want(w, lower_block_needs(to));
-    lower_widen(w, regset_minus(lower_block_needs(to), to->flow.singles));
-    lower_narrow(w, regset_and(lower_block_needs(to), to->flow.singles));
+    lower_want(w, block_needs(to));
+    lower_widen(w, regset_minus(block_needs(to), to->flow.singles));
+    lower_narrow(w, regset_and(block_needs(to), to->flow.singles));
 }
 
 static LLVMValueRef get_reg(Lower *w, u32 reg)
 {
-    return lower_get_piece(w, (Piece){(u8)reg, 1});
+    return lower_get_piece(w, (RegPiece){(u8)reg, 1});
 }
 
 /* Where the counter is when the loop is over. */
 static LLVMValueRef count_end(Lower *w, const LoopCount *count)
 {
-    LLVMValueRef end = number(w, count->end);
+    LLVMValueRef end = lower_i32(w, count->end);
 
     return count->has_end_reg ? LLVMBuildAdd(w->b, get_reg(w, count->end_reg), end, "")
                               : end;
 }
 
 /*
- * Where the counter is after POLL_TURNS turns, or at the end if it is there before.
- * None to go stands for 2 to the 32 turns.
+ * Where the counter is after POLL_ITERATIONS iterations, or at the end if it is there
+ * before. None to go stands for 2 to the 32 iterations.
  */
 static LLVMValueRef count_pause(Lower *w, const LoopCount *count)
 {
     LLVMValueRef now = get_reg(w, count->reg), end = count_end(w, count);
     bool down = count->step < 0;
     LLVMValueRef way = LLVMBuildSub(w->b, down ? now : end, down ? end : now, "");
-    LLVMValueRef size = number(w, (u32)(down ? -count->step : count->step));
-    LLVMValueRef turns = LLVMBuildUDiv(w->b, way, size, "");
-    LLVMValueRef args[] = {LLVMBuildSub(w->b, turns, number(w, 1), ""),
-                           number(w, POLL_TURNS - 1)};
+    LLVMValueRef size = lower_i32(w, (u32)(down ? -count->step : count->step));
+    LLVMValueRef iterations = LLVMBuildUDiv(w->b, way, size, "");
+    LLVMValueRef args[] = {LLVMBuildSub(w->b, iterations, lower_i32(w, 1), ""),
+                           lower_i32(w, POLL_ITERATIONS - 1)};
 
-    turns = lower_intrinsic(w, "llvm.umin", &w->i32, 1, args, 2);
-    turns = LLVMBuildAdd(w->b, turns, number(w, 1), "");
-    way = LLVMBuildMul(w->b, turns, number(w, (u32)count->step), "");
+    iterations = lower_intrinsic(w, "llvm.umin", &w->i32, 1, args, 2);
+    iterations = LLVMBuildAdd(w->b, iterations, lower_i32(w, 1), "");
+    way = LLVMBuildMul(w->b, iterations, lower_i32(w, (u32)count->step), "");
     return LLVMBuildAdd(w->b, now, way, "");
 }
 
 void lower_begin_loop(Lower *w, u32 index)
 {
-    Turns *turns = &w->turns[index];
+    CountedLoop *loop = &w->fn->counted[index];
 
-    LLVMPositionBuilderAtEnd(w->b, w->bb[index]);
-    turns->pause = count_pause(w, &w->unit->block[index].count);
-    turns->begin = lower_new_block(w);
-    LLVMBuildBr(w->b, turns->begin);
+    LLVMPositionBuilderAtEnd(w->b, w->fn->bb[index]);
+    loop->pause = count_pause(w, &w->fn->unit->block[index].count);
+    loop->begin = lower_new_block(w);
+    LLVMBuildBr(w->b, loop->begin);
 }
 
-/* Turn to the top of a loop that counts: for one more turn, or after a poll. */
-static void lower_turn(Lower *w, u32 index, LLVMValueRef again)
+/* Goes back to the top of a counted loop: for one more iteration, or after a poll. */
+static void lower_next_iteration(Lower *w, u32 index, LLVMValueRef again)
 {
-    const UnitBlock *to = &w->unit->block[index];
-    const Turns *turns = &w->turns[index];
+    const UnitBlock *to = &w->fn->unit->block[index];
+    const CountedLoop *loop = &w->fn->counted[index];
     LLVMBasicBlockRef turn = lower_new_block(w), pause = lower_new_block(w);
-    LLVMValueRef counter = w->val[to->count.value];
+    LLVMValueRef counter = w->blk->val[to->count.value];
     Kept kept = lower_keep(w);
 
-    LLVMBuildCondBr(w->b, LLVMBuildICmp(w->b, LLVMIntNE, counter, turns->pause, ""),
+    LLVMBuildCondBr(w->b, LLVMBuildICmp(w->b, LLVMIntNE, counter, loop->pause, ""),
                     turn, pause);
     LLVMPositionBuilderAtEnd(w->b, turn);
     lower_edge_regs(w, to);
-    LLVMBuildBr(w->b, turns->begin);
+    LLVMBuildBr(w->b, loop->begin);
 
     LLVMPositionBuilderAtEnd(w->b, pause);
     LLVMBasicBlockRef out = lower_unlikely(w, again);
     lower_restore(w, kept);
     lower_edge_regs(w, to);
-    lower_loop_poll(w, to);
-    LLVMBuildBr(w->b, w->bb[index]);
+    lower_loop_poll(w, to, lower_i32(w, to->start));
+    LLVMBuildBr(w->b, w->fn->bb[index]);
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, out);
 }
@@ -141,10 +134,10 @@ static void lower_turn(Lower *w, u32 index, LLVMValueRef again)
 /* Does the current op's edge to a block close a loop? */
 static bool closes_loop(const Lower *w, u32 index)
 {
-    const UnitBlock *from = w->unit_block;
-    u32 op = from->event[w->event].op;
+    const UnitBlock *from = w->blk->unit_block;
+    u32 op = from->event[w->blk->event].op;
 
-    for (u32 i = w->event; i < from->num_events && from->event[i].op == op; i++)
+    for (u32 i = w->blk->event; i < from->num_events && from->event[i].op == op; i++)
         if (from->event[i].kind == EV_EDGE && from->event[i].to == index)
             return from->event[i].back;
     return false;
@@ -152,23 +145,28 @@ static bool closes_loop(const Lower *w, u32 index)
 
 static bool must_poll(const Lower *w, u32 index)
 {
-    return closes_loop(w, index) && w->unit->block[index].count.kind != COUNT_FEW;
+    return closes_loop(w, index) && w->fn->unit->block[index].count.kind != COUNT_FEW;
+}
+
+void lower_edge_to_hub(Lower *w, u32 index, LLVMValueRef pc)
+{
+    const UnitBlock *to = &w->fn->unit->block[index];
+
+    lower_edge_regs(w, to);
+    if (must_poll(w, index))
+        lower_loop_poll(w, to, pc);
+    LLVMBuildBr(w->b, w->fn->bb[index]);
 }
 
 void lower_edge(Lower *w, u32 index)
 {
-    const UnitBlock *to = &w->unit->block[index];
-
-    lower_edge_regs(w, to);
-    if (must_poll(w, index))
-        lower_loop_poll(w, to);
-    LLVMBuildBr(w->b, w->bb[index]);
+    lower_edge_to_hub(w, index, lower_i32(w, w->fn->unit->block[index].start));
 }
 
 void lower_edge_if(Lower *w, u32 index, LLVMValueRef condition)
 {
-    if (w->turns[index].pause && closes_loop(w, index)) {
-        lower_turn(w, index, condition);
+    if (w->fn->counted[index].pause && closes_loop(w, index)) {
+        lower_next_iteration(w, index, condition);
         return;
     }
     LLVMBasicBlockRef leave = lower_new_block(w), stay = lower_new_block(w);

@@ -2,13 +2,13 @@
 #include "aot/llvm/lower_abi.h"
 #include "runtime/abi.h"
 
-static Reg bytes_of(const Lower *w, Piece p)
+static Reg bytes_of(const Lower *w, RegPiece p)
 {
     return piece_reg(&w->units->universe, p);
 }
 
 /* Floating point is in vector registers all through. */
-LLVMTypeRef lower_piece_type(const Lower *w, Piece p)
+LLVMTypeRef lower_piece_type(const Lower *w, RegPiece p)
 {
     Reg reg = bytes_of(w, p);
 
@@ -19,18 +19,18 @@ LLVMTypeRef lower_piece_type(const Lower *w, Piece p)
     }
 }
 
-static Piece group_of(const Lower *w, u32 reg)
+static RegPiece group_of(const Lower *w, u32 reg)
 {
-    const Groups *g = &w->unit->groups;
+    const Groups *g = &w->fn->unit->groups;
 
-    return (Piece){g->first[reg], g->count[reg]};
+    return (RegPiece){g->first[reg], g->count[reg]};
 }
 
 static LLVMValueRef make_home(Lower *w, LLVMValueRef *home, LLVMTypeRef type)
 {
     if (!*home) {
         LLVMBasicBlockRef here = LLVMGetInsertBlock(w->b);
-        LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(w->function);
+        LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(w->fn->host);
         LLVMValueRef first = LLVMGetFirstInstruction(entry);
 
         if (first)
@@ -43,29 +43,24 @@ static LLVMValueRef make_home(Lower *w, LLVMValueRef *home, LLVMTypeRef type)
     return *home;
 }
 
-static LLVMValueRef group_home(Lower *w, Piece group)
+static LLVMValueRef group_home(Lower *w, RegPiece group)
 {
-    return make_home(w, &w->reg[group.reg], lower_piece_type(w, group));
+    return make_home(w, &w->fn->reg[group.reg], lower_piece_type(w, group));
 }
 
 static LLVMValueRef single_home(Lower *w, u32 reg)
 {
-    return make_home(w, &w->reg_single[reg], w->f32);
-}
-
-static LLVMValueRef index_value(Lower *w, u32 n)
-{
-    return lower_number(w, w->i32, n);
+    return make_home(w, &w->fn->reg_single[reg], w->f32);
 }
 
 LLVMValueRef lower_target_home(Lower *w)
 {
-    return make_home(w, &w->target, w->i32);
+    return make_home(w, &w->fn->target, w->i32);
 }
 
 /* `size` bytes from a slot in a group, as a value of a type that has as many.  Homes
  * are only loaded and stored whole, so that LLVM makes values of them. */
-static LLVMValueRef read_group(Lower *w, Piece group, u32 slot, u32 size,
+static LLVMValueRef read_group(Lower *w, RegPiece group, u32 slot, u32 size,
                                LLVMTypeRef type)
 {
     Reg all = bytes_of(w, group);
@@ -75,11 +70,10 @@ static LLVMValueRef read_group(Lower *w, Piece group, u32 slot, u32 size,
     if (size == all.size)
         return LLVMBuildBitCast(w->b, v, type, "");
     v = LLVMBuildBitCast(w->b, v, LLVMVectorType(type, all.size / size), "");
-    return LLVMBuildExtractElement(w->b, v, index_value(w, (slot - all.slot) / size),
-                                   "");
+    return LLVMBuildExtractElement(w->b, v, lower_i32(w, (slot - all.slot) / size), "");
 }
 
-static void write_group(Lower *w, Piece group, u32 slot, u32 size, LLVMValueRef v,
+static void write_group(Lower *w, RegPiece group, u32 slot, u32 size, LLVMValueRef v,
                         bool keeps_rest)
 {
     Reg all = bytes_of(w, group);
@@ -93,52 +87,52 @@ static void write_group(Lower *w, Piece group, u32 slot, u32 size, LLVMValueRef 
             old = LLVMBuildLoad2(w->b, type, group_home(w, group), "");
             old = LLVMBuildBitCast(w->b, old, parts, "");
         }
-        v = LLVMBuildInsertElement(w->b, old, v,
-                                   index_value(w, (slot - all.slot) / size), "");
+        v = LLVMBuildInsertElement(w->b, old, v, lower_i32(w, (slot - all.slot) / size),
+                                   "");
     }
     v = LLVMBuildBitCast(w->b, v, type, "");
     LLVMBuildStore(w->b, v, group_home(w, group));
 }
 
 /* A piece that we hold in several groups, as another function does not. */
-static LLVMValueRef join_pieces(Lower *w, Piece p)
+static LLVMValueRef join_pieces(Lower *w, RegPiece p)
 {
-    LLVMTypeRef part = lower_piece_type(w, (Piece){p.reg, 1});
+    LLVMTypeRef part = lower_piece_type(w, (RegPiece){p.reg, 1});
     LLVMValueRef v = LLVMGetUndef(LLVMVectorType(part, p.count));
 
     for (u32 i = 0; i < p.count; i++)
         v = LLVMBuildInsertElement(w->b, v,
-                                   lower_get_piece(w, (Piece){(u8)(p.reg + i), 1}),
-                                   index_value(w, i), "");
+                                   lower_get_piece(w, (RegPiece){(u8)(p.reg + i), 1}),
+                                   lower_i32(w, i), "");
     return LLVMBuildBitCast(w->b, v, lower_piece_type(w, p), "");
 }
 
-static void part_pieces(Lower *w, Piece p, LLVMValueRef v)
+static void part_pieces(Lower *w, RegPiece p, LLVMValueRef v)
 {
-    LLVMTypeRef part = lower_piece_type(w, (Piece){p.reg, 1});
+    LLVMTypeRef part = lower_piece_type(w, (RegPiece){p.reg, 1});
 
     v = LLVMBuildBitCast(w->b, v, LLVMVectorType(part, p.count), "");
     for (u32 i = 0; i < p.count; i++)
-        lower_set_piece(w, (Piece){(u8)(p.reg + i), 1},
-                        LLVMBuildExtractElement(w->b, v, index_value(w, i), ""));
+        lower_set_piece(w, (RegPiece){(u8)(p.reg + i), 1},
+                        LLVMBuildExtractElement(w->b, v, lower_i32(w, i), ""));
 }
 
 /* Known singles are widened here, so that nothing else need keep them wide. */
-LLVMValueRef lower_get_piece(Lower *w, Piece p)
+LLVMValueRef lower_get_piece(Lower *w, RegPiece p)
 {
-    Piece group = group_of(w, p.reg);
+    RegPiece group = group_of(w, p.reg);
     Reg reg = bytes_of(w, p);
 
-    if (p.count == 1 && regset_has(&w->singles, p.reg))
+    if (p.count == 1 && regset_has(&w->fn->singles, p.reg))
         return lower_expand(w, LLVMBuildLoad2(w->b, w->f32, single_home(w, p.reg), ""));
     if (p.count > group.count)
         return join_pieces(w, p);
     return read_group(w, group, reg.slot, reg.size, lower_piece_type(w, p));
 }
 
-void lower_set_piece(Lower *w, Piece p, LLVMValueRef v)
+void lower_set_piece(Lower *w, RegPiece p, LLVMValueRef v)
 {
-    Piece group = group_of(w, p.reg);
+    RegPiece group = group_of(w, p.reg);
     Reg reg = bytes_of(w, p);
 
     if (p.count > group.count) {
@@ -146,15 +140,15 @@ void lower_set_piece(Lower *w, Piece p, LLVMValueRef v)
         return;
     }
     RegSet rest = regset_minus(piece_set(group), piece_set(p));
-    rest = regset_and(rest, w->valid);
+    rest = regset_and(rest, w->fn->valid);
     write_group(w, group, reg.slot, reg.size, v, !regset_is_empty(&rest));
-    w->valid = regset_or(w->valid, piece_set(p));
-    w->singles = regset_minus(w->singles, piece_set(p));
+    w->fn->valid = regset_or(w->fn->valid, piece_set(p));
+    w->fn->singles = regset_minus(w->fn->singles, piece_set(p));
 }
 
 LLVMValueRef lower_get_single(Lower *w, u32 reg)
 {
-    if (!regset_has(&w->singles, reg))
+    if (!regset_has(&w->fn->singles, reg))
         return NULL;
     return LLVMBuildLoad2(w->b, w->f32, single_home(w, reg), "");
 }
@@ -163,106 +157,103 @@ LLVMValueRef lower_get_single(Lower *w, u32 reg)
 void lower_set_single(Lower *w, u32 reg, LLVMValueRef single)
 {
     if (group_of(w, reg).count > 1)
-        lower_set_piece(w, (Piece){(u8)reg, 1}, lower_expand(w, single));
+        lower_set_piece(w, (RegPiece){(u8)reg, 1}, lower_expand(w, single));
     LLVMBuildStore(w->b, single, single_home(w, reg));
-    w->valid = regset_add(w->valid, reg);
-    w->singles = regset_add(w->singles, reg);
+    w->fn->valid = regset_add(w->fn->valid, reg);
+    w->fn->singles = regset_add(w->fn->singles, reg);
 }
 
 void lower_widen(Lower *w, RegSet set)
 {
-    set = regset_and(set, w->singles);
-    for
-        EACH_REG(r, set)
-        {
-            Piece p = {(u8)r, 1};
+    set = regset_and(set, w->fn->singles);
+    FOR_EACH_REG (r, set) {
+        RegPiece p = {(u8)r, 1};
 
-            if (group_of(w, r).count == 1)
-                LLVMBuildStore(w->b, lower_get_piece(w, p), group_home(w, p));
-        }
+        if (group_of(w, r).count == 1)
+            LLVMBuildStore(w->b, lower_get_piece(w, p), group_home(w, p));
+    }
 }
 
 void lower_narrow(Lower *w, RegSet set)
 {
-    set = regset_minus(set, w->singles);
-    for
-        EACH_REG(r, set)
-        {
-            Piece p = {(u8)r, 1};
+    set = regset_minus(set, w->fn->singles);
+    FOR_EACH_REG (r, set) {
+        RegPiece p = {(u8)r, 1};
 
-            if (lower_piece_type(w, p) == w->f64)
-                lower_set_single(w, r, lower_compact(w, lower_get_piece(w, p)));
-        }
+        if (lower_piece_type(w, p) == w->f64)
+            lower_set_single(w, r, lower_compact(w, lower_get_piece(w, p)));
+    }
 }
 
-/* Store registers to the state; they stay valid.  Does not touch w->dirty. */
+/* Store registers to the state; they stay valid.  Does not touch w->fn->dirty. */
 void lower_flush(Lower *w, RegSet set)
 {
-    Piece piece[MAX_REGS];
-    u32 n = groups_pieces(&w->unit->groups, set, piece);
+    RegPiece piece[MAX_REGS];
+    u32 n = groups_pieces(&w->fn->unit->groups, set, piece);
 
     for (u32 i = 0; i < n; i++)
         lower_put_state(w, bytes_of(w, piece[i]).slot, lower_get_piece(w, piece[i]));
 }
 
-LLVMValueRef lower_piece_in_state(Lower *w, Piece p)
+LLVMValueRef lower_piece_in_state(Lower *w, RegPiece p)
 {
     return lower_get_state(w, bytes_of(w, p).slot, lower_piece_type(w, p));
 }
 
 void lower_want(Lower *w, RegSet wanted)
 {
-    Piece piece[MAX_REGS];
-    u32 n = groups_pieces(&w->unit->groups, regset_minus(wanted, w->valid), piece);
+    RegPiece piece[MAX_REGS];
+    u32 n =
+        groups_pieces(&w->fn->unit->groups, regset_minus(wanted, w->fn->valid), piece);
 
     for (u32 i = 0; i < n; i++)
         lower_set_piece(w, piece[i], lower_piece_in_state(w, piece[i]));
 }
 
-void lower_op_get(Lower *w, u32 index)
+void lower_op_get(Lower *w, const Operation *o, u32 index)
 {
-    u32 slot = (u32)w->op->imm, size = type_bits((Type)w->op->type) / 8;
+    u32 slot = (u32)o->op->imm, size = type_bits((Type)o->op->type) / 8;
 
     if (slot == w->units->guest->pc_slot) {
-        w->val[index] = lower_get_state(w, slot, w->type);
+        w->blk->val[index] = lower_get_state(w, slot, o->type);
         return;
     }
-    Place p = universe_place(&w->units->universe, slot, (Type)w->op->type);
+    RegPlace p = universe_place(&w->units->universe, slot, (Type)o->op->type);
     lower_want(w, piece_set(p.regs));
-    if (w->known.is_single[index]) {
+    if (w->blk->known.is_single[index]) {
         lower_narrow(w, piece_set(p.regs));
-        w->val[index] = lower_get_piece(w, p.regs);
-        w->single[index] = lower_get_single(w, p.regs.reg);
+        w->blk->val[index] = lower_get_piece(w, p.regs);
+        w->blk->single[index] = lower_get_single(w, p.regs.reg);
         return;
     }
     lower_widen(w, piece_set(p.regs));
-    w->val[index] = read_group(w, group_of(w, p.regs.reg), slot, size, w->type);
+    w->blk->val[index] = read_group(w, group_of(w, p.regs.reg), slot, size, o->type);
 }
 
 /* Forget those held together with what a put writes that nobody will read: so that the
  * group's new value does not depend on its old one. */
-static void forget_dead(Lower *w, Place p)
+static void forget_dead(Lower *w, RegPlace p)
 {
-    Piece group = group_of(w, p.regs.reg);
+    RegPiece group = group_of(w, p.regs.reg);
     RegSet rest = regset_minus(piece_set(group), piece_set(p.regs));
 
-    rest = regset_minus(rest, w->live[w->event + p.regs.count - 1]);
-    w->valid = regset_minus(w->valid, rest);
-    w->dirty = regset_minus(w->dirty, rest);
-    w->singles = regset_minus(w->singles, rest);
+    rest = regset_minus(rest, w->blk->live[w->blk->event + p.regs.count - 1]);
+    w->fn->valid = regset_minus(w->fn->valid, rest);
+    w->fn->dirty = regset_minus(w->fn->dirty, rest);
+    w->fn->singles = regset_minus(w->fn->singles, rest);
 }
 
 static bool any_valid(const Lower *w, RegSet set)
 {
-    set = regset_and(set, w->valid);
+    set = regset_and(set, w->fn->valid);
     return !regset_is_empty(&set);
 }
 
-static void put_registers(Lower *w, Place p)
+static void put_registers(Lower *w, const Operation *o, RegPlace p)
 {
     RegSet written = piece_set(p.regs);
-    Piece group = group_of(w, p.regs.reg);
-    u32 size = type_bits((Type)w->op->type) / 8;
+    RegPiece group = group_of(w, p.regs.reg);
+    u32 size = type_bits((Type)o->op->type) / 8;
 
     if (!p.whole)
         lower_want(w, written);
@@ -270,31 +261,48 @@ static void put_registers(Lower *w, Place p)
     bool keeps_rest = !p.whole || any_valid(w, regset_minus(piece_set(group), written));
     if (keeps_rest)
         lower_widen(w, piece_set(group));
-    write_group(w, group, (u32)w->op->imm, size, w->a, keeps_rest);
-    w->valid = regset_or(w->valid, written);
+    write_group(w, group, (u32)o->op->imm, size, o->a, keeps_rest);
+    w->fn->valid = regset_or(w->fn->valid, written);
     if (!lower_is_precise(w))
-        w->dirty = regset_or(w->dirty, written);
-    w->singles = regset_minus(w->singles, written);
+        w->fn->dirty = regset_or(w->fn->dirty, written);
+    w->fn->singles = regset_minus(w->fn->singles, written);
 }
 
-void lower_op_put(Lower *w)
+void lower_op_put(Lower *w, const Operation *o)
 {
-    u32 slot = (u32)w->op->imm;
+    u32 slot = (u32)o->op->imm;
 
     if (slot == w->units->guest->pc_slot || lower_is_precise(w))
-        lower_put_state(w, slot, w->a);
+        lower_put_state(w, slot, o->a);
     if (slot == w->units->guest->pc_slot) {
-        w->state_pc = NO_RETURN;
+        w->blk->state_pc = NO_RETURN;
         return;
     }
-    Place p = universe_place(&w->units->universe, slot, (Type)w->op->type);
-    bool single = p.whole && p.regs.count == 1 && w->op->type == TY_F64 &&
-                  w->known.is_single[w->op->a];
+    RegPlace p = universe_place(&w->units->universe, slot, (Type)o->op->type);
+    bool single = p.whole && p.regs.count == 1 && o->op->type == TY_F64 &&
+                  w->blk->known.is_single[o->op->a];
     if (!single) {
-        put_registers(w, p);
+        put_registers(w, o, p);
         return;
     }
-    lower_set_single(w, p.regs.reg, w->single[w->op->a]);
+    lower_set_single(w, p.regs.reg, w->blk->single[o->op->a]);
     if (!lower_is_precise(w))
-        w->dirty = regset_add(w->dirty, p.regs.reg);
+        w->fn->dirty = regset_add(w->fn->dirty, p.regs.reg);
+}
+
+Kept lower_keep(const Lower *w)
+{
+    return (Kept){w->fn->valid, w->fn->dirty, w->fn->singles};
+}
+
+void lower_restore(Lower *w, Kept kept)
+{
+    w->fn->valid = kept.valid;
+    w->fn->dirty = kept.dirty;
+    w->fn->singles = kept.singles;
+}
+
+void lower_forget(Lower *w)
+{
+    w->fn->valid = w->fn->dirty = w->fn->singles = (RegSet){{0}};
 }

@@ -7,7 +7,7 @@
 
 static bool constant_half(const Lower *w, Val v, u64 *half)
 {
-    const Op *op = &w->block->ops[v];
+    const Op *op = &w->blk->ops->ops[v];
 
     *half = op->imm;
     return op->code == OP_constant;
@@ -16,7 +16,7 @@ static bool constant_half(const Lower *w, Val v, u64 *half)
 /* The bytes of a constant; false if v is none. */
 static bool constant_bytes(const Lower *w, Val v, u8 bytes[16])
 {
-    const Op *op = &w->block->ops[v];
+    const Op *op = &w->blk->ops->ops[v];
     bool join = op->code == OP_vjoin;
     u64 half[2];
 
@@ -27,7 +27,7 @@ static bool constant_bytes(const Lower *w, Val v, u8 bytes[16])
     return true;
 }
 
-static LLVMValueRef shuffle_by(Lower *w, const u8 order[16])
+static LLVMValueRef shuffle_by(Lower *w, const Operation *o, const u8 order[16])
 {
     LLVMValueRef at[16], keep[16], v;
     bool all_kept = true;
@@ -35,11 +35,11 @@ static LLVMValueRef shuffle_by(Lower *w, const u8 order[16])
     for (unsigned i = 0; i < 16; i++) {
         bool kept = order[i] < 32;
 
-        at[i] = kept ? lower_number(w, w->i32, order[i]) : LLVMGetUndef(w->i32);
-        keep[i] = lower_number(w, w->i8, kept ? 0xff : 0);
+        at[i] = kept ? lower_number(w->i32, order[i]) : LLVMGetUndef(w->i32);
+        keep[i] = lower_number(w->i8, kept ? 0xff : 0);
         all_kept &= kept;
     }
-    v = LLVMBuildShuffleVector(w->b, w->a, w->b0, LLVMConstVector(at, 16), "");
+    v = LLVMBuildShuffleVector(w->b, o->a, o->b, LLVMConstVector(at, 16), "");
     return all_kept ? v : LLVMBuildAnd(w->b, v, LLVMConstVector(keep, 16), "");
 }
 
@@ -53,15 +53,15 @@ static LLVMValueRef look_up(Lower *w, LLVMValueRef table, LLVMValueRef index)
     return lower_intrinsic(w, "llvm.x86.ssse3.pshuf.b.128", NULL, 0, args, 2);
 }
 
-LLVMValueRef lower_op_vshuffle(Lower *w)
+LLVMValueRef lower_op_vshuffle(Lower *w, const Operation *o)
 {
     LLVMValueRef sixteen = lower_all_lanes(w, 8, 16), first, second;
     u8 order[16];
 
-    if (constant_bytes(w, w->op->c, order))
-        return shuffle_by(w, order);
-    first = look_up(w, w->a, w->c);
-    second = look_up(w, w->b0, LLVMBuildSub(w->b, w->c, sixteen, ""));
+    if (constant_bytes(w, o->op->c, order))
+        return shuffle_by(w, o, order);
+    first = look_up(w, o->a, o->c);
+    second = look_up(w, o->b, LLVMBuildSub(w->b, o->c, sixteen, ""));
     return LLVMBuildOr(w->b, first, second, "");
 }
 
@@ -71,13 +71,13 @@ static LLVMValueRef pick(Lower *w, LLVMValueRef a, LLVMValueRef b, unsigned from
     LLVMValueRef at[32];
 
     for (unsigned i = 0; i < count; i++)
-        at[i] = lower_number(w, w->i32, from + step * i);
+        at[i] = lower_number(w->i32, from + step * i);
     return LLVMBuildShuffleVector(w->b, a, b, LLVMConstVector(at, count), "");
 }
 
-LLVMValueRef lower_op_vjoin(Lower *w)
+LLVMValueRef lower_op_vjoin(Lower *w, const Operation *o)
 {
-    LLVMValueRef a = lower_as_lanes(w, w->a, 64), b = lower_as_lanes(w, w->b0, 64);
+    LLVMValueRef a = lower_as_lanes(w, o->a, 64), b = lower_as_lanes(w, o->b, 64);
 
     return lower_as_v128(w, pick(w, a, b, 0, 2, 2));
 }
@@ -96,21 +96,21 @@ static LLVMValueRef extended(Lower *w, LLVMValueRef v, unsigned bits, unsigned t
                      : LLVMBuildZExt(w->b, v, type, "");
 }
 
-static LLVMValueRef widened(Lower *w, LLVMValueRef v)
+static LLVMValueRef widened(Lower *w, const Operation *o, LLVMValueRef v)
 {
-    unsigned bits = vec_lane(w->op->imm);
+    unsigned bits = vec_lane(o->op->imm);
 
-    return extended(w, v, bits, 2 * bits, 64 / bits, w->op->imm & VEC_SIGNED);
+    return extended(w, v, bits, 2 * bits, 64 / bits, o->op->imm & VEC_SIGNED);
 }
 
-LLVMValueRef lower_op_vwiden(Lower *w)
+LLVMValueRef lower_op_vwiden(Lower *w, const Operation *o)
 {
-    return lower_as_v128(w, widened(w, w->a));
+    return lower_as_v128(w, widened(w, o, o->a));
 }
 
-LLVMValueRef lower_op_vmull(Lower *w)
+LLVMValueRef lower_op_vmull(Lower *w, const Operation *o)
 {
-    LLVMValueRef a = widened(w, w->a), b = widened(w, w->b0);
+    LLVMValueRef a = widened(w, o, o->a), b = widened(w, o, o->b);
 
     return lower_as_v128(w, LLVMBuildMul(w->b, a, b, ""));
 }
@@ -133,14 +133,14 @@ static LLVMValueRef polynomial(Lower *w, LLVMValueRef a, LLVMValueRef b, unsigne
     return lower_as_v128(w, product);
 }
 
-LLVMValueRef lower_op_vpmul(Lower *w)
+LLVMValueRef lower_op_vpmul(Lower *w, const Operation *o)
 {
-    return polynomial(w, w->a, w->b0, 8);
+    return polynomial(w, o->a, o->b, 8);
 }
 
-LLVMValueRef lower_op_vpmull(Lower *w)
+LLVMValueRef lower_op_vpmull(Lower *w, const Operation *o)
 {
-    LLVMValueRef a = widened(w, w->a), b = widened(w, w->b0);
+    LLVMValueRef a = widened(w, o, o->a), b = widened(w, o, o->b);
 
     return polynomial(w, a, b, 16);
 }
@@ -166,30 +166,30 @@ static LLVMValueRef high_doubled_16(Lower *w, LLVMValueRef a, LLVMValueRef b)
     return LLVMBuildOr(w->b, high, low, "");
 }
 
-static LLVMValueRef high_doubled_32(Lower *w)
+static LLVMValueRef high_doubled_32(Lower *w, const Operation *o)
 {
-    LLVMValueRef a = extended(w, w->a, 32, 64, 4, true);
+    LLVMValueRef a = extended(w, o->a, 32, 64, 4, true);
     LLVMValueRef product =
-        LLVMBuildMul(w->b, a, extended(w, w->b0, 32, 64, 4, true), "");
+        LLVMBuildMul(w->b, a, extended(w, o->b, 32, 64, 4, true), "");
     LLVMTypeRef wide = LLVMTypeOf(product);
     LLVMValueRef half = LLVMBuildZExt(w->b, lower_all_lanes(w, 32, 1u << 30), wide, "");
     LLVMValueRef count = LLVMBuildZExt(w->b, lower_all_lanes(w, 32, 31), wide, "");
 
-    if (w->op->imm & VEC_ROUND)
+    if (o->op->imm & VEC_ROUND)
         product = LLVMBuildAdd(w->b, product, half, "");
     product = LLVMBuildLShr(w->b, product, count, "");
     return LLVMBuildTrunc(w->b, product, lower_lanes_type(w, 32), "");
 }
 
-LLVMValueRef lower_op_vmulhd(Lower *w)
+LLVMValueRef lower_op_vmulhd(Lower *w, const Operation *o)
 {
-    unsigned bits = vec_lane(w->op->imm);
-    LLVMValueRef a = lower_as_lanes(w, w->a, bits), b = lower_as_lanes(w, w->b0, bits);
+    unsigned bits = vec_lane(o->op->imm);
+    LLVMValueRef a = lower_as_lanes(w, o->a, bits), b = lower_as_lanes(w, o->b, bits);
     LLVMValueRef args[] = {a, b}, v;
 
     if (bits == 32)
-        v = high_doubled_32(w);
-    else if (w->op->imm & VEC_ROUND)
+        v = high_doubled_32(w, o);
+    else if (o->op->imm & VEC_ROUND)
         v = lower_intrinsic(w, "llvm.x86.ssse3.pmul.hr.sw.128", NULL, 0, args, 2);
     else
         v = high_doubled_16(w, a, b);
@@ -208,15 +208,15 @@ static LLVMValueRef bounded(Lower *w, const char *name, LLVMValueRef v, unsigned
     return lower_intrinsic(w, name, &type, 1, args, 2);
 }
 
-LLVMValueRef lower_op_vnarrow(Lower *w)
+LLVMValueRef lower_op_vnarrow(Lower *w, const Operation *o)
 {
-    u64 imm = w->op->imm;
+    u64 imm = o->op->imm;
     unsigned bits = vec_lane(imm), half = bits / 2;
     bool is_signed = imm & VEC_SIGNED, to_unsigned = imm & VEC_TO_UNSIGNED;
     u64 most = (1ull << (to_unsigned ? half : half - 1)) - 1;
     u64 least = to_unsigned ? 0 : ~most;
-    LLVMValueRef v = pick(w, lower_as_lanes(w, w->a, bits),
-                          lower_as_lanes(w, w->b0, bits), 0, 2 * 128 / bits, 1);
+    LLVMValueRef v = pick(w, lower_as_lanes(w, o->a, bits),
+                          lower_as_lanes(w, o->b, bits), 0, 2 * 128 / bits, 1);
 
     if (imm & VEC_SATURATE && is_signed)
         v = bounded(w, "llvm.smax", v, bits, least);

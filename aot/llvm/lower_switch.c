@@ -40,7 +40,8 @@ static LLVMValueRef make_numbers(Lower *w, const JumpTable *table, Spacing spaci
     for (u32 i = 0; i < table->num_targets; i++) {
         u32 at = (table->target[i] - table->target[0]) >> spacing.scale;
 
-        if (at < spacing.num_cells && unit_block(w->unit, table->target[i]) != NOWHERE)
+        if (at < spacing.num_cells &&
+            unit_block(w->fn->unit, table->target[i]) != NOWHERE)
             cell[at] = LLVMConstInt(type, i + 1, false);
     }
     LLVMValueRef array = LLVMConstArray2(type, cell, spacing.num_cells);
@@ -66,14 +67,14 @@ static void go_if(Lower *w, LLVMValueRef unlikely, LLVMBasicBlockRef to)
  * A switch on addresses would be a tree of comparisons, mispredicted again and again:
  * they lie too far apart for LLVM to make a table of them.  It does of their numbers.
  */
-static LLVMValueRef find_number(Lower *w, const JumpTable *table,
+static LLVMValueRef find_number(Lower *w, const Operation *o, const JumpTable *table,
                                 LLVMBasicBlockRef other)
 {
     Spacing spacing = spacing_of(table);
-    LLVMValueRef first = lower_number(w, w->i32, table->target[0]);
-    LLVMValueRef at = LLVMBuildSub(w->b, w->a, first, "");
-    LLVMValueRef turn[] = {at, at, lower_number(w, w->i32, spacing.scale)};
-    LLVMValueRef end = lower_number(w, w->i32, spacing.num_cells);
+    LLVMValueRef first = lower_number(w->i32, table->target[0]);
+    LLVMValueRef at = LLVMBuildSub(w->b, o->a, first, "");
+    LLVMValueRef turn[] = {at, at, lower_number(w->i32, spacing.scale)};
+    LLVMValueRef end = lower_number(w->i32, spacing.num_cells);
     LLVMValueRef numbers = make_numbers(w, table, spacing);
     LLVMTypeRef type = LLVMGetElementType(LLVMGlobalGetValueType(numbers));
 
@@ -90,17 +91,17 @@ static LLVMValueRef find_number(Lower *w, const JumpTable *table,
 /* Go to the target that `on` says: its number, or its address. */
 static void go_to(Lower *w, LLVMValueRef on, bool numbered, LLVMBasicBlockRef other)
 {
-    const JumpTable *table = w->unit_block->table;
+    const JumpTable *table = w->blk->unit_block->table;
     LLVMValueRef to = LLVMBuildSwitch(w->b, on, other, table->num_targets);
     Kept kept = lower_keep(w);
 
     for (u32 i = 0; i < table->num_targets; i++) {
-        u32 index = unit_block(w->unit, table->target[i]);
+        u32 index = unit_block(w->fn->unit, table->target[i]);
 
         if (index == NOWHERE)
             continue;
         LLVMBasicBlockRef edge = lower_new_block(w);
-        LLVMAddCase(to, lower_number(w, w->i32, numbered ? i + 1 : table->target[i]),
+        LLVMAddCase(to, lower_number(w->i32, numbered ? i + 1 : table->target[i]),
                     edge);
         LLVMPositionBuilderAtEnd(w->b, edge);
         lower_edge(w, index);
@@ -117,32 +118,32 @@ static void go_to_number(Lower *w, LLVMValueRef number)
     LLVMBuildUnreachable(w->b);
 }
 
-void lower_switch(Lower *w)
+void lower_switch(Lower *w, const Operation *o)
 {
-    const UnitBlock *block = w->unit_block;
+    const UnitBlock *block = w->blk->unit_block;
     Kept kept = lower_keep(w);
 
-    if (unit_is_gate(block)) {
+    if (unit_is_hub(block)) {
         go_to_number(w, LLVMBuildLoad2(w->b, w->i32, lower_target_home(w), ""));
         return;
     }
     LLVMBasicBlockRef other = lower_new_block(w);
-    if (block->gate == NOWHERE && block->table->num_targets <= FEW) {
-        go_to(w, w->a, false, other);
+    if (block->hub == NOWHERE && block->table->num_targets <= FEW) {
+        go_to(w, o->a, false, other);
     } else {
-        LLVMValueRef number = find_number(w, block->table, other);
+        LLVMValueRef number = find_number(w, o, block->table, other);
 
-        if (block->gate == NOWHERE) {
+        if (block->hub == NOWHERE) {
             go_to_number(w, number);
         } else {
             LLVMBuildStore(w->b, number, lower_target_home(w));
-            lower_edge(w, block->gate);
+            lower_edge_to_hub(w, block->hub, o->a);
         }
     }
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, other);
-    if (unit_has_targets(w->unit, block->table))
-        lower_leave(w, w->a);
+    if (unit_has_targets(w->fn->unit, block->table))
+        lower_leave(w, o->a);
     else
-        lower_indirect_tail_call(w, w->a);
+        lower_indirect_tail_call(w, o->a);
 }

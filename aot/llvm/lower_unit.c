@@ -1,77 +1,29 @@
 /* lower_unit.c -- a guest function's body: blocks, ways out. */
 #include "aot/llvm/lower.h"
 
-#include <stdlib.h>
-#include <string.h>
-
+#include "aot/flow/placement.h"
 #include "aot/llvm/lower_abi.h"
 #include "aot/llvm/lower_group.h"
 #include "aot/llvm/lower_nest.h"
 #include "runtime/abi.h"
 
-Kept lower_keep(const Lower *w)
-{
-    return (Kept){w->valid, w->dirty, w->singles};
-}
-
-void lower_restore(Lower *w, Kept kept)
-{
-    w->valid = kept.valid;
-    w->dirty = kept.dirty;
-    w->singles = kept.singles;
-}
-
-/* What must be in SSA values where a block begins. */
-RegSet lower_block_needs(const UnitBlock *to)
-{
-    RegSet dirty = regset_and(to->flow.dirty, to->flow.live);
-
-    return regset_or(to->flow.held, dirty);
-}
-
 /* ---- leaving ---- */
 
-void lower_dispatch(Lower *w, LLVMValueRef pc)
-{
-    lower_runtime(w, "rt_dispatch", false, w->void_type, &pc, 1);
-    LLVMBuildUnreachable(w->b);
-}
-
-void lower_dispatch_state_pc(Lower *w)
-{
-    lower_dispatch(w, lower_get_state(w, w->units->guest->pc_slot, w->i32));
-}
-
-static LLVMValueRef pc_value(Lower *w, u64 pc)
-{
-    return lower_number(w, w->i32, (u32)pc);
-}
-
-/* Return to the host caller: the rest of what callers may read, to the state. */
-void lower_return(Lower *w)
-{
-    const Signature *sig = &w->unit->sig;
-
-    lower_want(w, sig->results);
-    lower_flush(w, regset_minus(regset_and(w->dirty, sig->live_out), sig->results));
-    lower_ret(w);
-}
-
 /* A guest return: to the host caller if it goes where that expects it. */
-static void lower_guest_return(Lower *w)
+static void lower_guest_return(Lower *w, const Operation *o)
 {
-    const Op *target = &w->block->ops[w->op->a];
-    LLVMValueRef pc = w->a, compared = pc;
+    const Op *target = &w->blk->ops->ops[o->op->a];
+    LLVMValueRef pc = o->a, compared = pc;
 
     /* The low bits cut off do not matter where both are return addresses. */
-    if (target->code == OP_and && w->block->ops[target->b].code == OP_constant)
-        compared = w->val[target->a];
-    LLVMValueRef elsewhere = LLVMBuildICmp(w->b, LLVMIntNE, compared, w->ret, "");
+    if (target->code == OP_and && w->blk->ops->ops[target->b].code == OP_constant)
+        compared = w->blk->val[target->a];
+    LLVMValueRef elsewhere = LLVMBuildICmp(w->b, LLVMIntNE, compared, w->fn->ret, "");
     LLVMBasicBlockRef home = lower_unlikely(w, elsewhere);
     Kept kept = lower_keep(w);
 
-    lower_want(w, w->unit->sig.results);
-    lower_flush(w, regset_and(w->dirty, w->unit->sig.live_out));
+    lower_want(w, w->fn->unit->sig.results);
+    lower_flush(w, regset_and(w->fn->dirty, w->fn->unit->sig.live_out));
     lower_dispatch(w, pc);
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, home);
@@ -82,7 +34,7 @@ static void lower_guest_return(Lower *w)
 
 static void lower_go(Lower *w, u32 address)
 {
-    u32 index = unit_block(w->unit, address);
+    u32 index = unit_block(w->fn->unit, address);
 
     if (index != NOWHERE) {
         lower_edge(w, index);
@@ -92,13 +44,13 @@ static void lower_go(Lower *w, u32 address)
     if (index != NOWHERE)
         lower_tail_call(w, index);
     else
-        lower_leave(w, pc_value(w, address));
+        lower_leave(w, lower_i32(w, address));
 }
 
-static void lower_exit_if(Lower *w)
+static void lower_exit_if(Lower *w, const Operation *o)
 {
-    LLVMValueRef taken = LLVMBuildICmp(w->b, LLVMIntNE, w->a, pc_value(w, 0), "");
-    u32 index = unit_block(w->unit, (u32)w->op->imm);
+    LLVMValueRef taken = LLVMBuildICmp(w->b, LLVMIntNE, o->a, lower_i32(w, 0), "");
+    u32 index = unit_block(w->fn->unit, (u32)o->op->imm);
 
     if (index != NOWHERE) {
         lower_edge_if(w, index, taken);
@@ -109,105 +61,99 @@ static void lower_exit_if(Lower *w)
 
     LLVMBuildCondBr(w->b, taken, leave, stay);
     LLVMPositionBuilderAtEnd(w->b, leave);
-    lower_go(w, (u32)w->op->imm);
+    lower_go(w, (u32)o->op->imm);
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, stay);
 }
 
-static void lower_jump_to(Lower *w)
+static void lower_jump_to(Lower *w, const Operation *o)
 {
-    if (w->op->imm == JUMP_RETURN) {
-        lower_guest_return(w);
+    if (o->op->imm == JUMP_RETURN) {
+        lower_guest_return(w, o);
         return;
     }
-    if (w->unit_block->table)
-        lower_switch(w);
+    if (w->blk->unit_block->table)
+        lower_switch(w, o);
     else
-        lower_indirect_tail_call(w, w->a);
+        lower_indirect_tail_call(w, o->a);
 }
 
-/* The state is the truth again, for every register. */
-void lower_forget(Lower *w)
+static void lower_syscall(Lower *w, const Operation *o)
 {
-    w->valid = w->dirty = w->singles = (RegSet){{0}};
-}
+    LLVMValueRef next = lower_i32(w, o->op->imm);
 
-static void lower_syscall(Lower *w)
-{
-    LLVMValueRef next = pc_value(w, w->op->imm);
-
-    lower_flush(w, w->dirty);
+    lower_flush(w, w->fn->dirty);
     LLVMValueRef changed = lower_runtime(w, "rt_syscall", false, w->i32, &next, 1);
-    changed = LLVMBuildICmp(w->b, LLVMIntNE, changed, pc_value(w, 0), "");
+    changed = LLVMBuildICmp(w->b, LLVMIntNE, changed, lower_i32(w, 0), "");
     LLVMBasicBlockRef on = lower_unlikely(w, changed);
     lower_dispatch_state_pc(w);
     LLVMPositionBuilderAtEnd(w->b, on);
     lower_forget(w);
-    lower_go(w, (u32)w->op->imm);
+    lower_go(w, (u32)o->op->imm);
 }
 
-static void lower_resync(Lower *w)
+static void lower_resync(Lower *w, u32 next)
 {
     LLVMValueRef changed =
         lower_get_state(w, HEAD + offsetof(ThreadHead, code_changed), w->i32);
 
     LLVMSetVolatile(changed, true);
-    lower_op_order(w);
-    changed = LLVMBuildICmp(w->b, LLVMIntNE, changed, pc_value(w, 0), "");
+    lower_order(w);
+    changed = LLVMBuildICmp(w->b, LLVMIntNE, changed, lower_i32(w, 0), "");
     LLVMBasicBlockRef on = lower_unlikely(w, changed);
     Kept kept = lower_keep(w);
-    lower_flush(w, w->dirty);
-    lower_dispatch(w, pc_value(w, w->op->imm));
+    lower_flush(w, w->fn->dirty);
+    lower_dispatch(w, lower_i32(w, next));
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, on);
-    lower_go(w, (u32)w->op->imm);
+    lower_go(w, next);
 }
 
-static void lower_raise(Lower *w)
+static void lower_raise(Lower *w, const Operation *o)
 {
-    LLVMValueRef args[] = {pc_value(w, w->op->imm), pc_value(w, w->op->imm >> 32)};
+    LLVMValueRef args[] = {lower_i32(w, o->op->imm), lower_i32(w, o->op->imm >> 32)};
 
-    lower_flush(w, w->dirty);
+    lower_flush(w, w->fn->dirty);
     lower_runtime(w, "rt_raise", false, w->void_type, args, 2);
     LLVMBuildUnreachable(w->b);
 }
 
-static void lower_raise_if(Lower *w)
+static void lower_raise_if(Lower *w, const Operation *o)
 {
-    LLVMValueRef raised = LLVMBuildICmp(w->b, LLVMIntNE, w->a, pc_value(w, 0), "");
+    LLVMValueRef raised = LLVMBuildICmp(w->b, LLVMIntNE, o->a, lower_i32(w, 0), "");
     LLVMBasicBlockRef stay = lower_unlikely(w, raised);
     Kept kept = lower_keep(w);
 
-    lower_raise(w);
+    lower_raise(w, o);
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, stay);
 }
 
-static void lower_invalidate(Lower *w)
+static void lower_invalidate(Lower *w, const Operation *o)
 {
-    LLVMValueRef args[] = {w->a, pc_value(w, w->op->imm)};
+    LLVMValueRef args[] = {o->a, lower_i32(w, o->op->imm)};
 
     lower_runtime(w, "rt_invalidate", false, w->void_type, args, 2);
 }
 
-static void lower_helper(Lower *w, u32 index)
+static void lower_helper(Lower *w, const Operation *o, u32 index)
 {
-    const Helper *h = &w->units->guest->names.helpers[w->op->imm];
+    const Helper *h = &w->units->guest->names.helpers[o->op->imm];
     RegSet reads = universe_ranges(&w->units->universe, h->reads);
     RegSet writes = universe_ranges(&w->units->universe, h->writes);
-    RegSet both = regset_and(w->dirty, regset_or(reads, writes));
+    RegSet both = regset_and(w->fn->dirty, regset_or(reads, writes));
     LLVMValueRef args[4];
 
-    args[1] = lower_argument(w, w->op->a);
-    args[2] = lower_argument(w, w->op->b);
-    args[3] = lower_argument(w, w->op->c);
+    args[1] = lower_argument(w, o->op->a);
+    args[2] = lower_argument(w, o->op->b);
+    args[3] = lower_argument(w, o->op->c);
     lower_flush(w, both);
-    w->dirty = regset_minus(w->dirty, both);
+    w->fn->dirty = regset_minus(w->fn->dirty, both);
     args[0] = lower_get_state(w, HEAD + offsetof(ThreadHead, self), w->i64);
     LLVMValueRef v = lower_runtime(w, h->name, false, w->i64, args, 4);
-    w->valid = regset_minus(w->valid, writes);
-    w->singles = regset_minus(w->singles, writes);
-    lower_helper_result(w, index, v);
+    w->fn->valid = regset_minus(w->fn->valid, writes);
+    w->fn->singles = regset_minus(w->fn->singles, writes);
+    lower_helper_result(w, o, index, v);
 }
 
 /* ---- blocks ---- */
@@ -215,59 +161,53 @@ static void lower_helper(Lower *w, u32 index)
 /* Before an op that may fault: tell where. */
 static void put_pc(Lower *w)
 {
-    if (!lower_is_precise(w) || w->state_pc == w->insn_pc)
+    if (!lower_is_precise(w) || w->blk->state_pc == w->blk->insn_pc)
         return;
-    lower_put_state(w, w->units->guest->pc_slot, pc_value(w, w->insn_pc));
-    w->state_pc = w->insn_pc;
+    lower_put_state(w, w->units->guest->pc_slot, lower_i32(w, w->blk->insn_pc));
+    w->blk->state_pc = w->blk->insn_pc;
 }
 
-static void lower_control(Lower *w, u32 index)
+static void lower_control(Lower *w, const Operation *o, u32 index)
 {
-    switch ((Opcode)w->op->code) {
-    case OP_get: lower_op_get(w, index); break;
+    switch ((Opcode)o->op->code) {
+    case OP_get: lower_op_get(w, o, index); break;
     case OP_put:
-        lower_op_put(w);
+        lower_op_put(w, o);
         lower_group_put(w, index);
         break;
     case OP_helper:
         put_pc(w);
-        lower_helper(w, index);
-        lower_want(w, regset_and(w->wanted[w->event], w->units->eager));
+        lower_helper(w, o, index);
+        lower_want(w, regset_and(w->blk->wanted[w->blk->event], w->units->eager));
         break;
-    case OP_invalidate: lower_invalidate(w); break;
-    case OP_exit_if: lower_exit_if(w); break;
-    case OP_jump: lower_go(w, (u32)w->op->imm); break;
+    case OP_invalidate: lower_invalidate(w, o); break;
+    case OP_exit_if: lower_exit_if(w, o); break;
+    case OP_jump: lower_go(w, (u32)o->op->imm); break;
     case OP_call:
-        lower_call(w, (u32)w->op->imm, (u32)(w->op->imm >> 32), NULL,
-                   &w->live[w->event]);
-        lower_go(w, (u32)(w->op->imm >> 32));
+        lower_call(w, (u32)o->op->imm, (u32)(o->op->imm >> 32), NULL,
+                   &w->blk->live[w->blk->event]);
+        lower_go(w, (u32)(o->op->imm >> 32));
         break;
     case OP_call_to:
-        lower_call(w, 0, (u32)w->op->imm, w->a, &w->live[w->event]);
-        lower_go(w, (u32)w->op->imm);
+        lower_call(w, 0, (u32)o->op->imm, o->a, &w->blk->live[w->blk->event]);
+        lower_go(w, (u32)o->op->imm);
         break;
-    case OP_jump_to: lower_jump_to(w); break;
-    case OP_syscall: lower_syscall(w); break;
-    case OP_resync: lower_resync(w); break;
-    case OP_raise: lower_raise(w); break;
-    case OP_raise_if: lower_raise_if(w); break;
-    case OP_insn: w->insn_pc = (u32)w->op->imm; break;
+    case OP_jump_to: lower_jump_to(w, o); break;
+    case OP_syscall: lower_syscall(w, o); break;
+    case OP_resync: lower_resync(w, (u32)o->op->imm); break;
+    case OP_raise: lower_raise(w, o); break;
+    case OP_raise_if: lower_raise_if(w, o); break;
+    case OP_insn: w->blk->insn_pc = (u32)o->op->imm; break;
     case OP_load:
     case OP_store:
     case OP_cas:
         put_pc(w);
-        lower_op(w, index);
+        lower_op(w, o, index);
         break;
     case OP_fence:
     case OP_order:
-#define OP0(name, ...) case OP_##name:
-#define OP1 OP0
-#define OP2 OP0
-#define OP3 OP0
-#define CVT OP0
-#define EFFECT(...)
-#include "ir/ops.def"
-    case NUM_OPS: lower_op(w, index); break;
+#include "ir/case_pure.inc"
+    case NUM_OPS: lower_op(w, o, index); break;
     }
 }
 
@@ -321,81 +261,110 @@ static void lower_nest_at(Lower *w, u32 n)
 {
     Nest nest;
 
-    if (w->options->level < 2 || w->options->cpu_level == 2 || w->turns[n].begin ||
-        !nest_find(w->units, w->unit, n, &nest))
+    if (w->options->level < 2 || w->options->cpu_level == 2 ||
+        w->fn->counted[n].begin || !nest_find(w->units, w->fn->unit, n, &nest))
         return;
     lower_nest(w, &nest);
     nest_free(&nest);
 }
 
-static void lower_unit_block(Lower *w, u32 n)
+/* Lowers the ops of w->blk that are needed. */
+static void lower_ops(Lower *w, const bool *needed)
 {
-    const UnitBlock *block = &w->unit->block[n];
-    size_t count = block->num_events ? block->num_events : 1;
-    RegSet *live = base_alloc(count * sizeof(RegSet));
-    RegSet *wanted = base_alloc(count * sizeof(RegSet));
+    LowerBlock *blk = w->blk;
+    const UnitBlock *block = blk->unit_block;
 
-    flow_after(w->units, w->unit, block, live, wanted);
-    bool *needed = find_needed(w->units, block, live);
-    w->live = live;
-    w->wanted = wanted;
-    w->event = 0;
-    w->unit_block = block;
-    w->block = &block->ops;
-    w->val = base_alloc((block->ops.count + 1) * sizeof(*w->val));
-    w->single = base_alloc((block->ops.count + 1) * sizeof(*w->val));
-    w->ones = ir_ones(&block->ops);
-    w->known = singles_of(w->units, block);
-    w->valid = lower_block_needs(block);
-    w->dirty = regset_and(block->flow.dirty, w->valid);
-    w->singles = regset_and(block->flow.singles, w->valid);
-    w->state_pc = w->insn_pc = NO_RETURN;
-    LLVMPositionBuilderAtEnd(w->b, w->turns[n].begin ? w->turns[n].begin : w->bb[n]);
-    lower_nest_at(w, n);
     for (u32 i = 0; i < block->ops.count; i++) {
-        while (w->event < block->num_events && block->event[w->event].op < i)
-            w->event++;
+        while (blk->event < block->num_events && block->event[blk->event].op < i)
+            blk->event++;
         if (!needed[i])
             continue;
         lower_group_before(w, i);
-        lower_operands(w, i);
-        lower_control(w, i);
+        Operation o = lower_operands(w, i);
+        lower_control(w, &o, i);
     }
-    base_free(w->val);
-    base_free(w->single);
-    base_free(w->ones);
-    w->single = NULL;
-    w->ones = NULL;
-    singles_free(&w->known);
+}
+
+static void lower_unit_block(Lower *w, u32 n)
+{
+    LowerFunction *fn = w->fn;
+    const UnitBlock *block = &fn->unit->block[n];
+    size_t events = block->num_events ? block->num_events : 1,
+           ops = block->ops.count + 1;
+    RegSet *live = base_alloc(events * sizeof(RegSet));
+    RegSet *wanted = base_alloc(events * sizeof(RegSet));
+    LowerBlock blk = {.ops = &block->ops,
+                      .unit_block = block,
+                      .val = base_alloc(ops * sizeof(LLVMValueRef)),
+                      .single = base_alloc(ops * sizeof(LLVMValueRef)),
+                      .ones = ir_ones(&block->ops),
+                      .known = singles_of(w->units, block),
+                      .live = live,
+                      .wanted = wanted,
+                      .insn_pc = NO_RETURN,
+                      .state_pc = NO_RETURN};
+
+    w->blk = &blk;
+    flow_after(w->units, fn->unit, block, live, wanted);
+    bool *needed = find_needed(w->units, block, live);
+    fn->valid = block_needs(block);
+    fn->dirty = regset_and(block->flow.dirty, fn->valid);
+    fn->singles = regset_and(block->flow.singles, fn->valid);
+    LLVMPositionBuilderAtEnd(w->b,
+                             fn->counted[n].begin ? fn->counted[n].begin : fn->bb[n]);
+    lower_nest_at(w, n);
+    lower_ops(w, needed);
+    base_free(blk.val);
+    base_free(blk.single);
+    base_free(blk.ones);
+    singles_free(&blk.known);
     base_free(needed);
     base_free(live);
     base_free(wanted);
+    w->blk = NULL;
 }
 
-void lower_body(Lower *w)
+/* `name.body`. */
+static void lower_body(Lower *w, const Unit *unit)
 {
-    const Unit *unit = w->unit;
+    LowerFunction fn = {.unit = unit,
+                        .host = lower_symbol(w, unit, ".body"),
+                        .bb = base_alloc(unit->num_blocks * sizeof(LLVMBasicBlockRef)),
+                        .counted = base_alloc(unit->num_blocks * sizeof(CountedLoop))};
 
-    memset(w->reg, 0, sizeof(w->reg));
-    memset(w->reg_single, 0, sizeof(w->reg_single));
-    w->target = NULL;
-    w->singles = (RegSet){{0}};
-    w->bb = base_alloc(unit->num_blocks * sizeof(*w->bb));
+    w->fn = &fn;
     LLVMBasicBlockRef entry = lower_new_block(w);
     for (u32 i = 0; i < unit->num_blocks; i++)
-        w->bb[i] = lower_new_block(w);
+        fn.bb[i] = lower_new_block(w);
     LLVMPositionBuilderAtEnd(w->b, entry);
     lower_take_params(w);
     if (unit->polls)
         lower_entry_poll(w);
-    lower_want(w, lower_block_needs(&unit->block[0]));
-    LLVMBuildBr(w->b, w->bb[0]);
-    w->turns = base_alloc(unit->num_blocks * sizeof(*w->turns));
+    lower_want(w, block_needs(&unit->block[0]));
+    LLVMBuildBr(w->b, fn.bb[0]);
     for (u32 i = 0; i < unit->num_blocks; i++)
         if (unit->block[i].count.kind == COUNT_MANY)
             lower_begin_loop(w, i);
     for (u32 i = 0; i < unit->num_blocks; i++)
         lower_unit_block(w, i);
-    base_free(w->bb);
-    base_free(w->turns);
+    base_free(fn.bb);
+    base_free(fn.counted);
+    w->fn = NULL;
+}
+
+/* A function without blocks of the unit: `name` or `name.leave`. */
+static void lower_stub(Lower *w, const Unit *unit, void (*make)(Lower *w))
+{
+    LowerFunction fn = {.unit = unit};
+
+    w->fn = &fn;
+    make(w);
+    w->fn = NULL;
+}
+
+void lower_unit(Lower *w, const Unit *unit)
+{
+    lower_body(w, unit);
+    lower_stub(w, unit, lower_entry);
+    lower_stub(w, unit, lower_leave_stub);
 }

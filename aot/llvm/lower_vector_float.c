@@ -19,19 +19,20 @@ typedef struct {
     LLVMValueRef a, b, c;
     LLVMValueRef wrong; /* lanes of -1 where the op must be called; NULL: none yet */
     LLVMBasicBlockRef rare;
+    const Operation *o;
 } Float;
 
-static Float begin(Lower *w)
+static Float begin(Lower *w, const Operation *o)
 {
-    Float f = {.w = w};
+    Float f = {.w = w, .o = o};
 
     f.floats = LLVMVectorType(w->f32, LANES);
     f.ints = lower_lanes_type(w, 32);
-    f.a = LLVMBuildBitCast(w->b, w->a, f.floats, "");
-    if (w->b0)
-        f.b = LLVMBuildBitCast(w->b, w->b0, f.floats, "");
-    if (w->c)
-        f.c = LLVMBuildBitCast(w->b, w->c, f.floats, "");
+    f.a = LLVMBuildBitCast(w->b, o->a, f.floats, "");
+    if (o->b)
+        f.b = LLVMBuildBitCast(w->b, o->b, f.floats, "");
+    if (o->c)
+        f.c = LLVMBuildBitCast(w->b, o->c, f.floats, "");
     f.rare = lower_new_block(w);
     return f;
 }
@@ -86,14 +87,14 @@ static void reject_result(Float *f, LLVMValueRef v)
 static void reject_operands(Float *f)
 {
     const Lower *w = f->w;
-    const Val v[] = {w->op->a, w->op->b, w->op->c};
+    const Val v[] = {f->o->op->a, f->o->op->b, f->o->op->c};
     const LLVMValueRef value[] = {f->a, f->b, f->c};
     LLVMValueRef least = NULL;
 
-    for (unsigned i = 0; i < op_info[w->op->code].args; i++) {
+    for (unsigned i = 0; i < op_info[f->o->op->code].args; i++) {
         bool again = i && v[i] == v[i - 1];
 
-        if (ir_has_no_denormals(w->block, v[i]) || again)
+        if (ir_has_no_denormals(w->blk->ops, v[i]) || again)
             continue;
         LLVMValueRef size = size_less_one(f, value[i]);
         least = least ? lesser(f, least, size) : size;
@@ -132,15 +133,15 @@ static LLVMValueRef get_events(Lower *w)
 }
 
 /* For an op that rounds: called unless the host rounds to nearest. */
-static Float begin_rounding(Lower *w)
+static Float begin_rounding(Lower *w, const Operation *o)
 {
-    Float f = begin(w);
-    LLVMValueRef mode = lower_number(w, w->i32, FPE_DIRECTED);
+    Float f = begin(w, o);
+    LLVMValueRef mode = lower_number(w->i32, FPE_DIRECTED);
     LLVMBasicBlockRef on = lower_new_block(w);
     LLVMValueRef branch;
 
     mode = LLVMBuildAnd(w->b, get_events(w), mode, "");
-    mode = LLVMBuildICmp(w->b, LLVMIntNE, mode, lower_number(w, w->i32, 0), "");
+    mode = LLVMBuildICmp(w->b, LLVMIntNE, mode, lower_number(w->i32, 0), "");
     branch = LLVMBuildCondBr(w->b, mode, f.rare, on);
     LLVMSetMetadata(branch, w->prof, w->unlikely);
     LLVMPositionBuilderAtEnd(w->b, on);
@@ -159,7 +160,7 @@ static LLVMValueRef finish(Float *f, LLVMValueRef v)
     from = LLVMGetInsertBlock(w->b);
     LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, f->rare);
-    called = lower_vector_call(w);
+    called = lower_vector_call(w, f->o);
     rare = LLVMGetInsertBlock(w->b);
     LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, on);
@@ -174,9 +175,9 @@ static LLVMValueRef host(Float *f, const char *name, LLVMValueRef x, LLVMValueRe
     return lower_constrained(f->w, name, f->floats, FP_MODE, (LLVMValueRef[]){x, y}, 2);
 }
 
-static LLVMValueRef arithmetic(Lower *w, const char *name)
+static LLVMValueRef arithmetic(Lower *w, const Operation *o, const char *name)
 {
-    Float f = begin_rounding(w);
+    Float f = begin_rounding(w, o);
     LLVMValueRef v;
 
     reject_operands(&f);
@@ -186,24 +187,24 @@ static LLVMValueRef arithmetic(Lower *w, const char *name)
     return finish(&f, v);
 }
 
-LLVMValueRef lower_op_vfadd(Lower *w)
+LLVMValueRef lower_op_vfadd(Lower *w, const Operation *o)
 {
-    return arithmetic(w, "fadd");
+    return arithmetic(w, o, "fadd");
 }
 
-LLVMValueRef lower_op_vfsub(Lower *w)
+LLVMValueRef lower_op_vfsub(Lower *w, const Operation *o)
 {
-    return arithmetic(w, "fsub");
+    return arithmetic(w, o, "fsub");
 }
 
-LLVMValueRef lower_op_vfmul(Lower *w)
+LLVMValueRef lower_op_vfmul(Lower *w, const Operation *o)
 {
-    return arithmetic(w, "fmul");
+    return arithmetic(w, o, "fmul");
 }
 
-LLVMValueRef lower_op_vfma(Lower *w)
+LLVMValueRef lower_op_vfma(Lower *w, const Operation *o)
 {
-    Float f = begin_rounding(w);
+    Float f = begin_rounding(w, o);
     LLVMValueRef v;
 
     reject_operands(&f);
@@ -218,9 +219,10 @@ LLVMValueRef lower_op_vfma(Lower *w)
 
 /* The host gives its second operand for two zeros: both ways round, and the signs of
  * both results. */
-static LLVMValueRef extreme(Lower *w, const char *name, bool greatest)
+static LLVMValueRef extreme(Lower *w, const Operation *o, const char *name,
+                            bool greatest)
 {
-    Float f = begin(w);
+    Float f = begin(w, o);
     LLVMValueRef one, other;
 
     reject_operands(&f);
@@ -234,19 +236,20 @@ static LLVMValueRef extreme(Lower *w, const char *name, bool greatest)
                                : LLVMBuildOr(w->b, one, other, ""));
 }
 
-LLVMValueRef lower_op_vfmin(Lower *w)
+LLVMValueRef lower_op_vfmin(Lower *w, const Operation *o)
 {
-    return extreme(w, "llvm.x86.sse.min.ps", false);
+    return extreme(w, o, "llvm.x86.sse.min.ps", false);
 }
 
-LLVMValueRef lower_op_vfmax(Lower *w)
+LLVMValueRef lower_op_vfmax(Lower *w, const Operation *o)
 {
-    return extreme(w, "llvm.x86.sse.max.ps", true);
+    return extreme(w, o, "llvm.x86.sse.max.ps", true);
 }
 
-static LLVMValueRef compare(Lower *w, const char *predicate, bool signals)
+static LLVMValueRef compare(Lower *w, const Operation *o, const char *predicate,
+                            bool signals)
 {
-    Float f = begin(w);
+    Float f = begin(w, o);
     const char *name = signals ? "llvm.experimental.constrained.fcmps"
                                : "llvm.experimental.constrained.fcmp";
     LLVMValueRef args[] = {f.a, f.b, lower_text_value(w, predicate),
@@ -259,19 +262,19 @@ static LLVMValueRef compare(Lower *w, const char *predicate, bool signals)
     return finish(&f, LLVMBuildSExt(w->b, holds, f.ints, ""));
 }
 
-LLVMValueRef lower_op_vfceq(Lower *w)
+LLVMValueRef lower_op_vfceq(Lower *w, const Operation *o)
 {
-    return compare(w, "oeq", false);
+    return compare(w, o, "oeq", false);
 }
 
-LLVMValueRef lower_op_vfcgt(Lower *w)
+LLVMValueRef lower_op_vfcgt(Lower *w, const Operation *o)
 {
-    return compare(w, "ogt", true);
+    return compare(w, o, "ogt", true);
 }
 
-LLVMValueRef lower_op_vfcge(Lower *w)
+LLVMValueRef lower_op_vfcge(Lower *w, const Operation *o)
 {
-    return compare(w, "oge", true);
+    return compare(w, o, "oge", true);
 }
 
 /* --- conversion --- */
@@ -289,15 +292,15 @@ static LLVMValueRef power(const Float *f, int n)
 
 /* The host knows signed integers only, and gives the smallest for what does not fit:
  * it gets no larger numbers, and for unsigned results none with a sign. */
-LLVMValueRef lower_op_vftoi(Lower *w)
+LLVMValueRef lower_op_vftoi(Lower *w, const Operation *o)
 {
-    Float f = begin(w);
-    unsigned n = vec_count(w->op->imm);
+    Float f = begin(w, o);
+    unsigned n = vec_count(o->op->imm);
     LLVMValueRef most = all(&f, ((127ull + 31 - n) << 23) - 1), bits = as_ints(&f, f.a),
                  v;
 
     reject_operands(&f);
-    if (w->op->imm & VEC_SIGNED)
+    if (o->op->imm & VEC_SIGNED)
         bits = LLVMBuildAnd(w->b, bits, all(&f, 0x7fffffff), "");
     add_wrong(&f, LLVMBuildICmp(w->b, LLVMIntUGT, bits, most, ""));
     leave_if_wrong(&f);
@@ -320,11 +323,11 @@ static LLVMValueRef from_unsigned(Float *f, LLVMValueRef ints)
     return host(f, "fadd", host(f, "fmul", high, power(f, 16)), low);
 }
 
-LLVMValueRef lower_op_vitof(Lower *w)
+LLVMValueRef lower_op_vitof(Lower *w, const Operation *o)
 {
-    Float f = begin_rounding(w);
-    bool is_signed = w->op->imm & VEC_SIGNED;
-    int n = (int)vec_count(w->op->imm);
+    Float f = begin_rounding(w, o);
+    bool is_signed = o->op->imm & VEC_SIGNED;
+    int n = (int)vec_count(o->op->imm);
     LLVMValueRef ints = as_ints(&f, f.a);
     LLVMValueRef v = is_signed ? from_signed(&f, ints) : from_unsigned(&f, ints);
 
@@ -358,16 +361,16 @@ static LLVMValueRef step(Float *f, LLVMValueRef from)
     return host(f, "fsub", from, product);
 }
 
-LLVMValueRef lower_op_vfrecps(Lower *w)
+LLVMValueRef lower_op_vfrecps(Lower *w, const Operation *o)
 {
-    Float f = begin_rounding(w);
+    Float f = begin_rounding(w, o);
 
     return finish(&f, step(&f, all_floats(&f, 0x40000000)));
 }
 
-LLVMValueRef lower_op_vfrsqrts(Lower *w)
+LLVMValueRef lower_op_vfrsqrts(Lower *w, const Operation *o)
 {
-    Float f = begin_rounding(w);
+    Float f = begin_rounding(w, o);
     LLVMValueRef v = step(&f, all_floats(&f, 0x40400000));
 
     return finish(&f, host(&f, "fmul", v, power(&f, -1)));

@@ -7,10 +7,9 @@
 #include <linux/mman.h>
 
 #include "runtime/lock.h"
-#include "runtime/base/sys.h"
 
-void *memset(void *to, int value, size_t size);
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
+#include <string.h>
+#include "runtime/base/sys.h"
 
 typedef struct Piece {
     u64 size; /* with this header */

@@ -3,11 +3,9 @@
 
 #include <asm/fcntl.h>
 #include <asm/signal.h>
+#include <string.h>
 
 #include "runtime/base/sys.h"
-
-size_t strlen(const char *text);
-int strncmp(const char *a, const char *b, size_t size);
 
 u32 log_flags;
 

@@ -1,13 +1,7 @@
 /* string.c -- the memory and string functions that compilers and `ir` call. */
 #include "ir/base.h"
 
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
-void *memmove(void *to, const void *from, size_t size);
-void *memset(void *to, int value, size_t size);
-int memcmp(const void *a, const void *b, size_t size);
-size_t strlen(const char *text);
-int strcmp(const char *a, const char *b);
-int strncmp(const char *a, const char *b, size_t size);
+#include <string.h>
 
 /* Above this many bytes the host's string instructions win. */
 enum { STRING_MIN = 64 };

@@ -2,11 +2,9 @@
 #include "runtime/code/blocks.h"
 
 #include <linux/mman.h>
+#include <string.h>
 
 #include "runtime/base/sys.h"
-
-void *memset(void *to, int value, size_t size);
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
 
 enum {
     MAX_BLOCKS = 1 << 18,

@@ -1,6 +1,8 @@
 /* cache.c -- the translation blocks: finding, chaining and forgetting them. */
 #include "runtime/code/cache.h"
 
+#include <string.h>
+
 #include "runtime/code/blocks.h"
 #include "runtime/code/code.h"
 #include "runtime/dispatch.h"
@@ -11,8 +13,6 @@
 #include "runtime/code/parked.h"
 #include "runtime/code/translate.h"
 #include "runtime/world.h"
-
-void *memset(void *to, int value, size_t size);
 
 enum { HASH_SIZE = 1 << 16 };
 

@@ -2,12 +2,11 @@
 #include "runtime/code/code.h"
 
 #include <linux/mman.h>
+#include <string.h>
 
 #include "runtime/dispatch.h"
 #include "runtime/lock.h"
 #include "runtime/base/sys.h"
-
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
 
 u8 *code_run, *code_write;
 

@@ -1,6 +1,8 @@
 /* image.c -- the ahead-of-time functions of this file, and forgetting them. */
 #include "runtime/code/image.h"
 
+#include <string.h>
+
 #include "runtime/code/cache.h"
 #include "runtime/code/image_patch.h"
 #include "runtime/lock.h"
@@ -9,9 +11,6 @@
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/code/symbols.h"
-
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
-int memcmp(const void *a, const void *b, size_t size);
 
 u32 image_code_start, image_code_size, image_code_shift;
 i32 *image_table;

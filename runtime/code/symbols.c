@@ -3,12 +3,11 @@
 
 #include <linux/elf.h>
 #include <linux/mman.h>
+#include <string.h>
 
 #include "runtime/crash.h"
 #include "runtime/base/log.h"
 #include "runtime/main.h"
-
-size_t strlen(const char *text);
 
 typedef struct {
     u32 address;

@@ -3,6 +3,7 @@
 
 #include <asm/stat.h>
 #include <linux/fcntl.h>
+#include <string.h>
 
 #include "lifter/elf_load.h"
 #include "runtime/linux/linux.h"
@@ -11,8 +12,6 @@
 #include "runtime/memory/pages.h"
 #include "runtime/memory/root.h"
 #include "runtime/code/symbols.h"
-
-void *memset(void *to, int value, size_t size);
 
 enum { SEEK_TO_END = 2 };
 

@@ -1,13 +1,13 @@
 /* memory.c -- guest memory and what the guest may do with each page of it. */
 #include "runtime/memory/memory.h"
 
+#include <string.h>
+
 #include "runtime/abi.h"
 #include "runtime/code/invalidate.h"
 #include "runtime/lock.h"
 #include "runtime/memory/pages.h"
 #include "runtime/base/sys.h"
-
-void *memset(void *to, int value, size_t size);
 
 u8 *memory_base;
 u8 page_flags[NUM_PAGES];

@@ -5,6 +5,7 @@
 #include <asm/auxvec.h>
 #include <linux/auxvec.h>
 #include <linux/resource.h>
+#include <string.h>
 
 #include "runtime/linux/abi.h"
 #include "runtime/linux/linux.h"
@@ -13,8 +14,6 @@
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 
-size_t strlen(const char *text);
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
 
 enum {
     STACK_MAX = 128 << 20,

@@ -81,43 +81,43 @@ static void move_arguments(Jit *j, const u8 *to, const Arg *args, u32 num_args)
         if (args[i].v == VAL_NONE)
             emit_constant(&j->e, to[i], args[i].imm);
         else if (!is_in_gpr(j, &args[i]))
-            copy_to(j, to[i], args[i].v);
+            jit_copy_to(j, to[i], args[i].v);
 }
 
-void call_c(Jit *j, const void *fn, const Arg *args, u32 num_args)
+void jit_call_c(Jit *j, const void *fn, const Arg *args, u32 num_args)
 {
-    save_for_call(j);
+    jit_save_for_call(j);
     move_arguments(j, argument_reg, args, num_args);
-    forget_for_call(j);
+    jit_forget_for_call(j);
     emit_call(&j->e, fn);
 }
 
 static void lose_written(Jit *j, const Helper *h)
 {
     for (const SlotRange *range = h->writes; range && range->size; range++)
-        home_gone(j, range->slot, range->size);
+        jit_home_gone(j, range->slot, range->size);
 }
 
-void lower_helper(Jit *j, const Op *op)
+void jit_lower_helper(Jit *j, const Op *op)
 {
     const Helper *h = &j->config.helpers[op->imm];
     const Arg args[3] = {{op->a, 0}, {op->b, 0}, {op->c, 0}}; /* 0 if there is none */
 
     lose_written(j, h);
-    save_for_call(j);
+    jit_save_for_call(j);
     move_arguments(j, argument_reg + 1, args, 3);
-    forget_for_call(j);
+    jit_forget_for_call(j);
     emit_rm(&j->e, I_LEA | W, RDI, rm_mem(RBP, -STATE_BIAS));
     emit_call(&j->e, (const void *)(uintptr_t)h->fn);
     if (op->type == TY_I32 || op->type == TY_F32)
         emit_rm(&j->e, I_MOV, RAX, rm_reg(RAX));
     if (op->type != TY_NONE)
-        define_in(j, RAX);
+        jit_define_in(j, RAX);
 }
 
-void lower_invalidate(Jit *j, const Op *op)
+void jit_lower_invalidate(Jit *j, const Op *op)
 {
     const Arg args[] = {{op->a, 0}, {VAL_NONE, op->imm}};
 
-    call_c(j, (const void *)(uintptr_t)j->config.invalidate, args, 2);
+    jit_call_c(j, (const void *)(uintptr_t)j->config.invalidate, args, 2);
 }

@@ -11,7 +11,7 @@ enum { ARGS_SIZE = 48 };
 
 /* A call of `fn` that the jump at `from` leads to, going on here.  The arguments'
  * registers must still hold what they held at the jump. */
-Cold *cold_call(Jit *j, u32 from, const void *fn, u8 result)
+Cold *jit_cold_call(Jit *j, u32 from, const void *fn, u8 result)
 {
     Cold *c = &j->cold[j->num_cold];
 
@@ -21,7 +21,7 @@ Cold *cold_call(Jit *j, u32 from, const void *fn, u8 result)
         j->num_cold++;
     *c = (Cold){.from = {from, 0},
                 .back = j->e.at,
-                .live = regs_live(j) & CALLER_SAVED & ~(1u << result),
+                .live = jit_regs_live(j) & CALLER_SAVED & ~(1u << result),
                 .fn = fn,
                 .result = result,
                 .pc = j->insn_pc};
@@ -30,9 +30,9 @@ Cold *cold_call(Jit *j, u32 from, const void *fn, u8 result)
 }
 
 /* The same, of the op's meaning; the arguments are its operands. */
-Cold *cold_vector(Jit *j, u32 from, const Op *op, u8 result)
+Cold *jit_cold_vector(Jit *j, u32 from, const Op *op, u8 result)
 {
-    Cold *c = cold_call(j, from, FN(ir_vector), result);
+    Cold *c = jit_cold_call(j, from, FN(ir_vector), result);
 
     c->is_vector = true;
     c->imm[0] = op->code;
@@ -40,13 +40,13 @@ Cold *cold_vector(Jit *j, u32 from, const Op *op, u8 result)
     return c;
 }
 
-void cold_reg(Cold *c, u8 reg, bool is_32)
+void jit_cold_reg(Cold *c, u8 reg, bool is_32)
 {
     c->reg[c->num_args] = reg;
     c->is_32[c->num_args++] = is_32;
 }
 
-void cold_imm(Cold *c, u64 imm)
+void jit_cold_imm(Cold *c, u64 imm)
 {
     c->reg[c->num_args] = NO_REG;
     c->imm[c->num_args++] = imm;
@@ -128,7 +128,7 @@ static void emit_one(Jit *j, Cold *c)
     emit_bind_to(&j->e, emit_jmp(&j->e), c->back);
 }
 
-void cold_emit(Jit *j)
+void jit_cold_emit(Jit *j)
 {
     for (u32 i = 0; i < j->num_cold && emit_reserve(&j->e, 1024); i++)
         emit_one(j, &j->cold[i]);

@@ -6,8 +6,8 @@
 
 enum { OP_ROOM = 1024 }; /* no op's code is longer */
 
-static Lower *const lower[NUM_OPS] = {
-#define OP0(name, ...) [OP_##name] = lower_##name,
+static JitLower *const lower[NUM_OPS] = {
+#define OP0(name, ...) [OP_##name] = jit_lower_##name,
 #define OP1 OP0
 #define OP2 OP0
 #define OP3 OP0
@@ -59,7 +59,7 @@ static bool is_wanted(const Jit *j, u32 i)
 
     if (info->lazy)
         return false;
-    return info->next != NO_USE || has_effect(j, op);
+    return info->next != NO_USE || jit_has_effect(j, op);
 }
 
 static void emit_ops(Jit *j)
@@ -72,9 +72,9 @@ static void emit_ops(Jit *j)
         if (!is_wanted(j, i))
             continue;
         j->at = i;
-        regs_start_op(j);
+        jit_regs_start_op(j);
         lower[op->code](j, op);
-        regs_finish_op(j);
+        jit_regs_finish_op(j);
     }
 }
 
@@ -91,7 +91,7 @@ static void begin(Jit *j, const Block *blk, u8 *rw, const u8 *rx, size_t room)
     j->e.full = j->e.crowded = false;
     j->e.flags = 0;
     j->e.num_constants = j->e.num_fixups = 0;
-    regs_begin(j);
+    jit_regs_begin(j);
 }
 
 static bool emit_table(Jit *j, JitBlock *out)
@@ -117,15 +117,15 @@ JitResult jit_compile(Jit *j, const Block *blk, u8 *rw, const u8 *rx, size_t roo
     begin(j, blk, rw, rx, room);
     j->out = out;
     out->num_exits = 0;
-    plan_block(j);
+    jit_plan_block(j);
     if (!emit_reserve(&j->e, OP_ROOM))
         return JIT_FULL;
-    leave_pending(j);
+    jit_leave_pending(j);
     emit_ops(j);
     if (!j->too_big)
-        cold_emit(j);
+        jit_cold_emit(j);
     if (!j->too_big)
-        leaves_emit(j);
+        jit_leaves_emit(j);
     out->code_size = j->e.at;
     if (j->too_big || j->e.crowded)
         return JIT_TOO_BIG;

@@ -36,7 +36,7 @@ static Test integer_test(const Jit *j, const Op *op)
     return (Test){TEST_CMP, cc, false, op->a, op->b};
 }
 
-Test test_made(const Jit *j, Val v)
+Test jit_test_made(const Jit *j, Val v)
 {
     const Op *op = op_of(j, v);
     bool of_test = j->info[op->a].lazy && op_of(j, op->a)->code != OP_and;
@@ -46,17 +46,17 @@ Test test_made(const Jit *j, Val v)
     if (op->code == OP_set && !of_test)
         return integer_test(j, op);
 
-    Test test = test_made(j, op->a);
+    Test test = jit_test_made(j, op->a);
 
     if (op->code == OP_xor || op->imm == CC_EQ)
         test.cc = opposite(test.cc);
     return test;
 }
 
-Test test_of(const Jit *j, Val v)
+Test jit_test_of(const Jit *j, Val v)
 {
     if (j->info[v].lazy)
-        return test_made(j, v);
+        return jit_test_made(j, v);
     return (Test){TEST_VALUE, X_NE, false, v, VAL_NONE};
 }
 
@@ -65,7 +65,7 @@ static u64 flags_key(Test t)
     return 1ull << 63 | (u64)t.signals << 40 | (u64)t.kind << 32 | (u64)t.a << 16 | t.b;
 }
 
-bool test_ready(const Jit *j, Test test)
+bool jit_test_ready(const Jit *j, Test test)
 {
     return j->e.flags == flags_key(test);
 }
@@ -80,12 +80,12 @@ static void emit_value_test(Jit *j, Val v)
     u32 w = width(type_of(j, v));
     Rm rm;
 
-    if (in_bit_slot(j, v, &rm)) {
+    if (jit_in_bit_slot(j, v, &rm)) {
         emit_rm(&j->e, 0x80, I_CMP >> 3 & 7, rm);
         emit_8(&j->e, 0);
         return;
     }
-    rm = rm_gpr(j, v);
+    rm = jit_rm_gpr(j, v);
     if (rm.reg != NO_REG)
         test_register(j, w, rm.reg);
     else
@@ -99,12 +99,12 @@ static void emit_cmp(Jit *j, Val a, Val b)
 
     if (is_constant_of(j, b, 0)) {
         emit_value_test(j, a);
-    } else if (immediate(j, b, &imm)) {
-        emit_alu_imm(&j->e, I_CMP | w, rm_gpr(j, a), imm);
+    } else if (jit_immediate(j, b, &imm)) {
+        emit_alu_imm(&j->e, I_CMP | w, jit_rm_gpr(j, a), imm);
     } else {
-        Rm right = rm_gpr(j, b);
+        Rm right = jit_rm_gpr(j, b);
 
-        emit_rm(&j->e, I_CMP | w, in_gpr(j, a), right);
+        emit_rm(&j->e, I_CMP | w, jit_in_gpr(j, a), right);
     }
 }
 
@@ -113,23 +113,23 @@ static void emit_test(Jit *j, Val a, Val b)
     u32 w = width(type_of(j, a));
     i32 imm;
 
-    if (immediate(j, b, &imm)) {
+    if (jit_immediate(j, b, &imm)) {
         if (imm >= 0) /* then the upper half has no say */
             w = 0;
-        emit_rm(&j->e, 0xf7 | w, 0, rm_reg(in_gpr(j, a)));
+        emit_rm(&j->e, 0xf7 | w, 0, rm_reg(jit_in_gpr(j, a)));
         emit_32(&j->e, (u32)imm);
     } else {
-        Rm right = rm_gpr(j, b);
+        Rm right = jit_rm_gpr(j, b);
 
-        emit_rm(&j->e, I_TEST | w, in_gpr(j, a), right);
+        emit_rm(&j->e, I_TEST | w, jit_in_gpr(j, a), right);
     }
 }
 
 static void emit_ucomis(Jit *j, Test t)
 {
     u32 insn = t.signals ? I_COMIS : I_UCOMIS;
-    Rm right = rm_xmm(j, t.b);
-    u8 left = in_xmm(j, t.a);
+    Rm right = jit_rm_xmm(j, t.b);
+    u8 left = jit_in_xmm(j, t.a);
 
     if (type_of(j, t.a) == TY_F64)
         insn |= P66;
@@ -139,9 +139,9 @@ static void emit_ucomis(Jit *j, Test t)
         emit_rm(&j->e, insn, left, right);
 }
 
-u32 test_emit(Jit *j, Test test)
+u32 jit_test_emit(Jit *j, Test test)
 {
-    if (test_ready(j, test))
+    if (jit_test_ready(j, test))
         return test.cc;
     switch ((TestKind)test.kind) {
     case TEST_VALUE: emit_value_test(j, test.a); break;
@@ -154,10 +154,10 @@ u32 test_emit(Jit *j, Test test)
 }
 
 /* The jumps may be exits, that are patched. */
-u32 test_jump(Jit *j, Test test, u32 sites[2])
+u32 jit_test_jump(Jit *j, Test test, u32 sites[2])
 {
     enum { JCC_OPCODE = 2, SHORT_JUMP = 2 };
-    u32 cc = test_emit(j, test);
+    u32 cc = jit_test_emit(j, test);
 
     if (cc == X_FNE) {
         emit_align_jump(&j->e, JCC_OPCODE);
@@ -180,7 +180,7 @@ u32 test_jump(Jit *j, Test test, u32 sites[2])
  * flags. */
 static u8 emit_float_equal(Jit *j, u32 cc)
 {
-    u8 reg = new_gpr(j), other = new_gpr(j);
+    u8 reg = jit_new_gpr(j), other = jit_new_gpr(j);
 
     emit_setcc(&j->e, cc == X_FEQ ? X_NP : X_P, rm_reg(reg));
     emit_8(&j->e, other & 8 ? 0x41 : 0x40);
@@ -192,41 +192,41 @@ static u8 emit_float_equal(Jit *j, u32 cc)
 
 static void make_bool(Jit *j, Test test)
 {
-    bool ready = test_ready(j, test);
+    bool ready = jit_test_ready(j, test);
     u8 reg, equal;
     u32 cc;
 
     if (test.cc >= X_FEQ) {
-        cc = test_emit(j, test);
+        cc = jit_test_emit(j, test);
         equal = emit_float_equal(j, cc);
-        reg = define_gpr(j);
+        reg = jit_define_gpr(j);
         emit_rm(&j->e, I_MOVZX_8, reg, rm_reg(equal));
         return;
     }
-    reg = define_gpr(j);
+    reg = jit_define_gpr(j);
     if (!ready)
         emit_rm(&j->e, I_XOR, reg, rm_reg(reg));
-    cc = test_emit(j, test);
+    cc = jit_test_emit(j, test);
     emit_setcc(&j->e, cc, rm_reg(reg));
     if (ready)
         emit_rm(&j->e, I_MOVZX_8, reg, rm_reg(reg));
 }
 
-void lower_set(Jit *j, const Op *op)
+void jit_lower_set(Jit *j, const Op *op)
 {
     (void)op;
-    make_bool(j, test_made(j, (Val)j->at));
+    make_bool(j, jit_test_made(j, (Val)j->at));
 }
 
-void lower_fset(Jit *j, const Op *op)
+void jit_lower_fset(Jit *j, const Op *op)
 {
-    lower_set(j, op);
+    jit_lower_set(j, op);
 }
 
-void put_test(Jit *j, const Op *op)
+void jit_put_test(Jit *j, const Op *op)
 {
-    Rm slot = state_at(op->imm);
-    u32 cc = test_emit(j, test_of(j, op->a));
+    Rm slot = jit_state_at(op->imm);
+    u32 cc = jit_test_emit(j, jit_test_of(j, op->a));
 
     if (cc < X_FEQ)
         emit_setcc(&j->e, cc, slot);
@@ -236,17 +236,17 @@ void put_test(Jit *j, const Op *op)
 
 static void select_integer(Jit *j, const Op *op)
 {
-    u32 w = width((Type)op->type), cc = test_emit(j, test_of(j, op->a));
+    u32 w = width((Type)op->type), cc = jit_test_emit(j, jit_test_of(j, op->a));
     Val yes = op->b, no = op->c;
 
-    if (cc == X_FEQ || (cc < X_FEQ && dies(j, yes) && !dies(j, no))) {
+    if (cc == X_FEQ || (cc < X_FEQ && jit_dies(j, yes) && !jit_dies(j, no))) {
         cc = opposite((u8)cc);
         yes = op->c;
         no = op->b;
     }
 
-    Rm chosen = rm_gpr(j, yes);
-    u8 reg = define_from(j, no);
+    Rm chosen = jit_rm_gpr(j, yes);
+    u8 reg = jit_define_from(j, no);
 
     if (cc == X_FNE) {
         emit_rm(&j->e, I_CMOV | X_P | w, reg, chosen);
@@ -257,19 +257,19 @@ static void select_integer(Jit *j, const Op *op)
 
 static void select_float(Jit *j, const Op *op)
 {
-    u8 yes = in_xmm(j, op->b), no = in_xmm(j, op->c), reg = define_xmm(j);
+    u8 yes = jit_in_xmm(j, op->b), no = jit_in_xmm(j, op->c), reg = jit_define_xmm(j);
     u32 sites[2], n;
 
-    copy_to(j, reg, op->b);
-    n = test_jump(j, test_of(j, op->a), sites);
+    jit_copy_to(j, reg, op->b);
+    n = jit_test_jump(j, jit_test_of(j, op->a), sites);
     (void)yes;
     (void)no;
-    copy_to(j, reg, op->c);
+    jit_copy_to(j, reg, op->c);
     for (u32 i = 0; i < n; i++)
         emit_bind(&j->e, sites[i]);
 }
 
-void lower_select(Jit *j, const Op *op)
+void jit_lower_select(Jit *j, const Op *op)
 {
     if (type_is_float((Type)op->type))
         select_float(j, op);

@@ -13,34 +13,34 @@ static void convert(Jit *j, u32 insn, u8 dst, Rm from)
     }
 }
 
-void lower_as_int(Jit *j, const Op *op)
+void jit_lower_as_int(Jit *j, const Op *op)
 {
-    define_from(j, op->a);
+    jit_define_from(j, op->a);
 }
 
-void lower_as_float(Jit *j, const Op *op)
+void jit_lower_as_float(Jit *j, const Op *op)
 {
-    copy_to(j, define_xmm(j), op->a);
+    jit_copy_to(j, jit_define_xmm(j), op->a);
 }
 
-void lower_fwiden(Jit *j, const Op *op)
+void jit_lower_fwiden(Jit *j, const Op *op)
 {
-    u8 a = in_xmm(j, op->a), dst = define_xmm(j);
+    u8 a = jit_in_xmm(j, op->a), dst = jit_define_xmm(j);
 
     emit_sse(j, I_CVT_FF | PF3, dst, a, rm_reg(a));
 }
 
-void lower_fnarrow(Jit *j, const Op *op)
+void jit_lower_fnarrow(Jit *j, const Op *op)
 {
-    u8 a = in_xmm(j, op->a), dst = define_xmm(j);
+    u8 a = jit_in_xmm(j, op->a), dst = jit_define_xmm(j);
 
     emit_sse(j, I_CVT_FF | PF2, dst, a, rm_reg(a));
 }
 
 /* The host's conversion is right but for NaNs, which it would make quiet. */
-void lower_fexpand(Jit *j, const Op *op)
+void jit_lower_fexpand(Jit *j, const Op *op)
 {
-    u8 a = in_gpr(j, op->a), shifted = new_gpr(j), dst = define_xmm(j);
+    u8 a = jit_in_gpr(j, op->a), shifted = jit_new_gpr(j), dst = jit_define_xmm(j);
     u32 site;
 
     emit_rm(&j->e, I_LEA, shifted, (Rm){NO_REG, a, a, false, false, 0});
@@ -53,14 +53,14 @@ void lower_fexpand(Jit *j, const Op *op)
         emit_rm(&j->e, I_MOVD, dst, rm_reg(a));
         emit_rm(&j->e, I_CVT_FF | PF3, dst, rm_reg(dst));
     }
-    cold_reg(cold_call(j, site, FN(fp_expand), dst), a, true);
+    jit_cold_reg(jit_cold_call(j, site, FN(fp_expand), dst), a, true);
 }
 
 /* The bit fields of Book I, 4.6.3, for zeros and exponents above 896; the double
  * 2^-126 itself is taken for smaller, which does no harm. */
-void lower_fcompact(Jit *j, const Op *op)
+void jit_lower_fcompact(Jit *j, const Op *op)
 {
-    u8 a = in_gpr(j, op->a), part = new_gpr(j), dst = define_gpr(j);
+    u8 a = jit_in_gpr(j, op->a), part = jit_new_gpr(j), dst = jit_define_gpr(j);
     u32 site;
 
     emit_rm(&j->e, I_LEA | W, part, (Rm){NO_REG, a, a, false, false, -1});
@@ -74,7 +74,7 @@ void lower_fcompact(Jit *j, const Op *op)
     emit_shift_imm(&j->e, SHIFT_SHR, W, dst, 29);
     emit_alu_imm(&j->e, I_AND, rm_reg(dst), 0x3fffffff);
     emit_rm(&j->e, I_OR, dst, rm_reg(part));
-    cold_reg(cold_call(j, site, FN(fp_compact), dst), a, false);
+    jit_cold_reg(jit_cold_call(j, site, FN(fp_compact), dst), a, false);
 }
 
 /* --- rounding --- */
@@ -94,7 +94,7 @@ static bool host_round_mode(u64 round, u32 *mode)
     return false;
 }
 
-void lower_fround(Jit *j, const Op *op)
+void jit_lower_fround(Jit *j, const Op *op)
 {
     u32 insn = op->type == TY_F64 ? I_ROUNDSD : I_ROUNDSS, mode;
     u8 a, dst;
@@ -103,12 +103,12 @@ void lower_fround(Jit *j, const Op *op)
         const Arg args[] = {
             {VAL_NONE, op->imm}, {op->a, 0}, {VAL_NONE, type_bits((Type)op->type)}};
 
-        call_c(j, FN(fp_round), args, ARRAY_LEN(args));
-        define_in(j, RAX);
+        jit_call_c(j, FN(fp_round), args, ARRAY_LEN(args));
+        jit_define_in(j, RAX);
         return;
     }
-    a = in_xmm(j, op->a);
-    dst = define_xmm(j);
+    a = jit_in_xmm(j, op->a);
+    dst = jit_define_xmm(j);
     emit_sse(j, insn, dst, a, rm_reg(a));
     emit_8(&j->e, mode | (op->imm & ROUND_EXACT ? 8 : 0));
 }
@@ -122,14 +122,14 @@ static void to_int_by_call(Jit *j, const Op *op)
                         {VAL_NONE, type_bits(type_of(j, op->a))},
                         {VAL_NONE, type_bits((Type)op->type)}};
 
-    call_c(j, FN(fp_to_int), args, ARRAY_LEN(args));
-    define_in(j, RAX);
+    jit_call_c(j, FN(fp_to_int), args, ARRAY_LEN(args));
+    jit_define_in(j, RAX);
 }
 
 static void host_to_int(Jit *j, const Op *op, u32 w, u8 dst, u8 a)
 {
     bool cuts = (op->imm & ROUND_MODE) == ROUND_ZERO;
-    u32 insn = (cuts ? I_CVTT_FI : I_CVT_FI) | scalar(type_of(j, op->a)) | w;
+    u32 insn = (cuts ? I_CVTT_FI : I_CVT_FI) | jit_scalar(type_of(j, op->a)) | w;
 
     if (j->config.v3)
         emit_vex(&j->e, insn, dst, NO_REG, rm_reg(a));
@@ -140,19 +140,19 @@ static void host_to_int(Jit *j, const Op *op, u32 w, u8 dst, u8 a)
 static void cold_to_int(Jit *j, const Op *op, u32 site, u8 dst, u8 a)
 {
     Type from = type_of(j, op->a);
-    Cold *c = cold_call(j, site, FN(fp_to_int), dst);
+    Cold *c = jit_cold_call(j, site, FN(fp_to_int), dst);
 
-    cold_imm(c, op->imm);
-    cold_reg(c, a, from == TY_F32);
-    cold_imm(c, type_bits(from));
-    cold_imm(c, type_bits((Type)op->type));
+    jit_cold_imm(c, op->imm);
+    jit_cold_reg(c, a, from == TY_F32);
+    jit_cold_imm(c, type_bits(from));
+    jit_cold_imm(c, type_bits((Type)op->type));
 }
 
 /* The host says "the smallest number" when it cannot. */
 static void to_signed(Jit *j, const Op *op)
 {
     u32 w = width((Type)op->type);
-    u8 a = in_xmm(j, op->a), dst = define_gpr(j);
+    u8 a = jit_in_xmm(j, op->a), dst = jit_define_gpr(j);
 
     host_to_int(j, op, w, dst, a);
     emit_alu_imm(&j->e, I_CMP | w, rm_reg(dst), 1);
@@ -164,7 +164,7 @@ static void to_unsigned(Jit *j, const Op *op)
 {
     bool is_64 = type_of(j, op->a) == TY_F64;
     u32 power = op->type == TY_I64 ? 63 : 31, site;
-    u8 a = in_xmm(j, op->a), exponent = new_gpr(j), dst = define_gpr(j);
+    u8 a = jit_in_xmm(j, op->a), exponent = jit_new_gpr(j), dst = jit_define_gpr(j);
 
     if (j->config.v3)
         emit_vex(&j->e, I_MOVD_FROM | (is_64 ? W : 0), a, NO_REG, rm_reg(exponent));
@@ -177,7 +177,7 @@ static void to_unsigned(Jit *j, const Op *op)
     cold_to_int(j, op, site, dst, a);
 }
 
-void lower_ftoi(Jit *j, const Op *op)
+void jit_lower_ftoi(Jit *j, const Op *op)
 {
     u64 mode = op->imm & (ROUND_MODE | ROUND_EXACT);
 
@@ -189,15 +189,15 @@ void lower_ftoi(Jit *j, const Op *op)
         to_signed(j, op);
 }
 
-void lower_stof(Jit *j, const Op *op)
+void jit_lower_stof(Jit *j, const Op *op)
 {
-    Rm from = rm_gpr(j, op->a);
+    Rm from = jit_rm_gpr(j, op->a);
 
-    convert(j, I_CVT_IF | scalar((Type)op->type) | width(type_of(j, op->a)),
-            define_xmm(j), from);
+    convert(j, I_CVT_IF | jit_scalar((Type)op->type) | width(type_of(j, op->a)),
+            jit_define_xmm(j), from);
 }
 
-void lower_utof(Jit *j, const Op *op)
+void jit_lower_utof(Jit *j, const Op *op)
 {
     Type from = type_of(j, op->a);
 
@@ -205,12 +205,12 @@ void lower_utof(Jit *j, const Op *op)
         const Arg args[] = {
             {op->a, 0}, {VAL_NONE, 64}, {VAL_NONE, type_bits((Type)op->type)}};
 
-        call_c(j, FN(fp_from_unsigned), args, ARRAY_LEN(args));
-        define_in(j, RAX);
+        jit_call_c(j, FN(fp_from_unsigned), args, ARRAY_LEN(args));
+        jit_define_in(j, RAX);
         return;
     }
 
-    u8 a = in_gpr(j, op->a); /* the register's upper half is 0 */
+    u8 a = jit_in_gpr(j, op->a); /* the register's upper half is 0 */
 
-    convert(j, I_CVT_IF | scalar((Type)op->type) | W, define_xmm(j), rm_reg(a));
+    convert(j, I_CVT_IF | jit_scalar((Type)op->type) | W, jit_define_xmm(j), rm_reg(a));
 }

@@ -3,7 +3,7 @@
 
 enum { NO_EXIT = -1, ONLY_JUMP = -2, RAISES = -3 /* and less: RAISES - Raise */ };
 
-Rm head_at(size_t member)
+Rm jit_head_at(size_t member)
 {
     return rm_mem(RBP, (i32)(HEAD + member) - STATE_BIAS);
 }
@@ -30,9 +30,9 @@ static void direct_exit(Jit *j, u32 site, u32 pc, u32 ret, JitExitKind kind)
     leave(j, site, j->config.stubs.exit, pc, (i32)out->num_exits++);
 }
 
-void lower_exit_if(Jit *j, const Op *op)
+void jit_lower_exit_if(Jit *j, const Op *op)
 {
-    u32 sites[2], n = test_jump(j, test_of(j, op->a), sites);
+    u32 sites[2], n = jit_test_jump(j, jit_test_of(j, op->a), sites);
 
     for (u32 i = 0; i < n; i++)
         direct_exit(j, sites[i], (u32)op->imm, 0, EXIT_JUMP);
@@ -44,12 +44,12 @@ static u32 exit_jump(Jit *j)
     return emit_jmp(&j->e);
 }
 
-void lower_jump(Jit *j, const Op *op)
+void jit_lower_jump(Jit *j, const Op *op)
 {
     direct_exit(j, exit_jump(j), (u32)op->imm, 0, EXIT_JUMP);
 }
 
-void lower_call(Jit *j, const Op *op)
+void jit_lower_call(Jit *j, const Op *op)
 {
     u32 ret = (u32)(op->imm >> 32);
 
@@ -66,28 +66,28 @@ static void look_up(Jit *j, u32 ret)
     if (j->config.pc_shift < 4)
         emit_shift_imm(&j->e, SHIFT_SHL, 0, RCX, 4u - j->config.pc_shift);
     emit_alu_imm(&j->e, I_AND, rm_reg(RCX), (i32)mask);
-    emit_rm(&j->e, I_ADD | W, RCX, head_at(offsetof(ThreadHead, jump_cache)));
+    emit_rm(&j->e, I_ADD | W, RCX, jit_head_at(offsetof(ThreadHead, jump_cache)));
     emit_constant(&j->e, RDX, ret);
     emit_rm(&j->e, I_CMP, RAX, rm_mem(RCX, offsetof(JumpCacheEntry, pc)));
     leave(j, emit_jcc(&j->e, X_NE), j->config.stubs.lookup, 0, ONLY_JUMP);
     emit_rm(&j->e, 0xff | KEEPS, 4, rm_mem(RCX, offsetof(JumpCacheEntry, host)));
 }
 
-void lower_jump_to(Jit *j, const Op *op)
+void jit_lower_jump_to(Jit *j, const Op *op)
 {
-    claim(j, RAX);
-    copy_to(j, RAX, op->a);
+    jit_claim(j, RAX);
+    jit_copy_to(j, RAX, op->a);
     if (op->imm == JUMP_RETURN) {
-        emit_rm(&j->e, I_CMP, RAX, head_at(offsetof(ThreadHead, expected)));
+        emit_rm(&j->e, I_CMP, RAX, jit_head_at(offsetof(ThreadHead, expected)));
         leave(j, emit_jcc(&j->e, X_E), j->config.stubs.ret, 0, ONLY_JUMP);
     }
     look_up(j, NO_RETURN);
 }
 
-void lower_call_to(Jit *j, const Op *op)
+void jit_lower_call_to(Jit *j, const Op *op)
 {
-    claim(j, RAX);
-    copy_to(j, RAX, op->a);
+    jit_claim(j, RAX);
+    jit_copy_to(j, RAX, op->a);
     look_up(j, (u32)op->imm);
 }
 
@@ -95,32 +95,32 @@ void lower_call_to(Jit *j, const Op *op)
 static void set_pc(Jit *j, u32 pc)
 {
     emit_constant(&j->e, RAX, pc);
-    emit_rm(&j->e, I_MOV_STORE, RAX, state_at(j->config.pc_slot));
+    emit_rm(&j->e, I_MOV_STORE, RAX, jit_state_at(j->config.pc_slot));
 }
 
-void lower_syscall(Jit *j, const Op *op)
+void jit_lower_syscall(Jit *j, const Op *op)
 {
     set_pc(j, (u32)op->imm);
     emit_jmp_to(&j->e, j->config.stubs.syscall);
 }
 
-void lower_resync(Jit *j, const Op *op)
+void jit_lower_resync(Jit *j, const Op *op)
 {
-    emit_alu_imm(&j->e, I_CMP, head_at(offsetof(ThreadHead, code_changed)), 0);
+    emit_alu_imm(&j->e, I_CMP, jit_head_at(offsetof(ThreadHead, code_changed)), 0);
     leave(j, emit_jcc(&j->e, X_NE), j->config.stubs.resync, (u32)op->imm, NO_EXIT);
-    lower_jump(j, op);
+    jit_lower_jump(j, op);
 }
 
-void lower_raise(Jit *j, const Op *op)
+void jit_lower_raise(Jit *j, const Op *op)
 {
     set_pc(j, (u32)(op->imm >> 32));
     emit_constant(&j->e, RDX, (u32)op->imm);
     emit_jmp_to(&j->e, j->config.stubs.raise);
 }
 
-void lower_raise_if(Jit *j, const Op *op)
+void jit_lower_raise_if(Jit *j, const Op *op)
 {
-    u32 sites[2], n = test_jump(j, test_of(j, op->a), sites);
+    u32 sites[2], n = jit_test_jump(j, jit_test_of(j, op->a), sites);
 
     for (u32 i = 0; i < n; i++)
         leave(j, sites[i], j->config.stubs.raise, (u32)(op->imm >> 32),
@@ -128,9 +128,9 @@ void lower_raise_if(Jit *j, const Op *op)
 }
 
 /* The test for signals and requests that begins each block. */
-void leave_pending(Jit *j)
+void jit_leave_pending(Jit *j)
 {
-    emit_alu_imm(&j->e, I_CMP, head_at(offsetof(ThreadHead, pending)), 0);
+    emit_alu_imm(&j->e, I_CMP, jit_head_at(offsetof(ThreadHead, pending)), 0);
     leave(j, emit_jcc(&j->e, X_NE), j->config.stubs.pending, j->blk->pc, NO_EXIT);
 }
 
@@ -152,7 +152,7 @@ static void emit_leave(Jit *j, const Leave *l)
     emit_jmp_to(&j->e, l->stub);
 }
 
-void leaves_emit(Jit *j)
+void jit_leaves_emit(Jit *j)
 {
     for (u32 i = 0; i < j->num_leaves && emit_reserve(&j->e, 64); i++)
         emit_leave(j, &j->leave[i]);

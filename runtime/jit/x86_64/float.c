@@ -20,7 +20,7 @@ void emit_sse1(Jit *j, u32 insn, u8 reg, Rm rm)
         emit_rm(&j->e, insn, reg, rm);
 }
 
-u32 scalar(Type type)
+u32 jit_scalar(Type type)
 {
     return type == TY_F64 ? PF2 : PF3;
 }
@@ -42,46 +42,46 @@ static void fix_nan2(Jit *j, const Op *op, u64 which, u8 dst, u8 a, u8 b)
     bool is_32 = op->type == TY_F32;
     u32 site = jump_if_nan(j, (Type)op->type, dst);
     const void *fn = is_32 ? FN(fp_nan2_32) : FN(fp_nan2_64);
-    Cold *c = cold_call(j, site, fn, dst);
+    Cold *c = jit_cold_call(j, site, fn, dst);
 
-    cold_imm(c, op->imm | which);
-    cold_reg(c, a, is_32);
-    cold_reg(c, b, is_32);
+    jit_cold_imm(c, op->imm | which);
+    jit_cold_reg(c, a, is_32);
+    jit_cold_reg(c, b, is_32);
 }
 
 static void arithmetic(Jit *j, const Op *op, u32 insn)
 {
-    u8 a = in_xmm(j, op->a), b = in_xmm(j, op->b), dst = define_xmm(j);
+    u8 a = jit_in_xmm(j, op->a), b = jit_in_xmm(j, op->b), dst = jit_define_xmm(j);
 
-    emit_sse(j, insn | scalar((Type)op->type), dst, a, rm_reg(b));
+    emit_sse(j, insn | jit_scalar((Type)op->type), dst, a, rm_reg(b));
     fix_nan2(j, op, op->code == OP_fdiv ? NAN_OF_DIV : 0, dst, a, b);
 }
 
-void lower_fadd(Jit *j, const Op *op)
+void jit_lower_fadd(Jit *j, const Op *op)
 {
     arithmetic(j, op, I_FADD);
 }
 
-void lower_fsub(Jit *j, const Op *op)
+void jit_lower_fsub(Jit *j, const Op *op)
 {
     arithmetic(j, op, I_FSUB);
 }
 
-void lower_fmul(Jit *j, const Op *op)
+void jit_lower_fmul(Jit *j, const Op *op)
 {
     arithmetic(j, op, I_FMUL);
 }
 
-void lower_fdiv(Jit *j, const Op *op)
+void jit_lower_fdiv(Jit *j, const Op *op)
 {
     arithmetic(j, op, I_FDIV);
 }
 
-void lower_fsqrt(Jit *j, const Op *op)
+void jit_lower_fsqrt(Jit *j, const Op *op)
 {
-    u8 a = in_xmm(j, op->a), dst = define_xmm(j);
+    u8 a = jit_in_xmm(j, op->a), dst = jit_define_xmm(j);
 
-    emit_sse(j, I_FSQRT | scalar((Type)op->type), dst, a, rm_reg(a));
+    emit_sse(j, I_FSQRT | jit_scalar((Type)op->type), dst, a, rm_reg(a));
     fix_nan2(j, op, NAN_OF_SQRT, dst, a, a);
 }
 
@@ -95,15 +95,15 @@ static void fma_by_call(Jit *j, const Op *op)
                         {op->c, 0},
                         {VAL_NONE, type_bits((Type)op->type)}};
 
-    call_c(j, FN(fp_fma), args, ARRAY_LEN(args));
-    define_in(j, RAX);
+    jit_call_c(j, FN(fp_fma), args, ARRAY_LEN(args));
+    jit_define_in(j, RAX);
 }
 
 static void fma_arguments(Cold *c, const Op *op, const u8 reg[3])
 {
-    cold_imm(c, op->imm);
+    jit_cold_imm(c, op->imm);
     for (u32 i = 0; i < 3; i++)
-        cold_reg(c, reg[i], op->type == TY_F32);
+        jit_cold_reg(c, reg[i], op->type == TY_F32);
 }
 
 /* a * b + c with the addend's sign, in dst. */
@@ -143,12 +143,12 @@ static void round_once(Jit *j, const Op *op, u8 dst, const u8 reg[3], u8 bits, u
     emit_vex(&j->e, I_CVT_FF | PF3, dst, dst, rm_reg(dst));
     if (op->imm & FMA_NEG_RESULT)
         negate(j, TY_F64, dst, dst);
-    c = cold_call(j, low, FN(fp_fma_single), dst);
+    c = jit_cold_call(j, low, FN(fp_fma_single), dst);
     c->from[1] = high;
     fma_arguments(c, op, reg);
 }
 
-void lower_fma(Jit *j, const Op *op)
+void jit_lower_fma(Jit *j, const Op *op)
 {
     bool single = op->imm & FMA_SINGLE;
     u8 reg[3], dst, bits = NO_REG, half = NO_REG;
@@ -159,13 +159,13 @@ void lower_fma(Jit *j, const Op *op)
         fma_by_call(j, op);
         return;
     }
-    reg[0] = in_xmm(j, op->a);
-    reg[1] = in_xmm(j, op->b);
-    reg[2] = in_xmm(j, op->c);
-    dst = define_xmm(j);
+    reg[0] = jit_in_xmm(j, op->a);
+    reg[1] = jit_in_xmm(j, op->b);
+    reg[2] = jit_in_xmm(j, op->c);
+    dst = jit_define_xmm(j);
     if (single) { /* before the jump: making them free may take a store */
-        bits = new_gpr(j);
-        half = new_gpr(j);
+        bits = jit_new_gpr(j);
+        half = jit_new_gpr(j);
     }
     multiply_add(j, op, dst, reg);
     site = jump_if_nan(j, (Type)op->type, dst);
@@ -174,24 +174,24 @@ void lower_fma(Jit *j, const Op *op)
     else if (op->imm & FMA_NEG_RESULT)
         negate(j, (Type)op->type, dst, dst);
     /* The whole of it: infinity * 0 + NaN is an invalid operation here, not there. */
-    c = cold_call(j, site, single ? FN(fp_fma_single) : FN(fp_fma), dst);
+    c = jit_cold_call(j, site, single ? FN(fp_fma_single) : FN(fp_fma), dst);
     fma_arguments(c, op, reg);
-    cold_imm(c, type_bits((Type)op->type));
+    jit_cold_imm(c, type_bits((Type)op->type));
 }
 
 /* --- signs --- */
 
-void lower_fneg(Jit *j, const Op *op)
+void jit_lower_fneg(Jit *j, const Op *op)
 {
-    u8 a = in_xmm(j, op->a);
+    u8 a = jit_in_xmm(j, op->a);
 
-    negate(j, (Type)op->type, define_xmm(j), a);
+    negate(j, (Type)op->type, jit_define_xmm(j), a);
 }
 
-void lower_fabs(Jit *j, const Op *op)
+void jit_lower_fabs(Jit *j, const Op *op)
 {
     u64 sign = 1ull << (type_bits((Type)op->type) - 1);
-    u8 a = in_xmm(j, op->a);
+    u8 a = jit_in_xmm(j, op->a);
 
-    emit_sse(j, I_ANDPS, define_xmm(j), a, emit_pool(&j->e, sign - 1, 0));
+    emit_sse(j, I_ANDPS, jit_define_xmm(j), a, emit_pool(&j->e, sign - 1, 0));
 }

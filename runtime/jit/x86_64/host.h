@@ -146,91 +146,92 @@ static inline bool is_constant_of(const Jit *j, Val v, u64 imm)
 }
 
 /* The value is a constant that an instruction can have as its immediate. */
-bool immediate(const Jit *j, Val v, i32 *imm);
-bool is_bit_slot(const Jit *j, u64 slot);
+bool jit_immediate(const Jit *j, Val v, i32 *imm);
+bool jit_is_bit_slot(const Jit *j, u64 slot);
 
 /* --- plan.c --- */
-void plan_block(Jit *j);
-bool has_effect(const Jit *j, const Op *op);
+void jit_plan_block(Jit *j);
+bool jit_has_effect(const Jit *j, const Op *op);
 
 /* --- condition.c: what a condition is in host terms; plans and emits alike --- */
-Test test_made(const Jit *j, Val v);      /* by a set, fset or xor */
-Test test_of(const Jit *j, Val v);        /* whether v is not 0 */
-bool test_ready(const Jit *j, Test test); /* the flags are set already */
-u32 test_emit(Jit *j, Test test); /* sets the flags; the condition code, or X_F.. */
+Test jit_test_made(const Jit *j, Val v);      /* by a set, fset or xor */
+Test jit_test_of(const Jit *j, Val v);        /* whether v is not 0 */
+bool jit_test_ready(const Jit *j, Test test); /* the flags are set already */
+u32 jit_test_emit(Jit *j, Test test); /* sets the flags; the condition code, or X_F.. */
 /* test_emit and jumps: taken to *sites (1 or 2) if the test holds. */
-u32 test_jump(Jit *j, Test test, u32 sites[2]);
-void put_test(Jit *j, const Op *op); /* a put of a lazy test to a bit slot */
+u32 jit_test_jump(Jit *j, Test test, u32 sites[2]);
+void jit_put_test(Jit *j, const Op *op); /* a put of a lazy test to a bit slot */
 
 /* --- memory.c --- */
 typedef struct {
     Val base, index; /* or VAL_NONE */
     i32 disp;
 } Address;
-Address address_of(const Jit *j, Val v, i32 displacement);
+Address jit_address_of(const Jit *j, Val v, i32 displacement);
 
 /* --- integer.c --- */
-Val shift_count(const Jit *j, const Op *op, u32 *known_below);
-Val inverted(const Jit *j, const Op *op, Val *other);
-bool of_difference(const Jit *j, const Op *op, Val *x, Val *y, u64 *constant);
+Val jit_shift_count(const Jit *j, const Op *op, u32 *known_below);
+Val jit_inverted(const Jit *j, const Op *op, Val *other);
+bool jit_of_difference(const Jit *j, const Op *op, Val *x, Val *y, u64 *constant);
 
 /* --- regs.c --- */
-void regs_begin(Jit *j);
-void regs_start_op(Jit *j);
-void regs_finish_op(Jit *j);
+void jit_regs_begin(Jit *j);
+void jit_regs_start_op(Jit *j);
+void jit_regs_finish_op(Jit *j);
 /* The value in a register of the kind, which may not be written. */
-u8 in_gpr(Jit *j, Val v);
-u8 in_xmm(Jit *j, Val v);
+u8 jit_in_gpr(Jit *j, Val v);
+u8 jit_in_xmm(Jit *j, Val v);
 /* The value as a source operand: memory if it is there only and not used again. */
-Rm rm_gpr(Jit *j, Val v);
-Rm rm_xmm(Jit *j, Val v);
-bool dies(const Jit *j, Val v);                /* not used after the op being emitted */
-bool in_bit_slot(const Jit *j, Val v, Rm *rm); /* and in no register */
-Rm state_at(u64 slot);
-u8 new_gpr(Jit *j); /* free until the op is finished */
-u8 new_xmm(Jit *j);
-u8 define_gpr(Jit *j); /* a register for the op's result, different from all others */
-u8 define_xmm(Jit *j);
+Rm jit_rm_gpr(Jit *j, Val v);
+Rm jit_rm_xmm(Jit *j, Val v);
+bool jit_dies(const Jit *j, Val v); /* not used after the op being emitted */
+bool jit_in_bit_slot(const Jit *j, Val v, Rm *rm); /* and in no register */
+Rm jit_state_at(u64 slot);
+u8 jit_new_gpr(Jit *j); /* free until the op is finished */
+u8 jit_new_xmm(Jit *j);
+u8 jit_define_gpr(
+    Jit *j); /* a register for the op's result, different from all others */
+u8 jit_define_xmm(Jit *j);
 /* A register for the result that holds `v` and may be written. */
-u8 define_from(Jit *j, Val v);
+u8 jit_define_from(Jit *j, Val v);
 /* The result may be where a dying `v` was, or elsewhere: nothing is moved. */
-u8 define_over(Jit *j, Val v);
-void define_in(Jit *j, u8 reg);             /* the op's result is in `reg` */
-void claim(Jit *j, u8 reg);                 /* free it, moving its value, and lock it */
-void copy_to(Jit *j, u8 reg, Val v);        /* the value to this (claimed) register */
-void home_gone(Jit *j, u32 slot, u32 size); /* the state there is about to change */
-void home_made(Jit *j, Val v, u32 slot);
-u32 regs_live(const Jit *j);  /* those holding values used later, as bits */
-void save_for_call(Jit *j);   /* what a C function destroys is in memory, too */
-void forget_for_call(Jit *j); /* and now only there */
+u8 jit_define_over(Jit *j, Val v);
+void jit_define_in(Jit *j, u8 reg);      /* the op's result is in `reg` */
+void jit_claim(Jit *j, u8 reg);          /* free it, moving its value, and lock it */
+void jit_copy_to(Jit *j, u8 reg, Val v); /* the value to this (claimed) register */
+void jit_home_gone(Jit *j, u32 slot, u32 size); /* the state there is about to change */
+void jit_home_made(Jit *j, Val v, u32 slot);
+u32 jit_regs_live(const Jit *j);  /* those holding values used later, as bits */
+void jit_save_for_call(Jit *j);   /* what a C function destroys is in memory, too */
+void jit_forget_for_call(Jit *j); /* and now only there */
 
 /* --- float.c --- */
 /* dst = a insn b, in the form the host has; dst is neither of them. */
 void emit_sse(Jit *j, u32 insn, u8 dst, u8 a, Rm b);
 /* An instruction that only moves, or has one source. */
 void emit_sse1(Jit *j, u32 insn, u8 reg, Rm rm);
-u32 scalar(Type type); /* PF2 or PF3 */
+u32 jit_scalar(Type type); /* PF2 or PF3 */
 
 /* --- call.c --- */
 /* All xmm, rax rcx rdx rsi rdi r8-r11. */
 #define CALLER_SAVED 0xffff0fc7u
 #define FN(name) ((const void *)(uintptr_t)(name))
-void call_c(Jit *j, const void *fn, const Arg *args, u32 num_args);
-Cold *cold_call(Jit *j, u32 from, const void *fn, u8 result);
-Cold *cold_vector(Jit *j, u32 from, const Op *op, u8 result);
-void cold_reg(Cold *c, u8 reg, bool is_32);
-void cold_imm(Cold *c, u64 imm);
-void cold_emit(Jit *j);
+void jit_call_c(Jit *j, const void *fn, const Arg *args, u32 num_args);
+Cold *jit_cold_call(Jit *j, u32 from, const void *fn, u8 result);
+Cold *jit_cold_vector(Jit *j, u32 from, const Op *op, u8 result);
+void jit_cold_reg(Cold *c, u8 reg, bool is_32);
+void jit_cold_imm(Cold *c, u64 imm);
+void jit_cold_emit(Jit *j);
 
 /* --- exits.c --- */
-void leave_pending(Jit *j);
+void jit_leave_pending(Jit *j);
 /* A member of the ThreadHead, by its offset there. */
-Rm head_at(size_t member);
-void leaves_emit(Jit *j);
+Rm jit_head_at(size_t member);
+void jit_leaves_emit(Jit *j);
 
 /* One function an op. */
-typedef void Lower(Jit *j, const Op *op);
-#define OP0(name, ...) Lower lower_##name;
+typedef void JitLower(Jit *j, const Op *op);
+#define OP0(name, ...) JitLower jit_lower_##name;
 #define OP1 OP0
 #define OP2 OP0
 #define OP3 OP0

@@ -1,7 +1,7 @@
 /* integer.c -- integer arithmetic and logic. */
 #include "runtime/jit/x86_64/host.h"
 
-bool immediate(const Jit *j, Val v, i32 *imm)
+bool jit_immediate(const Jit *j, Val v, i32 *imm)
 {
     const Op *op = op_of(j, v);
 
@@ -24,40 +24,40 @@ static Rm rm_sum(u8 base, u8 index, i32 disp)
 
 static bool stays(const Jit *j, Val v)
 {
-    return j->info[v].reg != NO_REG && !is_xmm(j->info[v].reg) && !dies(j, v);
+    return j->info[v].reg != NO_REG && !is_xmm(j->info[v].reg) && !jit_dies(j, v);
 }
 
 static void add_immediate(Jit *j, const Op *op, Val a, i32 imm)
 {
     u32 w = width((Type)op->type);
 
-    if (!dies(j, a) && !is_constant(j, a)) {
-        u8 from = in_gpr(j, a);
+    if (!jit_dies(j, a) && !is_constant(j, a)) {
+        u8 from = jit_in_gpr(j, a);
 
-        operate(j, I_LEA | w, define_gpr(j), rm_mem(from, imm));
+        operate(j, I_LEA | w, jit_define_gpr(j), rm_mem(from, imm));
     } else {
-        emit_alu_imm(&j->e, I_ADD | w, rm_reg(define_from(j, a)), imm);
+        emit_alu_imm(&j->e, I_ADD | w, rm_reg(jit_define_from(j, a)), imm);
     }
 }
 
-void lower_add(Jit *j, const Op *op)
+void jit_lower_add(Jit *j, const Op *op)
 {
     u32 w = width((Type)op->type);
     Val a = op->a, b = op->b;
     i32 imm;
 
-    if (immediate(j, b, &imm)) {
+    if (jit_immediate(j, b, &imm)) {
         add_immediate(j, op, a, imm);
         return;
     }
-    if (immediate(j, a, &imm)) {
+    if (jit_immediate(j, a, &imm)) {
         add_immediate(j, op, b, imm);
         return;
     }
     if (stays(j, a) && stays(j, b)) {
-        u8 base = in_gpr(j, a), index = in_gpr(j, b);
+        u8 base = jit_in_gpr(j, a), index = jit_in_gpr(j, b);
 
-        operate(j, I_LEA | w, define_gpr(j), rm_sum(base, index, 0));
+        operate(j, I_LEA | w, jit_define_gpr(j), rm_sum(base, index, 0));
         return;
     }
     if (stays(j, a)) {
@@ -65,34 +65,34 @@ void lower_add(Jit *j, const Op *op)
         b = op->a;
     }
 
-    Rm right = rm_gpr(j, b);
+    Rm right = jit_rm_gpr(j, b);
 
-    operate(j, I_ADD | w, define_from(j, a), right);
+    operate(j, I_ADD | w, jit_define_from(j, a), right);
 }
 
-void lower_sub(Jit *j, const Op *op)
+void jit_lower_sub(Jit *j, const Op *op)
 {
     u32 w = width((Type)op->type);
     i32 imm;
 
-    if (immediate(j, op->b, &imm) && imm != INT32_MIN) {
+    if (jit_immediate(j, op->b, &imm) && imm != INT32_MIN) {
         add_immediate(j, op, op->a, -imm);
         return;
     }
 
-    Rm right = rm_gpr(j, op->b);
+    Rm right = jit_rm_gpr(j, op->b);
 
-    operate(j, I_SUB | w, define_from(j, op->a), right);
+    operate(j, I_SUB | w, jit_define_from(j, op->a), right);
 }
 
 /* One operand is a constant that suits an instruction; `other` the other one. */
 static bool has_immediate(const Jit *j, const Op *op, Val *other, i32 *imm)
 {
     *other = op->a;
-    if (immediate(j, op->b, imm))
+    if (jit_immediate(j, op->b, imm))
         return true;
     *other = op->b;
-    return immediate(j, op->a, imm);
+    return jit_immediate(j, op->a, imm);
 }
 
 static void logic(Jit *j, const Op *op, u32 insn)
@@ -102,7 +102,7 @@ static void logic(Jit *j, const Op *op, u32 insn)
     i32 imm;
 
     if (has_immediate(j, op, &a, &imm)) {
-        emit_alu_imm(&j->e, insn | w, rm_reg(define_from(j, a)), imm);
+        emit_alu_imm(&j->e, insn | w, rm_reg(jit_define_from(j, a)), imm);
         return;
     }
     a = op->a;
@@ -111,14 +111,14 @@ static void logic(Jit *j, const Op *op, u32 insn)
         b = op->a;
     }
 
-    Rm right = rm_gpr(j, b);
+    Rm right = jit_rm_gpr(j, b);
 
-    operate(j, insn | w, define_from(j, a), right);
+    operate(j, insn | w, jit_define_from(j, a), right);
 }
 
 /* If a lazy `not` is an operand of this `and`: what it inverts, and the other
  * operand. */
-Val inverted(const Jit *j, const Op *op, Val *other)
+Val jit_inverted(const Jit *j, const Op *op, Val *other)
 {
     for (u32 k = 0; k < 2; k++) {
         Val v = k ? op->b : op->a;
@@ -130,63 +130,63 @@ Val inverted(const Jit *j, const Op *op, Val *other)
     return VAL_NONE;
 }
 
-void lower_and(Jit *j, const Op *op)
+void jit_lower_and(Jit *j, const Op *op)
 {
-    Val a, turned = inverted(j, op, &a);
+    Val a, turned = jit_inverted(j, op, &a);
     i32 imm;
 
     if (turned != VAL_NONE) {
-        Rm right = rm_gpr(j, a);
-        u8 left = in_gpr(j, turned);
+        Rm right = jit_rm_gpr(j, a);
+        u8 left = jit_in_gpr(j, turned);
 
-        emit_vex(&j->e, I_ANDN | width((Type)op->type), define_gpr(j), left, right);
+        emit_vex(&j->e, I_ANDN | width((Type)op->type), jit_define_gpr(j), left, right);
         return;
     }
     if (has_immediate(j, op, &a, &imm) && (imm == 0xff || imm == 0xffff)) {
-        Rm from = rm_gpr(j, a);
+        Rm from = jit_rm_gpr(j, a);
 
-        operate(j, imm == 0xff ? I_MOVZX_8 : I_MOVZX_16, define_over(j, a), from);
+        operate(j, imm == 0xff ? I_MOVZX_8 : I_MOVZX_16, jit_define_over(j, a), from);
         return;
     }
     logic(j, op, I_AND);
 }
 
-void lower_or(Jit *j, const Op *op)
+void jit_lower_or(Jit *j, const Op *op)
 {
     logic(j, op, I_OR);
 }
 
-void lower_xor(Jit *j, const Op *op)
+void jit_lower_xor(Jit *j, const Op *op)
 {
     if (j->info[op->a].lazy)
-        lower_set(j, op);
+        jit_lower_set(j, op);
     else
         logic(j, op, I_XOR);
 }
 
-void lower_not(Jit *j, const Op *op)
+void jit_lower_not(Jit *j, const Op *op)
 {
-    emit_f7(&j->e, F7_NOT, width((Type)op->type), define_from(j, op->a));
+    emit_f7(&j->e, F7_NOT, width((Type)op->type), jit_define_from(j, op->a));
 }
 
-void lower_neg(Jit *j, const Op *op)
+void jit_lower_neg(Jit *j, const Op *op)
 {
-    emit_f7(&j->e, F7_NEG, width((Type)op->type), define_from(j, op->a));
+    emit_f7(&j->e, F7_NEG, width((Type)op->type), jit_define_from(j, op->a));
 }
 
-void lower_sext(Jit *j, const Op *op)
+void jit_lower_sext(Jit *j, const Op *op)
 {
     u32 w = width((Type)op->type), bits = type_bits((Type)op->type);
 
     if (op->imm == 8 || op->imm == 16 || (op->imm == 32 && w)) {
-        Rm from = rm_gpr(j, op->a);
+        Rm from = jit_rm_gpr(j, op->a);
         u32 insn = op->imm == 8 ? I_MOVSX_8 : op->imm == 16 ? I_MOVSX_16 : I_MOVSXD;
 
-        operate(j, insn | w, define_over(j, op->a), from);
+        operate(j, insn | w, jit_define_over(j, op->a), from);
         return;
     }
 
-    u8 reg = define_from(j, op->a);
+    u8 reg = jit_define_from(j, op->a);
 
     if (op->imm < bits) {
         emit_shift_imm(&j->e, SHIFT_SHL, w, reg, bits - (u32)op->imm);
@@ -194,19 +194,19 @@ void lower_sext(Jit *j, const Op *op)
     }
 }
 
-void lower_zext(Jit *j, const Op *op)
+void jit_lower_zext(Jit *j, const Op *op)
 {
     u32 w = width((Type)op->type), bits = type_bits((Type)op->type);
 
     if (op->imm == 8 || op->imm == 16 || (op->imm == 32 && w)) {
-        Rm from = rm_gpr(j, op->a);
+        Rm from = jit_rm_gpr(j, op->a);
         u32 insn = op->imm == 8 ? I_MOVZX_8 : op->imm == 16 ? I_MOVZX_16 : I_MOV;
 
-        operate(j, insn, define_over(j, op->a), from);
+        operate(j, insn, jit_define_over(j, op->a), from);
         return;
     }
 
-    u8 reg = define_from(j, op->a);
+    u8 reg = jit_define_from(j, op->a);
 
     if (op->imm < 32) {
         emit_alu_imm(&j->e, I_AND | w, rm_reg(reg), (i32)((1u << op->imm) - 1));
@@ -216,33 +216,33 @@ void lower_zext(Jit *j, const Op *op)
     }
 }
 
-void lower_extu(Jit *j, const Op *op)
+void jit_lower_extu(Jit *j, const Op *op)
 {
-    define_from(j, op->a);
+    jit_define_from(j, op->a);
 }
 
-void lower_exts(Jit *j, const Op *op)
+void jit_lower_exts(Jit *j, const Op *op)
 {
-    Rm from = rm_gpr(j, op->a);
+    Rm from = jit_rm_gpr(j, op->a);
 
-    operate(j, I_MOVSXD | W, define_over(j, op->a), from);
+    operate(j, I_MOVSXD | W, jit_define_over(j, op->a), from);
 }
 
-void lower_trunc(Jit *j, const Op *op)
+void jit_lower_trunc(Jit *j, const Op *op)
 {
-    Rm from = rm_gpr(j, op->a);
+    Rm from = jit_rm_gpr(j, op->a);
 
-    operate(j, I_MOV, define_over(j, op->a), from);
+    operate(j, I_MOV, jit_define_over(j, op->a), from);
 }
 
-void lower_constant(Jit *j, const Op *op)
+void jit_lower_constant(Jit *j, const Op *op)
 {
     (void)j;
     (void)op; /* made where it is used */
 }
 
 /* If carry or overflow is of x - y, written x + ~y + 1: the two. */
-bool of_difference(const Jit *j, const Op *op, Val *x, Val *y, u64 *constant)
+bool jit_of_difference(const Jit *j, const Op *op, Val *x, Val *y, u64 *constant)
 {
     Val v = op->b;
 
@@ -275,11 +275,11 @@ static void difference_flag(Jit *j, u32 cc, Val x, Val y, u64 constant, u8 reg)
     u32 w = width(type_of(j, x));
 
     if (y == VAL_NONE) {
-        emit_alu_imm(&j->e, I_CMP | w, rm_reg(in_gpr(j, x)), (i32)constant);
+        emit_alu_imm(&j->e, I_CMP | w, rm_reg(jit_in_gpr(j, x)), (i32)constant);
     } else {
-        Rm right = rm_gpr(j, y);
+        Rm right = jit_rm_gpr(j, y);
 
-        emit_rm(&j->e, I_CMP | w, in_gpr(j, x), right);
+        emit_rm(&j->e, I_CMP | w, jit_in_gpr(j, x), right);
     }
     emit_setcc(&j->e, cc, rm_reg(reg));
 }
@@ -287,16 +287,16 @@ static void difference_flag(Jit *j, u32 cc, Val x, Val y, u64 constant, u8 reg)
 static void sum_flag(Jit *j, const Op *op, u32 cc, u8 reg)
 {
     u32 w = width(type_of(j, op->a));
-    u8 sum = new_gpr(j);
-    Rm right = rm_gpr(j, op->b);
+    u8 sum = jit_new_gpr(j);
+    Rm right = jit_rm_gpr(j, op->b);
 
-    copy_to(j, sum, op->a);
+    jit_copy_to(j, sum, op->a);
     if (is_constant_of(j, op->c, 0)) {
         operate(j, I_ADD | w, sum, right);
     } else {
-        u8 carry = new_gpr(j);
+        u8 carry = jit_new_gpr(j);
 
-        copy_to(j, carry, op->c);
+        jit_copy_to(j, carry, op->c);
         emit_f7(&j->e, F7_NEG, 0, carry); /* CF = c is not 0 */
         operate(j, I_ADC | w, sum, right);
     }
@@ -307,21 +307,21 @@ static void flag(Jit *j, const Op *op, u32 sum_cc, u32 difference_cc)
 {
     Val x, y;
     u64 constant = 0;
-    u8 reg = define_gpr(j);
+    u8 reg = jit_define_gpr(j);
 
     emit_rm(&j->e, I_XOR, reg, rm_reg(reg));
-    if (of_difference(j, op, &x, &y, &constant))
+    if (jit_of_difference(j, op, &x, &y, &constant))
         difference_flag(j, difference_cc, x, y, constant, reg);
     else
         sum_flag(j, op, sum_cc, reg);
 }
 
-void lower_carry(Jit *j, const Op *op)
+void jit_lower_carry(Jit *j, const Op *op)
 {
     flag(j, op, X_B, X_AE);
 }
 
-void lower_overflow(Jit *j, const Op *op)
+void jit_lower_overflow(Jit *j, const Op *op)
 {
     flag(j, op, X_O, X_O);
 }

@@ -2,7 +2,7 @@
 #include "runtime/jit/x86_64/host.h"
 
 /* A lazy add becomes part of the address; so do constants. */
-Address address_of(const Jit *j, Val v, i32 displacement)
+Address jit_address_of(const Jit *j, Val v, i32 displacement)
 {
     Address address = {v, VAL_NONE, displacement};
     const Op *op = op_of(j, v);
@@ -25,13 +25,13 @@ Address address_of(const Jit *j, Val v, i32 displacement)
 
 static Rm guest_operand(Jit *j, const Op *op)
 {
-    Address a = address_of(j, op->a, mem_displacement(op->imm));
+    Address a = jit_address_of(j, op->a, mem_displacement(op->imm));
     Rm rm = {NO_REG, NO_REG, NO_REG, true, false, a.disp};
 
     if (a.base != VAL_NONE)
-        rm.base = in_gpr(j, a.base);
+        rm.base = jit_in_gpr(j, a.base);
     if (a.index != VAL_NONE)
-        rm.index = in_gpr(j, a.index);
+        rm.index = jit_in_gpr(j, a.index);
     return rm;
 }
 
@@ -86,14 +86,14 @@ static void load_wide(Jit *j, u32 shape, u32 w, u8 reg, Rm rm)
 static void load_vector(Jit *j, const Op *op, Rm rm)
 {
     u32 insn = op->type == TY_V128 ? I_MOVUPS : op->type == TY_F64 ? I_MOVSD : I_MOVSS;
-    u8 reg = define_xmm(j);
+    u8 reg = jit_define_xmm(j);
 
     emit_sse1(j, insn, reg, rm);
     if (mem_shape(op->imm) & MEM_BIG)
         reverse(j, reg, reg, (Type)op->type);
 }
 
-void lower_load(Jit *j, const Op *op)
+void jit_lower_load(Jit *j, const Op *op)
 {
     Rm rm = guest_operand(j, op);
     u32 shape = mem_shape(op->imm), w = width((Type)op->type);
@@ -103,9 +103,9 @@ void lower_load(Jit *j, const Op *op)
         (op->type == TY_F32 && !(shape & MEM_BIG)))
         load_vector(j, op, rm);
     else if ((shape & MEM_SIZE) <= 2)
-        load_narrow(j, shape, w, define_gpr(j), rm);
+        load_narrow(j, shape, w, jit_define_gpr(j), rm);
     else
-        load_wide(j, shape, w, define_gpr(j), rm);
+        load_wide(j, shape, w, jit_define_gpr(j), rm);
 }
 
 /* --- stores --- */
@@ -122,7 +122,7 @@ static void store_gpr(Jit *j, u32 shape, u8 reg, Rm rm)
     } else if (j->config.v3) {
         emit_rm(&j->e, I_MOVBE_STORE | suffix, reg, rm);
     } else {
-        u8 turned = new_gpr(j);
+        u8 turned = jit_new_gpr(j);
 
         emit_mov(&j->e, turned, reg);
         emit_bswap(&j->e, size == 8 ? W : 0, turned);
@@ -166,10 +166,10 @@ static void store_vector(Jit *j, const Op *op, Rm rm)
     u32 insn = op->type == TY_V128  ? I_MOVUPS_STORE
                : op->type == TY_F64 ? I_MOVSD_STORE
                                     : I_MOVSS_STORE;
-    u8 reg = in_xmm(j, op->b);
+    u8 reg = jit_in_xmm(j, op->b);
 
     if (mem_shape(op->imm) & MEM_BIG) {
-        u8 turned = new_xmm(j);
+        u8 turned = jit_new_xmm(j);
 
         reverse(j, turned, reg, (Type)op->type);
         reg = turned;
@@ -177,7 +177,7 @@ static void store_vector(Jit *j, const Op *op, Rm rm)
     emit_sse1(j, insn, reg, rm);
 }
 
-void lower_store(Jit *j, const Op *op)
+void jit_lower_store(Jit *j, const Op *op)
 {
     Rm rm = guest_operand(j, op);
     u32 shape = mem_shape(op->imm);
@@ -190,7 +190,7 @@ void lower_store(Jit *j, const Op *op)
         (op->type == TY_F32 && vector && !(shape & MEM_BIG)))
         store_vector(j, op, rm);
     else
-        store_gpr(j, shape, in_gpr(j, op->b), rm);
+        store_gpr(j, shape, jit_in_gpr(j, op->b), rm);
 }
 
 /* --- atomic --- */
@@ -219,7 +219,7 @@ static void extend(Jit *j, u32 shape, u32 w, u8 reg)
         emit_rm(&j->e, insn | (is_signed ? w : 0), reg, rm_reg(reg));
 }
 
-void lower_cas(Jit *j, const Op *op)
+void jit_lower_cas(Jit *j, const Op *op)
 {
     u32 shape = mem_shape(op->imm), size = shape & MEM_SIZE;
     u32 insn = size == 1   ? I_CMPXCHG_8
@@ -228,21 +228,21 @@ void lower_cas(Jit *j, const Op *op)
     u8 value;
     Rm rm;
 
-    claim(j, RAX);
+    jit_claim(j, RAX);
     rm = guest_operand(j, op);
-    value = new_gpr(j);
-    copy_to(j, RAX, op->b);
-    copy_to(j, value, op->c);
+    value = jit_new_gpr(j);
+    jit_copy_to(j, RAX, op->b);
+    jit_copy_to(j, value, op->c);
     swap_bytes(j, shape, RAX);
     swap_bytes(j, shape, value);
     emit_8(&j->e, 0xf0);
     emit_rm(&j->e, insn, value, rm);
     swap_bytes(j, shape, RAX);
     extend(j, shape, width((Type)op->type), RAX);
-    define_in(j, RAX);
+    jit_define_in(j, RAX);
 }
 
-void lower_fence(Jit *j, const Op *op)
+void jit_lower_fence(Jit *j, const Op *op)
 {
     (void)op;
     emit_8(&j->e, 0xf0); /* lock or dword [rsp], 0: quicker than mfence */
@@ -250,7 +250,7 @@ void lower_fence(Jit *j, const Op *op)
 }
 
 /* The host does not reorder what lowering has put in order. */
-void lower_order(Jit *j, const Op *op)
+void jit_lower_order(Jit *j, const Op *op)
 {
     (void)j, (void)op;
 }

@@ -1,39 +1,39 @@
 /* multiply.c -- multiplication and division. */
 #include "runtime/jit/x86_64/host.h"
 
-void lower_mul(Jit *j, const Op *op)
+void jit_lower_mul(Jit *j, const Op *op)
 {
     u32 w = width((Type)op->type);
     Val a = op->a, b = op->b;
     i32 imm;
 
-    if (immediate(j, b, &imm)) {
-        Rm from = rm_gpr(j, a);
+    if (jit_immediate(j, b, &imm)) {
+        Rm from = jit_rm_gpr(j, a);
         bool small = imm == (i8)imm;
 
-        emit_rm(&j->e, (small ? 0x6bu : 0x69u) | w, define_over(j, a), from);
+        emit_rm(&j->e, (small ? 0x6bu : 0x69u) | w, jit_define_over(j, a), from);
         if (small)
             emit_8(&j->e, (u32)imm);
         else
             emit_32(&j->e, (u32)imm);
         return;
     }
-    if (!dies(j, a)) {
+    if (!jit_dies(j, a)) {
         a = op->b;
         b = op->a;
     }
 
-    Rm right = rm_gpr(j, b);
+    Rm right = jit_rm_gpr(j, b);
 
-    emit_rm(&j->e, I_IMUL | w, define_from(j, a), right);
+    emit_rm(&j->e, I_IMUL | w, jit_define_from(j, a), right);
 }
 
 /* As 64-bit numbers, the product's upper half shifted down. */
 static void high_32(Jit *j, const Op *op, u32 extend)
 {
-    u8 other = new_gpr(j);
-    Rm b = rm_reg(in_gpr(j, op->b)), a = rm_reg(in_gpr(j, op->a));
-    u8 reg = define_gpr(j);
+    u8 other = jit_new_gpr(j);
+    Rm b = rm_reg(jit_in_gpr(j, op->b)), a = rm_reg(jit_in_gpr(j, op->a));
+    u8 reg = jit_define_gpr(j);
 
     emit_rm(&j->e, extend, other, b);
     emit_rm(&j->e, extend, reg, a);
@@ -43,17 +43,17 @@ static void high_32(Jit *j, const Op *op, u32 extend)
 
 static void high_64(Jit *j, const Op *op, u32 kind)
 {
-    claim(j, RAX);
-    claim(j, RDX);
+    jit_claim(j, RAX);
+    jit_claim(j, RDX);
 
-    u8 b = in_gpr(j, op->b);
+    u8 b = jit_in_gpr(j, op->b);
 
-    copy_to(j, RAX, op->a);
+    jit_copy_to(j, RAX, op->a);
     emit_f7(&j->e, kind, W, b);
-    define_in(j, RDX);
+    jit_define_in(j, RDX);
 }
 
-void lower_mulhu(Jit *j, const Op *op)
+void jit_lower_mulhu(Jit *j, const Op *op)
 {
     if (op->type == TY_I32)
         high_32(j, op, I_MOV);
@@ -61,7 +61,7 @@ void lower_mulhu(Jit *j, const Op *op)
         high_64(j, op, F7_MUL);
 }
 
-void lower_mulhs(Jit *j, const Op *op)
+void jit_lower_mulhs(Jit *j, const Op *op)
 {
     if (op->type == TY_I32)
         high_32(j, op, I_MOVSXD | W);
@@ -76,15 +76,15 @@ static bool may_trap(const Jit *j, Val divisor, u64 minus_one)
     return op->code != OP_constant || op->imm == 0 || op->imm == minus_one;
 }
 
-void lower_divu(Jit *j, const Op *op)
+void jit_lower_divu(Jit *j, const Op *op)
 {
     u32 w = width((Type)op->type), zero = 0, end;
     u8 b;
 
-    claim(j, RAX);
-    claim(j, RDX);
-    b = in_gpr(j, op->b);
-    copy_to(j, RAX, op->a);
+    jit_claim(j, RAX);
+    jit_claim(j, RDX);
+    b = jit_in_gpr(j, op->b);
+    jit_copy_to(j, RAX, op->a);
     emit_rm(&j->e, I_XOR, RDX, rm_reg(RDX));
     if (may_trap(j, op->b, 0)) {
         emit_rm(&j->e, I_TEST | w, b, rm_reg(b));
@@ -97,19 +97,19 @@ void lower_divu(Jit *j, const Op *op)
         emit_rm(&j->e, I_XOR, RAX, rm_reg(RAX));
         emit_bind(&j->e, end);
     }
-    define_in(j, RAX);
+    jit_define_in(j, RAX);
 }
 
 /* Dividing by 0 and -1 is multiplying by them. */
-void lower_divs(Jit *j, const Op *op)
+void jit_lower_divs(Jit *j, const Op *op)
 {
     u32 w = width((Type)op->type), special = 0, end;
     u8 b;
 
-    claim(j, RAX);
-    claim(j, RDX);
-    b = in_gpr(j, op->b);
-    copy_to(j, RAX, op->a);
+    jit_claim(j, RAX);
+    jit_claim(j, RDX);
+    b = jit_in_gpr(j, op->b);
+    jit_copy_to(j, RAX, op->a);
     if (may_trap(j, op->b, ~0ull >> (64 - type_bits((Type)op->type)))) {
         emit_rm(&j->e, I_LEA | w, RDX, rm_mem(b, 1));
         emit_alu_imm(&j->e, I_CMP | w, rm_reg(RDX), 1);
@@ -125,5 +125,5 @@ void lower_divs(Jit *j, const Op *op)
         emit_rm(&j->e, I_IMUL | w, RAX, rm_reg(b));
         emit_bind(&j->e, end);
     }
-    define_in(j, RAX);
+    jit_define_in(j, RAX);
 }

@@ -25,7 +25,7 @@ static bool can_fold(const Jit *j, const Op *user, u32 k, const Op *def, bool on
     case OP_exit_if:
     case OP_raise_if: return is_test(def);
     case OP_select: return k == 0 && is_test(def);
-    case OP_put: return is_test(def) && is_bit_slot(j, user->imm);
+    case OP_put: return is_test(def) && jit_is_bit_slot(j, user->imm);
     case OP_load:
     case OP_store: return k == 0 && def->code == OP_add;
     case OP_set:
@@ -134,25 +134,25 @@ static u32 real_uses(const Jit *j, Val i, Val out[MAX_USES])
 
     switch (op->code) {
     case OP_exit_if:
-    case OP_raise_if: return test_uses(test_of(j, op->a), out);
+    case OP_raise_if: return test_uses(jit_test_of(j, op->a), out);
     case OP_select:
-        n = test_uses(test_of(j, op->a), out);
+        n = test_uses(jit_test_of(j, op->a), out);
         out[n++] = op->b;
         out[n++] = op->c;
         return n;
     case OP_put:
         if (j->info[op->a].lazy)
-            return test_uses(test_of(j, op->a), out);
+            return test_uses(jit_test_of(j, op->a), out);
         break;
-    case OP_set: return test_uses(test_made(j, i), out);
+    case OP_set: return test_uses(jit_test_made(j, i), out);
     case OP_load:
-        return address_uses(address_of(j, op->a, mem_displacement(op->imm)), out);
+        return address_uses(jit_address_of(j, op->a, mem_displacement(op->imm)), out);
     case OP_store:
-        n = address_uses(address_of(j, op->a, mem_displacement(op->imm)), out);
+        n = address_uses(jit_address_of(j, op->a, mem_displacement(op->imm)), out);
         out[n++] = op->b;
         return n;
     case OP_and: {
-        Val plain, turned = inverted(j, op, &plain);
+        Val plain, turned = jit_inverted(j, op, &plain);
 
         if (turned == VAL_NONE)
             break;
@@ -164,27 +164,27 @@ static u32 real_uses(const Jit *j, Val i, Val out[MAX_USES])
     case OP_overflow: {
         u64 constant;
 
-        if (!of_difference(j, op, &out[0], &out[1], &constant))
+        if (!jit_of_difference(j, op, &out[0], &out[1], &constant))
             break;
         return out[1] == VAL_NONE ? 1 : 2;
     }
     case OP_xor:
         if (!j->info[op->a].lazy)
             break;
-        return test_uses(test_made(j, i), out);
+        return test_uses(jit_test_made(j, i), out);
     case OP_shl:
     case OP_shr:
     case OP_sar:
     case OP_ror:
         out[0] = op->a;
-        out[1] = shift_count(j, op, &below);
+        out[1] = jit_shift_count(j, op, &below);
         return 2;
     default: break;
     }
     return operands(op, out);
 }
 
-bool has_effect(const Jit *j, const Op *op)
+bool jit_has_effect(const Jit *j, const Op *op)
 {
     if (op->code == OP_helper) {
         const Helper *h = &j->config.helpers[op->imm];
@@ -210,7 +210,7 @@ static void link_uses(Jit *j)
         Val v[MAX_USES];
         u32 n = 0;
 
-        if (!info->lazy && (info->next != NO_USE || has_effect(j, op)))
+        if (!info->lazy && (info->next != NO_USE || jit_has_effect(j, op)))
             n = real_uses(j, (Val)i, v);
         for (u32 k = 0; k < MAX_USES; k++) {
             j->use[i][k] = (Use){VAL_NONE, NO_USE};
@@ -222,7 +222,7 @@ static void link_uses(Jit *j)
     }
 }
 
-void plan_block(Jit *j)
+void jit_plan_block(Jit *j)
 {
     for (u32 i = 0; i < j->blk->count; i++)
         j->info[i] = (ValueInfo){

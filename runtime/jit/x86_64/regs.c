@@ -11,7 +11,7 @@
 static const u8 gpr_order[] = {RBX, RSI, RDI, RAX, RDX, RCX, R8,
                                R9,  R10, R11, R12, R13, R14, R15};
 
-void regs_begin(Jit *j)
+void jit_regs_begin(Jit *j)
 {
     memset(j->reg_value, 0xff, sizeof(j->reg_value));
     memset(j->homed, 0xff, sizeof(j->homed));
@@ -19,7 +19,7 @@ void regs_begin(Jit *j)
     j->locked = 0;
 }
 
-Rm state_at(u64 slot)
+Rm jit_state_at(u64 slot)
 {
     return rm_mem(RBP, (i32)slot - STATE_BIAS);
 }
@@ -29,7 +29,7 @@ static Rm spill_at(u32 spill)
     return rm_mem(RSP, (i32)(16 * spill));
 }
 
-bool dies(const Jit *j, Val v)
+bool jit_dies(const Jit *j, Val v)
 {
     return j->info[v].next == NO_USE;
 }
@@ -65,19 +65,19 @@ static void drop_home(Jit *j, Val v)
     info->home = NO_SLOT;
 }
 
-void home_made(Jit *j, Val v, u32 slot)
+void jit_home_made(Jit *j, Val v, u32 slot)
 {
     ValueInfo *info = &j->info[v];
 
-    if (info->home != NO_SLOT || is_constant(j, v) || dies(j, v))
+    if (info->home != NO_SLOT || is_constant(j, v) || jit_dies(j, v))
         return;
     info->home = (u16)(slot / 4);
-    info->bit = is_bit_slot(j, slot);
+    info->bit = jit_is_bit_slot(j, slot);
     for (u32 g = 0; g < granules(j, v); g++)
         j->homed[info->home + g] = v;
 }
 
-void home_gone(Jit *j, u32 slot, u32 size)
+void jit_home_gone(Jit *j, u32 slot, u32 size)
 {
     u32 locked = j->locked;
 
@@ -88,9 +88,9 @@ void home_gone(Jit *j, u32 slot, u32 size)
             continue;
         if (j->info[v].reg == NO_REG && j->info[v].spill == NO_SLOT) {
             if (type_of(j, v) == TY_I32 || type_of(j, v) == TY_I64)
-                in_gpr(j, v);
+                jit_in_gpr(j, v);
             else
-                in_xmm(j, v);
+                jit_in_xmm(j, v);
         }
         drop_home(j, v);
         j->locked = locked;
@@ -176,7 +176,7 @@ static bool is_free(const Jit *j, u8 reg)
     return j->reg_value[reg] == VAL_NONE && !(j->locked >> reg & 1);
 }
 
-u8 new_gpr(Jit *j)
+u8 jit_new_gpr(Jit *j)
 {
     u8 reg = NO_REG;
 
@@ -189,7 +189,7 @@ u8 new_gpr(Jit *j)
     return reg;
 }
 
-u8 new_xmm(Jit *j)
+u8 jit_new_xmm(Jit *j)
 {
     u8 reg = XMM0;
 
@@ -209,7 +209,8 @@ static Rm place_of(const Jit *j, Val v)
 
     if (info->home == NO_SLOT && info->spill == NO_SLOT)
         panic("value %u of the block at %#x is lost", v, j->blk->pc);
-    return info->home != NO_SLOT ? state_at(4u * info->home) : spill_at(info->spill);
+    return info->home != NO_SLOT ? jit_state_at(4u * info->home)
+                                 : spill_at(info->spill);
 }
 
 static void load_gpr(Jit *j, u8 reg, Val v)
@@ -254,7 +255,7 @@ static void load_xmm(Jit *j, u8 reg, Val v)
     }
 }
 
-u8 in_gpr(Jit *j, Val v)
+u8 jit_in_gpr(Jit *j, Val v)
 {
     u8 reg = j->info[v].reg;
 
@@ -262,7 +263,7 @@ u8 in_gpr(Jit *j, Val v)
         lock(j, reg);
         return reg;
     }
-    reg = new_gpr(j);
+    reg = jit_new_gpr(j);
     load_gpr(j, reg, v);
     if (j->info[v].reg != NO_REG)
         unbind(j, v);
@@ -270,7 +271,7 @@ u8 in_gpr(Jit *j, Val v)
     return reg;
 }
 
-u8 in_xmm(Jit *j, Val v)
+u8 jit_in_xmm(Jit *j, Val v)
 {
     u8 reg = j->info[v].reg;
 
@@ -278,7 +279,7 @@ u8 in_xmm(Jit *j, Val v)
         lock(j, reg);
         return reg;
     }
-    reg = new_xmm(j);
+    reg = jit_new_xmm(j);
     load_xmm(j, reg, v);
     if (j->info[v].reg != NO_REG)
         unbind(j, v);
@@ -290,25 +291,25 @@ static bool as_memory(const Jit *j, Val v)
 {
     const ValueInfo *info = &j->info[v];
 
-    return info->reg == NO_REG && dies(j, v) && info->spill != NO_SLOT &&
+    return info->reg == NO_REG && jit_dies(j, v) && info->spill != NO_SLOT &&
            info->home == NO_SLOT;
 }
 
-Rm rm_gpr(Jit *j, Val v)
+Rm jit_rm_gpr(Jit *j, Val v)
 {
-    return as_memory(j, v) ? place_of(j, v) : rm_reg(in_gpr(j, v));
+    return as_memory(j, v) ? place_of(j, v) : rm_reg(jit_in_gpr(j, v));
 }
 
-Rm rm_xmm(Jit *j, Val v)
+Rm jit_rm_xmm(Jit *j, Val v)
 {
     V128 bits;
 
-    if (j->info[v].reg == NO_REG && dies(j, v) && vector_constant(j, v, &bits))
+    if (j->info[v].reg == NO_REG && jit_dies(j, v) && vector_constant(j, v, &bits))
         return emit_pool(&j->e, bits.low, bits.high);
-    return as_memory(j, v) ? place_of(j, v) : rm_reg(in_xmm(j, v));
+    return as_memory(j, v) ? place_of(j, v) : rm_reg(jit_in_xmm(j, v));
 }
 
-bool in_bit_slot(const Jit *j, Val v, Rm *rm)
+bool jit_in_bit_slot(const Jit *j, Val v, Rm *rm)
 {
     const ValueInfo *info = &j->info[v];
 
@@ -320,30 +321,30 @@ bool in_bit_slot(const Jit *j, Val v, Rm *rm)
 
 /* --- the result's register --- */
 
-void define_in(Jit *j, u8 reg)
+void jit_define_in(Jit *j, u8 reg)
 {
     bind(j, reg, (Val)j->at);
 }
 
-u8 define_gpr(Jit *j)
+u8 jit_define_gpr(Jit *j)
 {
-    u8 reg = new_gpr(j);
+    u8 reg = jit_new_gpr(j);
 
-    define_in(j, reg);
+    jit_define_in(j, reg);
     return reg;
 }
 
-u8 define_xmm(Jit *j)
+u8 jit_define_xmm(Jit *j)
 {
-    u8 reg = new_xmm(j);
+    u8 reg = jit_new_xmm(j);
 
-    define_in(j, reg);
+    jit_define_in(j, reg);
     return reg;
 }
 
 static bool can_take(const Jit *j, Val v)
 {
-    return dies(j, v) && j->info[v].reg != NO_REG && !is_xmm(j->info[v].reg);
+    return jit_dies(j, v) && j->info[v].reg != NO_REG && !is_xmm(j->info[v].reg);
 }
 
 static u8 take(Jit *j, Val v)
@@ -351,29 +352,29 @@ static u8 take(Jit *j, Val v)
     u8 reg = j->info[v].reg;
 
     unbind(j, v);
-    define_in(j, reg);
+    jit_define_in(j, reg);
     return reg;
 }
 
-u8 define_over(Jit *j, Val v)
+u8 jit_define_over(Jit *j, Val v)
 {
-    return can_take(j, v) ? take(j, v) : define_gpr(j);
+    return can_take(j, v) ? take(j, v) : jit_define_gpr(j);
 }
 
-u8 define_from(Jit *j, Val v)
+u8 jit_define_from(Jit *j, Val v)
 {
     u8 reg;
 
     if (can_take(j, v))
         return take(j, v);
-    if (!dies(j, v) && !is_constant(j, v) && j->info[v].reg == NO_REG)
-        in_gpr(j, v); /* for its next use */
-    reg = define_gpr(j);
+    if (!jit_dies(j, v) && !is_constant(j, v) && j->info[v].reg == NO_REG)
+        jit_in_gpr(j, v); /* for its next use */
+    reg = jit_define_gpr(j);
     load_gpr(j, reg, v);
     return reg;
 }
 
-void claim(Jit *j, u8 reg)
+void jit_claim(Jit *j, u8 reg)
 {
     Val v = j->reg_value[reg];
     bool locked = j->locked >> reg & 1;
@@ -382,7 +383,7 @@ void claim(Jit *j, u8 reg)
     if (v == VAL_NONE)
         return;
 
-    u8 to = new_gpr(j);
+    u8 to = jit_new_gpr(j);
 
     emit_mov(&j->e, to, reg);
     unbind(j, v);
@@ -391,7 +392,7 @@ void claim(Jit *j, u8 reg)
         j->locked &= ~(1u << to);
 }
 
-void copy_to(Jit *j, u8 reg, Val v)
+void jit_copy_to(Jit *j, u8 reg, Val v)
 {
     if (is_xmm(reg))
         load_xmm(j, reg, v);
@@ -401,7 +402,7 @@ void copy_to(Jit *j, u8 reg, Val v)
 
 /* --- per op --- */
 
-void regs_start_op(Jit *j)
+void jit_regs_start_op(Jit *j)
 {
     const Use *use = j->use[j->at];
 
@@ -415,38 +416,38 @@ void regs_start_op(Jit *j)
     }
 }
 
-void regs_finish_op(Jit *j)
+void jit_regs_finish_op(Jit *j)
 {
     const Use *use = j->use[j->at];
 
     for (u32 k = 0; k < MAX_USES; k++)
-        if (use[k].v != VAL_NONE && dies(j, use[k].v))
+        if (use[k].v != VAL_NONE && jit_dies(j, use[k].v))
             release(j, use[k].v);
-    if (dies(j, (Val)j->at))
+    if (jit_dies(j, (Val)j->at))
         release(j, (Val)j->at);
     j->locked = 0;
 }
 
-u32 regs_live(const Jit *j)
+u32 jit_regs_live(const Jit *j)
 {
     u32 live = 0;
 
     for (u32 reg = 0; reg < NUM_REGS; reg++)
-        if (j->reg_value[reg] != VAL_NONE && !dies(j, j->reg_value[reg]))
+        if (j->reg_value[reg] != VAL_NONE && !jit_dies(j, j->reg_value[reg]))
             live |= 1u << reg;
     return live;
 }
 
-void save_for_call(Jit *j)
+void jit_save_for_call(Jit *j)
 {
-    u32 live = regs_live(j) & CALLER_SAVED;
+    u32 live = jit_regs_live(j) & CALLER_SAVED;
 
     for (u32 reg = 0; reg < NUM_REGS; reg++)
         if (live >> reg & 1)
             save(j, j->reg_value[reg]);
 }
 
-void forget_for_call(Jit *j)
+void jit_forget_for_call(Jit *j)
 {
     for (u32 reg = 0; reg < NUM_REGS; reg++)
         if (CALLER_SAVED >> reg & 1 && j->reg_value[reg] != VAL_NONE)

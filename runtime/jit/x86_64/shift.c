@@ -3,7 +3,7 @@
 
 /* The count of a shift, and what it is known to be below.  A lazy `and` does
  * what the host's shift does to its count anyway. */
-Val shift_count(const Jit *j, const Op *op, u32 *known_below)
+Val jit_shift_count(const Jit *j, const Op *op, u32 *known_below)
 {
     const Op *count = op_of(j, op->b);
     bool masked = count->code == OP_and && is_constant(j, count->b);
@@ -20,11 +20,11 @@ static void shift_constant(Jit *j, const Op *op, u32 kind, u64 count)
     if (count >= bits && kind == SHIFT_SAR)
         count = bits - 1;
     if (count >= bits) {
-        emit_constant(&j->e, define_gpr(j), 0);
+        emit_constant(&j->e, jit_define_gpr(j), 0);
         return;
     }
 
-    u8 reg = define_from(j, op->a);
+    u8 reg = jit_define_from(j, op->a);
 
     if (count)
         emit_shift_imm(&j->e, kind, w, reg, (u32)count);
@@ -47,9 +47,9 @@ static void shift_by(Jit *j, u32 kind, u32 w, u8 to, u8 from, u8 count)
 static u8 count_in_register(Jit *j, Val count)
 {
     if (j->config.v3)
-        return in_gpr(j, count);
-    claim(j, RCX);
-    copy_to(j, RCX, count);
+        return jit_in_gpr(j, count);
+    jit_claim(j, RCX);
+    jit_copy_to(j, RCX, count);
     return RCX;
 }
 
@@ -60,11 +60,11 @@ static u8 count_clamped(Jit *j, Val count, u32 bits)
     u8 reg = RCX, most;
 
     if (j->config.v3)
-        reg = new_gpr(j);
+        reg = jit_new_gpr(j);
     else
-        claim(j, RCX);
-    most = new_gpr(j);
-    copy_to(j, reg, count);
+        jit_claim(j, RCX);
+    most = jit_new_gpr(j);
+    jit_copy_to(j, reg, count);
     emit_constant(&j->e, most, bits - 1);
     emit_rm(&j->e, I_CMP | w, reg, rm_reg(most));
     emit_rm(&j->e, I_CMOV | X_A | w, reg, rm_reg(most));
@@ -75,7 +75,7 @@ static void shift_right_arithmetic(Jit *j, const Op *op, Val count, u32 below)
 {
     u32 bits = type_bits((Type)op->type), w = width((Type)op->type);
     u8 by = below > 64 ? count_clamped(j, count, bits) : count_in_register(j, count);
-    u8 from = in_gpr(j, op->a), reg = define_gpr(j);
+    u8 from = jit_in_gpr(j, op->a), reg = jit_define_gpr(j);
 
     if (below <= bits || below > 64) {
         shift_by(j, SHIFT_SAR, w, reg, from, by);
@@ -91,7 +91,8 @@ static void shift_right_arithmetic(Jit *j, const Op *op, Val count, u32 below)
 static void shift_logical(Jit *j, const Op *op, u32 kind, Val count, u32 below)
 {
     u32 bits = type_bits((Type)op->type), w = width((Type)op->type);
-    u8 by = count_in_register(j, count), from = in_gpr(j, op->a), reg = define_gpr(j);
+    u8 by = count_in_register(j, count), from = jit_in_gpr(j, op->a),
+       reg = jit_define_gpr(j);
 
     shift_by(j, kind, below <= bits ? w : W, reg, from, by);
     if (below <= bits)
@@ -101,7 +102,7 @@ static void shift_logical(Jit *j, const Op *op, u32 kind, Val count, u32 below)
     if (below <= 64)
         return;
 
-    u8 zero = new_gpr(j);
+    u8 zero = jit_new_gpr(j);
 
     emit_constant(&j->e, zero, 0);
     emit_alu_imm(&j->e, I_CMP | w, rm_reg(by), 64);
@@ -111,7 +112,7 @@ static void shift_logical(Jit *j, const Op *op, u32 kind, Val count, u32 below)
 static void shift(Jit *j, const Op *op, u32 kind)
 {
     u32 below;
-    Val count = shift_count(j, op, &below);
+    Val count = jit_shift_count(j, op, &below);
 
     if (is_constant(j, op->b))
         shift_constant(j, op, kind, op_of(j, op->b)->imm);
@@ -121,44 +122,44 @@ static void shift(Jit *j, const Op *op, u32 kind)
         shift_logical(j, op, kind, count, below);
 }
 
-void lower_shl(Jit *j, const Op *op)
+void jit_lower_shl(Jit *j, const Op *op)
 {
     shift(j, op, SHIFT_SHL);
 }
 
-void lower_shr(Jit *j, const Op *op)
+void jit_lower_shr(Jit *j, const Op *op)
 {
     shift(j, op, SHIFT_SHR);
 }
 
-void lower_sar(Jit *j, const Op *op)
+void jit_lower_sar(Jit *j, const Op *op)
 {
     shift(j, op, SHIFT_SAR);
 }
 
-void lower_ror(Jit *j, const Op *op)
+void jit_lower_ror(Jit *j, const Op *op)
 {
     u32 bits = type_bits((Type)op->type), w = width((Type)op->type), below;
-    Val count = shift_count(j, op, &below);
+    Val count = jit_shift_count(j, op, &below);
 
     if (!is_constant(j, op->b)) {
-        claim(j, RCX);
-        copy_to(j, RCX, count);
-        emit_shift_cl(&j->e, SHIFT_ROR, w, define_from(j, op->a));
+        jit_claim(j, RCX);
+        jit_copy_to(j, RCX, count);
+        emit_shift_cl(&j->e, SHIFT_ROR, w, jit_define_from(j, op->a));
         return;
     }
 
     u32 n = (u32)(op_of(j, op->b)->imm % bits);
 
-    if (j->config.v3 && !dies(j, op->a)) {
-        Rm from = rm_gpr(j, op->a);
+    if (j->config.v3 && !jit_dies(j, op->a)) {
+        Rm from = jit_rm_gpr(j, op->a);
 
-        emit_vex(&j->e, I_RORX | w, define_gpr(j), NO_REG, from);
+        emit_vex(&j->e, I_RORX | w, jit_define_gpr(j), NO_REG, from);
         emit_8(&j->e, n);
         return;
     }
 
-    u8 reg = define_from(j, op->a);
+    u8 reg = jit_define_from(j, op->a);
 
     if (n)
         emit_shift_imm(&j->e, SHIFT_ROR, w, reg, n);
@@ -168,8 +169,8 @@ void lower_ror(Jit *j, const Op *op)
 static u8 scan(Jit *j, const Op *op, u32 insn, u64 if_zero)
 {
     u32 w = width((Type)op->type);
-    Rm from = rm_gpr(j, op->a);
-    u8 none = new_gpr(j), reg = define_gpr(j);
+    Rm from = jit_rm_gpr(j, op->a);
+    u8 none = jit_new_gpr(j), reg = jit_define_gpr(j);
 
     emit_constant(&j->e, none, if_zero);
     emit_rm(&j->e, insn | w, reg, from);
@@ -179,12 +180,12 @@ static u8 scan(Jit *j, const Op *op, u32 insn, u64 if_zero)
 
 static void count_bits(Jit *j, const Op *op, u32 insn)
 {
-    Rm from = rm_gpr(j, op->a);
+    Rm from = jit_rm_gpr(j, op->a);
 
-    emit_rm(&j->e, insn | width((Type)op->type), define_over(j, op->a), from);
+    emit_rm(&j->e, insn | width((Type)op->type), jit_define_over(j, op->a), from);
 }
 
-void lower_clz(Jit *j, const Op *op)
+void jit_lower_clz(Jit *j, const Op *op)
 {
     u32 bits = type_bits((Type)op->type);
 
@@ -195,7 +196,7 @@ void lower_clz(Jit *j, const Op *op)
                      (i32)bits - 1);
 }
 
-void lower_ctz(Jit *j, const Op *op)
+void jit_lower_ctz(Jit *j, const Op *op)
 {
     if (j->config.v3)
         count_bits(j, op, I_TZCNT);
@@ -203,12 +204,12 @@ void lower_ctz(Jit *j, const Op *op)
         scan(j, op, I_BSF, type_bits((Type)op->type));
 }
 
-void lower_popcount(Jit *j, const Op *op)
+void jit_lower_popcount(Jit *j, const Op *op)
 {
     count_bits(j, op, I_POPCNT);
 }
 
-void lower_bswap(Jit *j, const Op *op)
+void jit_lower_bswap(Jit *j, const Op *op)
 {
-    emit_bswap(&j->e, width((Type)op->type), define_from(j, op->a));
+    emit_bswap(&j->e, width((Type)op->type), jit_define_from(j, op->a));
 }

@@ -1,7 +1,7 @@
 /*
  * vector_float.c -- the f32 lanes of vector micro-ops, by VEC_STANDARD.
  *
- * As in aot/llvm/lower_vector_float.c: the host computes where neither operands nor
+ * As in aot/llvm/jit_lower_vector_float.c: the host computes where neither operands nor
  * result have denormals, and the result no NaN, if it rounds to nearest; anything else
  * is called, out of line.
  */
@@ -25,16 +25,16 @@ static Float begin(Jit *j, const Op *op)
     Float f = {.op = op};
 
     for (u32 i = 0; i < op_info[op->code].args; i++)
-        f.operand[i] = in_xmm(j, v[i]);
-    f.dst = define_xmm(j);
-    f.wrong = new_xmm(j);
-    f.other = new_xmm(j);
+        f.operand[i] = jit_in_xmm(j, v[i]);
+    f.dst = jit_define_xmm(j);
+    f.wrong = jit_new_xmm(j);
+    f.other = jit_new_xmm(j);
     return f;
 }
 
 static Rm all(Jit *j, u32 n)
 {
-    return vector_all(j, 32, n);
+    return jit_vector_all(j, 32, n);
 }
 
 /* Where the next lanes to be rejected are made. */
@@ -122,11 +122,11 @@ static void finish(Jit *j, Float *f)
     leave_if_wrong(j, f);
     if (!f->num_sites)
         return;
-    c = cold_vector(j, f->site[0], f->op, f->dst);
+    c = jit_cold_vector(j, f->site[0], f->op, f->dst);
     for (u32 i = 1; i < f->num_sites; i++)
         c->from[i] = f->site[i];
     for (u32 i = 0; i < op_info[f->op->code].args; i++)
-        cold_reg(c, f->operand[i], false);
+        jit_cold_reg(c, f->operand[i], false);
 }
 
 /* The same, for an op that rounds: called unless the host rounds to nearest. */
@@ -134,7 +134,7 @@ static Float begin_rounding(Jit *j, const Op *op)
 {
     Float f = begin(j, op);
 
-    emit_rm(&j->e, I_TEST_IMM, 0, head_at(offsetof(ThreadHead, fp_events)));
+    emit_rm(&j->e, I_TEST_IMM, 0, jit_head_at(offsetof(ThreadHead, fp_events)));
     emit_32(&j->e, FPE_DIRECTED);
     f.site[f.num_sites++] = emit_jcc(&j->e, X_NE);
     return f;
@@ -151,27 +151,27 @@ static void arithmetic(Jit *j, const Op *op, u32 insn)
     finish(j, &f);
 }
 
-void lower_vfadd(Jit *j, const Op *op)
+void jit_lower_vfadd(Jit *j, const Op *op)
 {
     arithmetic(j, op, I_FADD);
 }
 
-void lower_vfsub(Jit *j, const Op *op)
+void jit_lower_vfsub(Jit *j, const Op *op)
 {
     arithmetic(j, op, I_FSUB);
 }
 
-void lower_vfmul(Jit *j, const Op *op)
+void jit_lower_vfmul(Jit *j, const Op *op)
 {
     arithmetic(j, op, I_FMUL);
 }
 
-void lower_vfma(Jit *j, const Op *op)
+void jit_lower_vfma(Jit *j, const Op *op)
 {
     Float f;
 
     if (!j->config.v3) {
-        vector_call(j, op);
+        jit_vector_call(j, op);
         return;
     }
     f = begin_rounding(j, op);
@@ -201,12 +201,12 @@ static void extreme(Jit *j, const Op *op, u32 insn, u32 both)
     finish(j, &f);
 }
 
-void lower_vfmin(Jit *j, const Op *op)
+void jit_lower_vfmin(Jit *j, const Op *op)
 {
     extreme(j, op, I_MINPS, I_ORPS);
 }
 
-void lower_vfmax(Jit *j, const Op *op)
+void jit_lower_vfmax(Jit *j, const Op *op)
 {
     extreme(j, op, I_MAXPS, I_ANDPS);
 }
@@ -221,17 +221,17 @@ static void relation(Jit *j, const Op *op, u32 predicate, bool swapped)
     finish(j, &f);
 }
 
-void lower_vfceq(Jit *j, const Op *op)
+void jit_lower_vfceq(Jit *j, const Op *op)
 {
     relation(j, op, CMP_EQ, false);
 }
 
-void lower_vfcgt(Jit *j, const Op *op)
+void jit_lower_vfcgt(Jit *j, const Op *op)
 {
     relation(j, op, CMP_LT, true);
 }
 
-void lower_vfcge(Jit *j, const Op *op)
+void jit_lower_vfcge(Jit *j, const Op *op)
 {
     relation(j, op, CMP_LE, true);
 }
@@ -246,7 +246,7 @@ static Rm power(Jit *j, int n)
 
 /* The host knows signed integers only, and gives the smallest for what does not fit:
  * it gets no larger numbers, and for unsigned results none with a sign. */
-void lower_vftoi(Jit *j, const Op *op)
+void jit_lower_vftoi(Jit *j, const Op *op)
 {
     Float f = begin(j, op);
     unsigned n = vec_count(op->imm);
@@ -271,7 +271,7 @@ void lower_vftoi(Jit *j, const Op *op)
 /* Unsigned ones as two halves, whose sum is rounded once. */
 static void from_unsigned(Jit *j, const Float *f)
 {
-    vector_shift(j, SHIFT_RIGHT, 32, f->other, f->operand[0], 16);
+    jit_vector_shift(j, SHIFT_RIGHT, 32, f->other, f->operand[0], 16);
     emit_sse1(j, I_CVTDQ2PS, f->other, rm_reg(f->other));
     emit_sse(j, I_FMUL, f->other, f->other, power(j, 16));
     emit_sse(j, I_ANDPS, f->dst, f->operand[0], all(j, 0xffff));
@@ -279,7 +279,7 @@ static void from_unsigned(Jit *j, const Float *f)
     emit_sse(j, I_FADD, f->dst, f->dst, rm_reg(f->other));
 }
 
-void lower_vitof(Jit *j, const Op *op)
+void jit_lower_vitof(Jit *j, const Op *op)
 {
     Float f = begin_rounding(j, op);
     int n = (int)vec_count(op->imm);
@@ -322,7 +322,7 @@ static void step(Jit *j, Float *f, u32 from)
     }
 }
 
-void lower_vfrecps(Jit *j, const Op *op)
+void jit_lower_vfrecps(Jit *j, const Op *op)
 {
     Float f = begin_rounding(j, op);
 
@@ -330,7 +330,7 @@ void lower_vfrecps(Jit *j, const Op *op)
     finish(j, &f);
 }
 
-void lower_vfrsqrts(Jit *j, const Op *op)
+void jit_lower_vfrsqrts(Jit *j, const Op *op)
 {
     Float f = begin_rounding(j, op);
 

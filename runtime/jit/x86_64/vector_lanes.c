@@ -14,15 +14,15 @@ static Lanes lanes_of(Jit *j, const Op *op)
 
     l.is_signed = op->imm & VEC_SIGNED;
     l.rounds = op->imm & VEC_ROUND;
-    l.a = in_xmm(j, op->a);
-    l.b = op_info[op->code].args > 1 ? in_xmm(j, op->b) : NO_REG;
-    l.dst = define_xmm(j);
+    l.a = jit_in_xmm(j, op->a);
+    l.b = op_info[op->code].args > 1 ? jit_in_xmm(j, op->b) : NO_REG;
+    l.dst = jit_define_xmm(j);
     return l;
 }
 
 static Rm all(Jit *j, const Lanes *l, u64 n)
 {
-    return vector_all(j, l->bits, n);
+    return jit_vector_all(j, l->bits, n);
 }
 
 /* An instruction of two operands that the host has for some widths. */
@@ -33,12 +33,12 @@ static void direct(Jit *j, const Op *op, const VectorInsns *insns)
     Rm b;
 
     if (!insn) {
-        vector_call(j, op);
+        jit_vector_call(j, op);
         return;
     }
-    a = in_xmm(j, op->a);
-    b = rm_xmm(j, op->b);
-    emit_sse(j, insn, define_xmm(j), a, b);
+    a = jit_in_xmm(j, op->a);
+    b = jit_rm_xmm(j, op->b);
+    emit_sse(j, insn, jit_define_xmm(j), a, b);
 }
 
 static const VectorInsns add = {{I_PADD_8, I_PADD_16, I_PADD_32, I_PADD_64}};
@@ -61,12 +61,12 @@ static void lanes(Jit *j, const VectorInsns *insns, const Lanes *l, u8 dst, u8 a
     emit_sse(j, vector_insn(insns, l->bits), dst, a, b);
 }
 
-void lower_vadd(Jit *j, const Op *op)
+void jit_lower_vadd(Jit *j, const Op *op)
 {
     direct(j, op, &add);
 }
 
-void lower_vsub(Jit *j, const Op *op)
+void jit_lower_vsub(Jit *j, const Op *op)
 {
     direct(j, op, &subtract);
 }
@@ -75,18 +75,18 @@ void lower_vsub(Jit *j, const Op *op)
 static void multiply_bytes(Jit *j, const Op *op)
 {
     Lanes l = lanes_of(j, op);
-    u8 odd = new_xmm(j), other = new_xmm(j);
+    u8 odd = jit_new_xmm(j), other = jit_new_xmm(j);
 
-    vector_shift(j, SHIFT_RIGHT, 16, odd, l.a, 8);
-    vector_shift(j, SHIFT_RIGHT, 16, other, l.b, 8);
+    jit_vector_shift(j, SHIFT_RIGHT, 16, odd, l.a, 8);
+    jit_vector_shift(j, SHIFT_RIGHT, 16, other, l.b, 8);
     emit_sse(j, I_PMULL_16, odd, odd, rm_reg(other));
-    vector_shift(j, SHIFT_LEFT, 16, odd, odd, 8);
+    jit_vector_shift(j, SHIFT_LEFT, 16, odd, odd, 8);
     emit_sse(j, I_PMULL_16, l.dst, l.a, rm_reg(l.b));
-    emit_sse(j, I_ANDPS, l.dst, l.dst, vector_all(j, 16, 0xff));
+    emit_sse(j, I_ANDPS, l.dst, l.dst, jit_vector_all(j, 16, 0xff));
     emit_sse(j, I_ORPS, l.dst, l.dst, rm_reg(odd));
 }
 
-void lower_vmul(Jit *j, const Op *op)
+void jit_lower_vmul(Jit *j, const Op *op)
 {
     if (vec_lane(op->imm) == 8)
         multiply_bytes(j, op);
@@ -94,12 +94,12 @@ void lower_vmul(Jit *j, const Op *op)
         direct(j, op, &multiply);
 }
 
-void lower_vmin(Jit *j, const Op *op)
+void jit_lower_vmin(Jit *j, const Op *op)
 {
     direct(j, op, &minimum[(op->imm & VEC_SIGNED) != 0]);
 }
 
-void lower_vmax(Jit *j, const Op *op)
+void jit_lower_vmax(Jit *j, const Op *op)
 {
     direct(j, op, &maximum[(op->imm & VEC_SIGNED) != 0]);
 }
@@ -111,14 +111,14 @@ static void saturate_signed_words(Jit *j, const Op *op, const VectorInsns *insns
 {
     bool subtracts = insns == &subtract;
     Lanes l = lanes_of(j, op);
-    u8 out = new_xmm(j), end = new_xmm(j);
+    u8 out = jit_new_xmm(j), end = jit_new_xmm(j);
 
     lanes(j, insns, &l, l.dst, l.a, rm_reg(l.b));
     emit_sse(j, I_XORPS, out, l.a, rm_reg(l.dst));
     emit_sse(j, I_XORPS, end, l.b, rm_reg(subtracts ? l.a : l.dst));
     emit_sse(j, I_ANDPS, out, out, rm_reg(end));
-    vector_shift(j, SHIFT_RIGHT_SIGNED, 32, out, out, 31);
-    vector_shift(j, SHIFT_RIGHT_SIGNED, 32, end, l.a, 31);
+    jit_vector_shift(j, SHIFT_RIGHT_SIGNED, 32, out, out, 31);
+    jit_vector_shift(j, SHIFT_RIGHT_SIGNED, 32, end, l.a, 31);
     emit_sse(j, I_XORPS, end, end, all(j, &l, 0x7fffffff));
     emit_sse(j, I_XORPS, end, end, rm_reg(l.dst));
     emit_sse(j, I_ANDPS, end, end, rm_reg(out));
@@ -143,7 +143,7 @@ static void subtract_unsigned_words(Jit *j, const Op *op)
     emit_sse(j, I_PSUB_32, l.dst, l.dst, rm_reg(l.b));
 }
 
-void lower_vadds(Jit *j, const Op *op)
+void jit_lower_vadds(Jit *j, const Op *op)
 {
     bool is_signed = op->imm & VEC_SIGNED, words = vec_lane(op->imm) == 32;
 
@@ -155,7 +155,7 @@ void lower_vadds(Jit *j, const Op *op)
         direct(j, op, &add_saturated[is_signed]);
 }
 
-void lower_vsubs(Jit *j, const Op *op)
+void jit_lower_vsubs(Jit *j, const Op *op)
 {
     bool is_signed = op->imm & VEC_SIGNED, words = vec_lane(op->imm) == 32;
 
@@ -173,7 +173,7 @@ static void shift_right(Jit *j, const Lanes *l, u8 dst, u8 from, unsigned n)
 {
     u32 kind = l->is_signed ? SHIFT_RIGHT_SIGNED : SHIFT_RIGHT;
 
-    vector_shift(j, kind, l->bits, dst, from, n);
+    jit_vector_shift(j, kind, l->bits, dst, from, n);
 }
 
 /* Signed lanes are unsigned ones that begin elsewhere. */
@@ -193,10 +193,10 @@ static void average(Jit *j, const Lanes *l, u8 other)
 }
 
 /* What both have, and half of what one has. */
-void lower_vhadd(Jit *j, const Op *op)
+void jit_lower_vhadd(Jit *j, const Op *op)
 {
     Lanes l = lanes_of(j, op);
-    u8 half = new_xmm(j);
+    u8 half = jit_new_xmm(j);
 
     if (l.rounds && l.bits < 32) {
         average(j, &l, half);
@@ -208,10 +208,10 @@ void lower_vhadd(Jit *j, const Op *op)
     lanes(j, l.rounds ? &subtract : &add, &l, l.dst, l.dst, rm_reg(half));
 }
 
-void lower_vhsub(Jit *j, const Op *op)
+void jit_lower_vhsub(Jit *j, const Op *op)
 {
     Lanes l = lanes_of(j, op);
-    u8 borrow = new_xmm(j);
+    u8 borrow = jit_new_xmm(j);
 
     emit_sse(j, I_ANDNPS, borrow, l.a, rm_reg(l.b));
     emit_sse(j, I_XORPS, l.dst, l.a, rm_reg(l.b));
@@ -219,30 +219,30 @@ void lower_vhsub(Jit *j, const Op *op)
     lanes(j, &subtract, &l, l.dst, l.dst, rm_reg(borrow));
 }
 
-void lower_vabs(Jit *j, const Op *op)
+void jit_lower_vabs(Jit *j, const Op *op)
 {
     static const VectorInsns absolute = {{I_PABS_8, I_PABS_16, I_PABS_32, 0}};
-    Rm a = rm_xmm(j, op->a);
+    Rm a = jit_rm_xmm(j, op->a);
 
-    emit_sse1(j, vector_insn(&absolute, vec_lane(op->imm)), define_xmm(j), a);
+    emit_sse1(j, vector_insn(&absolute, vec_lane(op->imm)), jit_define_xmm(j), a);
 }
 
 /* --- comparison --- */
 
-void lower_vceq(Jit *j, const Op *op)
+void jit_lower_vceq(Jit *j, const Op *op)
 {
     direct(j, op, &equal);
 }
 
 static void invert(Jit *j, u8 reg)
 {
-    emit_sse(j, I_XORPS, reg, reg, vector_all(j, 64, ~0ull));
+    emit_sse(j, I_XORPS, reg, reg, jit_vector_all(j, 64, ~0ull));
 }
 
 /* dst = x > y, of unsigned lanes of 64 bits. */
 static void greater_unsigned_64(Jit *j, const Lanes *l, u8 x, u8 y)
 {
-    u8 other = new_xmm(j);
+    u8 other = jit_new_xmm(j);
 
     emit_sse(j, I_XORPS, l->dst, x, all(j, l, 1ull << 63));
     emit_sse(j, I_XORPS, other, y, all(j, l, 1ull << 63));
@@ -256,7 +256,7 @@ static void not_less(Jit *j, const Lanes *l, u8 x, u8 y)
     lanes(j, &equal, l, l->dst, l->dst, rm_reg(x));
 }
 
-void lower_vcgt(Jit *j, const Op *op)
+void jit_lower_vcgt(Jit *j, const Op *op)
 {
     Lanes l;
 
@@ -273,7 +273,7 @@ void lower_vcgt(Jit *j, const Op *op)
     }
 }
 
-void lower_vcge(Jit *j, const Op *op)
+void jit_lower_vcge(Jit *j, const Op *op)
 {
     Lanes l = lanes_of(j, op);
 
@@ -290,14 +290,14 @@ void lower_vcge(Jit *j, const Op *op)
 
 /* --- shifts --- */
 
-void lower_vshl(Jit *j, const Op *op)
+void jit_lower_vshl(Jit *j, const Op *op)
 {
     Lanes l = lanes_of(j, op);
 
-    vector_shift(j, SHIFT_LEFT, l.bits, l.dst, l.a, vec_count(op->imm));
+    jit_vector_shift(j, SHIFT_LEFT, l.bits, l.dst, l.a, vec_count(op->imm));
 }
 
-void lower_vshr(Jit *j, const Op *op)
+void jit_lower_vshr(Jit *j, const Op *op)
 {
     Lanes l = lanes_of(j, op);
     unsigned n = vec_count(op->imm);
@@ -306,8 +306,8 @@ void lower_vshr(Jit *j, const Op *op)
     shift_right(j, &l, l.dst, l.a, n);
     if (!l.rounds || !n)
         return;
-    last = new_xmm(j);
-    vector_shift_words(j, SHIFT_RIGHT, l.bits, last, l.a, n - 1);
+    last = jit_new_xmm(j);
+    jit_vector_shift_words(j, SHIFT_RIGHT, l.bits, last, l.a, n - 1);
     emit_sse(j, I_ANDPS, last, last, all(j, &l, 1));
     lanes(j, &add, &l, l.dst, l.dst, rm_reg(last));
 }
@@ -330,7 +330,7 @@ static void shift_signed(Jit *j, const Lanes *l, u8 n, u8 right)
     emit_8(&j->e, (u32)(n & 15) << 4);
 }
 
-void lower_vshift(Jit *j, const Op *op)
+void jit_lower_vshift(Jit *j, const Op *op)
 {
     unsigned bits = vec_lane(op->imm);
     u8 n, right;
@@ -338,14 +338,14 @@ void lower_vshift(Jit *j, const Op *op)
 
     if (op->imm & (VEC_ROUND | VEC_SATURATE) || !j->config.v3 || bits < 32 ||
         (bits == 64 && op->imm & VEC_SIGNED)) {
-        vector_call(j, op);
+        jit_vector_call(j, op);
         return;
     }
     l = lanes_of(j, op);
-    n = new_xmm(j);
-    right = new_xmm(j);
-    vector_shift(j, SHIFT_LEFT, bits, n, l.b, bits - 8);
-    vector_shift(j, SHIFT_RIGHT_SIGNED, bits, n, n, bits - 8);
+    n = jit_new_xmm(j);
+    right = jit_new_xmm(j);
+    jit_vector_shift(j, SHIFT_LEFT, bits, n, l.b, bits - 8);
+    jit_vector_shift(j, SHIFT_RIGHT_SIGNED, bits, n, n, bits - 8);
     emit_sse(j, I_XORPS, right, right, rm_reg(right));
     lanes(j, &subtract, &l, right, right, rm_reg(n));
     if (l.is_signed)
@@ -357,30 +357,30 @@ void lower_vshift(Jit *j, const Op *op)
 /* --- counting --- */
 
 /* By half bytes, from a table of sixteen. */
-void lower_vpopcount(Jit *j, const Op *op)
+void jit_lower_vpopcount(Jit *j, const Op *op)
 {
     Lanes l = lanes_of(j, op);
-    u8 low = new_xmm(j), high = new_xmm(j), table = new_xmm(j);
+    u8 low = jit_new_xmm(j), high = jit_new_xmm(j), table = jit_new_xmm(j);
     Rm mask = all(j, &l, 0x0f);
 
     emit_sse1(j, I_MOVUPS, table,
               emit_pool(&j->e, 0x0302020102010100, 0x0403030203020201));
     emit_sse(j, I_ANDPS, low, l.a, mask);
-    vector_shift_words(j, SHIFT_RIGHT, 16, high, l.a, 4);
+    jit_vector_shift_words(j, SHIFT_RIGHT, 16, high, l.a, 4);
     emit_sse(j, I_ANDPS, high, high, mask);
     emit_sse(j, I_PSHUFB, l.dst, table, rm_reg(low));
     emit_sse(j, I_PSHUFB, low, table, rm_reg(high));
     emit_sse(j, I_PADD_8, l.dst, l.dst, rm_reg(low));
 }
 
-void lower_vclz(Jit *j, const Op *op)
+void jit_lower_vclz(Jit *j, const Op *op)
 {
-    vector_call(j, op);
+    jit_vector_call(j, op);
 }
 
-void lower_vpmul(Jit *j, const Op *op)
+void jit_lower_vpmul(Jit *j, const Op *op)
 {
-    vector_call(j, op);
+    jit_vector_call(j, op);
 }
 
 /* --- high halves of products --- */
@@ -401,8 +401,8 @@ static void high_doubled_16(Jit *j, const Lanes *l, u8 low)
     }
     emit_sse(j, I_PMULL_16, low, l->a, rm_reg(l->b));
     emit_sse(j, I_PMULHS_16, l->dst, l->a, rm_reg(l->b));
-    vector_shift(j, SHIFT_RIGHT, 16, low, low, 15);
-    vector_shift(j, SHIFT_LEFT, 16, l->dst, l->dst, 1);
+    jit_vector_shift(j, SHIFT_RIGHT, 16, low, low, 15);
+    jit_vector_shift(j, SHIFT_LEFT, 16, l->dst, l->dst, 1);
     emit_sse(j, I_ORPS, l->dst, l->dst, rm_reg(low));
 }
 
@@ -410,28 +410,28 @@ static void product_of_words(Jit *j, const Lanes *l, u8 dst, u8 a, u8 b)
 {
     emit_sse(j, I_PMULDQ, dst, a, rm_reg(b));
     if (l->rounds)
-        emit_sse(j, I_PADD_64, dst, dst, vector_all(j, 64, 1u << 30));
+        emit_sse(j, I_PADD_64, dst, dst, jit_vector_all(j, 64, 1u << 30));
 }
 
 /* The even words' products give their bits 31 to 62 below, the odd ones' above. */
 static void high_doubled_32(Jit *j, const Lanes *l, u8 odd)
 {
-    u8 other = new_xmm(j);
+    u8 other = jit_new_xmm(j);
 
-    vector_words(j, odd, l->a, 0xf5);
-    vector_words(j, other, l->b, 0xf5);
+    jit_vector_words(j, odd, l->a, 0xf5);
+    jit_vector_words(j, other, l->b, 0xf5);
     product_of_words(j, l, odd, odd, other);
-    vector_shift(j, SHIFT_LEFT, 64, odd, odd, 1);
+    jit_vector_shift(j, SHIFT_LEFT, 64, odd, odd, 1);
     product_of_words(j, l, l->dst, l->a, l->b);
-    vector_shift(j, SHIFT_RIGHT, 64, l->dst, l->dst, 31);
+    jit_vector_shift(j, SHIFT_RIGHT, 64, l->dst, l->dst, 31);
     emit_sse(j, I_PBLENDW, l->dst, l->dst, rm_reg(odd));
     emit_8(&j->e, 0xcc);
 }
 
-void lower_vmulhd(Jit *j, const Op *op)
+void jit_lower_vmulhd(Jit *j, const Op *op)
 {
     Lanes l = lanes_of(j, op);
-    u8 other = new_xmm(j);
+    u8 other = jit_new_xmm(j);
 
     if (l.bits == 16)
         high_doubled_16(j, &l, other);

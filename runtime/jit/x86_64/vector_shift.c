@@ -15,7 +15,8 @@ static void shift_insn(Jit *j, u32 kind, unsigned bits, u8 dst, u8 from, unsigne
     emit_8(&j->e, n);
 }
 
-void vector_shift_words(Jit *j, u32 kind, unsigned bits, u8 dst, u8 from, unsigned n)
+void jit_vector_shift_words(Jit *j, u32 kind, unsigned bits, u8 dst, u8 from,
+                            unsigned n)
 {
     shift_insn(j, kind, bits < 16 ? 16 : bits, dst, from, n);
 }
@@ -23,7 +24,7 @@ void vector_shift_words(Jit *j, u32 kind, unsigned bits, u8 dst, u8 from, unsign
 /* The sign from where the shift left it: all above is 0. */
 static void extend_sign(Jit *j, unsigned bits, u8 reg, unsigned n)
 {
-    Rm sign = vector_all(j, bits, 1ull << (bits - 1 - n));
+    Rm sign = jit_vector_all(j, bits, 1ull << (bits - 1 - n));
 
     emit_sse(j, I_XORPS, reg, reg, sign);
     emit_sse(j, bits == 8 ? I_PSUB_8 : I_PSUB_64, reg, reg, sign);
@@ -34,10 +35,10 @@ static void shift_bytes(Jit *j, u32 kind, u8 dst, u8 from, unsigned n)
     u64 kept = kind == SHIFT_LEFT ? 0xffu << n : 0xffu >> n;
 
     shift_insn(j, kind == SHIFT_LEFT ? SHIFT_LEFT : SHIFT_RIGHT, 16, dst, from, n);
-    emit_sse(j, I_ANDPS, dst, dst, vector_all(j, 8, kept));
+    emit_sse(j, I_ANDPS, dst, dst, jit_vector_all(j, 8, kept));
 }
 
-void vector_shift(Jit *j, u32 kind, unsigned bits, u8 dst, u8 from, unsigned n)
+void jit_vector_shift(Jit *j, u32 kind, unsigned bits, u8 dst, u8 from, unsigned n)
 {
     bool is_signed = kind == SHIFT_RIGHT_SIGNED;
 

@@ -65,9 +65,9 @@ static bool by_unpack(Jit *j, const Shuffle *s)
         insn = unpack_insn(s, width, &swapped);
     if (!insn)
         return false;
-    a = in_xmm(j, s->op->a);
-    b = in_xmm(j, s->op->b);
-    emit_sse(j, insn, define_xmm(j), swapped ? b : a, rm_reg(swapped ? a : b));
+    a = jit_in_xmm(j, s->op->a);
+    b = jit_in_xmm(j, s->op->b);
+    emit_sse(j, insn, jit_define_xmm(j), swapped ? b : a, rm_reg(swapped ? a : b));
     return true;
 }
 
@@ -82,12 +82,12 @@ static bool by_words(Jit *j, const Shuffle *s)
         return false;
     for (u32 i = 0; i < 4; i++)
         order |= (unit[i] & 3u) << (2 * i);
-    a = in_xmm(j, unit[0] / 4 ? s->op->b : s->op->a);
-    b = in_xmm(j, unit[2] / 4 ? s->op->b : s->op->a);
+    a = jit_in_xmm(j, unit[0] / 4 ? s->op->b : s->op->a);
+    b = jit_in_xmm(j, unit[2] / 4 ? s->op->b : s->op->a);
     if (a == b) {
-        vector_words(j, define_xmm(j), a, order);
+        jit_vector_words(j, jit_define_xmm(j), a, order);
     } else {
-        emit_sse(j, I_SHUFPS, define_xmm(j), a, rm_reg(b));
+        emit_sse(j, I_SHUFPS, jit_define_xmm(j), a, rm_reg(b));
         emit_8(&j->e, order);
     }
     return true;
@@ -95,9 +95,9 @@ static bool by_words(Jit *j, const Shuffle *s)
 
 static void by_run(Jit *j, const Shuffle *s)
 {
-    u8 a = in_xmm(j, s->op->a), b = in_xmm(j, s->op->b);
+    u8 a = jit_in_xmm(j, s->op->a), b = jit_in_xmm(j, s->op->b);
 
-    emit_sse(j, I_PALIGNR, define_xmm(j), b, rm_reg(a));
+    emit_sse(j, I_PALIGNR, jit_define_xmm(j), b, rm_reg(a));
     emit_8(&j->e, s->from[0]);
 }
 
@@ -115,13 +115,14 @@ static Rm order_of(Jit *j, const Shuffle *s, u32 operand)
 
 static void by_bytes(Jit *j, const Shuffle *s)
 {
-    u8 a = in_xmm(j, s->op->a), b = in_xmm(j, s->op->b), dst = define_xmm(j), other;
+    u8 a = jit_in_xmm(j, s->op->a), b = jit_in_xmm(j, s->op->b),
+       dst = jit_define_xmm(j), other;
 
     if (!s->uses[0] || !s->uses[1]) {
         emit_sse(j, I_PSHUFB, dst, s->uses[1] ? b : a, order_of(j, s, s->uses[1]));
         return;
     }
-    other = new_xmm(j);
+    other = jit_new_xmm(j);
     emit_sse(j, I_PSHUFB, dst, a, order_of(j, s, 0));
     emit_sse(j, I_PSHUFB, other, b, order_of(j, s, 1));
     emit_sse(j, I_ORPS, dst, dst, rm_reg(other));
@@ -149,18 +150,18 @@ static void shuffle_by(Jit *j, const Op *op, V128 order)
 /* The host gives 0 for an index with the top bit; saturating sets it from 16 on. */
 static void look_up(Jit *j, u8 dst, u8 table, u8 index)
 {
-    emit_sse(j, I_PADDUS_8, dst, index, vector_all(j, 8, 0x70));
+    emit_sse(j, I_PADDUS_8, dst, index, jit_vector_all(j, 8, 0x70));
     if (j->config.v3) {
         emit_vex(&j->e, I_PSHUFB, dst, table, rm_reg(dst));
     } else {
-        u8 found = new_xmm(j);
+        u8 found = jit_new_xmm(j);
 
         emit_sse(j, I_PSHUFB, found, table, rm_reg(dst));
         emit_rm(&j->e, I_MOVAPS, dst, rm_reg(found));
     }
 }
 
-void lower_vshuffle(Jit *j, const Op *op)
+void jit_lower_vshuffle(Jit *j, const Op *op)
 {
     V128 order;
     u8 a, b, index, dst, other;
@@ -169,31 +170,31 @@ void lower_vshuffle(Jit *j, const Op *op)
         shuffle_by(j, op, order);
         return;
     }
-    a = in_xmm(j, op->a);
-    b = in_xmm(j, op->b);
-    index = in_xmm(j, op->c);
-    dst = define_xmm(j);
+    a = jit_in_xmm(j, op->a);
+    b = jit_in_xmm(j, op->b);
+    index = jit_in_xmm(j, op->c);
+    dst = jit_define_xmm(j);
     look_up(j, dst, a, index);
     if (is_constant_of(j, op->b, 0))
         return;
-    other = new_xmm(j);
-    emit_sse(j, I_PSUB_8, other, index, vector_all(j, 8, 16));
+    other = jit_new_xmm(j);
+    emit_sse(j, I_PSUB_8, other, index, jit_vector_all(j, 8, 16));
     look_up(j, other, b, other);
     emit_sse(j, I_ORPS, dst, dst, rm_reg(other));
 }
 
 /* --- putting together --- */
 
-void lower_vjoin(Jit *j, const Op *op)
+void jit_lower_vjoin(Jit *j, const Op *op)
 {
     V128 bits;
     u8 a, b;
 
     if (vector_constant(j, (Val)j->at, &bits))
         return; /* made where it is used */
-    a = in_xmm(j, op->a);
-    b = in_xmm(j, op->b);
-    emit_sse(j, I_PUNPCKLQDQ, define_xmm(j), a, rm_reg(b));
+    a = jit_in_xmm(j, op->a);
+    b = jit_in_xmm(j, op->b);
+    emit_sse(j, I_PUNPCKLQDQ, jit_define_xmm(j), a, rm_reg(b));
 }
 
 static void insert_half(Jit *j, u8 dst, u8 a, u8 b, unsigned n)
@@ -203,17 +204,17 @@ static void insert_half(Jit *j, u8 dst, u8 a, u8 b, unsigned n)
 
 static void insert_small(Jit *j, unsigned bits, u8 dst, u8 a, u8 b, unsigned n)
 {
-    u8 part = new_gpr(j);
+    u8 part = jit_new_gpr(j);
 
     emit_sse1(j, I_MOVD_FROM, b, rm_reg(part));
     emit_sse(j, bits == 8 ? I_PINSR_8 : I_PINSR_16, dst, a, rm_reg(part));
     emit_8(&j->e, n);
 }
 
-void lower_vinsert(Jit *j, const Op *op)
+void jit_lower_vinsert(Jit *j, const Op *op)
 {
     unsigned bits = vec_lane(op->imm), n = vec_count(op->imm);
-    u8 a = in_xmm(j, op->a), b = in_xmm(j, op->b), dst = define_xmm(j);
+    u8 a = jit_in_xmm(j, op->a), b = jit_in_xmm(j, op->b), dst = jit_define_xmm(j);
 
     if (bits == 64) {
         insert_half(j, dst, a, b, n);
@@ -232,12 +233,12 @@ static const VectorInsns widen[2] = {
     {{I_PMOVSX_8, I_PMOVSX_16, I_PMOVSX_32, 0}},
 };
 
-void lower_vwiden(Jit *j, const Op *op)
+void jit_lower_vwiden(Jit *j, const Op *op)
 {
-    u8 a = in_xmm(j, op->a);
+    u8 a = jit_in_xmm(j, op->a);
 
     emit_sse1(j, vector_insn(&widen[(op->imm & VEC_SIGNED) != 0], vec_lane(op->imm)),
-              define_xmm(j), rm_reg(a));
+              jit_define_xmm(j), rm_reg(a));
 }
 
 /* dst = the products of the low halves; `other` is free. */
@@ -257,22 +258,22 @@ static void multiply_wide(Jit *j, const Op *op, u8 dst, u8 other, u8 a, u8 b)
         emit_sse(j, I_PUNPCKL_16, dst, dst, rm_reg(other));
         return;
     default: /* the words of each half's low half */
-        vector_words(j, dst, a, 0x50);
-        vector_words(j, other, b, 0x50);
+        jit_vector_words(j, dst, a, 0x50);
+        jit_vector_words(j, other, b, 0x50);
         emit_sse(j, is_signed ? I_PMULDQ : I_PMULUDQ, dst, dst, rm_reg(other));
     }
 }
 
-void lower_vmull(Jit *j, const Op *op)
+void jit_lower_vmull(Jit *j, const Op *op)
 {
-    u8 a = in_xmm(j, op->a), b = in_xmm(j, op->b), dst = define_xmm(j);
+    u8 a = jit_in_xmm(j, op->a), b = jit_in_xmm(j, op->b), dst = jit_define_xmm(j);
 
-    multiply_wide(j, op, dst, new_xmm(j), a, b);
+    multiply_wide(j, op, dst, jit_new_xmm(j), a, b);
 }
 
-void lower_vpmull(Jit *j, const Op *op)
+void jit_lower_vpmull(Jit *j, const Op *op)
 {
-    vector_call(j, op);
+    jit_vector_call(j, op);
 }
 
 /* --- narrower --- */
@@ -298,29 +299,29 @@ static Narrow narrow_of(u64 imm)
                     to_unsigned ? most : most >> 1};
 }
 
-void lower_vnarrow(Jit *j, const Op *op)
+void jit_lower_vnarrow(Jit *j, const Op *op)
 {
     unsigned bits = vec_lane(op->imm);
     Narrow n = narrow_of(op->imm);
     u8 a, b, dst, other;
 
     if (bits == 64 && op->imm & VEC_SATURATE) {
-        vector_call(j, op);
+        jit_vector_call(j, op);
         return;
     }
-    a = in_xmm(j, op->a);
-    b = in_xmm(j, op->b);
-    dst = define_xmm(j);
+    a = jit_in_xmm(j, op->a);
+    b = jit_in_xmm(j, op->b);
+    dst = jit_define_xmm(j);
     if (bits == 64) {
         emit_sse(j, I_SHUFPS, dst, a, rm_reg(b));
         emit_8(&j->e, 0x88);
     } else if (!n.before) {
         emit_sse(j, n.pack, dst, a, rm_reg(b));
     } else {
-        emit_sse(j, n.before, dst, a, vector_all(j, bits, n.with));
-        other = a == b ? dst : new_xmm(j);
+        emit_sse(j, n.before, dst, a, jit_vector_all(j, bits, n.with));
+        other = a == b ? dst : jit_new_xmm(j);
         if (a != b)
-            emit_sse(j, n.before, other, b, vector_all(j, bits, n.with));
+            emit_sse(j, n.before, other, b, jit_vector_all(j, bits, n.with));
         emit_sse(j, n.pack, dst, dst, rm_reg(other));
     }
 }

@@ -2,11 +2,10 @@
 #include "runtime/linux/time/vdso.h"
 
 #include <linux/elf.h>
+#include <string.h>
 
 #include "runtime/linux/linux.h"
 #include "runtime/base/sys.h"
-
-int strcmp(const char *a, const char *b);
 
 #ifndef DT_GNU_HASH
 #define DT_GNU_HASH 0x6ffffef5

@@ -1,5 +1,5 @@
-/* gates.c -- which jumps share a gate. */
-#include "aot/flow/gates.h"
+/* hubs.c -- which indirect jumps share a hub block. */
+#include "aot/flow/hubs.h"
 
 #include <string.h>
 
@@ -39,13 +39,13 @@ static bool same_targets(const JumpTable *a, const JumpTable *b)
            memcmp(a->target, b->target, a->num_targets * sizeof(*a->target)) == 0;
 }
 
-/* The gate for a table's targets; NOWHERE if it is the only table that has them. */
-static u32 find_gate(const Unit *unit, u32 first_gate, const JumpTable *table)
+/* The hub for a table's targets; NOWHERE if it is the only table that has them. */
+static u32 find_hub(const Unit *unit, u32 first_hub, const JumpTable *table)
 {
     const Function *f = unit->function;
     u32 same = 0;
 
-    for (u32 i = first_gate; i < unit->num_blocks; i++)
+    for (u32 i = first_hub; i < unit->num_blocks; i++)
         if (same_targets(unit->block[i].table, table))
             return i;
     for (u32 i = 0; i < f->num_tables && same < 2; i++)
@@ -54,12 +54,12 @@ static u32 find_gate(const Unit *unit, u32 first_gate, const JumpTable *table)
 }
 
 /* The pc is not what it goes by: it is told which of the targets. */
-static void make_gate(const Units *units, UnitBlock *gate, const JumpTable *table)
+static void make_hub(const Units *units, UnitBlock *hub, const JumpTable *table)
 {
-    *gate = (UnitBlock){.start = NOWHERE, .table = table, .gate = NOWHERE};
-    gate->ops.pc = gate->ops.here = NOWHERE;
-    Val pc = ir_get(&gate->ops, TY_I32, units->guest->pc_slot);
-    ir_jump_to(&gate->ops, pc, JUMP_PLAIN);
+    *hub = (UnitBlock){.start = NOWHERE, .table = table, .hub = NOWHERE};
+    hub->ops.pc = hub->ops.here = NOWHERE;
+    Val pc = ir_get(&hub->ops, TY_I32, units->guest->pc_slot);
+    ir_jump_to(&hub->ops, pc, JUMP_PLAIN);
 }
 
 /* A jump with a table is no return, though it may look like one: compilers use the link
@@ -75,14 +75,14 @@ static void set_table(const Unit *unit, UnitBlock *b)
 
 void unit_share_tables(const Units *units, Unit *unit)
 {
-    u32 first_gate = unit->num_blocks;
+    u32 first_hub = unit->num_blocks;
 
-    for (u32 i = 0; i < first_gate; i++) {
+    for (u32 i = 0; i < first_hub; i++) {
         UnitBlock *b = &unit->block[i];
 
         set_table(unit, b);
-        b->gate = b->table ? find_gate(unit, first_gate, b->table) : NOWHERE;
-        if (b->gate == unit->num_blocks)
-            make_gate(units, &unit->block[unit->num_blocks++], b->table);
+        b->hub = b->table ? find_hub(unit, first_hub, b->table) : NOWHERE;
+        if (b->hub == unit->num_blocks)
+            make_hub(units, &unit->block[unit->num_blocks++], b->table);
     }
 }
