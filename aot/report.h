@@ -9,9 +9,10 @@
 void report_cut(const ElfFile *file, const char *path);
 /* After discovery, which took `seconds`. */
 void report_found(const ElfFile *file, const Program *program, double seconds);
-/* At the end.  How much is translated is said in bytes of code: of the sections that hold
- * instructions or, if the file has none, of the executable segments.  Literals, tables
- * and padding between functions are among those, so that it never is all of them. */
+/* At the end.  How much is translated is said in bytes of code: of the sections that
+ * hold instructions or, if the file has none, of the executable segments.  Literals,
+ * tables and padding between functions are among those, so that it never is all of
+ * them. */
 void report_made(const ElfFile *file, const Program *program, const AotResult *result,
                  const char *output, double compile_seconds, double link_seconds);
 

@@ -96,7 +96,7 @@ static bool leads_to(const Units *units, Reached *r, u32 from, u32 to)
 static bool same_results(const Units *units, const Unit *a, const Unit *b)
 {
     const u32 *slot = units->guest->result_slots;
-    Piece of_a[MAX_REGS], of_b[MAX_REGS];
+    RegPiece of_a[MAX_REGS], of_b[MAX_REGS];
 
     if (!regset_same(&a->sig.results, &b->sig.results))
         return false;

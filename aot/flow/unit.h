@@ -116,7 +116,7 @@ typedef struct {
     u32 num_blocks;
     bool has_calls;
     bool polls; /* its entry polls for signals, and for the end of the host stack */
-    bool jumps;            /* has an EV_JUMP */
+    bool jumps; /* has an EV_JUMP */
     bool results_in_state; /* it returns none in host registers: see tails.h */
     Signature sig;
     Groups groups;

@@ -108,8 +108,8 @@ void lower_end(Lower *w);
 /* Adds the functions `name.body`, `name` and `name.leave` of a unit (abi.h). */
 void lower_unit(Lower *w, const Unit *unit);
 
-/* Marks a host function that has floating point: LLVM may then make no comparison of floats
- * from one of their bits, which would raise invalid for signalling NaNs. */
+/* Marks a host function that has floating point: LLVM may then make no comparison of
+ * floats from one of their bits, which would raise invalid for signalling NaNs. */
 void lower_strict_floats(LLVMContextRef context, LLVMValueRef function);
 
 /* ---- ops ---- */

@@ -217,12 +217,12 @@ static LLVMValueRef look_up(Lower *w, LLVMValueRef pc, LLVMBasicBlockRef other)
 
 static LLVMValueRef is_nothing(Lower *w, LLVMValueRef found)
 {
-    return LLVMBuildICmp(w->b, LLVMIntEQ, found, lower_number(w, w->i64, 0), "");
+    return LLVMBuildICmp(w->b, LLVMIntEQ, found, lower_number(w->i64, 0), "");
 }
 
 static LLVMValueRef is_doubtful(Lower *w, LLVMValueRef found)
 {
-    LLVMValueRef certain = lower_number(w, w->i64, AOT_CERTAIN);
+    LLVMValueRef certain = lower_number(w->i64, AOT_CERTAIN);
 
     return is_nothing(w, LLVMBuildAnd(w->b, found, certain, ""));
 }
@@ -233,9 +233,9 @@ static LLVMValueRef entry_at(Lower *w, LLVMValueRef found, bool certain)
     u64 mark = AOT_CERTAIN;
 
     if (certain)
-        found = LLVMBuildSub(w->b, found, lower_number(w, w->i64, mark), "");
+        found = LLVMBuildSub(w->b, found, lower_number(w->i64, mark), "");
     else
-        found = LLVMBuildAnd(w->b, found, lower_number(w, w->i64, ~mark), "");
+        found = LLVMBuildAnd(w->b, found, lower_number(w->i64, ~mark), "");
     return LLVMBuildGEP2(w->b, w->i8, table_symbol(w), &found, 1, "");
 }
 

@@ -91,8 +91,8 @@ void lower_leave(Lower *w, LLVMValueRef pc);
 /* The host function of a unit, declared on demand: suffix "" for the entry, ".body",
  * ".leave". */
 LLVMValueRef lower_symbol(Lower *w, const Unit *unit, const char *suffix);
-/* Make the functions `name`, which is another name of the body if that does as the entry
- * should, and `name.leave`. */
+/* Make the functions `name`, which is another name of the body if that does as the
+ * entry should, and `name.leave`. */
 void lower_entry(Lower *w);
 void lower_leave_stub(Lower *w);
 

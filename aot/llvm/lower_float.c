@@ -210,8 +210,8 @@ static LLVMValueRef double_rounding(Lower *w, LLVMValueRef v)
 /* v rounded to f32; or, should that be `wrong`, the whole operation done over.  The
  * host does not round where it is wrong, as it may add flags: v may overflow that lies
  * half way between the largest f32 and 2^128. */
-static LLVMValueRef rounded_once(Lower *w, const Operation *o, LLVMValueRef v, LLVMValueRef wrong,
-                                 LLVMValueRef all[4])
+static LLVMValueRef rounded_once(Lower *w, const Operation *o, LLVMValueRef v,
+                                 LLVMValueRef wrong, LLVMValueRef all[4])
 {
     LLVMBasicBlockRef inside = lower_unlikely(w, wrong), on = lower_new_block(w);
     LLVMBasicBlockRef rare = LLVMGetInsertBlock(w->b);
@@ -420,7 +420,8 @@ static LLVMValueRef host_to_int(Lower *w, const Operation *o, LLVMTypeRef type,
 /* To 32 bits through 64, where negative and too large numbers are in range, and would
  * be inexact instead of invalid: so those are sorted out before, by their bits.  What
  * lies between 2^32 - 1 and 2^32 may be rounded to 2^32. */
-static LLVMValueRef to_unsigned(Lower *w, const Operation *o, bool truncate, LLVMValueRef args[4])
+static LLVMValueRef to_unsigned(Lower *w, const Operation *o, bool truncate,
+                                LLVMValueRef args[4])
 {
     LLVMTypeRef type = bits_type(w, o->a);
     u64 too_large = is_single(w, o->a) ? 0x4f800000

@@ -1,5 +1,5 @@
 /* lower_switch.c -- indirect jumps whose targets are known. */
-#include "aot/flow/gates.h"
+#include "aot/flow/hubs.h"
 #include "aot/llvm/lower_abi.h"
 
 enum {

@@ -109,6 +109,6 @@ const Guest guest_arm = {
     .disassemble = arm_disassemble,
     .check = arm_check_tables,
     .refuse = refuse,
-    .relative_relocation = 23, /* R_ARM_RELATIVE */
+    .relative_relocation = 23,  /* R_ARM_RELATIVE */
     .resolved_relocation = 160, /* R_ARM_IRELATIVE */
 };

@@ -148,6 +148,6 @@ const Guest guest_ppc = {
     .disassemble = ppc_disassemble,
     .check = check,
     .float_trap = ppc_float_trap,
-    .relative_relocation = 22, /* R_PPC_RELATIVE */
+    .relative_relocation = 22,  /* R_PPC_RELATIVE */
     .resolved_relocation = 248, /* R_PPC_IRELATIVE */
 };

@@ -2,11 +2,10 @@
 #include "runtime/code/image_patch.h"
 
 #include <linux/mman.h>
+#include <string.h>
 
 #include "runtime/lock.h"
 #include "runtime/base/sys.h"
-
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
 
 enum { JUMP_OPCODE = 0xe9, INT3 = 0xcc, HOST_PAGE = 4096 };
 

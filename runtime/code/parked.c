@@ -1,10 +1,10 @@
 /* parked.c -- blocks that may be of use again. */
 #include "runtime/code/parked.h"
 
+#include <string.h>
+
 #include "runtime/dispatch.h"
 #include "runtime/code/translate.h"
-
-void *memset(void *to, int value, size_t size);
 
 /* VERSIONS: blocks kept at one pc, for code that is overwritten now and again. */
 enum { HASH_SIZE = 1 << 14, VERSIONS = 4 };

@@ -1,6 +1,8 @@
 /* translate.c -- lifting, optimising and compiling one block. */
 #include "runtime/code/translate.h"
 
+#include <string.h>
+
 #include "runtime/code/code.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
@@ -9,9 +11,6 @@
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/code/symbols.h"
-
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
-int memcmp(const void *a, const void *b, size_t size);
 
 _Static_assert((int)JIT_CHECK_BYTES == (int)BLOCK_BYTES, "what is compared is kept");
 

@@ -1,13 +1,12 @@
 /* load_image.c -- the guest program that is in this file into guest memory. */
 #include "runtime/linux/linux.h"
+
+#include <string.h>
 #include "runtime/memory/loader.h"
 #include "runtime/main.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/base/sys.h"
-
-void *memset(void *to, int value, size_t size);
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
 
 static void map(const AotSegment *row, int flags, int fd)
 {

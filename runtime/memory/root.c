@@ -1,11 +1,9 @@
 /* root.c -- a folder with the guest's system files.  path_resolution(7). */
 #include "runtime/memory/root.h"
 
-#include "runtime/base/sys.h"
+#include <string.h>
 
-size_t strlen(const char *text);
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
-void *memmove(void *to, const void *from, size_t size);
+#include "runtime/base/sys.h"
 
 enum { MAX_LINKS = 40 };
 

@@ -14,7 +14,6 @@
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 
-
 enum {
     STACK_MAX = 128 << 20,
     STACK_GAP = 1 << 20, /* kept free below */

@@ -27,7 +27,10 @@ static const char *name(Colour colour)
     return "none";
 }
 
-static unsigned long long multiply(unsigned a, unsigned b) { return (unsigned long long)a * b; }
+static unsigned long long multiply(unsigned a, unsigned b)
+{
+    return (unsigned long long)a * b;
+}
 
 static void sort(int *numbers, int count)
 {
@@ -46,6 +49,7 @@ int main(int count, char **words)
     struct Point second = {3, 0.5, 0}, first = {count, 2.5, &second};
     int numbers[] = {5, 2, 9, count, 7};
     sort(numbers, 5);
-    printf("%s %g %s %llu %d\n", words[0], total(&first), name(count % 3), multiply(count, ~0u), numbers[2]);
+    printf("%s %g %s %llu %d\n", words[0], total(&first), name(count % 3),
+           multiply(count, ~0u), numbers[2]);
     return 0;
 }

@@ -40,7 +40,7 @@ u32 jit_check(const JitCheck *check, u8 *rw, const u8 *rx, size_t room)
     if (size > JIT_CHECK_BYTES ||
         !emit_reserve(e, AROUND + (size / step + 1) * STEP_BYTES))
         return 0;
-    emit_alu_imm(e, I_SUB, head_at(check->left), 1);
+    emit_alu_imm(e, I_SUB, jit_head_at(check->left), 1);
     sites[num_sites++] = emit_jcc(e, X_S);
     emit_constant(e, RCX, check->at);
     emit_constant(e, RSI, (u64)(uintptr_t)check->bytes);

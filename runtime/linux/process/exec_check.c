@@ -34,7 +34,8 @@ static i64 check_linker(Call *c, const LoadHeader *header, i64 fd)
         return -EIO;
     if (load_check_interpreter(header, name))
         return -ENOEXEC;
-    i64 linker = open_linker(root_name((const char *)name, call_room(c, ROOT_ROOM)));
+    i64 linker =
+        open_linker(root_name((const char *)name, true, call_room(c, ROOT_ROOM)));
     if (linker < 0)
         return linker;
     i64 size = sys_call4(__NR_pread64, (u64)linker, (u64)start, sizeof(start), 0);
