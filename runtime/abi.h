@@ -154,4 +154,10 @@ typedef struct {
     u32 stack_flags; /* PT_GNU_STACK: 1 if the guest asks for an executable stack */
 } AotImage;
 
+/* The object that an offset of an AotImage leads to; NULL for 0. */
+static inline const void *image_at_offset(const AotImage *image, i32 offset)
+{
+    return offset ? (const u8 *)image + offset : NULL;
+}
+
 #endif

@@ -6,7 +6,7 @@
 
 #include "runtime/code/cache.h"
 #include "runtime/code/image.h"
-#include "runtime/linux/linux.h"
+#include "runtime/os.h"
 #include "runtime/lock.h"
 #include "runtime/base/log.h"
 #include "runtime/host/x86_64/offsets.h"
@@ -26,6 +26,7 @@ CHECK_OFFSET(AT_FRAME_SP, frame_sp);
 CHECK_OFFSET(AT_JUMP_CACHE, jump_cache);
 _Static_assert(JUMP_CACHE_MASK == JUMP_CACHE_SIZE - 1, "index of the cache");
 _Static_assert(1 << JUMP_CACHE_ENTRY_SHIFT == sizeof(JumpCacheEntry), "its entries");
+_Static_assert(OS_CALL_END == offsetof(Os, call_end), "os->call_end of dispatch.S");
 _Static_assert(FRAME_BYTES == DISPATCH_FRAME, "room for blocks");
 _Static_assert(BIAS == STATE_BIAS, "rbp of blocks");
 _Static_assert(TABLE_CERTAIN == AOT_CERTAIN, "in the table of functions");
@@ -126,7 +127,7 @@ static u32 call_size(const Thread *t, u32 next)
     return t->guest->code_align == 2 && (next & 1) ? 2 : 4;
 }
 
-/* What is left of the call that ends at `next` for the host to do: linux_call_begin. */
+/* What is left of the call that ends at `next` for the host to do: os->call_begin. */
 const struct Call *dispatch_call(Thread *t, u32 next)
 {
     t->call_next = next;
@@ -134,7 +135,7 @@ const struct Call *dispatch_call(Thread *t, u32 next)
     if (t->call_mode)
         thread_set_mode(t, t->guest->mode_after(t->call_mode));
     t->restart = false;
-    return linux_call_begin(t);
+    return os->call_begin(t);
 }
 
 /* If it must be made again, the pc is to be that of its instruction. */
@@ -245,7 +246,7 @@ static bool float_goes_on(Thread *t)
     bool trap = t->guest->float_trap(t->state, memory_at(thread_pc(t)));
     lock_drop(&lock_code);
     if (trap)
-        t->fault.code = linux_float_code(t);
+        t->fault.code = os->float_code(t);
     return !trap;
 }
 
@@ -269,7 +270,7 @@ static u32 recover(Thread *t, void (*give_up)(Thread *))
 
 u32 dispatch_call_fault(Thread *t)
 {
-    return recover(t, linux_call_fault);
+    return recover(t, os->call_fault);
 }
 
 u32 dispatch_frame_fault(Thread *t)

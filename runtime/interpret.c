@@ -4,13 +4,13 @@
 #include "runtime/code/cache.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
-#include "runtime/linux/linux.h"
 #include "runtime/lock.h"
 #include "runtime/base/log.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/signal.h"
 #include "runtime/base/sys.h"
+#include "runtime/program.h"
 
 /* Instructions lifted before; one whose bytes or mode have changed is lifted again. */
 typedef struct {
@@ -60,7 +60,7 @@ static const Block *lift_one(Thread *t, u32 pc)
     entry->blk.pc = pc;
     entry->blk.mode = thread_mode(t);
     entry->blk.steps = true;
-    entry->blk.asks = linux_may_ask(pc);
+    entry->blk.asks = program_may_ask(pc);
     entry->all = room >= LIFT_MAX_BYTES;
     if (entry->all)
         memcpy(entry->bytes, code, LIFT_MAX_BYTES);

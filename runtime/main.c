@@ -9,12 +9,16 @@
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
 #include "runtime/code/image.h"
-#include "runtime/linux/linux.h"
+#include "runtime/code/invalidate.h"
 #include "runtime/memory/loader.h"
 #include "runtime/base/log.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/root.h"
+#include "runtime/linux/linux.h"
+#include "runtime/program.h"
 #include "runtime/signal.h"
+#include "runtime/program.h"
+#include "runtime/base/sys.h"
 
 typedef struct {
     u64 argc;
@@ -54,20 +58,6 @@ static const char *environment(const Process *p, const char *name)
     return NULL;
 }
 
-void main_refuse(const char *format, ...)
-{
-    char text[1024];
-    va_list ap;
-
-    va_start(ap, format);
-    base_vformat(text, sizeof text, format, ap);
-    va_end(ap);
-    out_printf(log_error(), "dbt-run: %s\n", text);
-    sys_call1(__NR_exit_group, 1);
-    for (;;)
-        ;
-}
-
 static _Noreturn void usage(Out *out, int status)
 {
     out_printf(out, "usage: dbt-run [-d flags[:file]] [-L root] [-0 argv0] [-f "
@@ -102,7 +92,7 @@ static bool take_option(Process *p, const char *option, const char *value)
     else if (strcmp(option, "-d") != 0)
         return false;
     else if (!log_set(value))
-        main_refuse("-d %s: no such flag", value);
+        program_refuse("-d %s: no such flag", value);
     return true;
 }
 
@@ -154,7 +144,7 @@ static void name_process(const char *path)
 void main_run(u64 *stack)
 {
     Process process = process_of(stack);
-    const AotImage *image = main_image();
+    const AotImage *image = program_image();
     Loaded loaded;
 
     if (image)
@@ -163,6 +153,9 @@ void main_run(u64 *stack)
         take_environment(&process);
     if (!image)
         take_options(&process);
+    os = &linux_os;
+    memory_changing = invalidate_range;
+    memory_writing = invalidate_write;
     code_reserve();
     memory_init();
     if (image) {
@@ -179,10 +172,8 @@ void main_run(u64 *stack)
     dispatch_init(loaded.guest);
     Thread *t = thread_create(loaded.guest);
     thread_enter(t);
-    load_stack(t, &loaded, process.argv, process.env, process.auxv);
-    linux_program.host_vdso = auxv_value(process.auxv, AT_SYSINFO_EHDR);
     signal_init(t);
-    linux_init(t);
+    os->start(t, &loaded, process.argv, process.env, process.auxv);
     thread_set_pc(t, loaded.start);
     rt_dispatch(loaded.start);
 }

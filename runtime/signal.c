@@ -9,7 +9,7 @@
 #include "runtime/dispatch.h"
 #include "runtime/fault.h"
 #include "runtime/code/invalidate.h"
-#include "runtime/linux/linux.h"
+#include "runtime/os.h"
 #include "runtime/base/log.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
@@ -181,7 +181,7 @@ bool signal_deliver(Thread *t)
         memcpy(info, t->info, sizeof info);
         t->queued = false;
         __atomic_and_fetch(&t->head.pending, ~(u32)PENDING_SIGNAL, __ATOMIC_SEQ_CST);
-        linux_deliver(t, info, false);
+        os->deliver(t, info, false);
         host_mask(t->signal_mask);
         any = any || thread_pc(t) != pc;
     }
@@ -193,13 +193,13 @@ void signal_fault(Thread *t, int signal, int code, u32 address)
     siginfo_t info = {.si_signo = signal, .si_code = code};
 
     info.si_addr = (void *)(u64)address;
-    linux_deliver(t, &info, true);
+    os->deliver(t, &info, true);
     host_mask(t->signal_mask);
 }
 
 void signal_frame_fault(Thread *t)
 {
-    linux_frame_fault(t);
+    os->frame_fault(t);
     host_mask(t->signal_mask);
 }
 
@@ -222,13 +222,13 @@ void signal_raise(Thread *t, u32 what)
         interpret_steps(t);
         return;
     }
-    if (what == RAISE_FLOAT && !linux_float_traps(t)) {
+    if (what == RAISE_FLOAT && !os->float_traps(t)) {
         fault_expect(t, SIGFPE);
         thread_set_pc(t, thread_pc(t) + RAISE_FLOAT_SIZE);
         return;
     }
-    int code = what == RAISE_FLOAT ? linux_float_code(t) : raises[what].code;
-    u32 address = what == RAISE_ALIGN ? linux_align_address(t)
+    int code = what == RAISE_FLOAT ? os->float_code(t) : raises[what].code;
+    u32 address = what == RAISE_ALIGN ? os->align_address(t)
                                       : guest_code_at(t->guest, thread_pc(t));
 
     t->fault.access = ACCESS_READ;
@@ -252,7 +252,7 @@ void signal_die(Thread *t, int signal)
 
     if (crash_full)
         crash_report(t, signal);
-    linux_end_process(t);
+    os->end_process(t);
     sys_call4(__NR_rt_sigaction, (u64)signal, (u64)&action, 0, MASK_SIZE);
     sys_call2(__NR_tkill, (u64)sys_call0(__NR_gettid), (u64)signal);
     sys_call4(__NR_rt_sigprocmask, SIG_SETMASK, (u64)&mask, 0, MASK_SIZE);

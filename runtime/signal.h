@@ -68,7 +68,7 @@ bool signal_deliver(Thread *t);
 /* A fault of guest code at the state's pc. */
 void signal_fault(Thread *t, int signal, int code, u32 address);
 
-/* The frame that linux_deliver was making had no place. */
+/* The frame that Os.deliver was making had no place. */
 void signal_frame_fault(Thread *t);
 
 /* The same for what an instruction raises, and for a pc that cannot be fetched. */

@@ -7,8 +7,10 @@
 #include <linux/auxvec.h>
 #include <linux/elf.h>
 
-#include "runtime/main.h"
 #include "runtime/memory/memory.h"
+#include "runtime/main.h"
+#include "runtime/program.h"
+#include "runtime/base/sys.h"
 
 extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
 
@@ -135,8 +137,8 @@ _Noreturn void start_process(u64 *stack, const void *dynamic)
     protect_relro(base);
     Cpu cpu = ask_cpu();
     check_level(level_of(&cpu), RUNTIME_LEVEL);
-    if (main_image())
-        check_level(level_of(&cpu), main_image()->cpu_level);
+    if (program_image())
+        check_level(level_of(&cpu), program_image()->cpu_level);
     host_spoils_returns = spoils_returns(&cpu);
     main_run(stack);
 }

@@ -8,7 +8,7 @@
 
 #include "runtime/code/cache.h"
 #include "runtime/dispatch.h"
-#include "runtime/linux/linux.h"
+#include "runtime/os.h"
 #include "runtime/memory/memory.h"
 #include "runtime/signal.h"
 #include "runtime/base/sys.h"
@@ -87,7 +87,7 @@ Thread *thread_copy(const Thread *like)
 void thread_free(Thread *t)
 {
     interpret_end(t);
-    linux_end(t);
+    os->end_thread(t);
     sys_call2(__NR_munmap, t->mapping, t->mapping_size);
 }
 
@@ -124,7 +124,7 @@ void thread_end(Thread *t, u32 status)
     signal_block_all();
     world_remove(t);
     interpret_end(t);
-    linux_end(t);
+    os->end_thread(t);
     __asm__ volatile("syscall\n\t"
                      "movl %%ebx, %%edi\n\t"
                      "movl %[exit], %%eax\n\t"

@@ -2,7 +2,8 @@
 # each guest's kernel interface against that guest's own headers.
 file(GLOB_RECURSE linux_sources CONFIGURE_DEPENDS
   ${CMAKE_SOURCE_DIR}/runtime/linux/*.c)
-add_library(linux_layer OBJECT ${linux_sources} ${CMAKE_SOURCE_DIR}/runtime/memory/root.c linux_stubs.c)
+add_library(linux_layer OBJECT ${linux_sources} ${CMAKE_SOURCE_DIR}/runtime/memory/root.c
+  ${CMAKE_SOURCE_DIR}/runtime/program.c ${CMAKE_SOURCE_DIR}/runtime/os.c linux_stubs.c)
 target_link_libraries(linux_layer PUBLIC lifter host_calls)
 target_include_directories(linux_layer PRIVATE ${CMAKE_BINARY_DIR})
 add_dependencies(linux_layer vdso_headers)

@@ -16,6 +16,7 @@
 #include "runtime/signal.h"
 #include "runtime/base/sys.h"
 #include "runtime/world.h"
+#include "runtime/program.h"
 
 u8 *memory_base;
 bool memory_read_implies_exec;
@@ -23,7 +24,7 @@ const u8 rt_call_fault[1], rt_frame_fault[1];
 u32 log_flags;
 i64 stub_call_result;
 char stub_log[4096];
-u32 pages_break_start = 0x40000;
+u32 pages_break_start = 0x40000, pages_map_top;
 static u32 stub_break = 0x40000;
 Thread *stub_thread;
 
@@ -38,8 +39,8 @@ int stub_setup(void **state)
         memory_base = sys_map(1ull << 32, PROT_READ | PROT_WRITE);
     memset(memory_base + STUB_START, 0, STUB_END - STUB_START);
     t->guest = &guest_ppc;
-    linux_program.path = "/guest/program";
-    linux_program.host_vdso = getauxval(AT_SYSINFO_EHDR);
+    guest_program.path = "/guest/program";
+    guest_program.host_vdso = getauxval(AT_SYSINFO_EHDR);
     stub_thread = t;
     linux_map_vdso(t->guest);
     linux_init(t);
@@ -170,6 +171,11 @@ Out *log_out(void)
     static Out out = {write_log, NULL};
 
     return &out;
+}
+
+Out *log_error(void)
+{
+    return log_out();
 }
 
 /* There is one thread, and it makes no others. */

@@ -20,6 +20,7 @@
 #include "lifter/ppc/cpu.h"
 #include "runtime/memory/memory.h"
 #include "runtime/signal.h"
+#include "runtime/program.h"
 #include "tests/linux_stubs.h"
 
 enum { NR_READ = 3, NR_WRITE = 4, NR_PIPE = 42, NR_BRK = 45, NR_WRITEV = 146 };
@@ -146,7 +147,7 @@ static void test_clocks(void **state)
 {
     (void)state;
     check_clocks();
-    linux_program.host_vdso = 0;
+    guest_program.host_vdso = 0;
     check_clocks();
 }
 

@@ -7,7 +7,6 @@
 #include "runtime/code/image_patch.h"
 #include "runtime/lock.h"
 #include "runtime/base/log.h"
-#include "runtime/main.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/code/symbols.h"

@@ -7,7 +7,7 @@
 
 #include "runtime/crash.h"
 #include "runtime/base/log.h"
-#include "runtime/main.h"
+#include "runtime/base/sys.h"
 
 typedef struct {
     u32 address;

@@ -6,11 +6,11 @@
 #include "runtime/code/code.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
-#include "runtime/linux/linux.h"
 #include "runtime/base/log.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/code/symbols.h"
+#include "runtime/program.h"
 
 _Static_assert((int)JIT_CHECK_BYTES == (int)BLOCK_BYTES, "what is compared is kept");
 
@@ -104,7 +104,7 @@ static void lift(Thread *t, Block *blk, const u8 *code, u32 bytes, u32 insns)
     const IrNames *names = &t->guest->names;
 
     ir_clear(blk);
-    blk->asks = linux_may_ask(blk->pc);
+    blk->asks = program_may_ask(blk->pc);
     lift_block(t->guest, blk, code, bytes, insns);
     if (log_on(LOG_IN_ASM))
         show_guest_code(t->guest, blk);

@@ -7,6 +7,7 @@
 #include "runtime/linux/file/own_file.h"
 #include "runtime/linux/file/proc.h"
 #include "runtime/memory/root.h"
+#include "runtime/program.h"
 
 static inline void take(Call *c, int i, u32 value)
 {
@@ -131,7 +132,7 @@ static u64 path_in(Call *c, const Arg *arg, u32 value)
     bool follow = !(arg->of && c->raw[arg->of] & AT_SYMLINK_NOFOLLOW);
 
     if (name && !strcmp(name, "exe") && follow)
-        return (u64)linux_program.file;
+        return (u64)guest_program.file;
     return name_in(c, value, follow);
 }
 
@@ -189,7 +190,7 @@ i64 argument_out(Call *c, const Arg *arg, u32 value, u64 converted, i64 result)
         return 0;
     if (!done || converted == 0)
         return 0;
-    if (is_of_a_file(arg->of) && linux_program.guest_file)
+    if (is_of_a_file(arg->of) && guest_program.guest_file)
         own_file_show((LayoutId)arg->of, (void *)converted);
     return guest_put(c, arg->of, (const void *)converted, value);
 }

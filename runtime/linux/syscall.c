@@ -18,7 +18,6 @@ _Static_assert(CALL_HOST == offsetof(Call, host), "for dispatch.S");
 _Static_assert(CALL_WAITS == offsetof(Call, waits), "for dispatch.S");
 
 const LinuxAbi *linux_abi;
-LinuxProgram linux_program;
 
 static i64 refuse(Call *c)
 {

@@ -1,12 +1,11 @@
 /* load_image.c -- the guest program that is in this file into guest memory. */
-#include "runtime/linux/linux.h"
 
 #include <string.h>
 #include "runtime/memory/loader.h"
-#include "runtime/main.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/base/sys.h"
+#include "runtime/program.h"
 
 static void map(const AotSegment *row, int flags, int fd)
 {
@@ -95,10 +94,10 @@ Loaded load_image(const AotImage *image)
     memory_read_implies_exec = image->flags & AOT_READ_EXEC;
     i64 length =
         sys_call3(__NR_readlink, (u64) "/proc/self/exe", (u64)path, sizeof path - 1);
-    linux_program.path = length > 0 ? path : "";
-    linux_program.file = "/proc/self/exe";
-    linux_program.guest_file = image_at_offset(image, image->guest_file);
-    linux_program.guest_size = image->guest_size;
+    guest_program.path = length > 0 ? path : "";
+    guest_program.file = "/proc/self/exe";
+    guest_program.guest_file = image_at_offset(image, image->guest_file);
+    guest_program.guest_size = image->guest_size;
     if (image->interpreter)
         load_interpreter_file(&loaded, image_at_offset(image, image->interpreter));
     return loaded;

@@ -6,12 +6,12 @@
 #include <string.h>
 
 #include "lifter/elf_load.h"
-#include "runtime/linux/linux.h"
-#include "runtime/main.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/memory/root.h"
 #include "runtime/code/symbols.h"
+#include "runtime/program.h"
+#include "runtime/base/sys.h"
 
 enum { SEEK_TO_END = 2 };
 
@@ -38,10 +38,10 @@ static void read_header(File *f)
     const char *wrong = load_check(bytes, got < 0 ? 0 : (u64)got, &f->load);
 
     if (wrong)
-        main_refuse("%s: %s", f->path, wrong);
+        program_refuse("%s: %s", f->path, wrong);
     u64 size = (u64)f->load.num_headers * LOAD_ENTRY_BYTES;
     if (sys_call4(__NR_pread64, fd, (u64)bytes, size, f->load.headers_at) != (i64)size)
-        main_refuse("%s: the file is cut short", f->path);
+        program_refuse("%s: the file is cut short", f->path);
     load_headers(&f->load, bytes, f->header);
 }
 
@@ -82,7 +82,7 @@ static const char *keep_open(const File *f)
     i64 fd = sys_call3(__NR_fcntl, f->fd, F_DUPFD_CLOEXEC, HIGH);
 
     if (fd < 0)
-        return linux_program.path;
+        return guest_program.path;
     base_format(name, sizeof name, "/proc/self/fd/%lld", (long long)fd);
     return name;
 }
@@ -94,9 +94,9 @@ static void note_names(const File *f)
 
     base_format(link, sizeof link, "/proc/self/fd/%u", (unsigned)f->fd);
     i64 length = sys_call3(__NR_readlink, (u64)link, (u64)path, sizeof path - 1);
-    linux_program.path = length > 0 ? path : f->path;
-    linux_program.file =
-        is_named(f, linux_program.path) ? linux_program.path : keep_open(f);
+    guest_program.path = length > 0 ? path : f->path;
+    guest_program.file =
+        is_named(f, guest_program.path) ? guest_program.path : keep_open(f);
 }
 
 /* The first segment of a file that can be moved is to be at `base`. */
@@ -107,7 +107,7 @@ static void plan(File *f, u32 base)
 
     load_plan(&f->load, f->header, &space, size_of(f), &f->loading);
     if (l->wrong)
-        main_refuse("%s: the segment at 0x%x %s", f->path, l->wrong_at, l->wrong);
+        program_refuse("%s: the segment at 0x%x %s", f->path, l->wrong_at, l->wrong);
 }
 
 static Loaded load_segments(const File *f)
@@ -116,8 +116,8 @@ static Loaded load_segments(const File *f)
 
     for (u32 i = 0; i < l->num_steps; i++)
         if (!take_step(f, &l->step[i]))
-            main_refuse("%s: no room for the segment at 0x%x", f->path,
-                        l->step[i].address);
+            program_refuse("%s: no room for the segment at 0x%x", f->path,
+                           l->step[i].address);
     return (Loaded){.guest = f->load.guest,
                     .execfn = f->path,
                     .entry = l->entry,
@@ -134,7 +134,7 @@ static void open_file(File *f, const char *path, i64 fd)
     if (fd < 0)
         fd = sys_call3(__NR_open, (u64)path, O_RDONLY | O_CLOEXEC, 0);
     if (sys_failed(fd))
-        main_refuse("%s: cannot be opened (error %d)", path, (int)-fd);
+        program_refuse("%s: cannot be opened (error %d)", path, (int)-fd);
     f->path = path;
     f->fd = (u64)fd;
     read_header(f);
@@ -149,7 +149,7 @@ static u32 free_address(const File *f)
                         -1, 0);
 
     if (sys_failed(at))
-        main_refuse("%s: no room for it", f->path);
+        program_refuse("%s: no room for it", f->path);
     memory_unmap((u32)at, size);
     return (u32)at;
 }
@@ -161,12 +161,13 @@ void load_interpreter_file(Loaded *loaded, const char *name)
     const char *path = root_name(name, true, room);
 
     if (sys_failed(sys_call3(__NR_access, (u64)path, 0, 0)))
-        main_refuse("%s: dynamically linked, and %s is not there; name the folder that "
-                    "has the guest's libraries by dbt-run -L or DBT_ROOT",
-                    linux_program.path, name);
+        program_refuse(
+            "%s: dynamically linked, and %s is not there; name the folder that "
+            "has the guest's libraries by dbt-run -L or DBT_ROOT",
+            guest_program.path, name);
     open_file(&f, path, -1);
     if (f.load.guest != loaded->guest)
-        main_refuse("%s: not for %s, as the program is", path, loaded->guest->name);
+        program_refuse("%s: not for %s, as the program is", path, loaded->guest->name);
     plan(&f, f.load.movable ? free_address(&f) : 0);
     Loaded interpreter = load_segments(&f);
     sys_call1(__NR_close, f.fd);
@@ -184,10 +185,10 @@ static const char *interpreter_of(const File *f)
         return NULL;
     u64 size = h->file_size < sizeof name ? h->file_size : sizeof name;
     if (sys_call4(__NR_pread64, f->fd, (u64)name, size, h->offset) != (i64)size)
-        main_refuse("%s: the file is cut short", f->path);
+        program_refuse("%s: the file is cut short", f->path);
     const char *wrong = load_check_interpreter(h, (const u8 *)name);
     if (wrong)
-        main_refuse("%s: %s", f->path, wrong);
+        program_refuse("%s: %s", f->path, wrong);
     return name;
 }
 

@@ -25,11 +25,4 @@ Loaded load_image(const AotImage *image);
  * there, and told where it is by auxv. */
 void load_interpreter_file(Loaded *loaded, const char *name);
 
-/*
- * Map the guest's stack and put on it what the kernel would; set the stack pointer.
- * The host's auxv gives what is not the guest's own.
- */
-void load_stack(Thread *t, const Loaded *loaded, char **argv, char **env,
-                const u64 *auxv);
-
 #endif

@@ -1,5 +1,4 @@
 /* mapping.c -- the guest's mmap, munmap, mprotect, mremap and brk. */
-#include "runtime/code/invalidate.h"
 #include "runtime/lock.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
@@ -100,7 +99,7 @@ static i64 map(u32 address, u64 size, int protection, int flags, int fd, u64 off
     i64 at = place(address, size, flags);
     if (at < 0)
         return at;
-    invalidate_range((u32)at, size);
+    memory_changing((u32)at, size);
     i64 got = sys_call6(__NR_mmap, (u64)memory_at((u32)at), size,
                         (u64)page_host_protection(page),
                         (u64)((flags & ~ours) | MAP_FIXED), (u64)(i64)fd, offset);
@@ -117,7 +116,7 @@ static i64 unmap(u32 address, u64 size)
         return -EINVAL;
     if (!in_bounds(address, size))
         return 0;
-    invalidate_range(address, size);
+    memory_changing(address, size);
     return reserve(address, size);
 }
 
@@ -130,7 +129,7 @@ static i64 protect(u32 address, u64 size, int protection)
         return -EINVAL;
     if (address + size > 1ull << 32)
         return -ENOMEM;
-    invalidate_range(address, size);
+    memory_changing(address, size);
     end = (u32)((address + size) >> PAGE_SHIFT);
     for (page = first; page < end && (page_flags[page] & PAGE_MAPPED); page++)
         ;
@@ -170,7 +169,7 @@ static i64 move(u32 address, u64 old_size, u64 new_size, int flags, u32 to, u8 p
     int host_flags = (flags & MREMAP_DONTUNMAP) | MREMAP_MAYMOVE | MREMAP_FIXED;
     bool keep = (flags & MREMAP_DONTUNMAP) || old_size == 0;
 
-    invalidate_range(to, new_size);
+    memory_changing(to, new_size);
     lock_take(&lock_host_map);
     i64 got = sys_call6(__NR_mremap, (u64)memory_at(address), old_size, new_size,
                         (u64)host_flags, (u64)memory_at(to), 0);
@@ -199,7 +198,7 @@ static i64 remap(u32 address, u64 old_size, u64 new_size, int flags, u32 new_add
     if (new_size > GUEST_HIGHEST - GUEST_LOWEST)
         return -ENOMEM;
     u8 page = page_flags[first] & (u8)~PAGE_WATCHED;
-    invalidate_range(address, old_size);
+    memory_changing(address, old_size);
     if (flags & MREMAP_FIXED) {
         if (new_address % GUEST_PAGE || !in_bounds(new_address, new_size) ||
             (new_address < address + old_size && address < new_address + new_size))

@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "runtime/abi.h"
-#include "runtime/code/invalidate.h"
 #include "runtime/lock.h"
 #include "runtime/memory/pages.h"
 #include "runtime/base/sys.h"
 
 u8 *memory_base;
+void (*memory_changing)(u32 address, u64 size);
+void (*memory_writing)(u32 address, u64 size);
 u8 page_flags[NUM_PAGES];
 
 void memory_init(void)
@@ -111,7 +112,7 @@ bool memory_prepare_write(u32 address, u64 size)
         return false;
     u32 first = address >> PAGE_SHIFT, end = end_page(address, size);
     if (size && !pages_have_none(first, end, PAGE_CODE))
-        invalidate_write(address, size);
+        memory_writing(address, size);
     return true;
 }
 

@@ -29,6 +29,15 @@ static inline u8 *memory_at(u32 address)
     return memory_base + address;
 }
 
+/*
+ * What is to be told of guest memory that may hold translated code, before it changes;
+ * set by main_run.  `memory_changing`: the bytes are mapped anew, unmapped, or get
+ * another protection.  `memory_writing`: the runtime or the kernel is about to write
+ * them.
+ */
+extern void (*memory_changing)(u32 address, u64 size);
+extern void (*memory_writing)(u32 address, u64 size);
+
 void memory_init(void);
 
 /* The personality READ_IMPLIES_EXEC: what is mapped readable can be executed. */

@@ -301,7 +301,8 @@ make_call:
 call_made:
         movq    %rax, %rsi
         movq    %fs:AT_SELF, %rdi
-        call    linux_call_end
+        movq    os(%rip), %rax
+        call    *OS_CALL_END(%rax)
 call_over:
         movq    %fs:AT_SELF, %rdi
         jmp     *%rbx

@@ -14,6 +14,7 @@
 #define CALL_ARG 0
 #define CALL_HOST 48
 #define CALL_WAITS 52
+#define OS_CALL_END 32
 
 #define JUMP_CACHE_MASK 4095
 #define JUMP_CACHE_ENTRY_SHIFT 4

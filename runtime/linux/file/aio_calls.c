@@ -8,6 +8,7 @@
 #include "runtime/linux/host.h"
 #include "runtime/linux/signal/wait_mask.h"
 #include "runtime/world.h"
+#include "runtime/base/sys.h"
 
 /* A context's number is the address of a page, as it is that of the kernel's ring, in
  * which C libraries look for a magic number that is not here.  The host's is behind. */

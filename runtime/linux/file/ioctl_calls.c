@@ -3,6 +3,7 @@
 
 #include "runtime/linux/host.h"
 #include "runtime/linux/file/ioctl.h"
+#include "runtime/base/sys.h"
 
 enum { MAX_EXTENTS = 1 << 16, MAX_INTERFACES = 1 << 16 };
 

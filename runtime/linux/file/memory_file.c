@@ -5,6 +5,7 @@
 #include "runtime/code/invalidate.h"
 #include "runtime/linux/file/descriptors.h"
 #include "runtime/linux/host.h"
+#include "runtime/base/sys.h"
 
 enum { SEEK_TO = 0, SEEK_BY = 1 };
 

@@ -3,6 +3,7 @@
 #include "runtime/linux/file/own_file.h"
 #include "runtime/linux/file/proc.h"
 #include "runtime/linux/syscall.h"
+#include "runtime/program.h"
 
 #include <string.h>
 
@@ -63,14 +64,14 @@ static i64 read_link(u64 directory, u32 path, u64 file, u64 buffer, u64 room)
     const char *name = proc_self_name(guest_string(path));
 
     if (is_own_link(name)) {
-        u64 length = strlen(linux_program.path);
+        u64 length = strlen(guest_program.path);
         if (room == 0 || room > 0x7fffffff)
             return -EINVAL;
         length = length < room ? length : room;
         u8 *to = guest_writable((u32)(buffer - (u64)memory_at(0)), length);
         if (!to)
             return -EFAULT;
-        memcpy(to, linux_program.path, length);
+        memcpy(to, guest_program.path, length);
         return (i64)length;
     }
     return sys_call6(__NR_readlinkat, directory, file, buffer, (u64)(i64)(i32)room, 0,

@@ -5,6 +5,8 @@
 #include "runtime/linux/host.h"
 #include "runtime/linux/file/positions.h"
 #include "runtime/linux/syscall.h"
+#include "runtime/program.h"
+#include "runtime/linux/file/own_file.h"
 
 #include <string.h>
 
@@ -25,6 +27,8 @@ static u32 old_id(u32 id)
 /* Devices and ids are cut; what else does not fit its 16 bits is an error. */
 static i64 put_old_stat(Call *c, struct stat *st, u32 address)
 {
+    if (guest_program.guest_file)
+        own_file_show(LAYOUT_stat, st);
     st->st_dev = old_device(st->st_dev) & 0xffff;
     st->st_rdev = old_device(st->st_rdev) & 0xffff;
     st->st_uid = old_id(st->st_uid);

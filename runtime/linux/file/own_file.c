@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "runtime/linux/host.h"
+#include "runtime/program.h"
+#include "runtime/base/sys.h"
 
 #ifndef MFD_CLOEXEC
 #define MFD_CLOEXEC 1u
@@ -52,15 +54,15 @@ static const char *last_part(const char *path)
 /* Several threads may find the same. */
 static bool is_there(void)
 {
-    if (!linux_program.guest_file)
+    if (!guest_program.guest_file)
         return false;
     if (__atomic_load_n(&own.known, __ATOMIC_ACQUIRE))
         return own.st.st_ino != 0;
     struct stat st;
     if (sys_call2(__NR_stat, (u64) "/proc/self/exe", (u64)&st) == 0) {
-        own.offset = file_offset(linux_program.guest_file);
+        own.offset = file_offset(guest_program.guest_file);
         own.st = st;
-        own.name = last_part(linux_program.path);
+        own.name = last_part(guest_program.path);
     }
     __atomic_store_n(&own.known, true, __ATOMIC_RELEASE);
     return own.st.st_ino != 0;
@@ -100,7 +102,7 @@ bool own_file_is_copy(i64 fd)
 
 static bool fill(i64 to, i64 from)
 {
-    u64 at = own.offset, left = linux_program.guest_size;
+    u64 at = own.offset, left = guest_program.guest_size;
 
     while (left) {
         i64 done = sys_call4(__NR_sendfile, (u64)to, (u64)from, (u64)&at, left);
@@ -160,12 +162,12 @@ static bool same_part(i64 fd, i64 whole, u64 at, u64 size, u8 *bytes)
 bool own_file_is_same(i64 fd)
 {
     enum { PART = 1 << 16 };
-    u64 size = linux_program.guest_size, at = 0;
+    u64 size = guest_program.guest_size, at = 0;
     struct stat st;
 
     if (!is_there() || !stat_of(fd, &st) || (u64)st.st_size != size)
         return false;
-    i64 whole = sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)linux_program.file,
+    i64 whole = sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)guest_program.file,
                           O_RDONLY | O_CLOEXEC, 0);
     u8 *bytes = base_alloc(2 * PART);
     while (at < size &&
@@ -225,7 +227,7 @@ i64 own_file_open(u64 directory, const char *file, u64 flags, u64 mode)
 {
     struct open_how how = {.flags = flags, .resolve = RESOLVE_NO_SYMLINKS};
 
-    if (linux_program.guest_file && (flags & O_ACCMODE) == O_RDONLY &&
+    if (guest_program.guest_file && (flags & O_ACCMODE) == O_RDONLY &&
         !(flags & (O_PATH | O_DIRECTORY | O_CREAT))) {
         i64 fd = signal_call(__NR_openat2, directory, (u64)file, (u64)&how, sizeof(how),
                              0, 0);
@@ -244,7 +246,7 @@ static void show_stat(struct stat *st)
         return;
     if (copy)
         *st = own.st;
-    st->st_size = (i64)linux_program.guest_size;
+    st->st_size = (i64)guest_program.guest_size;
     st->st_blocks = (st->st_size + UNIT - 1) / UNIT;
 }
 
@@ -275,8 +277,8 @@ static void show_statx(struct statx *st)
         st->stx_mtime.tv_nsec = (u32)own.st.st_mtime_nsec;
         st->stx_ctime.tv_nsec = (u32)own.st.st_ctime_nsec;
     }
-    st->stx_size = linux_program.guest_size;
-    st->stx_blocks = (linux_program.guest_size + UNIT - 1) / UNIT;
+    st->stx_size = guest_program.guest_size;
+    st->stx_blocks = (guest_program.guest_size + UNIT - 1) / UNIT;
 }
 
 void own_file_show(LayoutId of, void *host)
@@ -292,7 +294,7 @@ void own_file_show(LayoutId of, void *host)
 u64 own_file_offset(u64 inode, u64 offset)
 {
     bool inside = is_there() && inode == own.st.st_ino && offset >= own.offset &&
-                  offset - own.offset < linux_program.guest_size;
+                  offset - own.offset < guest_program.guest_size;
 
     return inside ? offset - own.offset : offset;
 }

@@ -1,6 +1,7 @@
 /* poll.c -- waiting for descriptors: poll, select, epoll. */
 #include "runtime/linux/host.h"
 #include "runtime/linux/signal/wait_mask.h"
+#include "runtime/base/sys.h"
 
 #include <string.h>
 

@@ -11,6 +11,7 @@
 #include "runtime/linux/file/memory_file.h"
 #include "runtime/memory/memory.h"
 #include "runtime/base/sys.h"
+#include "runtime/program.h"
 
 #ifndef MFD_CLOEXEC
 #define MFD_CLOEXEC 1u
@@ -39,17 +40,17 @@ static void print_memory(Out *out, u32 start, u32 end)
 
 static void print_cmdline(Out *out)
 {
-    print_memory(out, linux_program.arguments, linux_program.arguments_end);
+    print_memory(out, guest_program.arguments, guest_program.arguments_end);
 }
 
 static void print_environ(Out *out)
 {
-    print_memory(out, linux_program.arguments_end, linux_program.environment_end);
+    print_memory(out, guest_program.arguments_end, guest_program.environment_end);
 }
 
 static void print_auxv(Out *out)
 {
-    print_memory(out, linux_program.auxv, linux_program.auxv_end);
+    print_memory(out, guest_program.auxv, guest_program.auxv_end);
 }
 
 static const struct {
@@ -68,7 +69,7 @@ i64 proc_open(const char *name, u64 flags)
 
     if (!strcmp(name, "exe")) {
         i64 fd =
-            sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)linux_program.file, flags, 0);
+            sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)guest_program.file, flags, 0);
         return own_file_opened(fd, flags);
     }
     if (!strcmp(name, "mem"))

@@ -9,6 +9,7 @@
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/base/sys.h"
+#include "runtime/program.h"
 
 /* A line of it. */
 typedef struct {
@@ -58,7 +59,7 @@ static void parse(const char *line, Mapping *m)
 /* What the kernel would call memory that is of no file. */
 static const char *name_of(u64 start)
 {
-    const LinuxProgram *p = &linux_program;
+    const GuestProgram *p = &guest_program;
 
     if (start >= GUEST_HIGHEST)
         return "[vectors]";
@@ -74,9 +75,9 @@ static const char *name_of(u64 start)
 /* Where the name may change. */
 static u64 name_end(u64 start, u64 end)
 {
-    const u64 vdso = linux_program.vdso;
+    const u64 vdso = guest_program.vdso;
     const u64 ends[] = {pages_break_start, vdso, vdso + GUEST_PAGE,
-                        linux_program.stack_low, GUEST_HIGHEST};
+                        guest_program.stack_low, GUEST_HIGHEST};
 
     for (u32 i = 0; i < ARRAY_LEN(ends); i++)
         if (start < ends[i] && end > ends[i])

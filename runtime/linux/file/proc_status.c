@@ -9,6 +9,7 @@
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/base/sys.h"
+#include "runtime/program.h"
 
 MappedSizes proc_mapped_sizes(void)
 {
@@ -44,7 +45,7 @@ static u64 signals_with(bool caught)
 /* The value of a line that is the guest's; false: the host's is right. */
 static bool own_value(const char *name, u64 *value)
 {
-    const LinuxProgram *p = &linux_program;
+    const GuestProgram *p = &guest_program;
     MappedSizes sizes = proc_mapped_sizes();
     const struct {
         const char *name;
@@ -93,7 +94,7 @@ void proc_print_status(Out *out)
 /* The fields of stat, from 1, that lie in guest memory or measure it. */
 static bool own_field(int field, u64 *value)
 {
-    const LinuxProgram *p = &linux_program;
+    const GuestProgram *p = &guest_program;
     const struct {
         int field;
         u64 value;

@@ -9,6 +9,7 @@
 #include "runtime/linux/time/vdso.h"
 #include "runtime/memory/memory.h"
 #include "runtime/base/sys.h"
+#include "runtime/program.h"
 
 static i64 ask_clock(VdsoCall call, u64 clock)
 {
@@ -52,7 +53,7 @@ u32 linux_map_vdso(const Guest *guest)
         panic("no page for the vDSO");
     memcpy(memory_at((u32)page), vdso->bytes, vdso->size);
     memory_protect((u32)page, GUEST_PAGE, PROT_READ | PROT_EXEC);
-    linux_program.vdso = (u32)page;
+    guest_program.vdso = (u32)page;
     lifter_ask = answer;
     return (u32)page;
 }

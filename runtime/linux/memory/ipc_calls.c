@@ -3,6 +3,7 @@
 
 #include "runtime/linux/host.h"
 #include "runtime/linux/memory/ipc.h"
+#include "runtime/base/sys.h"
 
 /* Longer ones no kernel takes, whatever its limits. */
 enum { MAX_OPERATIONS = 0x10000, MAX_MESSAGE = 1 << 24, MAX_SEMAPHORES = 0x10000 };

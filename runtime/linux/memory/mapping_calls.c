@@ -1,6 +1,7 @@
 /* mapping_calls.c -- calls that change the guest's memory map. */
 #include "runtime/linux/host.h"
 #include "runtime/linux/syscall.h"
+#include "runtime/program.h"
 
 i64 sys_brk(Call *c)
 {
@@ -36,13 +37,13 @@ i64 sys_mprotect(Call *c)
 {
     const u64 known = PROT_READ | PROT_WRITE | PROT_EXEC | PROT_SEM;
     u64 down = c->arg[2] & PROT_GROWSDOWN, protection = c->arg[2] & ~down;
-    u32 start = (u32)c->arg[0], low = linux_program.stack_low;
+    u32 start = (u32)c->arg[0], low = guest_program.stack_low;
     u64 size = c->arg[1];
 
     if (size && protection & ~known)
         return -EINVAL;
     if (down && start % GUEST_PAGE == 0 && start >= low &&
-        start < linux_program.stack_top) {
+        start < guest_program.stack_top) {
         size += start - low;
         start = low;
     }

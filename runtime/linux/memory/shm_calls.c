@@ -2,6 +2,7 @@
 #include "runtime/linux/host.h"
 #include "runtime/lock.h"
 #include "runtime/linux/memory/ipc.h"
+#include "runtime/base/sys.h"
 
 enum { MAX_ATTACHED = 4096 };
 

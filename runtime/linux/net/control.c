@@ -21,6 +21,7 @@ static Layout element_of(Call *c, int level, int type)
     } rows[] = {
 #define CMSG(level, type, structure) {level, type, LAYOUT_##structure},
 #include "runtime/linux/cmsgs.def"
+#include "runtime/base/sys.h"
     };
 
     for (u32 i = 0; i < ARRAY_LEN(rows); i++)

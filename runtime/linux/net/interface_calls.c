@@ -62,6 +62,7 @@ static const InterfaceData rows[] = {
 #define ETHTOOL_LIST(command, structure, shape, element, count, limit)                 \
     {SIOCETHTOOL, command, sizeof(structure), #command, shape, element, count, limit},
 #include "runtime/linux/interface_data.def"
+#include "runtime/base/sys.h"
 };
 
 enum { MAX_LIST = 1 << 20 };

@@ -7,6 +7,7 @@
 #include "runtime/linux/host.h"
 #include "runtime/linux/net/netlink.h"
 #include "runtime/linux/net/socket_address.h"
+#include "runtime/base/sys.h"
 
 enum { MAX_CONTROL = 1 << 20, MAX_BOUNCE = 1 << 24 };
 

@@ -4,6 +4,7 @@
 #include "runtime/linux/net/netlink.h"
 #include "runtime/linux/net/socket_address.h"
 #include "runtime/linux/unimp.h"
+#include "runtime/base/sys.h"
 
 /* Of the netlink protocols only what has its rows in netlink.def can be turned
  * around; the kernel's events are text. */

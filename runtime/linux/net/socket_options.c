@@ -26,6 +26,7 @@ static Layout value_of(Call *c, u32 level, u32 name)
     } rows[] = {
 #define OPTION(level, name, structure) {level, name, LAYOUT_##structure},
 #include "runtime/linux/sockopts.def"
+#include "runtime/base/sys.h"
     };
 
     for (u32 i = 0; i < ARRAY_LEN(rows); i++)

@@ -7,6 +7,7 @@
 #include "runtime/linux/host.h"
 #include "runtime/linux/linux.h"
 #include "runtime/memory/memory.h"
+#include "runtime/program.h"
 
 /* sigcontext, of handlers without SA_SIGINFO. */
 enum {
@@ -43,7 +44,7 @@ static void enter_handler(PpcCpu *cpu, u32 sp, u32 trampoline, const SignalFrame
 {
     context_put(memory_at(sp), cpu->gpr[1]);
     cpu->gpr[1] = sp;
-    cpu->lr = linux_program.vdso + trampoline;
+    cpu->lr = guest_program.vdso + trampoline;
     cpu->pc = frame->handler & ~3u;
     cpu->reserve_address = ~0u;
     ppc_fpscr_write(cpu, 0);

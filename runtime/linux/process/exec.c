@@ -5,6 +5,7 @@
 #include "runtime/linux/file/proc.h"
 #include "runtime/linux/syscall.h"
 #include "runtime/memory/root.h"
+#include "runtime/program.h"
 
 #include <string.h>
 
@@ -181,10 +182,10 @@ static i64 exec_own_file(Program p)
     i64 fd = -1;
 
     if (*p.path) {
-        p.directory = (u64)AT_FDCWD, p.path = linux_program.file;
+        p.directory = (u64)AT_FDCWD, p.path = guest_program.file;
         return host_exec(&p);
     }
-    fd = sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)linux_program.file,
+    fd = sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)guest_program.file,
                    O_PATH | O_CLOEXEC, 0);
     p.directory = (u64)fd;
     i64 result = fd < 0 ? fd : host_exec(&p);
@@ -265,7 +266,7 @@ static i64 execute(Call *c, u64 directory, u32 path, u32 arguments, u32 environm
         return -EFAULT;
     const char *name = proc_self_name(p.path);
     if (name && !strcmp(name, "exe"))
-        p.path = linux_program.file;
+        p.path = guest_program.file;
     i64 result = is_copy(&p) ? exec_own_file(p) : host_exec(&p);
     return result == -ENOEXEC ? exec_by_us(c, &p) : result;
 }

@@ -5,17 +5,18 @@
 #include "lifter/elf_load.h"
 #include "runtime/linux/host.h"
 #include "runtime/memory/root.h"
+#include "runtime/base/sys.h"
 
 /* A descriptor, or an error: what is no file, or none to be executed, is -EACCES; so is
  * the empty name, for the current folder. */
 static i64 open_linker(const char *path)
 {
-    enum { EXECUTE = 1 };
+    enum { EXECUTE = 1, KIND_OF_FILE = 0170000, REGULAR_FILE = 0100000 };
     struct stat st;
     const char *name = *path ? path : ".";
 
     if (sys_call2(__NR_stat, (u64)name, (u64)&st) == 0 &&
-        ((st.st_mode & S_IFMT) != S_IFREG ||
+        ((st.st_mode & KIND_OF_FILE) != REGULAR_FILE ||
          sys_call4(__NR_faccessat, (u64)AT_FDCWD, (u64)name, EXECUTE, 0)))
         return -EACCES;
     return sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)name, O_CLOEXEC, 0);

@@ -9,6 +9,7 @@
 #include "runtime/linux/process/robust.h"
 #include "runtime/lock.h"
 #include "runtime/world.h"
+#include "runtime/base/sys.h"
 
 #define FROM_GUEST                                                                     \
     (CLONE_FS | CLONE_FILES | CLONE_SYSVSEM | CLONE_PARENT | CLONE_IO | CLONE_VFORK |  \

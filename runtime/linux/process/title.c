@@ -9,6 +9,7 @@
 #include "runtime/linux/file/proc_text.h"
 #include "runtime/memory/memory.h"
 #include "runtime/base/sys.h"
+#include "runtime/program.h"
 
 static bool shown;
 
@@ -51,7 +52,7 @@ static bool read_stat(u64 field[NUM_FIELDS])
  * were.  Where it knows no such call, others see the arguments of our own start. */
 void title_show(void)
 {
-    const LinuxProgram *p = &linux_program;
+    const GuestProgram *p = &guest_program;
     u64 field[NUM_FIELDS];
 
     if (!read_stat(field))

@@ -4,6 +4,7 @@
 #include "runtime/linux/process.h"
 #include "runtime/linux/signal/wait_mask.h"
 #include "runtime/base/log.h"
+#include "runtime/base/sys.h"
 
 enum { MIN_STACK = 2048 };
 

@@ -5,6 +5,7 @@
 #include "runtime/linux/process.h"
 #include "runtime/linux/signal/wait_mask.h"
 #include "runtime/lock.h"
+#include "runtime/base/sys.h"
 
 GuestAction guest_actions[NUM_SIGNALS + 1];
 

@@ -6,6 +6,7 @@
 
 #include "runtime/linux/linux.h"
 #include "runtime/base/sys.h"
+#include "runtime/program.h"
 
 #ifndef DT_GNU_HASH
 #define DT_GNU_HASH 0x6ffffef5
@@ -108,7 +109,7 @@ static void look(u64 start)
 
 i64 vdso_call(VdsoCall call, u64 a, u64 b, u64 c)
 {
-    u64 start = linux_program.host_vdso;
+    u64 start = guest_program.host_vdso;
 
     if (__atomic_load_n(&looked_at, __ATOMIC_ACQUIRE) != start)
         look(start);

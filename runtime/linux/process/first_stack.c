@@ -1,5 +1,5 @@
 /*
- * stack.c -- the guest's first stack, as the kernel lays it out: argc, argv,
+ * first_stack.c -- the guest's first stack, as the kernel lays it out: argc, argv,
  * environment and auxv at the stack pointer, the strings above.
  */
 #include <asm/auxvec.h>
@@ -9,10 +9,11 @@
 
 #include "runtime/linux/abi.h"
 #include "runtime/linux/linux.h"
+#include "runtime/base/sys.h"
 #include "runtime/memory/loader.h"
-#include "runtime/main.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
+#include "runtime/program.h"
 
 enum {
     STACK_MAX = 128 << 20,
@@ -141,14 +142,14 @@ static void map_stack(Stack *s, const Loaded *loaded, u64 used)
     u32 size = stack_bytes();
 
     if (used > size / 2)
-        main_refuse("the arguments and the environment are too long");
+        program_refuse("the arguments and the environment are too long");
     s->guest = loaded->guest;
     s->sp = GUEST_STACK_TOP - 4; /* the kernel leaves a null word at the end */
     if (memory_map(GUEST_STACK_TOP - size, size, protection,
                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0) < 0)
-        main_refuse("no memory for the guest's stack");
-    linux_program.stack_low = GUEST_STACK_TOP - size;
-    linux_program.stack_top = GUEST_STACK_TOP;
+        program_refuse("no memory for the guest's stack");
+    guest_program.stack_low = GUEST_STACK_TOP - size;
+    guest_program.stack_top = GUEST_STACK_TOP;
     pages_map_top = GUEST_STACK_TOP - size - STACK_GAP;
 }
 
@@ -171,27 +172,27 @@ static void put_vectors(Stack *s, u32 argc, u32 argv, u32 envc, u32 env)
     put_word(s, s->sp, argc);
     at = put_pointers(s, s->sp + 4, argv, argc);
     at = put_pointers(s, at, env, envc);
-    linux_program.auxv = at;
+    guest_program.auxv = at;
     for (u32 i = 0; i < s->auxv_words; i++, at += 4)
         put_word(s, at, s->auxv[i]);
-    linux_program.auxv_end = at;
+    guest_program.auxv_end = at;
 }
 
-void load_stack(Thread *t, const Loaded *loaded, char **argv, char **env,
-                const u64 *auxv)
+void linux_first_stack(Thread *t, const Loaded *loaded, char **argv, char **env,
+                       const u64 *auxv)
 {
     Stack s = {0};
     u8 random[16];
 
     map_stack(&s, loaded, text_bytes(argv) + text_bytes(env) + strlen(loaded->execfn));
     u32 execfn = push_text(&s, loaded->execfn);
-    linux_program.environment_end = s.sp;
+    guest_program.environment_end = s.sp;
     u32 envc = push_texts(&s, env);
     u32 env_text = s.sp;
-    linux_program.arguments_end = s.sp;
+    guest_program.arguments_end = s.sp;
     u32 argc = push_texts(&s, argv);
     u32 argv_text = s.sp;
-    linux_program.arguments = s.sp;
+    guest_program.arguments = s.sp;
     u32 platform = push_text(&s, processor_of(loaded->guest)->platform);
     sys_call3(__NR_getrandom, (u64)random, sizeof random, 0);
     s.sp &= -16u;
@@ -200,7 +201,7 @@ void load_stack(Thread *t, const Loaded *loaded, char **argv, char **env,
     put_vectors(&s, argc, argv_text, envc, env_text);
     *thread_slot(t, loaded->guest->sp_slot) = s.sp;
 
-    linux_program.entry = loaded->entry;
-    linux_program.image_end = loaded->break_start;
+    guest_program.entry = loaded->entry;
+    guest_program.image_end = loaded->break_start;
     pages_break_start = loaded->break_start;
 }

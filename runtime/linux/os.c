@@ -1,0 +1,35 @@
+/* os.c -- Linux, as the runtime's core knows it. */
+#include <linux/auxvec.h>
+
+#include "runtime/linux/linux.h"
+#include "runtime/program.h"
+
+static u64 host_vdso(const u64 *auxv)
+{
+    for (; auxv[0] != AT_NULL; auxv += 2)
+        if (auxv[0] == AT_SYSINFO_EHDR)
+            return auxv[1];
+    return 0;
+}
+
+static void start(Thread *t, const Loaded *loaded, char **argv, char **env,
+                  const u64 *auxv)
+{
+    linux_first_stack(t, loaded, argv, env, auxv);
+    guest_program.host_vdso = host_vdso(auxv);
+    linux_init(t);
+}
+
+const Os linux_os = {
+    .start = start,
+    .end_thread = linux_end,
+    .end_process = linux_end_process,
+    .call_begin = linux_call_begin,
+    .call_end = linux_call_end,
+    .call_fault = linux_call_fault,
+    .deliver = linux_deliver,
+    .frame_fault = linux_frame_fault,
+    .float_traps = linux_float_traps,
+    .float_code = linux_float_code,
+    .align_address = linux_align_address,
+};

@@ -1,0 +1,21 @@
+/* program.c -- the guest program that runs. */
+#include "runtime/program.h"
+
+#include "runtime/base/log.h"
+#include "runtime/base/sys.h"
+
+GuestProgram guest_program;
+
+void program_refuse(const char *format, ...)
+{
+    char text[1024];
+    va_list ap;
+
+    va_start(ap, format);
+    base_vformat(text, sizeof text, format, ap);
+    va_end(ap);
+    out_printf(log_error(), "dbt-run: %s\n", text);
+    sys_call1(__NR_exit_group, 1);
+    for (;;)
+        ;
+}
