@@ -32,6 +32,15 @@ static void way(const Ways *w, u32 target, Place from)
         w->visit(w->to, block, &from);
 }
 
+/* The jump's own condition leads on, too, where it does not hold. */
+static bool is_exit(const Block *ir, u32 target)
+{
+    for (u32 i = 0; i < ir->count; i++)
+        if (ir->ops[i].code == OP_exit_if && (u32)ir->ops[i].imm == target)
+            return true;
+    return false;
+}
+
 /* The known targets of an indirect jump. */
 static void table_ways(const Ways *w, const Block *ir, Place from)
 {
@@ -39,8 +48,11 @@ static void table_ways(const Ways *w, const Block *ir, Place from)
 
     scan_block_end(w->flow->scan, ir->pc, &last);
     const Spot *spot = scan_spot(w->flow->scan, last);
+    if (!(spot->flags & INDIRECT))
+        return;
     for (u32 e = spot->edge; e; e = w->flow->scan->edge[e].next)
-        way(w, w->flow->scan->edge[e].to, from);
+        if (!is_exit(ir, w->flow->scan->edge[e].to))
+            way(w, w->flow->scan->edge[e].to, from);
 }
 
 static void last_ways(const Ways *w, u32 block)

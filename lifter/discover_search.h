@@ -28,6 +28,7 @@ typedef struct {
     Node unknown;    /* a slot whose value an evaluation lacked, or NOWHERE */
     Node assumed;    /* a slot that is taken to hold ... or NOWHERE */
     u32 assumption;  /* ... this */
+    bool bounded;    /* what was found is all there is */
     List found;
 } Search;
 

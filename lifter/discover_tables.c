@@ -195,8 +195,8 @@ static void search(Search *s, const Place *place, Node target, u32 depth)
     Place source[MAX_SOURCES];
     u32 num_sources = 0;
 
-    if (search_bounded(s, place, target) || search_constants(s, target) ||
-        search_ways(s, place, target))
+    s->bounded = search_bounded(s, place, target) || search_ways(s, place, target);
+    if (s->bounded || search_constants(s, target))
         return;
     target = flow_resolve(s->flow, target);
     if (flow_is_entry(target) && depth < 4)
@@ -267,7 +267,8 @@ static u32 take(Search *s)
         scan_edge(s->scan, s->at, s->found.item[i]);
     jump->flags &= (u16) ~(RESOLVED | (s->found.count ? PASSING : 0));
     if (s->found.count)
-        jump->flags |= s->found.count <= FEW ? RESOLVED | PASSING : RESOLVED;
+        jump->flags |=
+            s->found.count <= FEW && !s->bounded ? RESOLVED | PASSING : RESOLVED;
     list_free(&s->found);
     return s->scan->num_edges - before;
 }
