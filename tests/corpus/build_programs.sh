@@ -3,8 +3,8 @@
 #
 # Builds real programs, static and with -O2, from Debian's sources for a guest: ppc (which has no
 # Debian to take them from), armhf or armel.  OUT/usr/bin/NAME is the program, OUT/NAME.log how it
-# went.  recipes.sh has the names.  What is there is not built again.  Status 77: the sources of some
-# could not be fetched.
+# went.  recipes.sh has the names.  What is there is not built again.  Status 77: the sources of
+# some could not be fetched.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)

@@ -35,7 +35,7 @@ def append_line(path, *fields):
 
 
 def read_lines(path, count):
-    """The lines of `path` with `count` fields; one that was cut off when a run ended is left out."""
+    """The lines of `path` with `count` fields; not one that was cut off when a run ended."""
     if not os.path.exists(path):
         return []
     with open(path, encoding='utf-8') as file:
@@ -70,15 +70,17 @@ class Manifest:
 
 def one_line(data, length=200):
     """The end of what a command wrote, for a report."""
-    return ' | '.join(data.decode('utf-8', 'replace').split('\n')).strip(' |')[-length:].replace('\t', ' ')
+    text = data.decode('utf-8', 'replace').replace('\t', ' ')
+    return ' | '.join(text.split('\n')).strip(' |')[-length:]
 
 
 def run(command, timeout, folder=None, environment=()):
     """Runs `command`, a list, for at most `timeout` seconds; what it started ends with it."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         try:
-            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors,
-                                       cwd=folder, env=dict(ENVIRONMENT, **dict(environment)),
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output,
+                                       stderr=errors, cwd=folder,
+                                       env=dict(ENVIRONMENT, **dict(environment)),
                                        start_new_session=True)
         except OSError as error:
             return Outcome('not executed', b'', str(error).encode())

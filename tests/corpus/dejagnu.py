@@ -64,9 +64,12 @@ class Directives:
 
     def is_skipped(self, triple, options):
         """Whether dg-skip-if names the target, and, where it names options, one of those given."""
-        return any(selects(target, triple) and any(fnmatch.filter(options, pattern) for pattern in patterns)
-                   for _, target, *rest in self.named('dg-skip-if')
-                   for patterns in [flatten(rest[0]) if rest else ['*']])
+        for _, target, *rest in self.named('dg-skip-if'):
+            patterns = flatten(rest[0]) if rest else ['*']
+            given = any(fnmatch.filter(options, pattern) for pattern in patterns)
+            if given and selects(target, triple):
+                return True
+        return False
 
     def options(self, triple):
         chosen = []

@@ -20,7 +20,8 @@ sources() {
 apt() {
     apt-get -q -o Dir::Etc::SourceList="$list" -o Dir::Etc::SourceParts=/dev/null \
         -o Dir::State::Lists="$state/lists" -o Dir::Cache="$state/cache" -o APT::Sandbox::User= \
-        -o Acquire::Retries=2 -o Acquire::http::Timeout=30 "$@" </dev/null >>"$state/log" 2>&1
+        -o Acquire::Retries=2 -o Acquire::http::Timeout=30 -o APT::Update::Error-Mode=any "$@" \
+        </dev/null >>"$state/log" 2>&1
 }
 
 fetch() { # fetch PACKAGE
@@ -47,4 +48,6 @@ for package in $missing; do
     (fetch "$package") || failed="$failed $package"
 done
 rm -rf "$folder/.new"
-[ -z "$failed" ] || { echo "cannot be fetched:$failed: $(grep '^E:' "$state/log" | tail -n 1)"; exit 77; }
+[ -n "$failed" ] || exit 0
+echo "cannot be fetched:$failed: $(grep '^E:' "$state/log" | head -n 1)"
+exit 77

@@ -75,7 +75,8 @@ def reference(program, guest):
     for environment in ({}, SHIFTED):
         outcome = cases.run([cases.QEMU[guest], program], RUN_TIMEOUT, '/', environment)
         if outcome.status != 0:
-            raise Unusable('under qemu: status %s %s' % (outcome.status, cases.one_line(outcome.errors)))
+            raise Unusable('under qemu: status %s %s' % (outcome.status,
+                                                         cases.one_line(outcome.errors)))
         outputs.add(cases.digest(outcome.output))
     return outputs.pop() if len(outputs) == 1 else '-'
 
@@ -106,7 +107,8 @@ def make_variant(manifest, options, set_name, variant_name):
         for name, result in zip(missing, made):
             manifest.add(result) if isinstance(result, cases.Case) else manifest.drop(name, result)
     kept = sum(case.name in wanted for case in manifest.cases)
-    print('%s: %d tests, %d cases, %d dropped' % (group, len(wanted), kept, len(wanted) - kept), flush=True)
+    print('%s: %d tests, %d cases, %d dropped' % (group, len(wanted), kept, len(wanted) - kept),
+          flush=True)
 
 
 def arguments():

@@ -47,7 +47,9 @@ recipe_zstd() {
         keep programs/zstd
 }
 
-recipe_lz4() { $CC -O2 -static -DXXH_NAMESPACE=LZ4_ -Ilib -Iprograms programs/*.c lib/*.c -o lz4 && keep lz4; }
+recipe_lz4() {
+    $CC -O2 -static -DXXH_NAMESPACE=LZ4_ -Ilib -Iprograms programs/*.c lib/*.c -o lz4 && keep lz4
+}
 
 recipe_brotli() {
     $CC -O2 -static -Ic/include c/common/*.c c/enc/*.c c/dec/*.c c/tools/brotli.c -o brotli -lm &&
@@ -62,7 +64,8 @@ recipe_busybox() {
 }
 
 recipe_gawk() {
-    configure --disable-nls --disable-extensions --without-readline --without-mpfr LDFLAGS=-static &&
+    configure --disable-nls --disable-extensions --without-readline --without-mpfr \
+        LDFLAGS=-static &&
         make -C support && make gawk && keep gawk
 }
 

@@ -60,7 +60,8 @@ def run_case(options, manifest, case):
         if options.translate:
             outcome = cases.run(fill(options.translate, files), TRANSLATE_TIMEOUT, scratch)
             if outcome.status != 0:
-                return 'is not translated: status %s %s' % (outcome.status, cases.one_line(outcome.errors))
+                return 'is not translated: status %s %s' % (outcome.status,
+                                                            cases.one_line(outcome.errors))
         outcome = cases.run(fill(options.run, files), RUN_TIMEOUT, scratch)
         why = difference(case, outcome)
         if why and options.save:

@@ -10,7 +10,8 @@ import struct
 import subprocess
 
 WORDS = ('translation block guest host register branch link carry overflow state signal page fault '
-         'memory barrier store load table jump call return frame pointer stack level constant').split()
+         'memory barrier store load table jump call return frame pointer stack level '
+         'constant').split()
 
 
 def random_numbers(seed):
@@ -20,9 +21,13 @@ def random_numbers(seed):
         yield seed
 
 
+def word(numbers):
+    return WORDS[next(numbers) // 11 % len(WORDS)]
+
+
 def text(lines):
     numbers = random_numbers(7)
-    return ''.join(' '.join(WORDS[next(numbers) // 11 % len(WORDS)] for _ in range(3 + line % 9)) + '.\n'
+    return ''.join(' '.join(word(numbers) for _ in range(3 + line % 9)) + '.\n'
                    for line in range(lines))
 
 
@@ -30,14 +35,14 @@ def table(rows):
     numbers = random_numbers(11)
     lines = ['id,name,amount,ratio']
     for row in range(rows):
-        name = WORDS[next(numbers) // 13 % len(WORDS)]
-        lines.append('%d,%s,%d,%.4f' % (row, name, next(numbers) % 10000, next(numbers) / 0x7fffffff))
+        name, amount, ratio = word(numbers), next(numbers) % 10000, next(numbers) / 0x7fffffff
+        lines.append('%d,%s,%d,%.4f' % (row, name, amount, ratio))
     return '\n'.join(lines) + '\n'
 
 
 def document(rows):
     numbers = random_numbers(13)
-    return json.dumps({'rows': [{'id': row, 'tags': [WORDS[next(numbers) // 17 % len(WORDS)] for _ in range(3)],
+    return json.dumps({'rows': [{'id': row, 'tags': [word(numbers) for _ in range(3)],
                                  'value': next(numbers) / 1000} for row in range(rows)]})
 
 
@@ -55,9 +60,10 @@ def picture(width, height):
 
 
 def sound(samples, rate=16000):
-    wave = b''.join(struct.pack('<h', int(12000 * math.sin(i * i / 90000.0))) for i in range(samples))
-    head = struct.pack('<4sI4s4sIHHIIHH4sI', b'RIFF', 36 + len(wave), b'WAVE', b'fmt ', 16, 1, 1, rate,
-                       rate * 2, 2, 16, b'data', len(wave))
+    wave = b''.join(struct.pack('<h', int(12000 * math.sin(i * i / 90000.0)))
+                    for i in range(samples))
+    head = struct.pack('<4sI4s4sIHHIIHH4sI', b'RIFF', 36 + len(wave), b'WAVE',
+                       b'fmt ', 16, 1, 1, rate, rate * 2, 2, 16, b'data', len(wave))
     return head + wave
 
 
@@ -65,8 +71,9 @@ def video(width, height, frames):
     data = b'YUV4MPEG2 W%d H%d F25:1 Ip A1:1 C420jpeg\n' % (width, height)
     for frame in range(frames):
         data += b'FRAME\n'
-        data += bytes((x + 3 * frame ^ y * 2) & 255 for y in range(height) for x in range(width))
-        data += bytes((x * 2 + frame) & 255 for y in range(height) for x in range(width // 2))
+        for y in range(height):
+            data += bytes((x + 3 * frame ^ y * 2) & 255 for x in range(width))
+        data += bytes((x * 2 + frame) & 255 for x in range(width // 2)) * height
     return data
 
 
@@ -74,12 +81,14 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def make(folder):
-    files = {'text': text(4000), 'numbers.csv': table(2000), 'document.json': document(300), 'noise': noise(200000),
-             'picture.ppm': picture(160, 120), 'sound.wav': sound(32000), 'video.y4m': video(96, 64, 12)}
+    files = {'text': text(4000), 'numbers.csv': table(2000), 'document.json': document(300),
+             'noise': noise(200000), 'picture.ppm': picture(160, 120), 'sound.wav': sound(32000),
+             'video.y4m': video(96, 64, 12)}
     os.makedirs(folder, exist_ok=True)
     for name, data in files.items():
         with open(os.path.join(folder, name), 'wb') as file:
             file.write(data if isinstance(data, bytes) else data.encode())
     shutil.copy(os.path.join(HERE, 'java', 'Mixed.jar'), folder)
     shutil.copy(os.path.join(HERE, 'program.c'), folder)
-    subprocess.run(['arm-linux-gnueabihf-gcc', '-O1', '-g', '-x', 'c', 'program.c', '-o', 'guest'], cwd=folder, check=True)
+    subprocess.run(['arm-linux-gnueabihf-gcc', '-O1', '-g', 'program.c', '-o', 'guest'],
+                   cwd=folder, check=True)

@@ -10,8 +10,9 @@ folder=$(mkdir -p "${1:?where to?}" && cd "$1" && pwd) || exit 1
 shift
 state=$folder/apt root=$folder/root
 
-missing=$(printf '%s\n' "$@" | grep -vxFs -f "$folder/unpacked")
-[ -e "$folder/unpacked" ] && [ -z "$missing" ] && exit 0
+mkdir -p "$state"
+touch "$folder/unpacked"
+printf '%s\n' "$@" | grep -qvxF -f "$folder/unpacked" || exit 0
 
 # The archive of Debian that this machine knows, for any processor; without security updates, whose
 # archive has only the newest, so that an index of yesterday names what is no longer there.
@@ -26,11 +27,12 @@ apt() {
         -o Dir::Etc::SourceList="$list" -o Dir::Etc::SourceParts=/dev/null \
         -o Dir::State="$state" -o Dir::State::status="$state/status" -o Dir::Cache="$state/cache" \
         -o APT::Sandbox::User= -o APT::Install-Recommends=false -o Acquire::Retries=2 \
-        -o Acquire::http::Timeout=30 "$@" </dev/null >>"$state/log" 2>&1
+        -o Acquire::http::Timeout=30 -o APT::Update::Error-Mode=any "$@" \
+        </dev/null >>"$state/log" 2>&1
 }
 
 failed() { # failed WHAT: the reason is the last line, as apt gives it
-    echo "$1: $(grep '^E:' "$state/log" | tail -n 1)"
+    echo "$1: $(grep '^E:' "$state/log" | head -n 1)"
     exit 77
 }
 

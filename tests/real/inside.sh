@@ -2,9 +2,9 @@
 # inside.sh FOLDER SECONDS ROOT [beneath] -- run FOLDER/script on a machine of its own: no network
 # but loopback, no process but its own, the users below, and FOLDER at /mnt.
 #
-# To be run in namespaces of its own (unshare), by root or by who is root in them.  All processes end when this one does.  With
-# "beneath", ROOT's files are seen where this machine has none: qemu's -L is not heeded by all
-# system calls (statx), nor by the kernel where it executes a file.
+# To be run in namespaces of its own (unshare), by root or by who is root in them.  All processes
+# end when this one does.  With "beneath", ROOT's files are seen where this machine has none: not
+# all system calls that qemu makes heed its -L (statx does not).
 set -eu
 folder=$1 seconds=$2 root=$3
 ip link set lo up
@@ -25,7 +25,8 @@ mount -t tmpfs tmpfs /run
 
 # Nothing else of this machine can be written: a program may remove what it was told to write.
 mkdir "$folder/written" "$folder/written.work"
-mount -t overlay overlay -o "lowerdir=/tmp,upperdir=$folder/written,workdir=$folder/written.work" /tmp
+mount -t overlay overlay /tmp \
+    -o "lowerdir=/tmp,upperdir=$folder/written,workdir=$folder/written.work"
 mount -t tmpfs tmpfs /mnt/dev
 for name in null zero full random urandom tty; do
     : >/mnt/dev/$name

@@ -64,9 +64,11 @@ class Place:
         return os.path.join(self.root, program.file)
 
     def fetch(self, uses):
-        packages = {package for use in uses for name in use.programs for package in self.programs[name].packages}
+        packages = {package for use in uses for name in use.programs
+                    for package in self.programs[name].packages}
         done = subprocess.run([os.path.join(HERE, 'fetch.sh'), self.out, *sorted(packages)],
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=False)
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+                              check=False)
         if done.returncode == 77:
             raise Skipped(done.stdout.strip())
         done.check_returncode()
@@ -84,19 +86,20 @@ class Place:
             if newer(output, self.tool('dbt-aot')):
                 return output
             started = time.monotonic()
-            command = [self.tool('dbt-aot'), *program.options, '--root=' + self.root, '-j', '1',
-                       self.guest(program), '-o', output]
-            done = subprocess.run(['timeout', str(TRANSLATE_TIMEOUT), *command], stdin=subprocess.DEVNULL,
-                                  stderr=subprocess.PIPE, text=True, check=False)
-            took = time.monotonic() - started
-            print('translated %s: status %d, %d s %s' % (program.name, done.returncode, took, done.stderr.strip()),
-                  flush=True)
+            command = ['timeout', str(TRANSLATE_TIMEOUT), self.tool('dbt-aot'), *program.options,
+                       '--root=' + self.root, '-j', '1', self.guest(program), '-o', output]
+            done = subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                                  text=True, check=False)
+            print('translated %s: status %d, %d s %s' % (program.name, done.returncode,
+                  time.monotonic() - started, done.stderr.strip()), flush=True)
             return output if done.returncode == 0 else None
 
     def commands(self, mode, use):
         """What a script's names of programs stand for; None if one is not translated."""
-        runner = {'qemu': [self.qemu, '-L', self.root], 'dbt-run': [self.tool('dbt-run'), '-L', self.root],
-                  'dbt-aot': [os.path.join(HERE, 'translate_and_run.sh'), self.tool('dbt-aot'), self.root]}[mode]
+        run_new = os.path.join(HERE, 'translate_and_run.sh')
+        runner = {'qemu': [self.qemu, '-L', self.root],
+                  'dbt-run': [self.tool('dbt-run'), '-L', self.root],
+                  'dbt-aot': [run_new, self.tool('dbt-aot'), self.root]}[mode]
         # A translated program that executes a guest's looks for dbt-run in PATH.
         commands = {'guest-run': runner, 'dbt-run': [self.tool('dbt-run')]}
         for name in use.programs:
@@ -140,7 +143,8 @@ def save(options, use, mode, outcome):
     if options.save:
         os.makedirs(options.save, exist_ok=True)
         for end, content in (('stdout', outcome.output), ('stderr', outcome.errors)):
-            with open(os.path.join(options.save, '%s.%s.%s' % (use.name, mode, end)), 'wb') as file:
+            path = os.path.join(options.save, '%s.%s.%s' % (use.name, mode, end))
+            with open(path, 'wb') as file:
                 file.write(content)
 
 
@@ -157,7 +161,8 @@ def check(options, place, use, mode):
         return True, 'ok   %s %s %s' % (mode, use.name, took)
     save(options, use, mode, seen)
     errors = seen.errors[-300:].decode('utf-8', 'replace').strip().replace('\n', ' / ')
-    return False, 'FAIL %s %s %s: %s [%s]' % (mode, use.name, took, '; '.join(different)[:400], errors)
+    return False, 'FAIL %s %s %s: %s [%s]' % (mode, use.name, took, '; '.join(different)[:400],
+                                              errors)
 
 
 def show(place, use):
@@ -171,7 +176,8 @@ def show(place, use):
 def choose(options, uses):
     names = set(options.names)
     return [use for use in uses
-            if (not names or names & {use.name, *use.programs}) and ('slice' in use.marks or not options.slice)]
+            if (not names or names & {use.name, *use.programs})
+            and ('slice' in use.marks or not options.slice)]
 
 
 def prepare(options, place, chosen):
@@ -210,7 +216,8 @@ def run_all(options, place, uses):
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('names', nargs='*')
     parser.add_argument('--slice', action='store_true')
     parser.add_argument('--mode', choices=[*MODES, 'qemu'])
@@ -227,7 +234,8 @@ def arguments():
 def main():
     options = arguments()
     place = Place(options)
-    chosen = choose(options, tables.read_uses(os.path.join(options.tables, 'uses.txt'), place.programs))
+    table = os.path.join(options.tables, 'uses.txt')
+    chosen = choose(options, tables.read_uses(table, place.programs))
     if not chosen:
         return 'no such use'
     if not all(os.path.exists(place.tool(mode)) for mode in MODES):
@@ -246,7 +254,8 @@ def main():
         return 0
     verdicts = run_all(options, place, uses)
     skipped = (len(chosen) - len(uses)) * len(modes_of(options))
-    print('%d passed, %d failed, %d skipped' % (sum(verdicts), len(verdicts) - sum(verdicts), skipped))
+    passed = sum(verdicts)
+    print('%d passed, %d failed, %d skipped' % (passed, len(verdicts) - passed, skipped))
     return 0 if all(verdicts) else 1
 
 

@@ -1,11 +1,13 @@
 """sandbox.py -- one use of a program, run by itself: what it prints, its status, what it writes.
 
-    # What stands after the shell's "exec", which may be "-a" and the name it is to be called by.
-    outcome = run(use, {'gawk': ['qemu-arm', '-L', root, root + '/usr/bin/gawk']}, Machine(data, root, False))
+    commands = {'gawk': ['qemu-arm', '-L', root, root + '/usr/bin/gawk']}
+    outcome = run(use, commands, Machine(data, root, False))
     differences(expected, outcome)      # [] or some words for each
 
-The script finds its programs in PATH.  It runs in a folder of its own, in namespaces of its own
-(inside.sh), so that ports and names are the same each time and nothing is left of it.
+The script finds its programs in PATH: a command is what stands after the shell's "exec", which
+may begin with "-a" and the name that the program is to be called by.  The script runs in a folder
+of its own, in namespaces of its own (inside.sh), so that ports and names are the same each time
+and nothing is left of it.
 """
 import collections
 import fnmatch
@@ -27,6 +29,7 @@ Outcome = collections.namedtuple('Outcome', 'status output errors files')
 Machine = collections.namedtuple('Machine', 'data root beneath')
 
 DEFAULT_SECONDS = 60
+WRAPPER = '#!/bin/bash\nexec %s "$@"\n'
 
 
 def write(path, text, mode=0o644):
@@ -62,19 +65,20 @@ def prepare(folder, use, commands, data):
     shutil.copytree(data, os.path.join(folder, 'data'))
     write(os.path.join(folder, 'script'), use.script)
     for name, command in commands.items():
-        write(os.path.join(folder, 'bin', name), '#!/bin/bash\nexec %s "$@"\n' % shlex.join(command), 0o755)
+        write(os.path.join(folder, 'bin', name), WRAPPER % shlex.join(command), 0o755)
 
 
 def namespaces():
-    return ['unshare', *([] if os.geteuid() == 0 else ['--map-root-user']), '--pid', '--net', '--mount',
-            '--ipc', '--fork', '--kill-child', '--mount-proc']
+    root = [] if os.geteuid() == 0 else ['--map-root-user']
+    return ['unshare', *root, '--pid', '--net', '--mount', '--ipc', '--fork', '--kill-child',
+            '--mount-proc']
 
 
 def reason_against():
     """Why a use cannot be run by itself on this machine, or ''."""
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run([*namespaces(), 'sh', '-c', 'mount --bind "$0" /mnt && ip link set lo up', folder],
-                              capture_output=True, check=False)
+        attempt = ['sh', '-c', 'mount --bind "$0" /mnt && ip link set lo up', folder]
+        done = subprocess.run([*namespaces(), *attempt], capture_output=True, check=False)
     return done.stderr.decode('utf-8', 'replace').strip()
 
 
@@ -86,8 +90,11 @@ def read(path, limit=1 << 26):
 def start(folder, use, machine):
     """Runs the script that lies in `folder`; what is to be said if there were no namespaces."""
     seconds = use.marks.get('time', str(DEFAULT_SECONDS))
-    command = [os.path.join(HERE, 'inside.sh'), folder, seconds, machine.root, *(['beneath'] if machine.beneath else [])]
-    return subprocess.run([*namespaces(), *command], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    command = [os.path.join(HERE, 'inside.sh'), folder, seconds, machine.root]
+    if machine.beneath:
+        command.append('beneath')
+    return subprocess.run([*namespaces(), *command], stdin=subprocess.DEVNULL,
+                          capture_output=True, check=False)
 
 
 def run(use, commands, machine):
@@ -104,12 +111,15 @@ def run(use, commands, machine):
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def readable(line):
+    return line[:100].decode('utf-8', 'replace')
+
+
 def first_difference(expected, seen):
     expected, seen = expected.splitlines(), seen.splitlines()
     for number, (one, other) in enumerate(zip(expected + [b'(end)'], seen + [b'(end)']), 1):
         if one != other:
-            return 'stdout line %d: %s, not %s' % (number, other[:100].decode('utf-8', 'replace'),
-                                                   one[:100].decode('utf-8', 'replace'))
+            return 'stdout line %d: %s, not %s' % (number, readable(other), readable(one))
     return 'stdout: ends of lines'
 
 
