@@ -1,0 +1,37 @@
+/*
+ * lower_call.h -- host calls of guest functions: what lower_abi.c, lower_indirect.c and
+ * lower_entry.c share.
+ *
+ *      LLVMValueRef call = lower_call_unknown(w, w->fn->ret, pc);
+ *      lower_end_in_call(w, call);
+ */
+#ifndef AOT_LLVM_LOWER_CALL_H
+#define AOT_LLVM_LOWER_CALL_H
+
+#include "aot/llvm/lower_abi.h"
+
+enum { CC_PRESERVE_NONE = 21, MAX_SIGNATURE = 24 };
+
+/* What a unit's body takes, and gives back, in host registers: into `piece`, in order;
+ * how many, at most MAX_SIGNATURE. */
+u32 lower_params(const Lower *w, const Unit *unit, RegPiece *piece);
+u32 lower_results(const Lower *w, const Unit *unit, RegPiece *piece);
+LLVMTypeRef lower_body_type(const Lower *w, const Unit *unit);
+
+/* The same of what is passed to a function that is not known, at most MAX_PASSED. */
+u32 lower_passed(const Lower *w, RegPiece *piece);
+LLVMTypeRef lower_entry_type(const Lower *w);
+
+/* rt_call_unknown; all is in the state. */
+LLVMValueRef lower_call_unknown(Lower *w, LLVMValueRef expected, LLVMValueRef pc);
+/* Call whatever is at a guest address, which is to come back to `link`.  All is in the
+ * state then that the ABI keeps, or `live_after` asks for. */
+void lower_call_address(Lower *w, LLVMValueRef link, LLVMValueRef pc,
+                        const RegSet *live_after);
+/* The call just made is the last thing we do, and gives back what we do: a jump. */
+void lower_end_in_call(Lower *w, LLVMValueRef call);
+/* A condition: a function that returns where the link register says would not return to
+ * our host caller.  The link register is valid then. */
+LLVMValueRef lower_goes_elsewhere(Lower *w);
+
+#endif

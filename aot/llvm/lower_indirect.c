@@ -1,0 +1,147 @@
+/* lower_indirect.c -- calls through pointers: by the flat table, to a function's entry.
+ */
+#include "aot/llvm/lower_call.h"
+
+#include "aot/elf/layout.h"
+#include "runtime/abi.h"
+
+static LLVMValueRef table_symbol(Lower *w)
+{
+    LLVMValueRef table = LLVMGetNamedGlobal(w->module, "aot_table");
+
+    if (!table) {
+        table = LLVMAddGlobal(w->module, w->i32, "aot_table");
+        LLVMSetVisibility(table, LLVMHiddenVisibility);
+    }
+    return table;
+}
+
+/* Off to a block that is hardly ever gone to. */
+static void go_if_ever(Lower *w, LLVMValueRef condition, LLVMBasicBlockRef to)
+{
+    LLVMBasicBlockRef on = lower_unlikely(w, condition);
+
+    LLVMBuildBr(w->b, to);
+    LLVMPositionBuilderAtEnd(w->b, on);
+}
+
+/* What the flat table has for a guest address, an i64; to `other` if it has nothing. */
+static LLVMValueRef look_up(Lower *w, LLVMValueRef pc, LLVMBasicBlockRef other)
+{
+    u32 start, end, shift;
+
+    layout_code_range(w->units->guest, w->units->program, &start, &end, &shift);
+    LLVMValueRef at = LLVMBuildSub(w->b, pc, lower_i32(w, start), "");
+    go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntUGE, at, lower_i32(w, end - start), ""),
+               other);
+    at = LLVMBuildLShr(w->b, at, lower_i32(w, shift), "");
+    at = LLVMBuildZExt(w->b, at, w->i64, "");
+    LLVMValueRef row = LLVMBuildGEP2(w->b, w->i32, table_symbol(w), &at, 1, "");
+    LLVMValueRef found = LLVMBuildLoad2(w->b, w->i32, row, "");
+    return LLVMBuildSExt(w->b, found, w->i64, "");
+}
+
+static LLVMValueRef is_nothing(Lower *w, LLVMValueRef found)
+{
+    return LLVMBuildICmp(w->b, LLVMIntEQ, found, lower_number(w->i64, 0), "");
+}
+
+static LLVMValueRef is_doubtful(Lower *w, LLVMValueRef found)
+{
+    LLVMValueRef certain = lower_number(w->i64, AOT_CERTAIN);
+
+    return is_nothing(w, LLVMBuildAnd(w->b, found, certain, ""));
+}
+
+/* The entry that was found; `certain`: it is known to be marked as one. */
+static LLVMValueRef entry_at(Lower *w, LLVMValueRef found, bool certain)
+{
+    u64 mark = AOT_CERTAIN;
+
+    if (certain)
+        found = LLVMBuildSub(w->b, found, lower_number(w->i64, mark), "");
+    else
+        found = LLVMBuildAnd(w->b, found, lower_number(w->i64, ~mark), "");
+    return LLVMBuildGEP2(w->b, w->i8, table_symbol(w), &found, 1, "");
+}
+
+static LLVMValueRef call_entry(Lower *w, LLVMValueRef entry, LLVMValueRef link)
+{
+    RegPiece piece[MAX_PASSED];
+    u32 n = lower_passed(w, piece);
+    LLVMValueRef arg[MAX_PASSED];
+
+    lower_want(w, regset_drop(w->units->passed, w->units->link));
+    arg[0] = link;
+    for (u32 i = 1; i < n; i++)
+        arg[i] = lower_get_piece(w, piece[i]);
+    LLVMValueRef v = LLVMBuildCall2(w->b, lower_entry_type(w), entry, arg, n, "");
+    LLVMSetInstructionCallConv(v, CC_PRESERVE_NONE);
+    return v;
+}
+
+/*
+ * Store what must be in the state when an unknown function is called, of `set`, but for
+ * what it is passed in registers.  It keeps of those what the ABI makes it keep; the
+ * rest may be read afterwards all the same, if it does not touch them.  Returns what is
+ * left to store if it turns out to take all from the state.
+ */
+static RegSet flush_not_passed(Lower *w, RegSet set, const RegSet *live_after)
+{
+    RegSet read = regset_minus(*live_after, w->units->seen_after_return);
+    RegSet now = regset_or(regset_minus(set, w->units->passed), regset_and(set, read));
+
+    lower_flush(w, now);
+    return regset_minus(set, now);
+}
+
+void lower_call_address(Lower *w, LLVMValueRef link, LLVMValueRef pc,
+                        const RegSet *live_after)
+{
+    LLVMBasicBlockRef unknown = lower_new_block(w), on = lower_new_block(w);
+    RegSet set = regset_and(w->fn->dirty, call_flush(w->units, NOWHERE, live_after));
+    RegSet rest = flush_not_passed(w, set, live_after);
+    LLVMValueRef found = look_up(w, pc, unknown);
+    Kept kept = lower_keep(w);
+
+    go_if_ever(w, is_nothing(w, found), unknown);
+    call_entry(w, entry_at(w, found, false), link);
+    LLVMBuildBr(w->b, on);
+    lower_restore(w, kept);
+    LLVMPositionBuilderAtEnd(w->b, unknown);
+    lower_flush(w, rest);
+    lower_call_unknown(w, link, pc);
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, on);
+}
+
+/*
+ * Functions have results in the state that end so: see tails.h.  What a guess found may
+ * be a place in this function, of a jump whose targets nobody knows, where flags are
+ * read.
+ */
+void lower_indirect_tail_call(Lower *w, LLVMValueRef pc)
+{
+    const RegSet *live_after = &w->fn->unit->sig.live_out;
+    RegSet flags = regset_minus(regset_and(w->fn->dirty, w->units->flags), *live_after);
+    LLVMBasicBlockRef unknown = lower_new_block(w), doubtful = lower_new_block(w);
+    LLVMValueRef elsewhere = lower_goes_elsewhere(w);
+    RegSet rest = flush_not_passed(w, regset_minus(w->fn->dirty, flags), live_after);
+
+    go_if_ever(w, elsewhere, unknown);
+    LLVMValueRef found = look_up(w, pc, unknown);
+    Kept kept = lower_keep(w);
+    go_if_ever(w, is_doubtful(w, found), doubtful);
+    lower_end_in_call(w, call_entry(w, entry_at(w, found, true), w->fn->ret));
+
+    lower_restore(w, kept);
+    LLVMPositionBuilderAtEnd(w->b, doubtful);
+    go_if_ever(w, is_nothing(w, found), unknown);
+    lower_flush(w, flags);
+    lower_end_in_call(w, call_entry(w, entry_at(w, found, false), w->fn->ret));
+
+    lower_restore(w, kept);
+    LLVMPositionBuilderAtEnd(w->b, unknown);
+    lower_flush(w, regset_or(rest, flags));
+    lower_end_in_call(w, lower_call_unknown(w, w->fn->ret, pc));
+}
