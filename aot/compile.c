@@ -1,4 +1,5 @@
-/* compile.c -- all functions of a program, in chunks, to object files. */
+/* compile.c -- all functions of a program, in chunks, to object files.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/compile.h"
 
 #include <pthread.h>

@@ -7,6 +7,8 @@
  *                                      &result);
  *
  * Each function gets the host symbols that layout.h names.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_COMPILE_H
 #define AOT_COMPILE_H

@@ -1,4 +1,5 @@
-/* dump.c -- guest code as -d in_asm and -d op show it. */
+/* dump.c -- guest code as -d in_asm and -d op show it.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/dump.h"
 
 static void write_stderr(Out *out, const char *text, size_t length)

@@ -1,4 +1,5 @@
-/* dump.h -- guest code as -d in_asm and -d op show it. */
+/* dump.h -- guest code as -d in_asm and -d op show it.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef AOT_DUMP_H
 #define AOT_DUMP_H
 

@@ -1,4 +1,5 @@
-/* link.c -- spawning ld.lld. */
+/* link.c -- spawning ld.lld.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/link.h"
 
 #include <errno.h>

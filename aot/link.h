@@ -1,4 +1,5 @@
-/* link.h -- spawning ld.lld. */
+/* link.h -- spawning ld.lld.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef AOT_LINK_H
 #define AOT_LINK_H
 

@@ -1,4 +1,5 @@
-/* main.c -- dbt-aot: a guest program in, a native executable out. */
+/* main.c -- dbt-aot: a guest program in, a native executable out.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -1,4 +1,5 @@
-/* options.c -- the command line of dbt-aot. */
+/* options.c -- the command line of dbt-aot.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/options.h"
 
 #include <getopt.h>

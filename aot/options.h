@@ -1,4 +1,5 @@
-/* options.h -- the command line of dbt-aot. */
+/* options.h -- the command line of dbt-aot.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef AOT_OPTIONS_H
 #define AOT_OPTIONS_H
 

@@ -1,4 +1,5 @@
-/* report.c -- what -v tells, on stderr. */
+/* report.c -- what -v tells, on stderr.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/report.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* report.h -- what -v prints, and warnings; to stderr. */
+/* report.h -- what -v prints, and warnings; to stderr.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef AOT_REPORT_H
 #define AOT_REPORT_H
 

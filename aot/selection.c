@@ -1,4 +1,5 @@
-/* selection.c -- which functions --functions=FILE asks for. */
+/* selection.c -- which functions --functions=FILE asks for.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/selection.h"
 
 #include <errno.h>

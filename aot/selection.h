@@ -1,4 +1,5 @@
-/* selection.h -- which functions --functions=FILE asks for. */
+/* selection.h -- which functions --functions=FILE asks for.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef AOT_SELECTION_H
 #define AOT_SELECTION_H
 

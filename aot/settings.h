@@ -1,4 +1,5 @@
-/* settings.h -- how a program is to be translated, as options say. */
+/* settings.h -- how a program is to be translated, as options say.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef AOT_SETTINGS_H
 #define AOT_SETTINGS_H
 

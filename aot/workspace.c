@@ -1,4 +1,5 @@
-/* workspace.c -- the directory where an output is put together. */
+/* workspace.c -- the directory where an output is put together.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/workspace.h"
 
 #include <dirent.h>

@@ -9,6 +9,8 @@
  *      workspace_close(&w);          -- nothing is left, but for prog if finished
  *
  * SIGINT, SIGTERM and SIGHUP end the process without leaving anything either.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_WORKSPACE_H
 #define AOT_WORKSPACE_H

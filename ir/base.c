@@ -1,4 +1,5 @@
-/* base.c -- base.h for tools and tests, from the C library. */
+/* base.c -- base.h for tools and tests, from the C library.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 #include <stdlib.h>
 

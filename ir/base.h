@@ -6,6 +6,8 @@
  * ir/base.c for tools and tests, runtime/base.c for outputs.  Besides this they
  * may use memcpy, memmove, memset, memcmp, strlen, strcmp and strncmp, which
  * both providers have, and nothing else of <string.h>, <stdio.h> or <stdlib.h>.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef IR_BASE_H
 #define IR_BASE_H

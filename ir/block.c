@@ -1,4 +1,5 @@
-/* block.c -- growing a block, and what the table says of each op. */
+/* block.c -- growing a block, and what the table says of each op.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/ir.h"
 
 /* The columns of vector ops. */

@@ -4,6 +4,8 @@
  * A put is dead if its bytes are put again before anything can see them.  An
  * op whose value nobody uses is dead unless it has an effect; for FP ops the
  * exception flags they add are one.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "ir/passes.h"
 

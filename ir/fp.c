@@ -1,4 +1,5 @@
-/* fp.c -- floating-point arithmetic and comparison. */
+/* fp.c -- floating-point arithmetic and comparison.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/fp.h"
 #include "ir/fp_bits.h"
 #include "ir/fp_fma.h"

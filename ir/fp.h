@@ -9,6 +9,8 @@
  * flags are the guest's deferred exceptions.  Host flush-to-zero is honoured.
  *
  * These functions are also the cold paths of generated code, by these names.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef IR_FP_H
 #define IR_FP_H

@@ -2,6 +2,8 @@
  * fp_bits.h -- binary32 and binary64 taken apart.
  *
  *      if (fp_is_nan(&fp_binary32, bits)) ...
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef IR_FP_BITS_H
 #define IR_FP_BITS_H

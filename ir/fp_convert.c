@@ -1,4 +1,5 @@
-/* fp_convert.c -- between floating-point formats, and to and from integers. */
+/* fp_convert.c -- between floating-point formats, and to and from integers.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/fp.h"
 #include "ir/fp_bits.h"
 #include "ir/fp_host.h"

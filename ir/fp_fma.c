@@ -1,4 +1,5 @@
-/* fp_fma.c -- a * b + c of binary64, rounded to odd or without the host's help. */
+/* fp_fma.c -- a * b + c of binary64, rounded to odd or without the host's help.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/fp_fma.h"
 #include "ir/fp_bits.h"
 #include "ir/fp_host.h"

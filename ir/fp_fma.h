@@ -4,6 +4,8 @@
  *      u64 odd = fp_fma_to_odd(a, b, c);
  *
  * A NaN result is any NaN; its exceptions are raised.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef IR_FP_FMA_H
 #define IR_FP_FMA_H

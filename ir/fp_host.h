@@ -6,6 +6,8 @@
  * They are inline assembly so that the compiler neither computes them itself nor
  * moves them: each uses the rounding mode and adds to the flags in MXCSR when it
  * runs.  No library is needed, nor a compiler option for SSE4.1.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef IR_FP_HOST_H
 #define IR_FP_HOST_H

@@ -1,4 +1,5 @@
-/* fp_nan.c -- which NaN an operation gives, and what made it. */
+/* fp_nan.c -- which NaN an operation gives, and what made it.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/fp.h"
 #include "ir/fp_bits.h"
 

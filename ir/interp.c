@@ -3,6 +3,8 @@
  *
  * Both back ends are tested against this file.  Accesses of 1, 2, 4 and 8 bytes are
  * single ones of the host, as other threads may run in the same memory.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <string.h>
 

@@ -13,6 +13,8 @@
  *      ir_put(&b, ir_add(&b, x, x), offsetof(PpcCpu, gpr[3]));
  *      ir_jump(&b, 0x1004);
  *      ir_verify(&b);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef IR_IR_H
 #define IR_IR_H

@@ -6,6 +6,8 @@
  * host would wait for its own stores: `stw; stw; lfd` is how compilers make a
  * double of an int.  Other threads' stores may be seen late, as on any machine;
  * fences, cas and helpers make all unknown.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "ir/passes.h"
 

@@ -1,4 +1,5 @@
-/* ones.c -- which bits of a value may be 1. */
+/* ones.c -- which bits of a value may be 1.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/passes.h"
 
 typedef struct {

@@ -1,4 +1,5 @@
-/* optimise.c -- the walk down the block: effects, and what state and memory hold. */
+/* optimise.c -- the walk down the block: effects, and what state and memory hold.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "ir/passes.h"

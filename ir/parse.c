@@ -3,6 +3,8 @@
  *
  * One op a line; `;` starts a comment.  The numbers before `=` need not be the
  * ops' indices: they are names, so that text written by hand need not count.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <string.h>
 

@@ -9,6 +9,8 @@
  *      Val sum = opt_make(o, (Op){OP_add, TY_I32, x, opt_constant(o, TY_I32, 0), 0,
  * 0});
  *      -> x
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef IR_PASSES_H
 #define IR_PASSES_H

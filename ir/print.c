@@ -1,4 +1,5 @@
-/* print.c -- blocks as text that ir_parse reads. */
+/* print.c -- blocks as text that ir_parse reads.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <inttypes.h>
 
 #include "ir/words.h"

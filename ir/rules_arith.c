@@ -1,4 +1,5 @@
-/* rules_arith.c -- simpler forms of sums, products and negations. */
+/* rules_arith.c -- simpler forms of sums, products and negations.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/passes.h"
 
 static Val zero(Optimiser *o, const Op *op)

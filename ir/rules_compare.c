@@ -1,4 +1,5 @@
-/* rules_compare.c -- simpler forms of comparisons and of what carries make. */
+/* rules_compare.c -- simpler forms of comparisons and of what carries make.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/passes.h"
 
 static Val truth(Optimiser *o, bool holds)

@@ -1,4 +1,5 @@
-/* rules_logic.c -- simpler forms of masks, logic and extensions. */
+/* rules_logic.c -- simpler forms of masks, logic and extensions.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/passes.h"
 
 /* x & mask with no look at x. */

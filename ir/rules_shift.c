@@ -1,4 +1,5 @@
-/* rules_shift.c -- simpler forms of shifts and rotates by constants. */
+/* rules_shift.c -- simpler forms of shifts and rotates by constants.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/passes.h"
 
 /* x shifted by a constant; `n` gets it. */

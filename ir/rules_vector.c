@@ -1,4 +1,6 @@
 /* rules_vector.c -- simpler forms of vector ops: halves, and operands that are alike.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "ir/passes.h"
 

@@ -1,4 +1,5 @@
-/* simplify.c -- making ops: folded, simplified, or found among those made. */
+/* simplify.c -- making ops: folded, simplified, or found among those made.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/passes.h"
 
 static Rule *const rules[NUM_OPS] = {

@@ -1,4 +1,5 @@
-/* slots.c -- which values the guest's state is known to hold. */
+/* slots.c -- which values the guest's state is known to hold.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "ir/passes.h"

@@ -1,4 +1,5 @@
-/* value.c -- the ops without effects: the value column of ops.def. */
+/* value.c -- the ops without effects: the value column of ops.def.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/ir.h"
 
 __extension__ typedef unsigned __int128 u128;

@@ -1,4 +1,5 @@
-/* vector.c -- what vector ops give: their rows of ops.def. */
+/* vector.c -- what vector ops give: their rows of ops.def.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/ir.h"
 
 typedef u64 LaneFn(u64 imm, unsigned n, unsigned bits, u64 a, u64 b, u64 c);

@@ -5,6 +5,8 @@
  *
  * An op's imm gives the width of a lane, flags, and a count: a number of bits, or
  * of a lane.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef IR_VECTOR_H
 #define IR_VECTOR_H

@@ -4,6 +4,8 @@
  *
  * Sums and products of f32 are made as f64, which loses nothing that rounding to
  * f32 afterwards would need.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "ir/fp.h"
 #include "ir/fp_bits.h"

@@ -1,4 +1,5 @@
-/* vector_lane.c -- the integer vector ops that work lane by lane. */
+/* vector_lane.c -- the integer vector ops that work lane by lane.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/vector.h"
 
 __extension__ typedef __int128 i128;

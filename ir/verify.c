@@ -3,6 +3,8 @@
  *
  * A lifter or pass that breaks a rule is a bug in this program, so callers
  * panic on a complaint; the tests instead expect particular complaints.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "ir/words.h"
 

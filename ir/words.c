@@ -1,4 +1,5 @@
-/* words.c -- the words that immediates are written with. */
+/* words.c -- the words that immediates are written with.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/words.h"
 
 #define CONDITION(name, value)                                                         \

@@ -5,6 +5,8 @@
  *
  * The words of one kind whose `value` the imm has under their `mask` are its
  * text, joined by '|'.  What no choice of words says is not a valid imm.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef IR_WORDS_H
 #define IR_WORDS_H

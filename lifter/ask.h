@@ -5,6 +5,8 @@
  * it is not), with the number of the question in its low bits.  The argument is in the
  * first argument register; the answer has 64 bits, in registers that the tables of
  * runtime/vdso name.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_ASK_H
 #define LIFTER_ASK_H

@@ -1,4 +1,5 @@
-/* discover.c -- a program's functions, from the instructions found. */
+/* discover.c -- a program's functions, from the instructions found.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/discover.h"
 #include "lifter/discover_gather.h"
 

@@ -7,6 +7,8 @@
  *
  * Guesses may be wrong both ways: what is missed is translated at run time, and
  * what is taken for code and is none is never entered.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_DISCOVER_H
 #define LIFTER_DISCOVER_H

@@ -1,4 +1,5 @@
-/* discover_blocks.c -- a function's blocks, lifted, and the ways between them. */
+/* discover_blocks.c -- a function's blocks, lifted, and the ways between them.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/discover_blocks.h"
 
 FlowBlock *flow_block_at(const Flow *flow, u32 address)

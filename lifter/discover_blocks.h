@@ -1,5 +1,6 @@
 /* discover_blocks.h -- what the files of discover_flow.h share: the blocks and their
- * constants. */
+ * constants.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef LIFTER_DISCOVER_BLOCKS_H
 #define LIFTER_DISCOVER_BLOCKS_H
 

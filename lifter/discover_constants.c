@@ -2,6 +2,8 @@
  * discover_constants.c -- which registers hold constants at the start of each block,
  * and which words of the stack frame do: compilers keep there what they lack registers
  * for.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "lifter/discover_blocks.h"
 

@@ -1,4 +1,5 @@
-/* discover_flow.c -- where a value comes from, over the blocks of a function. */
+/* discover_flow.c -- where a value comes from, over the blocks of a function.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/discover_blocks.h"
 
 enum { MAX_STEPS = 48, MAX_SAME = 6 };

@@ -10,6 +10,8 @@
  * It trusts compilers: a called function is taken to change no register but those
  * of its results, and memory that holds an address to keep it.  So what it says may
  * be wrong, and is good for finding code only.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_DISCOVER_FLOW_H
 #define LIFTER_DISCOVER_FLOW_H

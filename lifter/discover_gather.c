@@ -1,4 +1,5 @@
-/* discover_gather.c -- the blocks of one function, out of all that is known. */
+/* discover_gather.c -- the blocks of one function, out of all that is known.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/discover_gather.h"
 
 /* Take the block at an address, unless it is another function's entry. */

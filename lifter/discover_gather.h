@@ -6,6 +6,8 @@
  *      gather_free(&b);
  *
  * Shared by discover.c and discover_settle.c.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_DISCOVER_GATHER_H
 #define LIFTER_DISCOVER_GATHER_H

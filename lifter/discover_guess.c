@@ -1,4 +1,5 @@
-/* discover_guess.c -- functions whose addresses are only seen as data. */
+/* discover_guess.c -- functions whose addresses are only seen as data.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/discover_scan.h"
 
 enum {

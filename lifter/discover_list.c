@@ -1,4 +1,5 @@
-/* discover_list.c -- lists of addresses. */
+/* discover_list.c -- lists of addresses.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/discover_scan.h"
 
 void list_add(List *list, u32 item)

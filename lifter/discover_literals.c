@@ -1,4 +1,5 @@
-/* discover_literals.c -- addresses of code that code has as constants. */
+/* discover_literals.c -- addresses of code that code has as constants.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/discover_scan.h"
 
 /* Values of ops that are not known; no address of code is near. */

@@ -1,5 +1,6 @@
 /* discover_returns.c -- which functions return to their callers; behind the calls of
- * the others there may be data, or another function. */
+ * the others there may be data, or another function.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/discover_scan.h"
 
 void scan_call(Scan *s, u32 at, u32 target, u32 next)

@@ -1,4 +1,5 @@
-/* discover_scan.c -- following control from what is known to be code. */
+/* discover_scan.c -- following control from what is known to be code.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/discover_scan.h"
 
 enum { MAX_BLOCK_INSNS = 512 };

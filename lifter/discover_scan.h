@@ -7,6 +7,8 @@
  *      scan_work(&s);          -- now everything reached from there is known
  *
  * Shared by the files of code discovery and by nothing else.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_DISCOVER_SCAN_H
 #define LIFTER_DISCOVER_SCAN_H

@@ -1,4 +1,5 @@
-/* discover_search.c -- computing the address that a jump goes to. */
+/* discover_search.c -- computing the address that a jump goes to.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/discover_search.h"
 
 enum { MAX_DEPTH = 24 };

@@ -6,6 +6,8 @@
  *          search_enumerate(&s, target, count, false);
  *
  * Shared by discover_tables.c and discover_search.c.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_DISCOVER_SEARCH_H
 #define LIFTER_DISCOVER_SEARCH_H

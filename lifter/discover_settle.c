@@ -1,5 +1,6 @@
 /* discover_settle.c -- what can be said once functions are known: where their jumps go,
- * and which guesses were labels. */
+ * and which guesses were labels.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/discover_flow.h"
 #include "lifter/discover_gather.h"
 

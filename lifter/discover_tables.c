@@ -5,6 +5,8 @@
  * computed on the program's memory.  A comparison that control passed on its way
  * gives the number of values; without one, the first result that is no address in
  * the function ends the table.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "lifter/discover_search.h"
 

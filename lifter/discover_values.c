@@ -1,4 +1,6 @@
 /* discover_values.c -- the few constants that a value may be, by the way control came.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "lifter/discover_blocks.h"
 

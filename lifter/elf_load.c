@@ -1,5 +1,6 @@
 /* elf_load.c -- what Linux maps for a program's ELF file.  Linux 6.1, fs/binfmt_elf.c;
- * System V ABI, 5. */
+ * System V ABI, 5.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/elf_load.h"
 
 #include <string.h>

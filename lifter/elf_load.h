@@ -11,6 +11,8 @@
  *
  * Both the runtime, which maps files, and the translator, which looks at what would be
  * mapped, take their answer from here.  Addresses and sizes are in bytes.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_ELF_LOAD_H
 #define LIFTER_ELF_LOAD_H

@@ -1,4 +1,5 @@
-/* host_status.c -- between a guest's floating-point status and the host's. */
+/* host_status.c -- between a guest's floating-point status and the host's.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/host_status.h"
 
 u32 flags_translate(const FlagPair *pair, size_t count, u32 from)

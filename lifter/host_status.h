@@ -3,6 +3,8 @@
  *
  *      u32 found = flags_translate(pairs, ARRAY_LEN(pairs), host_status_take());
  *      host_status_set(MX_MASKS | MX_ROUND_ZERO);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_HOST_STATUS_H
 #define LIFTER_HOST_STATUS_H

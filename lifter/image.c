@@ -1,4 +1,5 @@
-/* image.c -- looking things up in a guest program. */
+/* image.c -- looking things up in a guest program.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/image.h"
 
 static const Segment *segment_at(const Image *image, u32 address)

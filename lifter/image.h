@@ -2,6 +2,8 @@
  * image.h -- a plain view of a guest program: what the lifter and the tools see.
  *
  *      const u8 *code = image_at(&image, 0x10000400, 4);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_IMAGE_H
 #define LIFTER_IMAGE_H

@@ -1,4 +1,5 @@
-/* lift.c -- the guests there are, and the loop over a block's instructions. */
+/* lift.c -- the guests there are, and the loop over a block's instructions.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ask.h"
 #include "lifter/lifter.h"
 

@@ -4,6 +4,8 @@
  *      Block b = {.pc = entry};
  *      lift_block(&guest_ppc, &b, code, size, 64);
  *      ir_optimise(&b, guest_ppc.names.helpers, 0);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_LIFTER_H
 #define LIFTER_LIFTER_H

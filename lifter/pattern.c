@@ -1,4 +1,5 @@
-/* pattern.c -- compiling and matching instruction pictures. */
+/* pattern.c -- compiling and matching instruction pictures.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/pattern.h"
 
 #include <string.h>

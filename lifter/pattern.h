@@ -9,6 +9,8 @@
  *
  * A field whose bits lie apart is joined, high part first.  The letters are
  * the names by which a semantic function reads its operands: f->t, f->a, f->i.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_PATTERN_H
 #define LIFTER_PATTERN_H

@@ -7,6 +7,8 @@
  *      #include "lifter/registers.h"
  *
  * defines `regs`, `slot_name` and `slot_of` for its Guest.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "lifter/lifter.h"
 

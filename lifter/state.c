@@ -1,4 +1,5 @@
-/* state.c -- the guest's registers by name. */
+/* state.c -- the guest's registers by name.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/lifter.h"
 
 #include <string.h>

@@ -27,6 +27,8 @@
  *
  * A guest jump to another function, not to come back, is a host jump: what returns
  * from there returns to our host caller.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_ABI_H
 #define RUNTIME_ABI_H

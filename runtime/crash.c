@@ -1,4 +1,5 @@
-/* crash.c -- the report of a guest that dies of a signal. */
+/* crash.c -- the report of a guest that dies of a signal.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/crash.h"
 
 #include "runtime/base/log.h"

@@ -1,4 +1,5 @@
-/* crash.h -- the report of a guest that dies of a signal. */
+/* crash.h -- the report of a guest that dies of a signal.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_CRASH_H
 #define RUNTIME_CRASH_H
 

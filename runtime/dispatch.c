@@ -1,4 +1,5 @@
-/* dispatch.c -- what runs between two pieces of translated guest code. */
+/* dispatch.c -- what runs between two pieces of translated guest code.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/dispatch.h"
 
 #include <linux/signal.h>

@@ -3,6 +3,8 @@
  *
  * Host code that is entered as a block is: rbp, rsp, fs and gs are as jit.h says,
  * rsp being ThreadHead.dispatch_rsp.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_DISPATCH_H
 #define RUNTIME_DISPATCH_H

@@ -1,4 +1,5 @@
-/* fault.c -- which guest instruction a host fault is of. */
+/* fault.c -- which guest instruction a host fault is of.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/fault.h"
 
 #include "runtime/code/cache.h"

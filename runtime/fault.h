@@ -1,4 +1,5 @@
-/* fault.h -- a fault of the host made the guest's. */
+/* fault.h -- a fault of the host made the guest's.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_FAULT_H
 #define RUNTIME_FAULT_H
 

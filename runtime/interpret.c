@@ -1,4 +1,5 @@
-/* interpret.c -- running the guest by the micro-op interpreter, as the oracle. */
+/* interpret.c -- running the guest by the micro-op interpreter, as the oracle.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "runtime/code/cache.h"

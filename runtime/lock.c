@@ -1,4 +1,5 @@
-/* lock.c -- locks by futexes, after Drepper, Futexes Are Tricky. */
+/* lock.c -- locks by futexes, after Drepper, Futexes Are Tricky.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/lock.h"
 
 #include <linux/futex.h>

@@ -11,6 +11,8 @@
  * must not touch guest memory that may fault.  Guest code runs with none.
  *
  * While there is one thread they do nothing: lock_begin makes them real.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_LOCK_H
 #define RUNTIME_LOCK_H

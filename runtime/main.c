@@ -1,4 +1,5 @@
-/* main.c -- options, and the order in which things are set up. */
+/* main.c -- options, and the order in which things are set up.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/main.h"
 
 #include <linux/auxvec.h>

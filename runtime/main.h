@@ -1,4 +1,5 @@
-/* main.h -- from the kernel's entry to the guest's. */
+/* main.h -- from the kernel's entry to the guest's.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_MAIN_H
 #define RUNTIME_MAIN_H
 

@@ -5,6 +5,8 @@
  *      os->start(t, &loaded, argv, env, auxv);
  *
  * The core knows nothing else of it: another system, or a bare machine, is another Os.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_OS_H
 #define RUNTIME_OS_H

@@ -1,4 +1,5 @@
-/* program.c -- the guest program that runs. */
+/* program.c -- the guest program that runs.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/program.h"
 
 #include "runtime/base/log.h"

@@ -4,6 +4,8 @@
  *      guest_program.entry = loaded.entry;
  *      if (fd < 0)
  *          program_refuse("%s: cannot be opened", path);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_PROGRAM_H
 #define RUNTIME_PROGRAM_H

@@ -1,4 +1,5 @@
-/* signal.c -- host signals: queued till a safe point, or made the guest's faults. */
+/* signal.c -- host signals: queued till a safe point, or made the guest's faults.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/signal.h"
 
 #include <linux/mman.h>

@@ -8,6 +8,8 @@
  *
  * Numbers, masks and siginfo are the host's everywhere; guests' numbers differ in
  * nothing for PowerPC and ARM.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_SIGNAL_H
 #define RUNTIME_SIGNAL_H

@@ -2,6 +2,8 @@
  * start.c -- making a position-independent process of itself.  ELF, chapter 5.
  *
  * This file is compiled for the oldest x86-64, to tell whether the rest may run.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <cpuid.h>
 #include <linux/auxvec.h>

@@ -1,4 +1,5 @@
-/* thread.c -- guest threads: their state, their host stack, fs and gs. */
+/* thread.c -- guest threads: their state, their host stack, fs and gs.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/thread.h"
 
 #include <asm/prctl.h>

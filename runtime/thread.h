@@ -3,6 +3,8 @@
  *
  *      Thread *t = thread_self();
  *      u32 pc = thread_pc(t);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_THREAD_H
 #define RUNTIME_THREAD_H

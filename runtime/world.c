@@ -1,4 +1,5 @@
-/* world.c -- the list of threads, and stopping all but one. */
+/* world.c -- the list of threads, and stopping all but one.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/world.h"
 
 #include <linux/futex.h>

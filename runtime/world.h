@@ -8,6 +8,8 @@
  * A thread runs, or is away: in a host call that may last, or waiting at a safe point.
  * One that is away has no pointers into dynamic code, holds no lock, and comes
  * back only when nothing is stopped.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_WORLD_H
 #define RUNTIME_WORLD_H

@@ -2,6 +2,7 @@
 # run.sh -- build everything, translate a program, for PowerPC and for ARM, and run it.
 #
 # Installs what is missing (Debian packages), asks nothing.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/deps.sh

@@ -1,4 +1,5 @@
-/* words.c -- a guest program: the most frequent words of a text, and their lengths. */
+/* words.c -- a guest program: the most frequent words of a text, and their lengths.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>

@@ -8,6 +8,7 @@
 #   deps_install real         what uses of real programs need
 #
 # Debian 12 or later, with its own packages; nothing is asked.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 deps_build="gcc libc6-dev cmake ninja-build llvm-19-dev lld-19 libelf-dev libcmocka-dev
             gcc-powerpc-linux-gnu g++-powerpc-linux-gnu libc6-dev-powerpc-cross

@@ -1,4 +1,5 @@
-/* awkward.c -- pseudo-random numbers of the kind that programs get wrong. */
+/* awkward.c -- pseudo-random numbers of the kind that programs get wrong.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "tests/awkward.h"
 
 Random random_from(u64 seed)

@@ -3,6 +3,8 @@
  *
  *      Random rnd = random_from(7);
  *      u64 x = awkward_bits(&rnd, TY_F32);     -> often an infinity, 1, a NaN...
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_AWKWARD_H
 #define TESTS_AWKWARD_H

@@ -1,4 +1,5 @@
-/* compiled.c -- blocks compiled by a back end do as the interpreter says. */
+/* compiled.c -- blocks compiled by a back end do as the interpreter says.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "tests/compiled.h"
 
 #include <setjmp.h>

@@ -3,6 +3,8 @@
  *
  *      static const Compiled jit = {compile, run, run_interpreter, 2, NULL};
  *      compiled_check_ops(&jit, 20, 40);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_COMPILED_H
 #define TESTS_COMPILED_H

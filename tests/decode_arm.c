@@ -8,6 +8,8 @@
  * Each word must have the same mnemonic for both, in the Advanced SIMD space also the
  * same operands, or be undefined for both; besides that, only what decode_arm.def
  * excuses may differ.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <llvm-c/Disassembler.h>
 #include <llvm-c/Target.h>

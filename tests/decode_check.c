@@ -6,6 +6,8 @@
  *
  * Each word must be printed alike by both, or be undefined for both; besides that,
  * only what decode_check.def excuses may differ.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <llvm-c/Disassembler.h>
 #include <llvm-c/Target.h>

@@ -1,4 +1,5 @@
 # The PowerPC decoder against LLVM's disassembler.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 find_library(LLVM_LIBRARY LLVM-19 PATHS /usr/lib/llvm-19/lib REQUIRED)
 find_path(LLVM_INCLUDE llvm-c/Disassembler.h PATHS /usr/lib/llvm-19/include REQUIRED)
 add_executable(decode_check ${CMAKE_CURRENT_SOURCE_DIR}/decode_check.c ${CMAKE_CURRENT_SOURCE_DIR}/decode_excuse.c)

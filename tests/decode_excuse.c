@@ -1,4 +1,5 @@
-/* decode_excuse.c -- what the checks of our decoders against LLVM's have in common. */
+/* decode_excuse.c -- what the checks of our decoders against LLVM's have in common.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "tests/decode_excuse.h"
 
 #include <stdio.h>

@@ -3,6 +3,8 @@
  *
  *      static const Excuse only_llvm[] = {{"a32", "mcr*", NULL}, ...};
  *      if (is_excused(only_llvm, ARRAY_LEN(only_llvm), "a32", text, word)) ...
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_DECODE_EXCUSE_H
 #define TESTS_DECODE_EXCUSE_H

@@ -1,4 +1,5 @@
-/* discover_arm_test.c -- code discovery in both instruction sets of ARM. */
+/* discover_arm_test.c -- code discovery in both instruction sets of ARM.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -4,6 +4,8 @@
  *
  * A function is its entry, "?" if it is a guess, and its blocks; then each table, as
  * where the jump is and its targets.  Addresses are offsets from `text`.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_DISCOVER_DESCRIBE_H
 #define TESTS_DISCOVER_DESCRIBE_H

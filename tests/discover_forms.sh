@@ -2,6 +2,7 @@
 # discover_forms.sh DISCOVER_REAL [LEVEL...] -- all that is executed of discover_jumps.c is found, by
 # whatever compiler, at whatever level (all), position-independent or not, for each guest and
 # instruction set, stripped or not.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 check=$(realpath "$1")

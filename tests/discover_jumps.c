@@ -1,6 +1,8 @@
 /*
  * jumps.c -- each form of jump whose target compilers know: discover_forms.sh builds it
  * with all of them, and what qemu executes of it must be found.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define NOINLINE __attribute__((noinline, noclone))
 

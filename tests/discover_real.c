@@ -9,6 +9,8 @@
  * of -f (20), or one executed instruction in ONE_IN of -m (1000), is missed; -q says
  * one line for each way of looking, and does not look at what no file lacks (section
  * headers, unwind tables).
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _GNU_SOURCE
 #include <stdio.h>

@@ -1,6 +1,7 @@
 #!/bin/sh
 # discover_real.sh DISCOVER_REAL PROGRAM ONE_IN [QEMU] -- discovery against what a run of some
 # of the program's parts executes; without qemu only against the symbols.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 check=$1
 program=$2
 one_in=$3

@@ -1,4 +1,5 @@
-/* discover_score.c -- how much of what a guest executes code discovery found. */
+/* discover_score.c -- how much of what a guest executes code discovery found.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "tests/discover_score.h"
 
 #include <stdlib.h>

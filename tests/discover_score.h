@@ -13,6 +13,8 @@
  * would not be what executes it, found or not: control came from a jump whose targets
  * are not known, to no function's entry, and has since neither entered a function nor
  * returned to where it was called from.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_DISCOVER_SCORE_H
 #define TESTS_DISCOVER_SCORE_H

@@ -5,6 +5,7 @@
 # Takes each program in the folders (static, for ARM or PowerPC) for which discover_commands.txt
 # has runs; LIMIT seconds (20) a run.  Fails if one executed instruction in ONE_IN (1000) was
 # not found in any of them.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 check=$(realpath "$1")

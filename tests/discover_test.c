@@ -1,4 +1,5 @@
-/* discover_test.c -- code discovery on small programs, written as words. */
+/* discover_test.c -- code discovery on small programs, written as words.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

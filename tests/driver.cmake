@@ -1,4 +1,5 @@
 # dbt-aot as a command, and a fuzzer for the files it reads.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 if(TARGET dbt-aot)
   add_test(NAME driver COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/driver_test.sh
            $<TARGET_FILE:dbt-aot> ${CMAKE_CURRENT_BINARY_DIR}/driver)

@@ -2,6 +2,7 @@
 # driver_test.sh DBT-AOT SCRATCH-DIR -- what dbt-aot does with what it cannot use: one
 # line, status 1, no output, nothing left behind.  With a compiler for a guest also: the
 # same output twice, and the kinds of program it must refuse.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 aot=$1
 dir=$2
 failed=0

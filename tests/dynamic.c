@@ -1,4 +1,5 @@
-/* dynamic.c -- running one block through the dynamic translator's back end, hosted. */
+/* dynamic.c -- running one block through the dynamic translator's back end, hosted.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include "tests/dynamic.h"
 

@@ -1,4 +1,5 @@
 # Running blocks through the dynamic translator's back end.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 add_library(test_dynamic STATIC dynamic.c)
 target_link_libraries(test_dynamic PUBLIC jit)
 # Some tests link both back ends, which have one function name in common.

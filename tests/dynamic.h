@@ -4,6 +4,8 @@
  *      Dynamic *d = dynamic_new(&config);      (stubs and invalidate are filled in)
  *      if (dynamic_compile(d, &blk) == JIT_DONE)
  *              left = dynamic_run(d, state, ram);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_DYNAMIC_H
 #define TESTS_DYNAMIC_H

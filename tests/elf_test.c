@@ -1,4 +1,5 @@
-/* elf_test.c -- the ELF view: a good file, and one field of it wrong at a time. */
+/* elf_test.c -- the ELF view: a good file, and one field of it wrong at a time.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <elf.h>
 #include <setjmp.h>
 #include <stdarg.h>

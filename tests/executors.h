@@ -1,4 +1,5 @@
-/* executors.h -- the ways to run a block, which must all agree. */
+/* executors.h -- the ways to run a block, which must all agree.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef TESTS_EXECUTORS_H
 #define TESTS_EXECUTORS_H
 

@@ -1,4 +1,5 @@
-/* expression.c -- micro-ops written as expressions: made into text for ir_parse. */
+/* expression.c -- micro-ops written as expressions: made into text for ir_parse.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdlib.h>
 #include <string.h>
 

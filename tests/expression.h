@@ -9,6 +9,8 @@
  * i64, with V a v128 that has them in both halves; 1.5f is an f32 and 1.5 an f64.  An
  * op's imm and, where its operands do not tell, its type come after dots: set.lt(x, y),
  * sext.8(x), load.i64.16|big(x), stof.f64(x), vshl.8#3(1V).
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_EXPRESSION_H
 #define TESTS_EXPRESSION_H

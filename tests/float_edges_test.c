@@ -8,6 +8,8 @@
  * largest numbers of both formats and of integers, infinities, NaNs.  Of pairs and
  * triples FLOAT_EDGES (default 4000, 0 for all pairs) are tried for each block and
  * mode.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _DEFAULT_SOURCE
 #include <setjmp.h>

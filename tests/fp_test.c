@@ -1,4 +1,5 @@
-/* fp_test.c -- floating-point values, NaNs, flags and rounding modes. */
+/* fp_test.c -- floating-point values, NaNs, flags and rounding modes.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,6 @@
 /* freestanding_test.c -- the runtime's stand-ins for a C library against the real one.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,6 @@
 /* fuzz_elf.c -- a libFuzzer target: any bytes as an ELF file, then what discovery and
- * the lifter make of it. */
+ * the lifter make of it.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,6 @@
 #!/bin/sh
 # go_test.sh BIN-DIR SCRATCH-DIR -- programs of gccgo in the dynamic translator.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 bin=$1
 dir=$2
 here=$(cd "$(dirname "$0")" && pwd)

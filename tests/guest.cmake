@@ -1,6 +1,7 @@
 # Guest programs: every tests/guest/*.c is linked into one program that runs the one its first
 # argument names, so that one translation serves all of them; for PowerPC, ARM and the host.
 # The same expectations hold in every mode (guest/cases.txt, guest_run.c).
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set(guest_folder ${CMAKE_CURRENT_SOURCE_DIR}/guest)
 set(guest_out ${CMAKE_BINARY_DIR}/guest)
 file(MAKE_DIRECTORY ${guest_out})

@@ -7,6 +7,8 @@
  * standard input, in a folder of its own.  FOLDER/expect/CASE holds its standard
  * output, then how it ended, or FOLDER/expect/GUEST/CASE where that differs. -o takes
  * only cases with that oracle, -g those for that guest; -w writes what is expected.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,4 +1,5 @@
 # Programs with random ELF headers, as Linux for ARM loads them (headers/expected).
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set(headers_folder ${CMAKE_CURRENT_SOURCE_DIR}/headers)
 set(headers_out ${CMAKE_BINARY_DIR}/headers)
 file(MAKE_DIRECTORY ${headers_out})

@@ -19,6 +19,8 @@
  * instruction.  Several words, with a space between, make a longer block; then
  * the assembly is of the first.  ARM code is A32, or Thumb after a "t": words of 4
  * and, with the first half first, of 8 digits.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _GNU_SOURCE
 #include <fenv.h>

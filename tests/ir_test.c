@@ -1,4 +1,5 @@
-/* ir_test.c -- blocks: building, printing and parsing, verifying, running. */
+/* ir_test.c -- blocks: building, printing and parsing, verifying, running.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

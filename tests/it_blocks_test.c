@@ -4,6 +4,8 @@
  * IT blocks of every length, with every Thumb instruction last, are lifted, and their
  * ops walked: what may fault or raises finds the state of its instruction in the slot
  * `it`, and what goes on elsewhere, or calls the system, finds 0.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,5 @@
-/* jit_test.c -- every op, and random blocks: the JIT does as the interpreter. */
+/* jit_test.c -- every op, and random blocks: the JIT does as the interpreter.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

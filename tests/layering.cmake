@@ -1,4 +1,5 @@
 # What each folder may use of the others, by includes and by the objects' references.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set(objects)
 foreach(target runtime=runtime/CMakeFiles/runtime-v3-objects aot=aot/CMakeFiles/aot
         .=CMakeFiles/lifter .=CMakeFiles/ir)

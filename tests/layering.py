@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """layering.py [OBJECTS...] -- what each folder may use of the others, by includes and by calls.
 
 The table below is the architecture.  A folder's line names what its files may include: its own

@@ -1,5 +1,6 @@
 #!/bin/sh
 # layout.sh GUEST CC QEMU LAYOUT_HOST -- compare declared and real layouts.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -e
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT

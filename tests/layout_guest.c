@@ -1,6 +1,7 @@
 /* layout_guest.c -- what a guest's kernel headers say of the declared structures,
  * and where the declared numbers and flags differ from them.  Built with the guest's
- * compiler and run by qemu-user; GUEST(file) names the guest's own tables. */
+ * compiler and run by qemu-user; GUEST(file) names the guest's own tables.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define loff_t long long
 #include "runtime/linux/host.h"
 

@@ -1,4 +1,5 @@
-/* layout_host.c -- the offsets that a guest's declared structures give. */
+/* layout_host.c -- the offsets that a guest's declared structures give.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 
 #include "runtime/linux/abi.h"
 #include "runtime/linux/host.h"

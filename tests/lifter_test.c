@@ -1,4 +1,5 @@
-/* lifter_test.c -- pictures, registers by name, and the ends of blocks. */
+/* lifter_test.c -- pictures, registers by name, and the ends of blocks.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* lines.c -- tests read from text files, one fact a line. */
+/* lines.c -- tests read from text files, one fact a line.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 #include <string.h>
 

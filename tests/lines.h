@@ -4,6 +4,8 @@
  *      u32 count = lines_each("tests/ops.txt", check_line);
  *
  * Empty lines and those that start with `;` are passed over.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_LINES_H
 #define TESTS_LINES_H

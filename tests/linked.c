@@ -1,4 +1,5 @@
-/* linked.c -- a dynamically linked program: what libraries and it do to each other. */
+/* linked.c -- a dynamically linked program: what libraries and it do to each other.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

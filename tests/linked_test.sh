@@ -1,6 +1,7 @@
 #!/bin/sh
 # linked_test.sh BIN-DIR SCRATCH-DIR -- dynamically linked programs, with the libraries of
 # the cross-compilers: position-independent ones and others, both modes.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 bin=$1
 dir=$2
 here=$(cd "$(dirname "$0")" && pwd)

@@ -1,5 +1,6 @@
 # The Linux layer hosted, for its unit tests; and the proof of what it declares of
 # each guest's kernel interface against that guest's own headers.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 file(GLOB_RECURSE linux_sources CONFIGURE_DEPENDS
   ${CMAKE_SOURCE_DIR}/runtime/linux/*.c)
 add_library(linux_layer OBJECT ${linux_sources} ${CMAKE_SOURCE_DIR}/runtime/memory/root.c

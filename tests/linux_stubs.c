@@ -1,4 +1,5 @@
-/* linux_stubs.c -- the runtime that the Linux layer sees in unit tests. */
+/* linux_stubs.c -- the runtime that the Linux layer sees in unit tests.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "tests/linux_stubs.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* linux_stubs.h -- the runtime that the Linux layer sees in unit tests. */
+/* linux_stubs.h -- the runtime that the Linux layer sees in unit tests.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef TESTS_LINUX_STUBS_H
 #define TESTS_LINUX_STUBS_H
 

@@ -1,4 +1,5 @@
-/* lower_test.c -- every op, and random blocks: LLVM does as the interpreter. */
+/* lower_test.c -- every op, and random blocks: LLVM does as the interpreter.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

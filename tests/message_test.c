@@ -1,5 +1,6 @@
 /* message_test.c -- what a big-endian guest's sockets, queues and signals look like to
- * the host, and back; one fact a test. */
+ * the host, and back; one fact a test.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,6 +3,8 @@
  *      mixed TURNS SOME        SOME: how many of the turns write, the first ones
  *
  * No C library, which would be on pages of its own.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <stdint.h>
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # mixed_test.sh BIN-DIR SCRATCH-DIR -- programs with code and data in one page: what they
 # print, and how often the code is translated, which must not grow with the writes.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 bin=$1
 dir=$2
 here=$(cd "$(dirname "$0")" && pwd)

@@ -3,6 +3,8 @@
  *
  *      mixed_threads TURNS SOME        SOME: how many of the turns write, the first
  * ones
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <pthread.h>
 #include <stdint.h>

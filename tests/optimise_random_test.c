@@ -1,4 +1,5 @@
-/* optimise_random_test.c -- a random block does the same before and after passes. */
+/* optimise_random_test.c -- a random block does the same before and after passes.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* optimise_test.c -- what ir_optimise makes of expressions and of blocks. */
+/* optimise_test.c -- what ir_optimise makes of expressions and of blocks.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

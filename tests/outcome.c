@@ -1,4 +1,5 @@
-/* outcome.c -- running blocks and comparing what they did. */
+/* outcome.c -- running blocks and comparing what they did.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _DEFAULT_SOURCE
 #include "tests/outcome.h"
 

@@ -4,6 +4,8 @@
  *      outcome_run(&expected, run_interpreter, &blk, random_from(seed));
  *      outcome_run(&got, run_other, &blk, random_from(seed));
  *      outcome_expect_same(&expected, &got, &blk, "seed 7");
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_OUTCOME_H
 #define TESTS_OUTCOME_H

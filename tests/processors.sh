@@ -6,6 +6,7 @@
 # GUESTs: ppc armel armhf.  Builds tests/processors/program.c with each -mcpu= and -march=, for ARM
 # as A32 and as Thumb, and compares its output with the native build's.  Builds that come out alike
 # are run once; of the others every Nth.  What is left out, and why, is said at the end.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/.." && pwd)

@@ -1,4 +1,5 @@
-/* qemu_trace.c -- reading the log of qemu-user's `-d in_asm,exec,nochain`. */
+/* qemu_trace.c -- reading the log of qemu-user's `-d in_asm,exec,nochain`.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "tests/qemu_trace.h"
 
 #include <stdlib.h>

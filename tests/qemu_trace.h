@@ -8,6 +8,8 @@
  *
  * Each translation block of qemu is one TraceBlock, which keeps its address until
  * trace_close.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_QEMU_TRACE_H
 #define TESTS_QEMU_TRACE_H

@@ -1,5 +1,6 @@
 # What the runtime's threads share, under ThreadSanitizer, which goes with no other
 # sanitizer.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 include(CheckCSourceCompiles)
 set(CMAKE_REQUIRED_FLAGS -fsanitize=thread)
 check_c_source_compiles("int main(void) { return 0; }" HAS_THREAD_SANITIZER)

@@ -7,6 +7,8 @@
  * here but tells of what it was made: the pc, and the bytes of the guest that were
  * there.  These come in versions, every other one the same, so that blocks are of use
  * again.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <pthread.h>
 #include <sched.h>

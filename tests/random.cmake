@@ -1,4 +1,5 @@
 # Random instructions against qemu.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set(random_folder ${CMAKE_CURRENT_SOURCE_DIR}/random)
 
 # compare_random(PROGRAM GUEST COMPILER QEMU ENTER KIND=CPU...): the program PROGRAM makes

@@ -1,4 +1,5 @@
-/* random_block.c -- random well-formed blocks, made from ops.def. */
+/* random_block.c -- random well-formed blocks, made from ops.def.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "ir/words.h"

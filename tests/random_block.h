@@ -8,6 +8,8 @@
  *
  * All loads and stores lie in the RANDOM_RAM_SIZE bytes from guest address
  * RANDOM_RAM; state is RANDOM_STATE_SIZE bytes.  The helpers change nothing else.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_RANDOM_BLOCK_H
 #define TESTS_RANDOM_BLOCK_H

@@ -1,4 +1,5 @@
 # Whole programs of random instructions, against qemu-ppc: random_guest/run.sh.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 file(GLOB random_guest_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/random_guest/*.c)
 add_executable(random_guest ${random_guest_sources})
 target_link_libraries(random_guest lifter)

@@ -1,4 +1,5 @@
-/* root_test.c -- names of files in the folder of the guest's system. */
+/* root_test.c -- names of files in the folder of the guest's system.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,6 +2,7 @@
 # run.sh -- build and run all tests; ctest's summary is the last thing printed.
 #
 # Installs what is missing (Debian packages), asks nothing.  BUILD=folder builds elsewhere.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/deps.sh

@@ -5,6 +5,7 @@
 #
 # PARTs are those of tests/stress/stress.c: work spawn timer create code.  --quick takes
 # seconds of each, else it is 60 s, and 10,000 processes and threads.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/.." && pwd)

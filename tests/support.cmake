@@ -1,4 +1,5 @@
 # What several test programs share.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 add_library(test_support STATIC
   awkward.c
   compiled.c

@@ -1,4 +1,5 @@
-/* syscall_test.c -- calls made from a big-endian guest's memory, one a test. */
+/* syscall_test.c -- calls made from a big-endian guest's memory, one a test.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>

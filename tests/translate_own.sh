@@ -5,6 +5,7 @@
 #
 # COMMON is a file of function names to leave to the runtime, sorted: those of a program that
 # does nothing.  `translate_own.sh --common FILE [COMPILER]` writes it.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -eu
 export LC_ALL=C
 

@@ -1,5 +1,6 @@
 /* vdso_test.c -- the images of the guests' vDSOs: their code against the disassembler,
- * their tables as C libraries and unwinders read them. */
+ * their tables as C libraries and unwinders read them.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* body_sizes.c -- how long the host code of each function is, from its objects. */
+/* body_sizes.c -- how long the host code of each function is, from its objects.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/elf/body_sizes.h"
 
 #include <fcntl.h>

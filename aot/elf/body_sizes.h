@@ -1,4 +1,5 @@
-/* body_sizes.h -- how long the host code of each function is, from its objects. */
+/* body_sizes.h -- how long the host code of each function is, from its objects.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef AOT_ELF_BODY_SIZES_H
 #define AOT_ELF_BODY_SIZES_H
 

@@ -1,4 +1,5 @@
-/* eh_frame.c -- where functions start, by their unwind tables.  LSB Core, 10.6. */
+/* eh_frame.c -- where functions start, by their unwind tables.  LSB Core, 10.6.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/elf/elf.h"
 
 /* DWARF exception header encodings. */

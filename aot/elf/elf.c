@@ -1,4 +1,5 @@
-/* elf.c -- opening an ELF file, and what kinds of file are none of ours. */
+/* elf.c -- opening an ELF file, and what kinds of file are none of ours.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/elf/elf.h"
 
 #include <elf.h>

@@ -6,6 +6,8 @@
  *      if (wrong) ...                       -- one line: what, where, what to do
  *      discover(file.guest, &file.image, &file.hints);
  *      elf_close(&file);                    -- also after an error
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_ELF_ELF_H
 #define AOT_ELF_ELF_H

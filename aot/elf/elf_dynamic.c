@@ -1,5 +1,6 @@
 /* elf_dynamic.c -- what the dynamic section says of position-independent programs.
- * System V ABI, 5. */
+ * System V ABI, 5.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <libelf.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
-/* elf_map.c -- a program's memory as it starts, in ranges that do not overlap. */
+/* elf_map.c -- a program's memory as it starts, in ranges that do not overlap.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/elf/elf.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* elf_sections.c -- symbols, unwind tables and code sections, if the file has them. */
+/* elf_sections.c -- symbols, unwind tables and code sections, if the file has them.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/elf/elf.h"
 
 #include <libelf.h>

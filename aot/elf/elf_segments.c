@@ -1,4 +1,6 @@
 /* elf_segments.c -- the program headers of a guest program.  ELF, 2; System V ABI, 5.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "aot/elf/elf.h"
 

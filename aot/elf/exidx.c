@@ -1,5 +1,6 @@
 /* exidx.c -- where functions start, by ARM's table of exception handling.  EHABI for
- * the ARM Architecture, 6: entries of two words, the first relative to itself. */
+ * the ARM Architecture, 6: entries of two words, the first relative to itself.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/elf/elf.h"
 
 enum { ENTRY_SIZE = 8 };

@@ -1,4 +1,5 @@
-/* guest_pages.c -- which pages of a guest's file an output holds. */
+/* guest_pages.c -- which pages of a guest's file an output holds.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/elf/guest_pages.h"
 
 #include <string.h>

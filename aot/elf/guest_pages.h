@@ -5,6 +5,8 @@
  *      GuestPages pages = guest_pages(&file, true);
  *      object_append(object, section, pages.bytes, pages.size);
  *      guest_pages_free(&pages);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_ELF_GUEST_PAGES_H
 #define AOT_ELF_GUEST_PAGES_H

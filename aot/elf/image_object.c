@@ -1,4 +1,5 @@
-/* image_object.c -- the program's picture for the runtime, as an object file. */
+/* image_object.c -- the program's picture for the runtime, as an object file.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/elf/image_object.h"
 #include "aot/elf/layout.h"
 

@@ -1,6 +1,8 @@
 /*
  * image_object.h -- the object that tells the runtime of the program: `aot_image` of
  * abi.h, its tables, and the guest's segments.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_ELF_IMAGE_OBJECT_H
 #define AOT_ELF_IMAGE_OBJECT_H

@@ -1,4 +1,5 @@
-/* layout.c -- host symbols, and the flat table's range. */
+/* layout.c -- host symbols, and the flat table's range.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/elf/layout.h"
 
 void layout_symbol(char *text, size_t room, const Function *function,

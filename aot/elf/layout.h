@@ -4,6 +4,8 @@
  *
  *      char name[LAYOUT_SYMBOL_ROOM];
  *      layout_symbol(name, sizeof name, function, ".body");     -- "main.10000400.body"
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_ELF_LAYOUT_H
 #define AOT_ELF_LAYOUT_H

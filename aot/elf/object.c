@@ -1,4 +1,5 @@
-/* object.c -- writing an x86-64 relocatable object through libelf. */
+/* object.c -- writing an x86-64 relocatable object through libelf.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/elf/object.h"
 
 #include <errno.h>

@@ -8,6 +8,8 @@
  *      object_relative(o, data, at, f, 0);               -- i32: f - here
  *      const char *wrong = object_write(o, "o.o");
  *      object_free(o);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_ELF_OBJECT_H
 #define AOT_ELF_OBJECT_H

@@ -1,4 +1,5 @@
-/* flag_results.c -- finding functions that give flags back. */
+/* flag_results.c -- finding functions that give flags back.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/flag_results.h"
 
 #include "aot/flow/flow.h"

@@ -1,4 +1,5 @@
-/* flag_results.h -- functions that give flags back, as ARM's __aeabi_cdcmple does. */
+/* flag_results.h -- functions that give flags back, as ARM's __aeabi_cdcmple does.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef AOT_FLOW_FLAG_RESULTS_H
 #define AOT_FLOW_FLAG_RESULTS_H
 

@@ -1,4 +1,5 @@
-/* flow.c -- the liveness equations: stepping backwards over the events of a block. */
+/* flow.c -- the liveness equations: stepping backwards over the events of a block.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/flow.h"
 
 static const RegSet nothing;

@@ -7,6 +7,8 @@
  *
  * They read what is known of other blocks (BlockFlow) and functions (Signature);
  * summary.c repeats them until that no longer changes.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_FLOW_FLOW_H
 #define AOT_FLOW_FLOW_H

@@ -1,4 +1,5 @@
-/* groups.c -- joining registers that are held together, and taking them apart. */
+/* groups.c -- joining registers that are held together, and taking them apart.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/groups.h"
 
 #include <string.h>

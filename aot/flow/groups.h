@@ -9,6 +9,8 @@
  *      groups_join(&g, universe_place(u, slot, TY_F64).regs);
  *      groups_end(&g, u);
  *      num = groups_pieces(&g, dirty, piece);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_FLOW_GROUPS_H
 #define AOT_FLOW_GROUPS_H

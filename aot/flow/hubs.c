@@ -1,4 +1,5 @@
-/* hubs.c -- which indirect jumps share a hub block. */
+/* hubs.c -- which indirect jumps share a hub block.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/hubs.h"
 
 #include <string.h>

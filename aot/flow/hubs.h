@@ -1,5 +1,6 @@
 /* hubs.h -- hub blocks: one indirect jump for all of a function that have the same
- * targets. */
+ * targets.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef AOT_FLOW_HUBS_H
 #define AOT_FLOW_HUBS_H
 

@@ -1,5 +1,6 @@
 /* likely.c -- how likely a register is read before a call makes it be loaded again, if
- * all ways on from a branch are as likely. */
+ * all ways on from a branch are as likely.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/likely.h"
 
 enum { ROUNDS = 8 }; /* inner loops are near their limit by then */

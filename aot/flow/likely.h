@@ -1,5 +1,6 @@
 /* likely.h -- which registers are likely to be read in a loop, and so worth holding in
- * it. */
+ * it.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef AOT_FLOW_LIKELY_H
 #define AOT_FLOW_LIKELY_H
 

@@ -1,4 +1,5 @@
-/* loop_count.c -- what counts the iterations of an inner loop. */
+/* loop_count.c -- what counts the iterations of an inner loop.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/loops.h"
 
 typedef struct {

@@ -1,4 +1,5 @@
-/* loops.c -- where the loops of a function begin, and what is in them. */
+/* loops.c -- where the loops of a function begin, and what is in them.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/loops.h"
 
 #include <string.h>

@@ -2,6 +2,8 @@
  * loops.h -- the loops of a function: where they begin, and what counts the inner ones.
  *
  * An inner loop contains no loop and no call, and is entered at its first block only.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_FLOW_LOOPS_H
 #define AOT_FLOW_LOOPS_H

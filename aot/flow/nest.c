@@ -1,4 +1,5 @@
-/* nest.c -- finding loops whose iterations can be done several at once. */
+/* nest.c -- finding loops whose iterations can be done several at once.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "aot/flow/nest_walk.h"

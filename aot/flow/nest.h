@@ -15,6 +15,8 @@
  * all, or a fixed number more in each, or different; then it is floating point or an
  * i32, and a vector.  A load has the same address in all lanes, or the lanes load one
  * cell after the other.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_FLOW_NEST_H
 #define AOT_FLOW_NEST_H

@@ -1,4 +1,5 @@
-/* nest_lanes.c -- what each op of a nest is in the lanes, given its operands. */
+/* nest_lanes.c -- what each op of a nest is in the lanes, given its operands.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/nest_walk.h"
 
 /* All vectors of a nest have lanes of one size. */

@@ -1,5 +1,7 @@
 /*
  * nest_walk.h -- a walk over the ops of a nest: shared by nest.c and nest_lanes.c.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_FLOW_NEST_WALK_H
 #define AOT_FLOW_NEST_WALK_H

@@ -1,4 +1,6 @@
 /* placement.c -- where registers are held, and where they are newer than in the state.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "aot/flow/placement.h"
 

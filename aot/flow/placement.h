@@ -1,4 +1,6 @@
 /* placement.h -- where each guest register is: in an SSA value, in the state, or both.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_FLOW_PLACEMENT_H
 #define AOT_FLOW_PLACEMENT_H

@@ -1,4 +1,5 @@
-/* regset.c -- numbering a guest's registers. */
+/* regset.c -- numbering a guest's registers.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/regset.h"
 
 #include <string.h>

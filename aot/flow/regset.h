@@ -7,6 +7,8 @@
  *
  * Where registers overlap, the elements of a set are the smallest: ARM's s0 and s1 are
  * two, d0 is the set of both, and an access to d0 is one to both.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_FLOW_REGSET_H
 #define AOT_FLOW_REGSET_H

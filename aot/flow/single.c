@@ -1,4 +1,5 @@
-/* single.c -- finding values that are singles. */
+/* single.c -- finding values that are singles.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/single.h"
 
 static bool is_f64_register(const Units *units, const Op *op, u32 *reg)

@@ -4,6 +4,8 @@
  * PowerPC keeps single-precision numbers in double-precision registers.  Where a value
  * is known to be such a number, host code computes on the f32: the result is the same
  * for operations that round to single precision, and the code is much shorter.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_FLOW_SINGLE_H
 #define AOT_FLOW_SINGLE_H

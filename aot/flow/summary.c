@@ -1,4 +1,5 @@
-/* summary.c -- liveness over the whole program, backwards. */
+/* summary.c -- liveness over the whole program, backwards.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/summary.h"
 #include "aot/flow/flag_results.h"
 #include "aot/flow/flow.h"

@@ -11,6 +11,8 @@
  * Soundness: the state is the truth at each call, for every register that any code
  * reached from there may observe -- the callee, unknown code, or this function after
  * the call.  Only a register that nobody can read again may be stale.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_FLOW_SUMMARY_H
 #define AOT_FLOW_SUMMARY_H

@@ -1,5 +1,7 @@
 /* tails.c -- functions whose results are in the state, for the sake of what they end
  * in.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "aot/flow/tails.h"
 

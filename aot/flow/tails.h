@@ -9,6 +9,8 @@
  *      - a jump to a pointer, which may lead anywhere: no results, as nobody knows
  * whose; nor has a function that jumps to one that ends so;
  *      - functions that jump to each other in a circle.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_FLOW_TAILS_H
 #define AOT_FLOW_TAILS_H

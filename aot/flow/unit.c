@@ -1,4 +1,5 @@
-/* unit.c -- lifting functions, and extracting their events. */
+/* unit.c -- lifting functions, and extracting their events.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/unit.h"
 
 #include <stdlib.h>

@@ -7,6 +7,8 @@
  *      for (u32 i = 0; i < units.num_units; i++)
  *          ... units.unit[i].block[0] is the function's entry ...
  *      units_free(&units);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_FLOW_UNIT_H
 #define AOT_FLOW_UNIT_H

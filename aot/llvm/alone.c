@@ -1,4 +1,5 @@
-/* alone.c -- blocks compiled by themselves, for tests. */
+/* alone.c -- blocks compiled by themselves, for tests.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/alone.h"
 
 #include <llvm-c/Analysis.h>

@@ -5,6 +5,8 @@
  *      Left left;
  *      alone.run(state, ram, &left);       -- as ir_run(&block, helpers, state, ram)
  *      alone_free(&alone);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_LLVM_ALONE_H
 #define AOT_LLVM_ALONE_H

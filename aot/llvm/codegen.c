@@ -1,4 +1,5 @@
-/* codegen.c -- an LLVM module: make it, improve it, emit it. */
+/* codegen.c -- an LLVM module: make it, improve it, emit it.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/codegen.h"
 
 #include <llvm-c/Analysis.h>

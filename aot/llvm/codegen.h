@@ -3,6 +3,8 @@
  *
  * Each chunk is an LLVM module in a context of its own, so that threads can work on
  * several at a time.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_LLVM_CODEGEN_H
 #define AOT_LLVM_CODEGEN_H

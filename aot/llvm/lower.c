@@ -1,4 +1,5 @@
-/* lower.c -- the setting: types, metadata, blocks, calls of the runtime. */
+/* lower.c -- the setting: types, metadata, blocks, calls of the runtime.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower.h"
 
 #include <string.h>

@@ -9,6 +9,8 @@
  * What is known while code is made has four lifetimes, a structure each: the module's
  * (Lower), a host function's (LowerFunction), a block's (LowerBlock) and one micro-op's
  * (Operation). The first three are reached from `Lower *w`, the last is an argument.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_LLVM_LOWER_H
 #define AOT_LLVM_LOWER_H

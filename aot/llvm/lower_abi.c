@@ -1,4 +1,5 @@
-/* lower_abi.c -- signatures, calls of known functions, and returns. */
+/* lower_abi.c -- signatures, calls of known functions, and returns.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower_call.h"
 
 #include <string.h>

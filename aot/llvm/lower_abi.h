@@ -5,6 +5,8 @@
  * `name.body` takes the link register as its first argument, then the other registers
  * of its signature's params, and returns the results as a struct.  The first argument
  * is also the guest pc at which its host caller goes on.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_LLVM_LOWER_ABI_H
 #define AOT_LLVM_LOWER_ABI_H

@@ -4,6 +4,8 @@
  *
  *      LLVMValueRef call = lower_call_unknown(w, w->fn->ret, pc);
  *      lower_end_in_call(w, call);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_LLVM_LOWER_CALL_H
 #define AOT_LLVM_LOWER_CALL_H

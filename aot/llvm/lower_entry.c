@@ -1,4 +1,6 @@
 /* lower_entry.c -- a function's entry for everybody, and what stands in for its body.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <string.h>
 

@@ -6,6 +6,8 @@
  * otherwise than the op says (which NaN, saturation, single rounding) is mended in
  * an unlikely branch by the functions of ir/fp.h, reached through stubs that keep
  * all registers.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "aot/llvm/lower.h"
 

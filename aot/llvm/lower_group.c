@@ -6,6 +6,8 @@
  * checked that no other operation of the group uses: two by one compare.  Should one
  * be a NaN, the whole group is done over by the functions of ir/fp.h, which mind the
  * guest's rule.  That adds no other exception flags than the first time.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "aot/llvm/lower_group.h"
 

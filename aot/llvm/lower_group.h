@@ -8,6 +8,8 @@
  *      }
  *
  * lower_op adds to the group.  Every op that may leave the block settles it.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_LLVM_LOWER_GROUP_H
 #define AOT_LLVM_LOWER_GROUP_H

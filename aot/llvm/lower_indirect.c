@@ -1,4 +1,6 @@
 /* lower_indirect.c -- calls through pointers: by the flat table, to a function's entry.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "aot/llvm/lower_call.h"
 

@@ -1,4 +1,5 @@
-/* lower_int.c -- the integer micro-ops, one function an op. */
+/* lower_int.c -- the integer micro-ops, one function an op.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower.h"
 
 /* A number of the type of operand a. */

@@ -1,4 +1,5 @@
-/* lower_lanes.c -- integer vector micro-ops that work lane by lane. */
+/* lower_lanes.c -- integer vector micro-ops that work lane by lane.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower.h"
 
 /* The op's operands as its lanes. */

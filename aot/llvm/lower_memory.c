@@ -1,4 +1,5 @@
-/* lower_memory.c -- guest memory: loads, stores, compare-and-swap, fences. */
+/* lower_memory.c -- guest memory: loads, stores, compare-and-swap, fences.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower.h"
 
 enum { GUARDED = 0x8000 }; /* this far past guest memory accesses fault; see abi.h */

@@ -6,6 +6,8 @@
  * on so many times, and given up, as if nothing had been, should a load touch what
  * the store is to write, a NaN turn up, or a signal wait.  At its end the registers
  * are the last lane's, and the latch itself goes on.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "aot/llvm/lower_nest.h"
 

@@ -1,4 +1,5 @@
-/* lower_nest.h -- outer-loop vectorisation of a loop nest: see nest.h. */
+/* lower_nest.h -- outer-loop vectorisation of a loop nest: see nest.h.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef AOT_LLVM_LOWER_NEST_H
 #define AOT_LLVM_LOWER_NEST_H
 

@@ -1,4 +1,5 @@
-/* lower_nest_ops.c -- the ops of a nest, in all lanes. */
+/* lower_nest_ops.c -- the ops of a nest, in all lanes.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower_nest_ops.h"
 
 #include "aot/llvm/lower_abi.h"

@@ -1,6 +1,8 @@
 /*
  * lower_nest_ops.h -- the ops of a nest in all lanes: shared by lower_nest.c and
  * lower_nest_ops.c.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_LLVM_LOWER_NEST_OPS_H
 #define AOT_LLVM_LOWER_NEST_OPS_H

@@ -1,4 +1,5 @@
-/* lower_op.c -- from an op to the function that lowers it. */
+/* lower_op.c -- from an op to the function that lowers it.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower_abi.h"
 #include "aot/llvm/lower_group.h"
 

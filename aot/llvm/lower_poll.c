@@ -1,4 +1,5 @@
-/* lower_poll.c -- polls: where functions begin and where loops close. */
+/* lower_poll.c -- polls: where functions begin and where loops close.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/loops.h"
 #include "aot/flow/placement.h"
 #include "aot/llvm/lower_abi.h"

@@ -1,4 +1,5 @@
-/* lower_regs.c -- the guest's registers as SSA values, in groups; see groups.h. */
+/* lower_regs.c -- the guest's registers as SSA values, in groups; see groups.h.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower_abi.h"
 #include "runtime/abi.h"
 

@@ -1,4 +1,5 @@
-/* lower_shuffle.c -- vector micro-ops that move lanes about, or change their width. */
+/* lower_shuffle.c -- vector micro-ops that move lanes about, or change their width.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* lower_switch.c -- indirect jumps whose targets are known. */
+/* lower_switch.c -- indirect jumps whose targets are known.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/hubs.h"
 #include "aot/llvm/lower_abi.h"
 

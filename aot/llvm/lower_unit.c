@@ -1,4 +1,5 @@
-/* lower_unit.c -- a guest function's body: blocks, ways out. */
+/* lower_unit.c -- a guest function's body: blocks, ways out.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower.h"
 
 #include "aot/flow/placement.h"

@@ -1,4 +1,5 @@
-/* lower_vector.c -- vector micro-ops: their types, to and from scalars, on bits. */
+/* lower_vector.c -- vector micro-ops: their types, to and from scalars, on bits.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower.h"
 
 LLVMTypeRef lower_lanes_type(const Lower *w, unsigned bits)

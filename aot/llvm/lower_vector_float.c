@@ -5,6 +5,8 @@
  * where its result has neither denormals nor NaNs, which is nearly always.  Everything
  * else is a call of the op's meaning off the hot path.  Operands that vector ops made
  * have no denormals, and are not looked at.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "aot/llvm/lower.h"
 #include "ir/fp.h"

@@ -3,6 +3,8 @@
  *
  * The host keeps all of their order but that of a store before a later load, which a
  * releasing store has with an acquiring load: so a fence follows the store.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "lifter/arm/arm.h"
 

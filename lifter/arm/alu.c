@@ -1,4 +1,5 @@
-/* alu.c -- the data-processing instructions.  ARM ARM, A8.8. */
+/* alu.c -- the data-processing instructions.  ARM ARM, A8.8.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/arm.h"
 
 /* Thumb stays in Thumb; A32 goes by the low bit of the result. */

@@ -7,6 +7,8 @@
  *      a32*.c ─┐
  *      t32*.c ─┼─ ArmInsn ─→ alu.c, memory.c, ...
  *      t16.c  ─┘
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_ARM_ARM_H
 #define LIFTER_ARM_ARM_H

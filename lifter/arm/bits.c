@@ -1,4 +1,5 @@
-/* bits.c -- bit fields, extension, reversal and packing.  ARM ARM, A4.4.4, A4.4.6. */
+/* bits.c -- bit fields, extension, reversal and packing.  ARM ARM, A4.4.4, A4.4.6.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/arm.h"
 
 static void set_rd(Block *b, const ArmInsn *i, Val v)

@@ -1,4 +1,5 @@
-/* branch.c -- branches, and other ways to write r15.  ARM ARM, A4.3. */
+/* branch.c -- branches, and other ways to write r15.  ARM ARM, A4.3.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/arm.h"
 
 /* Has this block just put the address of the next instruction in r14, as programs

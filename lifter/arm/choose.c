@@ -1,4 +1,6 @@
 /* choose.c -- the greater or the less of two numbers, as IEEE 754-2008 has it: maxNum.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "ir/fp_bits.h"
 #include "lifter/arm/arm.h"

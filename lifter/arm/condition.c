@@ -1,4 +1,5 @@
-/* condition.c -- the conditions of instructions.  ARM ARM, A8.3. */
+/* condition.c -- the conditions of instructions.  ARM ARM, A8.3.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/arm.h"
 
 static Val not_z(Block *b)

@@ -1,4 +1,5 @@
-/* coprocessor.c -- system registers of CP14 and CP15.  ARM ARM, B3.17, B8.1, C6.4. */
+/* coprocessor.c -- system registers of CP14 and CP15.  ARM ARM, B3.17, B8.1, C6.4.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/counter.h"
 #include "lifter/arm/encodings/rows.h"
 

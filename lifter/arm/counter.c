@@ -1,4 +1,5 @@
-/* counter.c -- reading the virtual counter.  ARM ARM, B8.1.2. */
+/* counter.c -- reading the virtual counter.  ARM ARM, B8.1.2.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/counter.h"
 
 #define HELPER(name, ...) u64 arm_helper_##name(void *state, u64 a, u64 b, u64 c);

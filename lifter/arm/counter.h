@@ -2,6 +2,8 @@
  * counter.h -- the virtual counter of ARM's generic timer.  ARM ARM, B8.1.
  *
  *      arm_counter_clock = nanoseconds_since_boot;
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_ARM_COUNTER_H
 #define LIFTER_ARM_COUNTER_H

@@ -1,4 +1,5 @@
-/* decode.c -- finding the instruction, in the current instruction set. */
+/* decode.c -- finding the instruction, in the current instruction set.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/decode.h"
 #include "lifter/arm/neon/neon.h"
 

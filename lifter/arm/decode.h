@@ -1,4 +1,5 @@
-/* decode.h -- between the decoder, the lifter and the disassembler of ARM. */
+/* decode.h -- between the decoder, the lifter and the disassembler of ARM.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef LIFTER_ARM_DECODE_H
 #define LIFTER_ARM_DECODE_H
 

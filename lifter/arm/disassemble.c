@@ -16,6 +16,8 @@
  *
  * Of Advanced SIMD: in a name,  @  the bits of an element,  ^  of one twice as wide,
  * !  s or u,  ~  the elements of a structure; operands see disassemble_neon.c.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "lifter/arm/disassemble.h"
 #include "lifter/arm/neon/neon.h"

@@ -1,4 +1,5 @@
-/* disassemble.h -- a line of ARM assembly text being made. */
+/* disassemble.h -- a line of ARM assembly text being made.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef LIFTER_ARM_DISASSEMBLE_H
 #define LIFTER_ARM_DISASSEMBLE_H
 

@@ -1,4 +1,5 @@
-/* exclusive.c -- load and store exclusive, swap.  ARM ARM, A3.4. */
+/* exclusive.c -- load and store exclusive, swap.  ARM ARM, A3.4.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/arm.h"
 
 #define NO_ADDRESS (~0u)

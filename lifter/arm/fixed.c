@@ -1,5 +1,6 @@
 /* fixed.c -- numbers with a fixed point, bit by bit.  ARM ARM, A2.7.7: FPToFixed,
- * FixedToFP. */
+ * FixedToFP.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/fp_bits.h"
 #include "lifter/arm/fpscr.h"
 

@@ -1,4 +1,5 @@
-/* fpscr.c -- reading and writing the floating-point status.  ARM ARM, B4.1.58. */
+/* fpscr.c -- reading and writing the floating-point status.  ARM ARM, B4.1.58.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/fpscr.h"
 #include "ir/fp.h"
 #include "lifter/host_status.h"

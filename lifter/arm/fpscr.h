@@ -7,6 +7,8 @@
  * Between reads, exceptions add up in MXCSR; the slot has those collected, and the
  * modes.  Both functions use the MXCSR and the NaN mode (*fp_events()) of the calling
  * thread: a signal frame is filled with those of the interrupted code in force.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_ARM_FPSCR_H
 #define LIFTER_ARM_FPSCR_H

@@ -1,4 +1,5 @@
-/* guest.c -- 32-bit ARM as a guest of the translator. */
+/* guest.c -- 32-bit ARM as a guest of the translator.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/decode.h"
 #include "lifter/lifter.h"
 

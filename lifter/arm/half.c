@@ -1,4 +1,5 @@
-/* half.c -- half-precision numbers.  ARM ARM, A2.7.5. */
+/* half.c -- half-precision numbers.  ARM ARM, A2.7.5.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/half.h"
 #include "lifter/arm/fpscr.h"
 

@@ -3,6 +3,8 @@
  * FPSingleToHalf.
  *
  *      u32 single = half_widen(0x3c00, fpscr & FPSCR_MODES, &fpscr);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_ARM_HALF_H
 #define LIFTER_ARM_HALF_H

@@ -1,4 +1,5 @@
-/* helpers.c -- the C functions that lifted ARM code calls.  ARM ARM, A4.4 and A8.8. */
+/* helpers.c -- the C functions that lifted ARM code calls.  ARM ARM, A4.4 and A8.8.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/arm.h"
 #include "lifter/ask.h"
 

@@ -6,6 +6,8 @@
  * zeros of the two numbers.  What that leaves in registers and flags is known exactly.
  * The code is compared with what it must be, for the registers that its first two
  * instructions name: every step counts, only where A32 and T32 fill up does not.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "lifter/arm/decode.h"
 

@@ -1,4 +1,5 @@
-/* lift.c -- conditional instructions and IT blocks.  ARM ARM, A8.3, A8.8.54. */
+/* lift.c -- conditional instructions and IT blocks.  ARM ARM, A8.3, A8.8.54.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/decode.h"
 
 static bool writes_pc(const ArmRow *row, const ArmInsn *i)

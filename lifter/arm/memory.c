@@ -1,4 +1,5 @@
-/* memory.c -- loads and stores of one or two registers.  ARM ARM, A4.6. */
+/* memory.c -- loads and stores of one or two registers.  ARM ARM, A4.6.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/arm.h"
 
 typedef struct {

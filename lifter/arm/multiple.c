@@ -1,4 +1,5 @@
-/* multiple.c -- loads and stores of many registers.  ARM ARM, A4.6.5. */
+/* multiple.c -- loads and stores of many registers.  ARM ARM, A4.6.5.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/arm.h"
 
 static u32 count_of(const ArmInsn *i)

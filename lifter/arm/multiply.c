@@ -1,4 +1,5 @@
-/* multiply.c -- multiply, multiply-accumulate and divide.  ARM ARM, A4.4.3. */
+/* multiply.c -- multiply, multiply-accumulate and divide.  ARM ARM, A4.4.3.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/arm.h"
 
 static Val wide(Block *b, Val v)

@@ -1,4 +1,5 @@
-/* operand.c -- registers, flags and shifted operands.  ARM ARM, A8.4. */
+/* operand.c -- registers, flags and shifted operands.  ARM ARM, A8.4.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/arm.h"
 
 void set_slot(Block *b, const ArmInsn *i, u32 slot, Val v)

@@ -1,5 +1,6 @@
 /* parallel.c -- arithmetic on the bytes and halves of core registers, as lanes of
- * vectors. ARM ARM, A4.4.7. */
+ * vectors. ARM ARM, A4.4.7.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/neon/neon.h"
 
 enum { SATURATING = 2, HALVING = 3, UNSIGNED = 4 }; /* op1: how; 1: plain */

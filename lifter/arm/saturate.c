@@ -1,4 +1,5 @@
-/* saturate.c -- saturating arithmetic.  ARM ARM, A4.4.5. */
+/* saturate.c -- saturating arithmetic.  ARM ARM, A4.4.5.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/neon/neon.h"
 
 typedef struct {

@@ -1,5 +1,6 @@
 /* step.c -- an instruction alone, of an IT block or for big-endian data, as the
- * interpreter takes them.  ARM ARM, A2.5.2, A3.3. */
+ * interpreter takes them.  ARM ARM, A2.5.2, A3.3.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/decode.h"
 #include "lifter/arm/neon/neon.h"
 

@@ -1,4 +1,5 @@
-/* system.c -- system calls, traps, hints, barriers and status.  ARM ARM, A4.5, A4.9. */
+/* system.c -- system calls, traps, hints, barriers and status.  ARM ARM, A4.5, A4.9.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/arm.h"
 #include "lifter/ask.h"
 

@@ -3,6 +3,8 @@
  *
  *      Val x = fp_reg(b, i, i->n);
  *      set_fp_reg(b, i, i->d, ir_fneg(b, x));
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_ARM_VFP_H
 #define LIFTER_ARM_VFP_H

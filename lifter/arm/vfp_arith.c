@@ -1,4 +1,5 @@
-/* vfp_arith.c -- floating-point arithmetic and comparison.  ARM ARM, A2.7 and A8.8. */
+/* vfp_arith.c -- floating-point arithmetic and comparison.  ARM ARM, A2.7 and A8.8.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/vfp.h"
 
 static Val add(Block *b, Val x, Val y)

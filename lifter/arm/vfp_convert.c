@@ -1,4 +1,5 @@
-/* vfp_convert.c -- floating-point conversions.  ARM ARM, A2.7.5 to A2.7.7. */
+/* vfp_convert.c -- floating-point conversions.  ARM ARM, A2.7.5 to A2.7.7.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/vfp.h"
 
 /* With FPSCR.DN a NaN becomes the default one.  The conversions keep what they can of

@@ -1,4 +1,5 @@
-/* vfp_memory.c -- loads and stores of floating-point registers.  ARM ARM, A7.6. */
+/* vfp_memory.c -- loads and stores of floating-point registers.  ARM ARM, A7.6.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/vfp.h"
 
 static unsigned shape(const ArmInsn *i)

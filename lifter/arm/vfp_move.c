@@ -1,5 +1,6 @@
 /* vfp_move.c -- moves among floating-point registers, and from and to core registers.
- * ARM ARM, A7.8, A7.9. */
+ * ARM ARM, A7.8, A7.9.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/vfp.h"
 
 void arm_vmov(Block *b, const ArmInsn *i)

@@ -1,4 +1,5 @@
-/* vfp_status.c -- moves from and to FPSCR.  ARM ARM, A8.8.365, A8.8.366. */
+/* vfp_status.c -- moves from and to FPSCR.  ARM ARM, A8.8.365, A8.8.366.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/vfp.h"
 
 /* A flag of FPSCR: the value that this block put there last, so that condition.c sees

@@ -1,5 +1,6 @@
 /* vfp_v8.c -- selecting, maximum, rounding of ARMv8's floating point.  ARM ARM for
- * ARMv8, F6.1. */
+ * ARMv8, F6.1.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/vfp.h"
 
 static void select_if(Block *b, const ArmInsn *i, u32 cond)

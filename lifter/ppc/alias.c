@@ -1,4 +1,5 @@
-/* alias.c -- the simplified mnemonics that LLVM's disassembler prints. */
+/* alias.c -- the simplified mnemonics that LLVM's disassembler prints.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/alias.h"
 
 static bool same_source(Fields *f)

@@ -1,4 +1,6 @@
 /* alias.h -- the simplified mnemonics of the PowerPC.  Power ISA, Book I, appendix C.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_PPC_ALIAS_H
 #define LIFTER_PPC_ALIAS_H

@@ -1,4 +1,5 @@
-/* arith.c -- integer arithmetic.  Power ISA, Book I, 3.3.8 and 3.3.9. */
+/* arith.c -- integer arithmetic.  Power ISA, Book I, 3.3.8 and 3.3.9.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/ppc.h"
 
 static void put_ca(Block *b, Val ca)

@@ -1,4 +1,5 @@
-/* atomic.c -- load and reserve, store conditional.  Power ISA, Book II, 4.6.2. */
+/* atomic.c -- load and reserve, store conditional.  Power ISA, Book II, 4.6.2.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/ppc.h"
 
 static Val effective_address(Block *b, const Fields *f)

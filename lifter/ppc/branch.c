@@ -1,4 +1,5 @@
-/* branch.c -- branches.  Power ISA, Book I, 2.4. */
+/* branch.c -- branches.  Power ISA, Book I, 2.4.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/ppc.h"
 
 /* The bits of BO. */

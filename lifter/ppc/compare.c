@@ -1,4 +1,5 @@
-/* compare.c -- integer compares.  Power ISA, Book I, 3.3.10. */
+/* compare.c -- integer compares.  Power ISA, Book I, 3.3.10.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/ppc.h"
 
 /* What a field of CR gets from a comparison: LT GT EQ SO. */

@@ -1,4 +1,5 @@
-/* condition.c -- the condition register.  Power ISA, Book I, 2.5 and 3.3.12. */
+/* condition.c -- the condition register.  Power ISA, Book I, 2.5 and 3.3.12.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/ppc.h"
 
 static void put_inverted(Block *b, const Fields *f, Val v)

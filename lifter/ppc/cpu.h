@@ -1,4 +1,5 @@
-/* cpu.h -- the state of a 32-bit PowerPC, as lifted code sees it. */
+/* cpu.h -- the state of a 32-bit PowerPC, as lifted code sees it.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef LIFTER_PPC_CPU_H
 #define LIFTER_PPC_CPU_H
 

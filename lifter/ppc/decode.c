@@ -1,4 +1,5 @@
-/* decode.c -- finding the instruction a word encodes. */
+/* decode.c -- finding the instruction a word encodes.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/decode.h"
 #include "lifter/ppc/float.h"
 

@@ -1,4 +1,5 @@
-/* decode.h -- between the decoder and the disassembler of the PowerPC. */
+/* decode.h -- between the decoder and the disassembler of the PowerPC.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef LIFTER_PPC_DECODE_H
 #define LIFTER_PPC_DECODE_H
 

@@ -10,6 +10,8 @@
  *      +       an unsigned number
  *      s       the number of a special register
  *      @       a branch target: ".+8", or a number if field A is set
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "lifter/ppc/alias.h"
 #include "lifter/ppc/decode.h"

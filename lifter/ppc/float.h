@@ -1,4 +1,5 @@
-/* float.h -- what the floating-point semantic files share. */
+/* float.h -- what the floating-point semantic files share.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef LIFTER_PPC_FLOAT_H
 #define LIFTER_PPC_FLOAT_H
 

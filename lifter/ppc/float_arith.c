@@ -1,4 +1,5 @@
-/* float_arith.c -- floating-point arithmetic.  Power ISA, Book I, 4.6.6. */
+/* float_arith.c -- floating-point arithmetic.  Power ISA, Book I, 4.6.6.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/float.h"
 
 void note_operation(Block *b, u32 op, Val x, Val y, Val z)

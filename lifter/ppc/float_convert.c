@@ -1,4 +1,5 @@
-/* float_convert.c -- rounding, and to and from integers.  Book I, 4.6.7. */
+/* float_convert.c -- rounding, and to and from integers.  Book I, 4.6.7.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/float.h"
 
 static void frsp(Block *b, const Fields *f)

@@ -1,4 +1,5 @@
-/* float_memory.c -- floating-point loads and stores.  Book I, 4.6.2, 4.6.3. */
+/* float_memory.c -- floating-point loads and stores.  Book I, 4.6.2, 4.6.3.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/float.h"
 
 /* Where, and what an update form makes of the base register. */

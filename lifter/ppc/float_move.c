@@ -1,4 +1,5 @@
-/* float_move.c -- floating-point moves, select, compare.  Book I, 4.6.5, 4.6.8. */
+/* float_move.c -- floating-point moves, select, compare.  Book I, 4.6.5, 4.6.8.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/float.h"
 
 static Val bits_of(Block *b, u32 n)

@@ -1,4 +1,5 @@
-/* float_status.c -- moves to and from FPSCR.  Power ISA, Book I, 4.6.9. */
+/* float_status.c -- moves to and from FPSCR.  Power ISA, Book I, 4.6.9.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/float.h"
 
 static Val read_fpscr(Block *b)

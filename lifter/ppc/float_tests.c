@@ -1,4 +1,5 @@
-/* float_tests.c -- tests for software divide and square root.  Book I, 4.6.6.1. */
+/* float_tests.c -- tests for software divide and square root.  Book I, 4.6.6.1.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/fp_bits.h"
 #include "lifter/ppc/fpscr.h"
 

@@ -4,6 +4,8 @@
  * The host stopped before it had a result.  It is done again with the host's traps off,
  * alone in a block of its own, so that FPSCR shows its exceptions and no others; then
  * what the manual suppresses is taken back.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "lifter/ppc/decode.h"
 #include "lifter/ppc/float.h"

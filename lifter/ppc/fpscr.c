@@ -1,4 +1,5 @@
-/* fpscr.c -- reading and writing the floating-point status.  Book I, 4.2.2. */
+/* fpscr.c -- reading and writing the floating-point status.  Book I, 4.2.2.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/fpscr.h"
 #include "lifter/host_status.h"
 

@@ -8,6 +8,8 @@
  * last_... hold what FPRF, FR and FI follow from.  Both functions use the MXCSR
  * and the events of the calling thread: a signal frame is filled with those of
  * the interrupted code in force.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_PPC_FPSCR_H
 #define LIFTER_PPC_FPSCR_H

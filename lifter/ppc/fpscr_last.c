@@ -1,4 +1,5 @@
-/* fpscr_last.c -- what the last operation left in FPSCR.  Book I, 4.2.2, 4.4. */
+/* fpscr_last.c -- what the last operation left in FPSCR.  Book I, 4.2.2, 4.4.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/fp_bits.h"
 #include "ir/fp_host.h"
 #include "lifter/ppc/fpscr.h"

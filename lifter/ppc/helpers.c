@@ -1,4 +1,5 @@
-/* helpers.c -- the table of the C functions that lifted code calls. */
+/* helpers.c -- the table of the C functions that lifted code calls.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ask.h"
 #include "lifter/ppc/ppc.h"
 

@@ -6,6 +6,8 @@
  * 34, 1990), between an mffs and an mtfsf that hide what its steps raise.  The last
  * step rounds correctly in every mode and raises inexact just where the root is:
  * so in what it leaves in FPSCR too it is fsqrt.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "lifter/ppc/decode.h"
 #include "lifter/ppc/float.h"

@@ -1,4 +1,5 @@
-/* logic.c -- and, or, extend, shift and count.  Power ISA, Book I, 3.3.13, 3.3.14.2. */
+/* logic.c -- and, or, extend, shift and count.  Power ISA, Book I, 3.3.13, 3.3.14.2.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/ppc.h"
 
 static void finish(Block *b, const Fields *f, Val result)

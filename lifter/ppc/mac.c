@@ -1,4 +1,6 @@
 /* mac.c -- halfword multiplication and accumulation, dlmzb.  PPC440 User's Manual, 9.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "lifter/ppc/ppc.h"
 

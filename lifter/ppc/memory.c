@@ -1,4 +1,5 @@
-/* memory.c -- integer loads and stores.  Power ISA, Book I, 3.3.2 to 3.3.6. */
+/* memory.c -- integer loads and stores.  Power ISA, Book I, 3.3.2 to 3.3.6.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/ppc.h"
 
 static i32 displacement(const Fields *f)

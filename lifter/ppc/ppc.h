@@ -1,4 +1,5 @@
-/* ppc.h -- what the semantic files of the PowerPC share. */
+/* ppc.h -- what the semantic files of the PowerPC share.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef LIFTER_PPC_PPC_H
 #define LIFTER_PPC_PPC_H
 

@@ -1,4 +1,5 @@
-/* privileged.c -- what only an operating system may execute.  Power ISA, Book III. */
+/* privileged.c -- what only an operating system may execute.  Power ISA, Book III.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/ppc.h"
 
 static void privileged(Block *b, const Fields *f)

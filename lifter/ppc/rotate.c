@@ -1,4 +1,5 @@
-/* rotate.c -- rotate and mask.  Power ISA, Book I, 3.3.14.1. */
+/* rotate.c -- rotate and mask.  Power ISA, Book I, 3.3.14.1.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/ppc.h"
 
 static void finish(Block *b, const Fields *f, Val result)

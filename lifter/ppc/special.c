@@ -1,4 +1,5 @@
-/* special.c -- moves to and from special registers.  Power ISA, Book I, 3.3.17. */
+/* special.c -- moves to and from special registers.  Power ISA, Book I, 3.3.17.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/ppc.h"
 
 enum {

@@ -1,4 +1,5 @@
-/* string.c -- loads and stores of byte strings.  Power ISA, Book I, 3.3.7. */
+/* string.c -- loads and stores of byte strings.  Power ISA, Book I, 3.3.7.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/ppc.h"
 
 static Val base_and_index(Block *b, const Fields *f)

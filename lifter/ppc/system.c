@@ -1,4 +1,5 @@
-/* system.c -- system calls, traps, barriers, caches.  Power ISA, Books I and II. */
+/* system.c -- system calls, traps, barriers, caches.  Power ISA, Books I and II.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ppc/ppc.h"
 
 static void sc(Block *b, const Fields *f)

@@ -1,4 +1,5 @@
-/* timebase.c -- the time base register.  Power ISA, Book II, chapter 6. */
+/* timebase.c -- the time base register.  Power ISA, Book II, chapter 6.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/ask.h"
 #include "lifter/ppc/cpu.h"
 #include "lifter/ppc/ppc.h"

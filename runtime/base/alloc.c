@@ -3,6 +3,8 @@
  *
  * Sizes are rounded up to a power of two, and freed memory waits in a list of its
  * size.  From 128 KiB on each piece is a mapping of its own.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <linux/mman.h>
 

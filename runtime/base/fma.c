@@ -1,5 +1,6 @@
 /* fma.c -- the fused multiply-add that code for hosts without one calls.  A NaN result
- * is replaced by the caller, which knows the guest's rule. */
+ * is replaced by the caller, which knows the guest's rule.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/fp.h"
 
 #if RUNTIME_LEVEL < 3

@@ -1,4 +1,5 @@
-/* format.c -- base_format, output and panic of the runtime.  C11, 7.21.6.1. */
+/* format.c -- base_format, output and panic of the runtime.  C11, 7.21.6.1.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <asm/signal.h>
 
 #include "runtime/base/log.h"

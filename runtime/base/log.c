@@ -1,4 +1,5 @@
-/* log.c -- log flags, and where the text goes. */
+/* log.c -- log flags, and where the text goes.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/base/log.h"
 
 #include <asm/fcntl.h>

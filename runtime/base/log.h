@@ -2,6 +2,8 @@
  * log.h -- what the runtime shows of itself, to stderr or a file, never to stdout.
  *
  *      if (log_on(LOG_EXEC)) out_printf(log_out(), "%08x\n", pc);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_BASE_LOG_H
 #define RUNTIME_BASE_LOG_H

@@ -1,4 +1,5 @@
-/* string.c -- the memory and string functions that compilers and `ir` call. */
+/* string.c -- the memory and string functions that compilers and `ir` call.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/base.h"
 
 #include <string.h>

@@ -2,6 +2,8 @@
  * sys.h -- calls of the host's kernel.  There is no C library and no errno.
  *
  *      i64 got = sys_call3(__NR_read, fd, (u64)buffer, room);   -EIO and so on
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_BASE_SYS_H
 #define RUNTIME_BASE_SYS_H

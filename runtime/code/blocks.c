@@ -1,4 +1,5 @@
-/* blocks.c -- memory for the descriptions of translation blocks. */
+/* blocks.c -- memory for the descriptions of translation blocks.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/code/blocks.h"
 
 #include <linux/mman.h>

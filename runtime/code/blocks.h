@@ -1,4 +1,5 @@
-/* blocks.h -- the descriptions of translation blocks, in the order of their code. */
+/* blocks.h -- the descriptions of translation blocks, in the order of their code.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_CODE_BLOCKS_H
 #define RUNTIME_CODE_BLOCKS_H
 

@@ -1,4 +1,5 @@
-/* cache.c -- the translation blocks: finding, chaining and forgetting them. */
+/* cache.c -- the translation blocks: finding, chaining and forgetting them.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/code/cache.h"
 
 #include <string.h>

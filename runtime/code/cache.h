@@ -2,6 +2,8 @@
  * cache.h -- translation blocks: host code of guest code met at run time.
  *
  *      const void *host = cache_find(t, pc);     translates if need be
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_CODE_CACHE_H
 #define RUNTIME_CODE_CACHE_H

@@ -1,4 +1,5 @@
-/* code.c -- two views of the memory that dynamic code is in. */
+/* code.c -- two views of the memory that dynamic code is in.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/code/code.h"
 
 #include <linux/mman.h>

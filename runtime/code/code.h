@@ -5,6 +5,8 @@
  *      u8 *rx = code_next(&room);
  *      u8 *rw = code_writable(rx);
  *      code_take(size);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_CODE_CODE_H
 #define RUNTIME_CODE_CODE_H

@@ -1,4 +1,5 @@
-/* image.c -- the ahead-of-time functions of this file, and forgetting them. */
+/* image.c -- the ahead-of-time functions of this file, and forgetting them.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/code/image.h"
 
 #include <string.h>

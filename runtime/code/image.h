@@ -1,4 +1,5 @@
-/* image.h -- the ahead-of-time code in this file, if there is any. */
+/* image.h -- the ahead-of-time code in this file, if there is any.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_CODE_IMAGE_H
 #define RUNTIME_CODE_IMAGE_H
 

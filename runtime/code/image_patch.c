@@ -1,4 +1,5 @@
-/* image_patch.c -- changing ahead-of-time code while it may run. */
+/* image_patch.c -- changing ahead-of-time code while it may run.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/code/image_patch.h"
 
 #include <linux/mman.h>

@@ -1,4 +1,5 @@
-/* image_patch.h -- changing ahead-of-time code while it may run. */
+/* image_patch.h -- changing ahead-of-time code while it may run.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_CODE_IMAGE_PATCH_H
 #define RUNTIME_CODE_IMAGE_PATCH_H
 

@@ -1,4 +1,5 @@
-/* invalidate.c -- guest code that changes.  Power ISA, Book II, 1.8. */
+/* invalidate.c -- guest code that changes.  Power ISA, Book II, 1.8.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/code/invalidate.h"
 
 #include "runtime/code/cache.h"

@@ -4,6 +4,8 @@
  * A translation that is invalidated is entered again only if the guest has the same
  * bytes there as when it was made.  One that runs just now goes on to its end: only
  * its successors change, as on a processor that has fetched ahead.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_CODE_INVALIDATE_H
 #define RUNTIME_CODE_INVALIDATE_H

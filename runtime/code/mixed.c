@@ -1,4 +1,5 @@
-/* mixed.c -- pages that hold code and data. */
+/* mixed.c -- pages that hold code and data.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/code/mixed.h"
 
 #include "runtime/memory/pages.h"

@@ -8,6 +8,8 @@
  * One that is written again and again between runs of its code holds data, too: then
  * its blocks compare their code when they are entered, and writes cost nothing.  After
  * MIXED_CHECKS entries of such blocks it is tried whether the writes have stopped.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_CODE_MIXED_H
 #define RUNTIME_CODE_MIXED_H

@@ -1,4 +1,5 @@
-/* parked.c -- blocks that may be of use again. */
+/* parked.c -- blocks that may be of use again.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/code/parked.h"
 
 #include <string.h>

@@ -5,6 +5,8 @@
  *      TransBlock *b = parked_take(pc);        some time later
  *
  * All under lock_code.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_CODE_PARKED_H
 #define RUNTIME_CODE_PARKED_H

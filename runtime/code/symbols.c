@@ -1,4 +1,5 @@
-/* symbols.c -- names of guest addresses.  System V ABI, chapter 4, Symbol Table. */
+/* symbols.c -- names of guest addresses.  System V ABI, chapter 4, Symbol Table.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/code/symbols.h"
 
 #include <linux/elf.h>

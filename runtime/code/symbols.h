@@ -1,4 +1,5 @@
-/* symbols.h -- names of guest addresses, for reports and logs. */
+/* symbols.h -- names of guest addresses, for reports and logs.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_CODE_SYMBOLS_H
 #define RUNTIME_CODE_SYMBOLS_H
 

@@ -1,4 +1,5 @@
-/* translate.c -- lifting, optimising and compiling one block. */
+/* translate.c -- lifting, optimising and compiling one block.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/code/translate.h"
 
 #include <string.h>

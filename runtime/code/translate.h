@@ -1,4 +1,5 @@
-/* translate.h -- guest code to a translation block. */
+/* translate.h -- guest code to a translation block.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_CODE_TRANSLATE_H
 #define RUNTIME_CODE_TRANSLATE_H
 

@@ -4,6 +4,8 @@
  * For each instruction two numbers, differences to the one before: of the host
  * offset, plus 1, and of the guest pc, as signed.  Seven bits a byte, the lowest
  * first, all but the last with bit 7 set.  A 0 ends the table.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "runtime/jit/guest_pc.h"
 #include "runtime/jit/jit.h"

@@ -1,4 +1,5 @@
-/* guest_pc.h -- the table that leads from host code back to guest addresses. */
+/* guest_pc.h -- the table that leads from host code back to guest addresses.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_JIT_GUEST_PC_H
 #define RUNTIME_JIT_GUEST_PC_H
 

@@ -20,6 +20,8 @@
  *
  * All guest registers are in the state at every exit, and at every guest load
  * and store (where it may fault), given that the block has its puts in order.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_JIT_JIT_H
 #define RUNTIME_JIT_JIT_H

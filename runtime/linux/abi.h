@@ -1,6 +1,8 @@
 /*
  * abi.h -- what one guest's Linux differs in from another's: tables, and a few
  * functions that know its registers.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_LINUX_ABI_H
 #define RUNTIME_LINUX_ABI_H

@@ -1,4 +1,5 @@
-/* arguments.c -- arguments of system calls, converted as their rows say. */
+/* arguments.c -- arguments of system calls, converted as their rows say.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/syscall.h"
 
 #include <string.h>

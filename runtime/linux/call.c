@@ -1,4 +1,5 @@
-/* call.c -- host memory for the length of one system call. */
+/* call.c -- host memory for the length of one system call.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/syscall.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* copy.c -- guest memory as system calls read and write it. */
+/* copy.c -- guest memory as system calls read and write it.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/syscall.h"
 
 const u8 *guest_readable(u32 address, u64 size)

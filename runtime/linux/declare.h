@@ -1,5 +1,6 @@
 /* declare.h -- turns the structs.def files into tables; see layout.h. declare_structs.h
- * and they go before: the offsets in the guest are those of structures of its types. */
+ * and they go before: the offsets in the guest are those of structures of its types.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #undef STRUCT
 #undef F
 #undef A

@@ -1,5 +1,6 @@
 /* declare_structs.h -- turns the structs.def files into structures whose members have
- * the guest's types, and so its places.  A member's name is the line it is on. */
+ * the guest's types, and so its places.  A member's name is the line it is on.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define PASTED(a, b) a##b
 #define NAMED_BY(line) PASTED(member_, line)
 #define MEMBER NAMED_BY(__LINE__)

@@ -1,4 +1,5 @@
-/* errors.c -- the names and texts of error numbers. */
+/* errors.c -- the names and texts of error numbers.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/errors.h"
 
 #include <asm/errno.h>

@@ -1,4 +1,5 @@
-/* errors.h -- the names and texts of error numbers. */
+/* errors.h -- the names and texts of error numbers.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_ERRORS_H
 #define RUNTIME_LINUX_ERRORS_H
 

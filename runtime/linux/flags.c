@@ -1,4 +1,5 @@
-/* flags.c -- flag words from one numbering to the other. */
+/* flags.c -- flag words from one numbering to the other.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/flags.h"
 
 u32 flags_to_host(const FlagBit *set, u32 guest)

@@ -6,6 +6,8 @@
  * A guest's flags.def declares each: BIT(O_DIRECTORY, 040000), the host's name and
  * the guest's value; VALUE(CSIZE, CS7, 0x300, 0x200) for one value of a field of
  * several bits, mask first.  Bits that neither side declares pass unchanged.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_LINUX_FLAGS_H
 #define RUNTIME_LINUX_FLAGS_H

@@ -1,5 +1,6 @@
 /* host.h -- the kernel's structures and constants, of the host or, in the layout
- * test, of the guest. */
+ * test, of the guest.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_HOST_H
 #define RUNTIME_LINUX_HOST_H
 

@@ -1,4 +1,5 @@
-/* host_devices.h -- the kernel's structures and requests of devices: see host.h. */
+/* host_devices.h -- the kernel's structures and requests of devices: see host.h.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_HOST_DEVICES_H
 #define RUNTIME_LINUX_HOST_DEVICES_H
 

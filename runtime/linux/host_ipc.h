@@ -1,4 +1,5 @@
-/* host_ipc.h -- the kernel's structures of System V and POSIX queues: see host.h. */
+/* host_ipc.h -- the kernel's structures of System V and POSIX queues: see host.h.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_HOST_IPC_H
 #define RUNTIME_LINUX_HOST_IPC_H
 

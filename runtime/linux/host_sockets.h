@@ -1,4 +1,5 @@
-/* host_sockets.h -- the kernel's structures and constants of sockets: see host.h. */
+/* host_sockets.h -- the kernel's structures and constants of sockets: see host.h.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_HOST_SOCKETS_H
 #define RUNTIME_LINUX_HOST_SOCKETS_H
 

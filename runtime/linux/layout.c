@@ -1,4 +1,5 @@
-/* layout.c -- converting structures as their declarations say. */
+/* layout.c -- converting structures as their declarations say.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/layout.h"
 
 #include <string.h>

@@ -12,6 +12,8 @@
  * follow from the types; byte order from the guest.  Conversion in both directions,
  * the range check of 64-bit values that must fit 32, printing, and the test of
  * every offset against the guest's own kernel headers come from the declaration.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_LINUX_LAYOUT_H
 #define RUNTIME_LINUX_LAYOUT_H

@@ -1,5 +1,7 @@
 /*
  * linux.h -- the Linux that the guest sees: its Os, and the functions behind it.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_LINUX_LINUX_H
 #define RUNTIME_LINUX_LINUX_H

@@ -1,4 +1,5 @@
-/* os.c -- Linux, as the runtime's core knows it. */
+/* os.c -- Linux, as the runtime's core knows it.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <linux/auxvec.h>
 
 #include "runtime/linux/linux.h"

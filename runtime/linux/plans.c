@@ -1,4 +1,5 @@
-/* plans.c -- what there is to do for the arguments of each row of syscalls.def. */
+/* plans.c -- what there is to do for the arguments of each row of syscalls.def.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define ARG(kind, of, optional) kind
 #include "runtime/linux/rows.h"
 

@@ -1,4 +1,5 @@
-/* process.h -- what the Linux layer keeps of the guest's process and thread. */
+/* process.h -- what the Linux layer keeps of the guest's process and thread.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_PROCESS_H
 #define RUNTIME_LINUX_PROCESS_H
 

@@ -3,6 +3,8 @@
  * and in /proc/cpuinfo.
  *
  *      linux_abi_of(&guest_arm)->processor->hwcap     -- AT_HWCAP
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_LINUX_PROCESSOR_H
 #define RUNTIME_LINUX_PROCESSOR_H

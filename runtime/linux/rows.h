@@ -1,5 +1,6 @@
 /* rows.h -- how the rows of syscalls.def and ioctls.def spell an argument: an ARG,
- * which is an Arg unless who includes this says otherwise. */
+ * which is an Arg unless who includes this says otherwise.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_ROWS_H
 #define RUNTIME_LINUX_ROWS_H
 

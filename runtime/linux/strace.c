@@ -1,4 +1,5 @@
-/* strace.c -- system calls as strace shows them, from their rows. */
+/* strace.c -- system calls as strace shows them, from their rows.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/syscall.h"
 
 #include "runtime/linux/errors.h"

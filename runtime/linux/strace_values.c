@@ -1,4 +1,5 @@
-/* strace_values.c -- values of arguments as strace shows them. */
+/* strace_values.c -- values of arguments as strace shows them.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/strace_values.h"
 
 #include "runtime/linux/host.h"

@@ -1,4 +1,5 @@
-/* strace_values.h -- values of arguments as strace shows them. */
+/* strace_values.h -- values of arguments as strace shows them.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_STRACE_VALUES_H
 #define RUNTIME_LINUX_STRACE_VALUES_H
 

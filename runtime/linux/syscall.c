@@ -1,4 +1,5 @@
-/* syscall.c -- making calls as syscalls.def declares them. */
+/* syscall.c -- making calls as syscalls.def declares them.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/syscall.h"
 
 #include "runtime/dispatch.h"

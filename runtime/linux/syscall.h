@@ -5,6 +5,8 @@
  *
  * A row of syscalls.def names each argument's kind; the conversions both ways, the
  * checks of addresses and the strace line come from it.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_LINUX_SYSCALL_H
 #define RUNTIME_LINUX_SYSCALL_H

@@ -4,6 +4,8 @@
  *      #define GUEST_FOLDER arm
  *      #include "runtime/linux/tables.h"
  *      const LinuxAbi linux_arm = {LINUX_TABLES, ...};
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "runtime/linux/abi.h"
 #include "runtime/linux/host.h"

@@ -1,4 +1,5 @@
-/* unimp.c -- what a guest asked for that is not there, for -d unimp. */
+/* unimp.c -- what a guest asked for that is not there, for -d unimp.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/unimp.h"
 
 #include "runtime/base/log.h"

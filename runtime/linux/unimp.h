@@ -1,4 +1,5 @@
-/* unimp.h -- what a guest asked for that is not there, for -d unimp. */
+/* unimp.h -- what a guest asked for that is not there, for -d unimp.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_UNIMP_H
 #define RUNTIME_LINUX_UNIMP_H
 

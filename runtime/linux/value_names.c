@@ -1,4 +1,5 @@
-/* value_names.c -- what a trace calls numbers that are the same on guests and host. */
+/* value_names.c -- what a trace calls numbers that are the same on guests and host.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/value_names.h"
 
 #include "runtime/linux/host.h"

@@ -1,4 +1,5 @@
-/* value_names.h -- what a trace calls numbers that are the same on guests and host. */
+/* value_names.h -- what a trace calls numbers that are the same on guests and host.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_VALUE_NAMES_H
 #define RUNTIME_LINUX_VALUE_NAMES_H
 

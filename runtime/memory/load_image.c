@@ -1,4 +1,5 @@
-/* load_image.c -- the guest program that is in this file into guest memory. */
+/* load_image.c -- the guest program that is in this file into guest memory.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 
 #include <string.h>
 #include "runtime/memory/loader.h"

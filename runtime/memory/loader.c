@@ -1,4 +1,5 @@
-/* loader.c -- guest ELF files into guest memory.  System V ABI, chapter 5. */
+/* loader.c -- guest ELF files into guest memory.  System V ABI, chapter 5.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/memory/loader.h"
 
 #include <asm/stat.h>

@@ -1,4 +1,5 @@
-/* loader.h -- a guest program into guest memory. */
+/* loader.h -- a guest program into guest memory.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_MEMORY_LOADER_H
 #define RUNTIME_MEMORY_LOADER_H
 

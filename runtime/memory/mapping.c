@@ -1,4 +1,5 @@
-/* mapping.c -- the guest's mmap, munmap, mprotect, mremap and brk. */
+/* mapping.c -- the guest's mmap, munmap, mprotect, mremap and brk.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/lock.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"

@@ -1,4 +1,5 @@
-/* memory.c -- guest memory and what the guest may do with each page of it. */
+/* memory.c -- guest memory and what the guest may do with each page of it.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/memory/memory.h"
 
 #include <string.h>

@@ -8,6 +8,8 @@
  * Protections are the guest's, PROT_EXEC included; the host never gets that one.
  * Results are guest addresses or negated error numbers, flags the host's MAP_...
  * and MREMAP_...
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_MEMORY_MEMORY_H
 #define RUNTIME_MEMORY_MEMORY_H

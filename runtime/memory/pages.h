@@ -2,6 +2,8 @@
  * pages.h -- a byte for each of the guest's pages.
  *
  * PROT_READ, PROT_WRITE and PROT_EXEC as the guest has them, and:
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_MEMORY_PAGES_H
 #define RUNTIME_MEMORY_PAGES_H

@@ -1,4 +1,5 @@
-/* root.c -- a folder with the guest's system files.  path_resolution(7). */
+/* root.c -- a folder with the guest's system files.  path_resolution(7).
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/memory/root.h"
 
 #include <string.h>

@@ -9,6 +9,8 @@
  * it. What it does not have is the host's, and what is made is made there.  So is "/"
  * itself, by whatever name: it is where ".." ends that is taken from any current
  * folder.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_MEMORY_ROOT_H
 #define RUNTIME_MEMORY_ROOT_H

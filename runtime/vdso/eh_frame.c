@@ -1,5 +1,6 @@
 /* eh_frame.c -- what unwinders are told of PowerPC's vDSO.  DWARF 4, 6.4; LSB, 10.6.1;
- * the numbers of registers are those of GCC's unwinder. */
+ * the numbers of registers are those of GCC's unwinder.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/vdso/vdso.h"
 
 #include "runtime/linux/ppc/frame.h"

@@ -1,5 +1,6 @@
 /* image.c -- a vDSO as an ELF file.  System V ABI, chapters 4 and 5; for the tables of
- * versions the Linux Standard Base, 10.7. */
+ * versions the Linux Standard Base, 10.7.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/vdso/vdso.h"
 
 #include <elf.h>

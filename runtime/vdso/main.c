@@ -1,4 +1,5 @@
-/* main.c -- writes a guest's vDSO as C: its bytes, and where its functions are. */
+/* main.c -- writes a guest's vDSO as C: its bytes, and where its functions are.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/vdso/vdso.h"
 
 #include <stdio.h>

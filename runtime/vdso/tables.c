@@ -1,4 +1,5 @@
-/* tables.c -- the vDSOs there are. */
+/* tables.c -- the vDSOs there are.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <elf.h>
 
 #include "lifter/ask.h"

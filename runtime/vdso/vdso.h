@@ -5,6 +5,8 @@
  *      Image image;
  *      vdso_build(&vdso_ppc, &image);
  *      fwrite(image.bytes, 1, image.size, file);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_VDSO_VDSO_H
 #define RUNTIME_VDSO_VDSO_H

@@ -3,6 +3,8 @@
  *
  * A kernel is a program that does a fixed piece of work as often as its first
  * argument says and prints a checksum, the same on every machine.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_BENCH_BENCH_H
 #define TESTS_BENCH_BENCH_H

@@ -5,6 +5,7 @@
 #
 # In turns: native, dbt-run, dbt-aot -O2, for each guest with a compiler.  A line is a
 # call, its figures the smallest of all runs, in nanoseconds.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=$here/../../build runs=5

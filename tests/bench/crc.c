@@ -1,4 +1,5 @@
-/* crc.c -- CRC-32, a byte at a time through a table, and by bits. */
+/* crc.c -- CRC-32, a byte at a time through a table, and by bits.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 
 static uint32_t table[256];

@@ -1,4 +1,5 @@
-/* fib.c -- recursive calls. */
+/* fib.c -- recursive calls.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 
 NOINLINE static unsigned fib(unsigned n)

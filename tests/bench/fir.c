@@ -1,4 +1,5 @@
-/* fir.c -- a filter in float over 16-bit samples. */
+/* fir.c -- a filter in float over 16-bit samples.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 
 enum { TAPS = 32, SAMPLES = 2048 };

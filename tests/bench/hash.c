@@ -1,4 +1,5 @@
-/* hash.c -- an open hash table: multiply, mask, probe. */
+/* hash.c -- an open hash table: multiply, mask, probe.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 
 enum { SLOTS = 1 << 14, KEYS = 10000 };

@@ -1,4 +1,5 @@
-/* indirect.c -- calls through a table of functions. */
+/* indirect.c -- calls through a table of functions.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 
 typedef uint32_t Step(uint32_t, uint32_t);

@@ -1,4 +1,5 @@
-/* interpreter.c -- a bytecode machine: a switch in a loop. */
+/* interpreter.c -- a bytecode machine: a switch in a loop.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 
 typedef enum {

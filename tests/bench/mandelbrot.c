@@ -1,4 +1,5 @@
-/* mandelbrot.c -- multiplications and compares in double. */
+/* mandelbrot.c -- multiplications and compares in double.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 
 enum { SIDE = 64, STEPS = 100 };

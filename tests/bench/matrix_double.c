@@ -1,4 +1,5 @@
-/* matrix_double.c -- product of matrices in double. */
+/* matrix_double.c -- product of matrices in double.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 
 enum { SIZE = 64 };

@@ -1,4 +1,5 @@
-/* matrix_float.c -- product of matrices in float. */
+/* matrix_float.c -- product of matrices in float.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 
 enum { SIZE = 64 };

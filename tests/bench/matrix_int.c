@@ -1,4 +1,5 @@
-/* matrix_int.c -- product of integer matrices. */
+/* matrix_int.c -- product of integer matrices.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 
 enum { SIZE = 64 };

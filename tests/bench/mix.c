@@ -1,5 +1,6 @@
 /* mix.c -- lists, a matrix, a state machine and a checksum, in turn: what small
- * processors are compared by. */
+ * processors are compared by.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 
 enum { ITEMS = 60, SIZE = 12 };

@@ -1,4 +1,5 @@
-/* nbody.c -- planets: divisions and square roots in double. */
+/* nbody.c -- planets: divisions and square roots in double.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 #include <math.h>
 

@@ -1,4 +1,6 @@
 /* neon_blend.c -- pixels laid over others by their alpha; with ARM's NEON intrinsics.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "bench.h"
 

@@ -1,4 +1,6 @@
 /* neon_fir.c -- a filter in float, four samples at a time; with ARM's NEON intrinsics.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "bench.h"
 

@@ -1,4 +1,5 @@
-/* neon_sad.c -- the block of an image most like another; with ARM's NEON intrinsics. */
+/* neon_sad.c -- the block of an image most like another; with ARM's NEON intrinsics.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 
 enum { SIZE = 64, BLOCK = 16 };

@@ -1,4 +1,5 @@
-/* quicksort.c -- a quick sort of integers, written out. */
+/* quicksort.c -- a quick sort of integers, written out.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 
 enum { LENGTH = 10000 };

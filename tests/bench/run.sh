@@ -7,6 +7,7 @@
 # guest; those called neon_ use ARM's intrinsics there, and are plain C elsewhere.
 # One run takes turns: native, qemu, dbt-run, dbt-aot -O2, again and again; what
 # counts is the median of the user time.  Checksums must be equal.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)

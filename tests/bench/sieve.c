@@ -1,4 +1,5 @@
-/* sieve.c -- prime numbers: byte stores with a stride. */
+/* sieve.c -- prime numbers: byte stores with a stride.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 
 enum { LIMIT = 100000 };

@@ -1,4 +1,5 @@
-/* spectral.c -- spectral norm: integers to double, and divisions. */
+/* spectral.c -- spectral norm: integers to double, and divisions.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 #include <math.h>
 

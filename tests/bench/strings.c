@@ -1,4 +1,5 @@
-/* strings.c -- the C library's string functions. */
+/* strings.c -- the C library's string functions.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 
 static const char *const words[] = {"the",  "quick", "brown", "fox",    "jumps",

@@ -2,6 +2,8 @@
  * tail_calls.c -- an interpreter whose instructions are functions: each ends in a call
  * of the next one's, through a table and in tail position, with the machine's registers
  * as arguments.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "bench.h"
 

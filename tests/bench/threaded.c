@@ -1,6 +1,8 @@
 /*
  * threaded.c -- an interpreter as those of scripting languages are: each instruction
  * jumps to the next one's, values have types, and what is not simple is a call.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "bench.h"
 

@@ -1,4 +1,5 @@
-/* tree.c -- a binary tree and a linked list, from malloc. */
+/* tree.c -- a binary tree and a linked list, from malloc.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "bench.h"
 
 typedef struct Node {

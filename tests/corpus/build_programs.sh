@@ -5,6 +5,7 @@
 # Debian to take them from), armhf or armel.  OUT/usr/bin/NAME is the program, OUT/NAME.log how it
 # went.  recipes.sh has the names.  What is there is not built again.  Status 77: the sources of
 # some could not be fetched.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)

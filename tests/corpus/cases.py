@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """cases.py -- the cases of a corpus: their manifest, and how one command of a case is run.
 
     manifest = Manifest(path)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """dejagnu.py -- what the comments of a test of GCC say about how to build it.
 
     test = Directives('/* { dg-options "-fwrapv" { target arm*-*-* } } */')

@@ -2,6 +2,7 @@
 # fetch_gcc.sh FOLDER -- GCC's tests, from Debian's gcc-12-source, unpacked into FOLDER.
 #
 # What is there already stays.  Status 77: the package could not be fetched.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 folder=${1:?where to?}

@@ -4,6 +4,7 @@
 #
 # What is there already stays.  apt's state is kept in FOLDER; this machine's is only read.  Says
 # which packages could not be fetched, and ends with status 77 then.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -u
 folder=$(mkdir -p "${1:?where to?}" && cd "$1" && pwd) || exit 1
 shift

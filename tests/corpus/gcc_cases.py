@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """gcc_cases.py --source FOLDER --out FOLDER --sets SET,... [--variants VARIANT,...]
 
 Makes a corpus of the run-tests of GCC (fetch_gcc.sh unpacks them into FOLDER): static programs

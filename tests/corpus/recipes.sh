@@ -3,6 +3,7 @@
 # A recipe is a function that runs in a copy of the source.  $CC is the compiler, $HOST the name
 # that configure scripts know the guest by.  Where it has made the program it says `keep FILE`,
 # or `keep FILE NAME`.  `source_of NAME` is the package.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 source_of() {
     case $1 in

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """run_cases.py MANIFEST [--translate COMMAND] --run COMMAND [options]
 
 Runs the cases of a corpus and compares what they print, and their status, with what qemu gave.

@@ -8,6 +8,7 @@
 # was interrupted goes on from there; OUT/*.results are to be removed for a new one.  Ahead of
 # time the C library's functions, which all cases share, are left to the runtime.  The last lines
 # are the counts of each variant in each mode.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)

@@ -1,4 +1,5 @@
-/* allocate.c -- malloc, realloc and free in disorder, with contents checked. */
+/* allocate.c -- malloc, realloc and free in disorder, with contents checked.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* alternate_stack.c -- sigaltstack: used, reported, and saved from overflow. */
+/* alternate_stack.c -- sigaltstack: used, reported, and saved from overflow.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <signal.h>

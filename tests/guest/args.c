@@ -1,4 +1,5 @@
-/* args.c -- what the kernel puts on a new stack: argv, environment, auxv. */
+/* args.c -- what the kernel puts on a new stack: argv, environment, auxv.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <elf.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* arith64.c -- 64-bit arithmetic on pairs of registers, and division's edges. */
+/* arith64.c -- 64-bit arithmetic on pairs of registers, and division's edges.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <inttypes.h>
 #include <stdio.h>
 

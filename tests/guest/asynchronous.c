@@ -1,5 +1,6 @@
 /* asynchronous.c -- the kernel's asynchronous I/O: reads, writes, lists of buffers,
- * polling, eventfd, cancelling, errors. */
+ * polling, eventfd, cancelling, errors.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

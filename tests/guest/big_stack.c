@@ -1,4 +1,5 @@
-/* big_stack.c -- large and variable arrays on the stack. */
+/* big_stack.c -- large and variable arrays on the stack.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <alloca.h>
 #include <stdio.h>
 #include <string.h>

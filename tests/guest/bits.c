@@ -1,4 +1,5 @@
-/* bits.c -- counting, rotating, masking and swapping bits. */
+/* bits.c -- counting, rotating, masking and swapping bits.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdint.h>
 #include <stdio.h>
 

@@ -1,4 +1,5 @@
-/* computed_goto.c -- a threaded interpreter: indirect jumps with no switch. */
+/* computed_goto.c -- a threaded interpreter: indirect jumps with no switch.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 
 static int run(const unsigned char *code)

@@ -1,4 +1,5 @@
-/* convert.c -- integers, floats and doubles into each other; denormals. */
+/* convert.c -- integers, floats and doubles into each other; denormals.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <float.h>
 #include <limits.h>
 #include <math.h>

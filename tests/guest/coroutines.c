@@ -1,4 +1,5 @@
-/* coroutines.c -- makecontext and swapcontext: three stacks taking turns. */
+/* coroutines.c -- makecontext and swapcontext: three stacks taking turns.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 #include <ucontext.h>
 

@@ -1,4 +1,5 @@
-/* counting.c -- loops that count, of few and many turns, up and down, in steps. */
+/* counting.c -- loops that count, of few and many turns, up and down, in steps.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdint.h>

@@ -1,4 +1,5 @@
-/* cut_control.c -- control messages for which there is too little room. */
+/* cut_control.c -- control messages for which there is too little room.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <netinet/in.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* die.c -- ways to end: an exit status, or a signal's default action. */
+/* die.c -- ways to end: an exit status, or a signal's default action.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* directories.c -- make, list and remove directories. */
+/* directories.c -- make, list and remove directories.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #define _FILE_OFFSET_BITS 64
 #include <dirent.h>

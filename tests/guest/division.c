@@ -1,5 +1,6 @@
 /* division.c -- quotients and remainders of all sizes, of both signs, by all kinds of
- * numbers; where an ARM has none its C library's functions make them. */
+ * numbers; where an ARM has none its C library's functions make them.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdint.h>
 #include <stdio.h>
 

@@ -1,4 +1,5 @@
-/* ending.c -- the order of what happens at exit; buffers reach the file. */
+/* ending.c -- the order of what happens at exit; buffers reach the file.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 #include <stdlib.h>
 

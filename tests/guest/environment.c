@@ -1,4 +1,5 @@
-/* environment.c -- getenv, setenv, unsetenv, clearenv. */
+/* environment.c -- getenv, setenv, unsetenv, clearenv.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* escape.c -- siglongjmp out of handlers, thousands of times. */
+/* escape.c -- siglongjmp out of handlers, thousands of times.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <signal.h>

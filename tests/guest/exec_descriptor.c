@@ -1,4 +1,5 @@
-/* exec_descriptor.c -- executing this program by a descriptor of its file or folder. */
+/* exec_descriptor.c -- executing this program by a descriptor of its file or folder.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* fault_jump.c -- faults of each kind, left by siglongjmp. */
+/* fault_jump.c -- faults of each kind, left by siglongjmp.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <signal.h>

@@ -1,5 +1,6 @@
 /* fault_order.c -- what a fault's handler sees of the work before it, and the work
- * after it of the handler; handlers installed at awkward moments. */
+ * after it of the handler; handlers installed at awkward moments.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <signal.h>

@@ -1,4 +1,5 @@
-/* fault_return.c -- a SIGSEGV handler that makes the page writable and returns. */
+/* fault_return.c -- a SIGSEGV handler that makes the page writable and returns.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdint.h>

@@ -1,4 +1,5 @@
-/* file_hints.c -- commands of fcntl whose argument is a pointer, and unknown ones. */
+/* file_hints.c -- commands of fcntl whose argument is a pointer, and unknown ones.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,5 @@
-/* files.c -- open, read, write, seek, stat, truncate, rename, link, unlink. */
+/* files.c -- open, read, write, seek, stat, truncate, rename, link, unlink.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #define _FILE_OFFSET_BITS 64
 #include <errno.h>

@@ -1,4 +1,5 @@
-/* float_flags.c -- the sticky exceptions: raised, tested, cleared, held. */
+/* float_flags.c -- the sticky exceptions: raised, tested, cleared, held.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <fenv.h>
 #include <float.h>
 #include <math.h>

@@ -1,4 +1,5 @@
-/* fused.c -- fused multiply-add: rounded once, also in single precision. */
+/* fused.c -- fused multiply-add: rounded once, also in single precision.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* generated.c -- code made at run time: announced, called, rewritten, looping, calling
- * back, on the heap's edge and across pages. */
+ * back, on the heap's edge and across pages.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <stdint.h>
 #include <stdio.h>

@@ -1,6 +1,8 @@
 /*
  * generated_tails.c -- control that goes on for ever between the program's functions
  * and code that it makes: by tail calls both ways, and by longjmp out of both.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #pragma GCC optimize("O2") /* calls in tail position are jumps */
 #include <setjmp.h>

@@ -1,4 +1,5 @@
-/* hello.c -- the smallest program. */
+/* hello.c -- the smallest program.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 
 int main(void)

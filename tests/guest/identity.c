@@ -1,4 +1,5 @@
-/* identity.c -- who and where the process is; limits; random numbers. */
+/* identity.c -- who and where the process is; limits; random numbers.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>

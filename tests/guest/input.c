@@ -1,4 +1,5 @@
-/* input.c -- standard input to the end, by lines and by words. */
+/* input.c -- standard input to the end, by lines and by words.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>

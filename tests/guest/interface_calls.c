@@ -1,5 +1,6 @@
 /* interface_calls.c -- every SIOC request about the loopback interface that needs no
- * privilege: what it gives, or that it is refused (how, depends on the kernel). */
+ * privilege: what it gives, or that it is refused (how, depends on the kernel).
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/ethtool.h>

@@ -1,4 +1,5 @@
-/* interfaces.c -- what the kernel tells of the loopback interface, by netlink. */
+/* interfaces.c -- what the kernel tells of the loopback interface, by netlink.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <ifaddrs.h>

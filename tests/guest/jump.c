@@ -1,4 +1,5 @@
-/* jump.c -- setjmp and longjmp: through many frames, in loops, with values kept. */
+/* jump.c -- setjmp and longjmp: through many frames, in loops, with values kept.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <setjmp.h>
 #include <stdio.h>
 

@@ -1,4 +1,5 @@
-/* locks.c -- fcntl: locks, flags, duplicates; flock. */
+/* locks.c -- fcntl: locks, flags, duplicates; flock.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #define _FILE_OFFSET_BITS 64
 #include <errno.h>

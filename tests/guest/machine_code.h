@@ -3,6 +3,8 @@
  *
  *      uint32_t *end = put_return(put_add(page, 5));
  *      announce(page, 4 * (end - page));
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <stdint.h>
 

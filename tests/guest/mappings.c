@@ -1,4 +1,5 @@
-/* mappings.c -- brk, mmap, munmap, mremap, mprotect, msync; files and fixed places. */
+/* mappings.c -- brk, mmap, munmap, mremap, mprotect, msync; files and fixed places.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdint.h>

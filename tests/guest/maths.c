@@ -1,4 +1,5 @@
-/* maths.c -- libm, as many digits as every correct one agrees on. */
+/* maths.c -- libm, as many digits as every correct one agrees on.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <complex.h>
 #include <math.h>
 #include <stdio.h>

@@ -1,4 +1,6 @@
 /* messages.c -- sendmsg and recvmsg: several buffers, descriptors, credentials, times.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _GNU_SOURCE
 #include <errno.h>

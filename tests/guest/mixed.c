@@ -1,5 +1,6 @@
 /* mixed.c -- code and data in one page: data written between, by and while runs of the
- * code, by threads and by system calls, and code that is overwritten and comes back. */
+ * code, by threads and by system calls, and code that is overwritten and comes back.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <setjmp.h>

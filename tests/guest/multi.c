@@ -1,6 +1,8 @@
 /* multi.c -- many programs in one: the first argument says which to run.
  *
  * A program is compiled with -Dmain=NAME_main; PROGRAMS is P(NAME) for each.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,5 @@
-/* nested_signals.c -- signals inside handlers: masked, SA_NODEFER, SA_RESETHAND. */
+/* nested_signals.c -- signals inside handlers: masked, SA_NODEFER, SA_RESETHAND.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>

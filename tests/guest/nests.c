@@ -1,6 +1,7 @@
 /* nests.c -- loops in loops: sums over rows and columns, of all sizes; where sums are
  * read again; infinities and NaNs among the numbers (with an argument: their bits);
- * sums that become integers. */
+ * sums that become integers.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <fenv.h>
 #include <math.h>
 #include <stdint.h>

@@ -2,6 +2,8 @@
  * never_returns.c -- control that goes on for ever without returning: each way a
  * hundred thousand times, in bounded memory.  A translator that keeps a frame of its
  * own for each turn grows by megabytes.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #pragma GCC optimize("O2") /* calls in tail position are jumps */
 #define _GNU_SOURCE

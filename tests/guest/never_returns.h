@@ -1,5 +1,7 @@
 /* never_returns.h -- ways to go on for ever, each a hundred thousand times, in bounded
  * memory.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <fcntl.h>
 #include <stdio.h>

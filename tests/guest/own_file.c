@@ -1,4 +1,5 @@
-/* own_file.c -- the file of this program, by each of its names: the guest's, whole. */
+/* own_file.c -- the file of this program, by each of its names: the guest's, whole.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <elf.h>
 #include <errno.h>

@@ -1,4 +1,5 @@
-/* own_view.c -- what /proc/self, uname and prctl say of the program. */
+/* own_view.c -- what /proc/self, uname and prctl say of the program.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <limits.h>

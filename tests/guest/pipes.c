@@ -1,4 +1,5 @@
-/* pipes.c -- a pipe to a child, poll, select, dup2, end of file. */
+/* pipes.c -- a pipe to a child, poll, select, dup2, end of file.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

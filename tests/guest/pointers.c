@@ -1,4 +1,5 @@
-/* pointers.c -- function pointers in data: tables, objects, mutual recursion. */
+/* pointers.c -- function pointers in data: tables, objects, mutual recursion.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 
 typedef struct Shape Shape;

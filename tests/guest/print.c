@@ -1,4 +1,5 @@
-/* print.c -- printf of integers, floats and long doubles. */
+/* print.c -- printf of integers, floats and long doubles.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <inttypes.h>
 #include <stddef.h>
 #include <limits.h>

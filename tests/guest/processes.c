@@ -1,4 +1,5 @@
-/* processes.c -- fork, exec of itself, wait, statuses, a shell. */
+/* processes.c -- fork, exec of itself, wait, statuses, a shell.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>

@@ -1,5 +1,6 @@
 /* programs.c -- executing this program again by each of its names, scripts and programs
- * of the host, and what is none. */
+ * of the host, and what is none.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,5 @@
-/* protections.c -- which protections mprotect takes, and of the stack as a whole. */
+/* protections.c -- which protections mprotect takes, and of the stack as a whole.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdint.h>

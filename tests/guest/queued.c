@@ -1,4 +1,5 @@
-/* queued.c -- signals with values: sigqueue, timers, sigwaitinfo, pending, children. */
+/* queued.c -- signals with values: sigqueue, timers, sigwaitinfo, pending, children.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>

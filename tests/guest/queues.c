@@ -1,4 +1,5 @@
-/* queues.c -- POSIX message queues, and descriptors that give signals. */
+/* queues.c -- POSIX message queues, and descriptors that give signals.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,5 @@
-/* read_exec.c -- the personality by which what can be read can be executed. */
+/* read_exec.c -- the personality by which what can be read can be executed.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

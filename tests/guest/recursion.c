@@ -1,4 +1,5 @@
-/* recursion.c -- a million frames, on a stack made for it. */
+/* recursion.c -- a million frames, on a stack made for it.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* restart.c -- system calls interrupted by a signal, with and without SA_RESTART. */
+/* restart.c -- system calls interrupted by a signal, with and without SA_RESTART.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>

@@ -1,5 +1,6 @@
 /* robust_killed.c -- robust mutexes in shared memory whose owner gets SIGKILL: before
- * somebody waits, and meanwhile. */
+ * somebody waits, and meanwhile.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>

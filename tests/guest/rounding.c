@@ -1,4 +1,5 @@
-/* rounding.c -- the four rounding modes in arithmetic, conversion and libm. */
+/* rounding.c -- the four rounding modes in arithmetic, conversion and libm.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <fenv.h>
 #include <math.h>
 #include <stdint.h>

@@ -1,4 +1,5 @@
-/* scan.c -- numbers to text and back. */
+/* scan.c -- numbers to text and back.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

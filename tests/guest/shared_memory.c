@@ -1,4 +1,6 @@
 /* shared_memory.c -- processes that share all memory, as LinuxThreads made its threads.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _GNU_SOURCE
 #include <sched.h>

@@ -1,4 +1,5 @@
-/* signals.c -- handlers, siginfo, masks, pending signals, sigsuspend, sigwait. */
+/* signals.c -- handlers, siginfo, masks, pending signals, sigsuspend, sigwait.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>

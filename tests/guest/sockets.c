@@ -1,4 +1,5 @@
-/* sockets.c -- streams and datagrams of each family, on this machine only; options. */
+/* sockets.c -- streams and datagrams of each family, on this machine only; options.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,4 +1,5 @@
-/* sorting.c -- qsort and bsearch: the library calls back. */
+/* sorting.c -- qsort and bsearch: the library calls back.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
-/* spawn.c -- posix_spawn, vfork, system, popen: children that share memory. */
+/* spawn.c -- posix_spawn, vfork, system, popen: children that share memory.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <spawn.h>

@@ -1,5 +1,6 @@
 /* square_root.c -- sqrt in all rounding modes: correct, inexact where it is, and on the
- * PowerPC with FPRF, FR and FI of an fsqrt. */
+ * PowerPC with FPRF, FR and FI of an fsqrt.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <fenv.h>
 #include <math.h>
 #include <stdint.h>

@@ -1,4 +1,5 @@
-/* structs.c -- structures as arguments and results, copied, unions, arrays. */
+/* structs.c -- structures as arguments and results, copied, unions, arrays.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 
 typedef struct {

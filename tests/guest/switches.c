@@ -1,4 +1,5 @@
-/* switches.c -- jump tables: dense, with holes, negative, sparse, nested, 64-bit. */
+/* switches.c -- jump tables: dense, with holes, negative, sparse, nested, 64-bit.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 
 #define NOINLINE __attribute__((noinline))

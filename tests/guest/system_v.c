@@ -1,4 +1,5 @@
-/* system_v.c -- shared memory, semaphores and message queues of System V. */
+/* system_v.c -- shared memory, semaphores and message queues of System V.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* tail_calls.c -- calls in tail position, and functions that share their ends. */
+/* tail_calls.c -- calls in tail position, and functions that share their ends.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 
 #define NOINLINE __attribute__((noinline))

@@ -1,4 +1,5 @@
-/* terminal.c -- a pseudo terminal: settings, size, control characters, its name. */
+/* terminal.c -- a pseudo terminal: settings, size, control characters, its name.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

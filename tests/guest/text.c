@@ -1,4 +1,5 @@
-/* text.c -- string functions of the C library at every alignment. */
+/* text.c -- string functions of the C library at every alignment.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,5 @@
-/* thread_atomics.c -- atomic operations of each width, on several threads at once. */
+/* thread_atomics.c -- atomic operations of each width, on several threads at once.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>

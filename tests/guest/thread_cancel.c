@@ -1,5 +1,6 @@
 /* thread_cancel.c -- cancelling threads, and their clean-up handlers.  Some are unwound
- * through the frame of the C library's signal handler. */
+ * through the frame of the C library's signal handler.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* thread_fork.c -- fork, vfork and posix_spawn while other threads are at work. */
+/* thread_fork.c -- fork, vfork and posix_spawn while other threads are at work.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <spawn.h>

@@ -1,4 +1,5 @@
-/* thread_locks.c -- mutexes whose owner dies, and ones that lend their priority. */
+/* thread_locks.c -- mutexes whose owner dies, and ones that lend their priority.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>

@@ -1,4 +1,5 @@
-/* thread_many.c COUNT -- threads made and ended: nothing of them stays. */
+/* thread_many.c COUNT -- threads made and ended: nothing of them stays.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

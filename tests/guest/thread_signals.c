@@ -1,4 +1,6 @@
 /* thread_signals.c -- signals to threads: masks, pending ones, stacks, faults, waits.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,5 +1,7 @@
 /* thread_tearing.c -- what one thread stores at once, another sees at once: halfwords,
  * words, and of instructions for more each word, or all of it where the manuals say so.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <pthread.h>
 #include <stdint.h>

@@ -3,6 +3,8 @@
  * calls, floating point and 64-bit values in them: what it keeps in registers must pass
  * through all of the jumps.  Signals come in between, and see no pc outside the
  * program.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <math.h>
 #include <signal.h>

@@ -1,4 +1,6 @@
 /* threads.c -- mutexes, conditions, barriers, thread-local storage, detached threads.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _GNU_SOURCE
 #include <errno.h>

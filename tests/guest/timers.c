@@ -1,4 +1,5 @@
-/* timers.c -- a timer interrupts loops that make no system call. */
+/* timers.c -- a timer interrupts loops that make no system call.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* times.c -- clocks that go forward, calendar conversions, sleeping. */
+/* times.c -- clocks that go forward, calendar conversions, sleeping.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* title.c -- what another process reads of a program's arguments, which it may have
- * changed, and of its environment. */
+ * changed, and of its environment.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>

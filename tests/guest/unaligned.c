@@ -1,4 +1,6 @@
 /* unaligned.c -- atomic accesses that are not aligned give SIGBUS with their address.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <setjmp.h>
 #include <signal.h>

@@ -1,4 +1,5 @@
-/* unannounced.c -- code rewritten and not announced, by stores and by system calls. */
+/* unannounced.c -- code rewritten and not announced, by stores and by system calls.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <stdint.h>
 #include <stdio.h>

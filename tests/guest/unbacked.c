@@ -1,5 +1,6 @@
 /* unbacked.c -- the kernel and memory that cannot be accessed: pages behind a file's
- * end, pages that go while a call is under way. */
+ * end, pages that go while a call is under way.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>

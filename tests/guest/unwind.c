@@ -1,4 +1,5 @@
-/* unwind.c -- the unwinder through generated frames: cleanups, and a back trace. */
+/* unwind.c -- the unwinder through generated frames: cleanups, and a back trace.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>

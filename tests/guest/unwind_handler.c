@@ -1,6 +1,7 @@
 /* unwind_handler.c -- the unwinder through the frames of signal handlers, of both
  * kinds: back traces, clean-ups, and the registers that an interrupted function had
- * kept. */
+ * kept.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <signal.h>

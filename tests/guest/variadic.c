@@ -1,4 +1,5 @@
-/* variadic.c -- variable arguments of all kinds, more than registers hold. */
+/* variadic.c -- variable arguments of all kinds, more than registers hold.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdarg.h>
 #include <stdio.h>
 

@@ -1,5 +1,6 @@
 /* vdso.c -- the shared object that the kernel maps: found by the auxiliary vector, its
- * symbols by their version, its functions against the calls they stand for. */
+ * symbols by their version, its functions against the calls they stand for.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <elf.h>
 #include <errno.h>

@@ -1,5 +1,6 @@
 /* views.c -- /proc/self shows this program: its memory, its file, its status; positions
- * in directories fit words; locks, attributes and handles of files. */
+ * in directories fit words; locks, attributes and handles of files.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _FILE_OFFSET_BITS 64
 #define _GNU_SOURCE
 #include <dirent.h>

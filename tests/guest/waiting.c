@@ -1,4 +1,5 @@
-/* waiting.c -- poll, ppoll, select, pselect, epoll, eventfd, timerfd. */
+/* waiting.c -- poll, ppoll, select, pselect, epoll, eventfd, timerfd.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <poll.h>

@@ -1,4 +1,5 @@
-/* wide_text.c -- wide characters and regular expressions. */
+/* wide_text.c -- wide characters and regular expressions.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>

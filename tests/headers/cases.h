@@ -4,6 +4,8 @@
  *      Case c = {.number = 7, .machine = machine_named("arm"), .code = code, ...};
  *      case_make(&c);                      -- c.bytes, c.size
  *      case_describe(&c, output, size, stdout);    -- what its probe wrote, in words
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_HEADERS_CASES_H
 #define TESTS_HEADERS_CASES_H

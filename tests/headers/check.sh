@@ -5,6 +5,7 @@
 # (executed by a guest program, so that errors of execve are seen), "aot" or
 # "aot-loaded" (with --no-guest-file): translated, and executed by the kernel.  What does
 # not agree with `expected` is shown in words; linux.sh tells what Linux finds.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 here=$(cd "$(dirname "$0")" && pwd)
 bin=$1 parts=$2 scratch=$3 guest=$4 mode=$5 first=$6 count=$7
 mkdir -p "$scratch/$guest.$mode" && cd "$scratch/$guest.$mode" || exit 1

@@ -1,4 +1,5 @@
-/* describe.c -- in words, what a program with random headers found in its memory. */
+/* describe.c -- in words, what a program with random headers found in its memory.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include "tests/headers/cases.h"
 

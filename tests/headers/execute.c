@@ -1,4 +1,5 @@
-/* execute.c -- execve of its first argument; if that fails, status 64 + the error. */
+/* execute.c -- execve of its first argument; if that fails, status 64 + the error.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #if defined(__powerpc__)
 __asm__(".globl _start\n_start:\n mr 3, 1\n stwu 1, -64(1)\n bl execute\n");
 #else

@@ -8,6 +8,8 @@
  * before it is run first, and what is behind it then.  A line a case tells what became
  * of the program: "N dead", "N error 8", or what it found in its memory: with -l in
  * words, with -s as a checksum of these.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _GNU_SOURCE
 #include "tests/headers/cases.h"

@@ -1,4 +1,6 @@
 /* headers.h -- what headers.c and the code in the programs it makes know of each other.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_HEADERS_H
 #define TESTS_HEADERS_H

@@ -1,4 +1,5 @@
-/* init.c -- the first process of a machine that only runs headers.c, and then stops. */
+/* init.c -- the first process of a machine that only runs headers.c, and then stops.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

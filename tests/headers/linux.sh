@@ -7,6 +7,7 @@
 #
 #   apt-get install qemu-system-arm cpio; dpkg -x linux-image-6.1*-armmp*_armhf.deb DIR
 #   tests/headers/linux.sh DIR/boot/vmlinuz-* build/headers/probe.arm 0 3000 >tests/headers/expected
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -e
 kernel=$(realpath "$1")
 probe=$(realpath "$2")

@@ -1,4 +1,5 @@
-/* make.c -- programs with random ELF headers. */
+/* make.c -- programs with random ELF headers.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "tests/headers/cases.h"
 
 #include <string.h>

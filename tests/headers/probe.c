@@ -4,6 +4,8 @@
  * standard output: all of /proc/self/maps and a 0; the words of enum Told; then for
  * each page of the window that Params names 4096 bytes and a '+', or a '-' if it cannot
  * be read.  It has no data, as it may lie anywhere, and is for i386, PowerPC and ARM.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "headers.h"
 

@@ -5,6 +5,8 @@
  * Prints the same on every processor: types have fixed widths, and floating point is
  * contracted nowhere (-ffp-contract=off).  Operands come through `volatile` seeds, so
  * that nothing is computed by the compiler.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <inttypes.h>
 #include <math.h>

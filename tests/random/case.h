@@ -1,4 +1,5 @@
-/* case.h -- a case of random instructions, as both sides of the comparison see it. */
+/* case.h -- a case of random instructions, as both sides of the comparison see it.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef TESTS_RANDOM_CASE_H
 #define TESTS_RANDOM_CASE_H
 

@@ -1,4 +1,5 @@
-/* case_arm.h -- a case of random ARM instructions, as both sides see it. */
+/* case_arm.h -- a case of random ARM instructions, as both sides see it.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef TESTS_RANDOM_CASE_ARM_H
 #define TESTS_RANDOM_CASE_ARM_H
 

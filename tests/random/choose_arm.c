@@ -1,4 +1,5 @@
-/* choose_arm.c -- random ARM instructions and registers, defined by their roles. */
+/* choose_arm.c -- random ARM instructions and registers, defined by their roles.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "tests/random/choose_arm.h"
 
 #include <string.h>

@@ -8,6 +8,8 @@
  * Words are made from the pictures of the instruction tables.  So that what they do is
  * defined, registers have roles: 0 to 7 are free, 8 and 9 are small indices, 10 to 13
  * point into the data, 14 is not used.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_RANDOM_CHOOSE_ARM_H
 #define TESTS_RANDOM_CHOOSE_ARM_H

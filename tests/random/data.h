@@ -1,4 +1,5 @@
-/* data.h -- where cases lie in the guest, and what their data is. */
+/* data.h -- where cases lie in the guest, and what their data is.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef TESTS_RANDOM_DATA_H
 #define TESTS_RANDOM_DATA_H
 

@@ -1,5 +1,6 @@
 /* enter.S -- load all registers, and put them back.  Copied around the case's code,
- * so it must run anywhere; SPR 256 is the one register a program has to spare. */
+ * so it must run anywhere; SPR 256 is the one register a program has to spare.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define STATE_HIGH 0x3001 /* CASE_STATE */
 #define SAVE 0x200
 

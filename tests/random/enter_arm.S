@@ -1,5 +1,6 @@
 /* enter_arm.S -- load all registers, and put them back; as enter.S.  r14 is the one
- * register the cases leave alone. */
+ * register the cases leave alone.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define SAVE 0x200
 
     .syntax unified

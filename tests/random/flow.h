@@ -1,4 +1,5 @@
-/* flow.h -- a case of random_flow.c, as its two sides see it. */
+/* flow.h -- a case of random_flow.c, as its two sides see it.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef TESTS_RANDOM_FLOW_H
 #define TESTS_RANDOM_FLOW_H
 

@@ -11,6 +11,8 @@
  *      static bool same_results(const Case *c, const Result *want, Result *got,
  *                               u32 number);
  *      static int table(char **argv);                  prints the cases as assembly
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_RANDOM_FRAME_H
 #define TESTS_RANDOM_FRAME_H

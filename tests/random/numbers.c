@@ -1,4 +1,5 @@
-/* numbers.c -- random numbers and fields. */
+/* numbers.c -- random numbers and fields.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "tests/random/numbers.h"
 
 #include <stdio.h>

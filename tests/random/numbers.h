@@ -1,4 +1,5 @@
-/* numbers.h -- random numbers, and fields of instructions. */
+/* numbers.h -- random numbers, and fields of instructions.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef TESTS_RANDOM_NUMBERS_H
 #define TESTS_RANDOM_NUMBERS_H
 

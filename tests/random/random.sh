@@ -1,6 +1,7 @@
 #!/bin/sh
 # Compare COUNT random cases, of 16 instructions each, of each kind with qemu.
 # usage: random.sh RANDOM_PROGRAM QEMU RUN_CASES SEED COUNT KIND=CPU...
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -e
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

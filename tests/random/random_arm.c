@@ -9,6 +9,8 @@
  *
  * What cases are made of is in choose_arm.h.  None branches, traps or calls the system:
  * those are in random_flow.c.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _GNU_SOURCE
 #include <stdio.h>

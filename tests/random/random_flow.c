@@ -9,6 +9,8 @@
  * instructions and the ending in an IT block, or with conditions of their own in A32.
  * Then come a change of flags, a system call, and instructions that show by their flags
  * whether the IT block is over.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,6 +3,7 @@
 # usage: random_flow.sh BUILD COMPILER QEMU SEED COUNT KIND...
 # MODES: some of "interp jit nochain precise noaot aot-O0 aot-O2".  Ahead-of-time code that
 # is not precise is left for good by programs that handle SIGSEGV, as the kinds "-signals" do.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -e
 here=$(dirname "$0")
 build=$1 compiler=$2 qemu=$3 seed=$4 count=$5

@@ -9,6 +9,8 @@
  * defined, registers have roles: 0 to 24 are free, 25 is a divisor, 26 and 27 are
  * small indices, 28 to 31 point into the data.
  * Cases are for a 7400 ("old", and "float"), an e500 ("new") or a 440 ("mac").
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _GNU_SOURCE
 #include <stdio.h>

@@ -3,6 +3,7 @@
 # usage: random_whole.sh BUILD COMPILER QEMU SEED COUNT KIND...
 # MODES: some of "interp jit copied aot-O0 aot-O2"; copied: as jit, but the code is
 # written when it runs.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -e
 here=$(dirname "$0")
 build=$1 compiler=$2 qemu=$3 seed=$4 count=$5

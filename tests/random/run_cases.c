@@ -3,6 +3,8 @@
  *
  * With CASE_TABLE their code is in the program, where it is translated ahead of time;
  * else it is copied to one place.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _GNU_SOURCE
 #include <stdio.h>

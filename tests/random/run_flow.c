@@ -4,6 +4,8 @@
  * Signals that instructions cause are noted, and the instruction is skipped.  A timer
  * interrupts everything; its handler compares the IT state with the one that the pc
  * has.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _GNU_SOURCE
 #include <signal.h>

@@ -1,4 +1,5 @@
-/* choose.c -- random instructions from the lifter's own pictures. */
+/* choose.c -- random instructions from the lifter's own pictures.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "tests/random_guest/random.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* compare.c -- where the records of two runs differ. */
+/* compare.c -- where the records of two runs differ.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "tests/random_guest/random.h"
 
 #include <stdio.h>

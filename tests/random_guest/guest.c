@@ -1,4 +1,5 @@
-/* guest.c -- the program around the sequences, and the file it is in. */
+/* guest.c -- the program around the sequences, and the file it is in.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include "tests/random_guest/random.h"
 

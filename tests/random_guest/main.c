@@ -1,5 +1,6 @@
 /* main.c -- random_guest make|compare: write a program, compare what two runs of it
- * left. */
+ * left.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "tests/random_guest/random.h"
 
 #include <stdio.h>

@@ -4,6 +4,8 @@
  * A program runs sequences.  Each loads all registers and the sandbox from one of the
  * initial states, runs some random instructions, and writes a Record to standard
  * output.  The same numbers make the same program, on every machine.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef TESTS_RANDOM_GUEST_RANDOM_H
 #define TESTS_RANDOM_GUEST_RANDOM_H

@@ -6,6 +6,7 @@
 # Each program has SEQUENCES sequences of LENGTH instructions and the next seed.  A million
 # instructions: run.sh build 1 50 1000 20.  ONLY: instructions whose names start so.
 # MODES: some of "interp jit aot-O0 aot-O2".
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -u
 build=$1 seed=${2:-1} programs=${3:-1} sequences=${4:-1000} length=${5:-20} only=${6:-}
 modes=${MODES:-interp jit aot-O2}

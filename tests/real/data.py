@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """data.py -- the files that the uses work on, the same each time.
 
     make('folder')      # folder/text, folder/numbers.csv ...

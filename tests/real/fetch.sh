@@ -5,6 +5,7 @@
 # apt keeps its state in FOLDER, as if on a machine on which nothing is installed; this
 # machine's own is only read.  No script of a package is run.  Status 77: something could not be
 # fetched, and the last line says what.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -u
 folder=$(mkdir -p "${1:?where to?}" && cd "$1" && pwd) || exit 1
 shift

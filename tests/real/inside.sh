@@ -5,6 +5,7 @@
 # To be run in namespaces of its own (unshare), by root or by who is root in them.  All processes
 # end when this one does.  With "beneath", ROOT's files are seen where this machine has none: not
 # all system calls that qemu makes heed its -L (statx does not).
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -eu
 folder=$1 seconds=$2 root=$3
 ip link set lo up

@@ -1,4 +1,5 @@
-/* program.c -- what cc1 compiles and gdb looks into: some of each kind of statement. */
+/* program.c -- what cc1 compiles and gdb looks into: some of each kind of statement.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 extern int printf(const char *format, ...);
 
 struct Point {

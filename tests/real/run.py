@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """run.py [options] [NAME...] -- uses of real programs, in our modes, compared with qemu-arm.
 
 Fetches Debian's packages for armhf that the uses take (fetch.sh), translates the programs, and

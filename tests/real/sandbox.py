@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """sandbox.py -- one use of a program, run by itself: what it prints, its status, what it writes.
 
     commands = {'gawk': ['qemu-arm', '-L', root, root + '/usr/bin/gawk']}

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """tables.py -- the tables of programs and of their uses, read.
 
     programs = read_programs('programs.txt')        # by name

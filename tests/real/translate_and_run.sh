@@ -1,5 +1,6 @@
 #!/bin/sh
 # translate_and_run.sh DBT_AOT ROOT PROGRAM [ARGUMENTS...] -- for a program that a use has made.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 translator=$1 root=$2 program=$3
 shift 3
 output=$(mktemp) || exit

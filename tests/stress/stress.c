@@ -7,6 +7,8 @@
  *      stress code SECONDS     code that one thread writes and others run
  *
  * Ends with status 0 and a line of figures, or says what was wrong.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,4 +1,5 @@
-/* a32_alu.c -- A32 encodings: data processing.  ARM ARM, A5.2. */
+/* a32_alu.c -- A32 encodings: data processing.  ARM ARM, A5.2.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/encodings/rows.h"
 
 /* clang-format off */

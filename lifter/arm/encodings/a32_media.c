@@ -1,5 +1,6 @@
 /* a32_media.c -- A32 encodings: saturating, parallel and bit-field instructions.
- * ARM ARM, A5.2.6, A5.4. */
+ * ARM ARM, A5.2.6, A5.4.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/encodings/rows.h"
 
 /* clang-format off */

@@ -1,5 +1,6 @@
 /* a32_memory.c -- A32 encodings: loads and stores.  ARM ARM, A5.2.8 to A5.2.10, A5.3,
- * A5.5. */
+ * A5.5.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/encodings/rows.h"
 
 /* clang-format off */

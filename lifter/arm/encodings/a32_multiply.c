@@ -1,4 +1,6 @@
 /* a32_multiply.c -- A32 encodings: multiply and divide.  ARM ARM, A5.2.5, A5.2.7, A5.4.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "lifter/arm/encodings/rows.h"
 

@@ -1,5 +1,6 @@
 /* a32_system.c -- A32 encodings: branches, traps, hints, status, and all that have no
- * condition.  ARM ARM, A5.2.11, A5.2.12, A5.6, A5.7. */
+ * condition.  ARM ARM, A5.2.11, A5.2.12, A5.6, A5.7.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/encodings/rows.h"
 
 /* clang-format off */

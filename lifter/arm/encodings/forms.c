@@ -1,5 +1,6 @@
 /* forms.c -- from the fields of encodings to the operands of instructions.
- * ARM ARM, A5, A6. */
+ * ARM ARM, A5, A6.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/arm.h"
 
 #define FORM(name) bool form_##name(ArmInsn *i, const Fields *f)

@@ -1,5 +1,6 @@
 /* forms_memory.c -- the operands of loads and stores.  ARM ARM, A5.2.8, A5.3, A5.5,
- * A6.2.4, A6.3.5 to A6.3.10. */
+ * A6.2.4, A6.3.5 to A6.3.10.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/arm.h"
 
 #define FORM(name) bool form_##name(ArmInsn *i, const Fields *f)

@@ -1,4 +1,5 @@
-/* forms_neon.c -- operands of Advanced SIMD data processing.  ARM ARM, A7.4. */
+/* forms_neon.c -- operands of Advanced SIMD data processing.  ARM ARM, A7.4.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/neon/neon.h"
 
 #define FORM(name) bool form_neon_##name(ArmInsn *i, const Fields *f)

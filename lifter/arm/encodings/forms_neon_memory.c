@@ -1,4 +1,5 @@
-/* forms_neon_memory.c -- operands of Advanced SIMD loads and stores.  ARM ARM, A7.7. */
+/* forms_neon_memory.c -- operands of Advanced SIMD loads and stores.  ARM ARM, A7.7.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/neon/neon.h"
 
 #define FORM(name) bool form_neon_##name(ArmInsn *i, const Fields *f)

@@ -1,5 +1,6 @@
 /* forms_vfp.c -- the operands of floating-point instructions.  ARM ARM, A7.3, A7.5 to
- * A7.9. */
+ * A7.9.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/arm.h"
 
 #define FORM(name) bool form_##name(ArmInsn *i, const Fields *f)

@@ -1,5 +1,6 @@
 /* neon_rows_memory.c -- encodings: loads and stores of elements and structures.
- * ARM ARM, A7.7. */
+ * ARM ARM, A7.7.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/neon/neon.h"
 #include "lifter/arm/encodings/rows.h"
 

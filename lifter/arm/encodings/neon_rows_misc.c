@@ -1,5 +1,6 @@
 /* neon_rows_misc.c -- encodings: two registers; vext, vtbl, vtbx, vdup.  ARM ARM,
- * A7.4.5. */
+ * A7.4.5.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/neon/neon.h"
 #include "lifter/arm/encodings/rows.h"
 

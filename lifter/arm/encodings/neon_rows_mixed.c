@@ -1,5 +1,6 @@
 /* neon_rows_mixed.c -- encodings: three registers of different lengths, two registers
- * and a scalar.  ARM ARM, A7.4.2 and A7.4.3. */
+ * and a scalar.  ARM ARM, A7.4.2 and A7.4.3.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/neon/neon.h"
 #include "lifter/arm/encodings/rows.h"
 

@@ -1,4 +1,6 @@
 /* neon_rows_same.c -- encodings: three registers of the same length.  ARM ARM, A7.4.1.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "lifter/arm/neon/neon.h"
 #include "lifter/arm/encodings/rows.h"

@@ -1,5 +1,6 @@
 /* neon_rows_shift.c -- encodings: two registers and a shift amount, one register and an
- * immediate.  ARM ARM, A7.4.4 and A7.4.6. */
+ * immediate.  ARM ARM, A7.4.4 and A7.4.6.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/neon/neon.h"
 #include "lifter/arm/encodings/rows.h"
 

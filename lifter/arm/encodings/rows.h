@@ -1,4 +1,5 @@
-/* rows.h -- short ways to write an ArmRow; for the files of encodings only. */
+/* rows.h -- short ways to write an ArmRow; for the files of encodings only.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef LIFTER_ARM_ENCODINGS_ROWS_H
 #define LIFTER_ARM_ENCODINGS_ROWS_H
 

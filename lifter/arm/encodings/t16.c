@@ -1,4 +1,5 @@
-/* t16.c -- the 16-bit Thumb encodings.  ARM ARM, A6.2. */
+/* t16.c -- the 16-bit Thumb encodings.  ARM ARM, A6.2.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/encodings/rows.h"
 
 /* clang-format off */

@@ -1,4 +1,5 @@
-/* t32_alu.c -- T32 encodings: data processing.  ARM ARM, A6.3.1, A6.3.3, A6.3.11. */
+/* t32_alu.c -- T32 encodings: data processing.  ARM ARM, A6.3.1, A6.3.3, A6.3.11.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/encodings/rows.h"
 
 /* clang-format off */

@@ -1,5 +1,6 @@
 /* t32_media.c -- T32 encodings: saturating, parallel and bit-field instructions.
- * ARM ARM, A6.3.3, A6.3.12 to A6.3.15. */
+ * ARM ARM, A6.3.3, A6.3.12 to A6.3.15.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/encodings/rows.h"
 
 /* clang-format off */

@@ -1,4 +1,5 @@
-/* t32_memory.c -- T32 encodings: loads and stores.  ARM ARM, A6.3.5 to A6.3.10. */
+/* t32_memory.c -- T32 encodings: loads and stores.  ARM ARM, A6.3.5 to A6.3.10.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/encodings/rows.h"
 
 /* clang-format off */

@@ -1,4 +1,5 @@
-/* t32_multiply.c -- T32 encodings: multiply and divide.  ARM ARM, A6.3.16, A6.3.17. */
+/* t32_multiply.c -- T32 encodings: multiply and divide.  ARM ARM, A6.3.16, A6.3.17.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/encodings/rows.h"
 
 /* clang-format off */

@@ -1,5 +1,6 @@
 /* t32_system.c -- T32 encodings: branches, hints, status and coprocessors.
- * ARM ARM, A6.3.4, A6.3.18. */
+ * ARM ARM, A6.3.4, A6.3.18.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/encodings/rows.h"
 
 /* clang-format off */

@@ -1,5 +1,6 @@
 /* v8_rows.c -- encodings that ARMv8 added to both instruction sets and compilers use.
- * ARM ARM for ARMv8, F3.1 and F4.1. */
+ * ARM ARM for ARMv8, F3.1 and F4.1.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/encodings/rows.h"
 
 /* clang-format off */

@@ -1,5 +1,6 @@
 /* vfp_rows.c -- the encodings of floating point, for both instruction sets.
- * ARM ARM, A7.5 to A7.9. */
+ * ARM ARM, A7.5 to A7.9.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/encodings/rows.h"
 
 const ArmRow a32_vfp_rows[] = {

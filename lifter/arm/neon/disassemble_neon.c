@@ -3,6 +3,8 @@
  *      [x]        a lane
  *      #h         the immediate of an element
  *      K B        list of registers, address of loads and stores
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "lifter/arm/disassemble.h"
 #include "lifter/arm/neon/neon.h"

@@ -9,6 +9,8 @@
  *
  * and the operand text says which are which: D a doubleword, Q a quadword, which
  * must be even, E (either) a quadword if `quad` is set.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef LIFTER_ARM_NEON_NEON_H
 #define LIFTER_ARM_NEON_NEON_H

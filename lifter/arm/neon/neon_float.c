@@ -1,5 +1,6 @@
 /* neon_float.c -- Advanced SIMD arithmetic on floats, by the standard FPSCR value.
- * ARM ARM, A2.7.7. */
+ * ARM ARM, A2.7.7.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/neon/neon.h"
 
 #define INSN(name) void arm_neon_##name(Block *b, const ArmInsn *i)

@@ -1,5 +1,6 @@
 /* neon_integer.c -- Advanced SIMD arithmetic on integers of one size.
- * ARM ARM, A4.12.  */
+ * ARM ARM, A4.12.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/neon/neon.h"
 
 #define INSN(name) void arm_neon_##name(Block *b, const ArmInsn *i)

@@ -1,5 +1,6 @@
 /* neon_logic.c -- Advanced SIMD operations on bits, moves, and comparisons of integers.
- * ARM ARM, A4.12. */
+ * ARM ARM, A4.12.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/neon/neon.h"
 
 #define INSN(name) void arm_neon_##name(Block *b, const ArmInsn *i)

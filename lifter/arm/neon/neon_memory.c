@@ -1,4 +1,5 @@
-/* neon_memory.c -- loads and stores of elements and structures.  ARM ARM, A7.7. */
+/* neon_memory.c -- loads and stores of elements and structures.  ARM ARM, A7.7.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/neon/neon.h"
 
 #define INSN(name) void arm_neon_##name(Block *b, const ArmInsn *i)

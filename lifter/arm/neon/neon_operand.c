@@ -1,4 +1,5 @@
-/* neon_operand.c -- registers of Advanced SIMD.  ARM ARM, A7.3. */
+/* neon_operand.c -- registers of Advanced SIMD.  ARM ARM, A7.3.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/neon/neon.h"
 
 static u32 slot_of(u32 n)

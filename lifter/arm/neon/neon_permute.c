@@ -1,4 +1,5 @@
-/* neon_permute.c -- Advanced SIMD moves of elements.  ARM ARM, A4.12. */
+/* neon_permute.c -- Advanced SIMD moves of elements.  ARM ARM, A4.12.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/neon/neon.h"
 
 #define INSN(name) void arm_neon_##name(Block *b, const ArmInsn *i)

@@ -4,6 +4,8 @@
  * cold_NAME is NAME by LLVM's preserve_all convention: arguments and result as in
  * C, every other register kept, so that the hot path need not make room for a call
  * that hardly ever happens.  r11 is free by that convention.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifdef __AVX__
 #define VECTOR_SIZE 32

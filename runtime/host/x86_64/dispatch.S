@@ -12,6 +12,8 @@
  * ahead-of-time function that is to return there; and when the guest's stack pointer is
  * above frame_sp, as after longjmp.  So a guest that never returns keeps no frames.  (One
  * that is still wanted may go as well: where stacks take turns.  That costs time only.)
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "runtime/host/x86_64/entry.inc"
 #include "runtime/host/x86_64/offsets.h"

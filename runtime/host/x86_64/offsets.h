@@ -1,5 +1,6 @@
 /* offsets.h -- ThreadHead and Call for assembly code; dispatch.c and syscall.c check
- * the numbers. */
+ * the numbers.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_HOST_X86_64_OFFSETS_H
 #define RUNTIME_HOST_X86_64_OFFSETS_H
 

@@ -1,4 +1,5 @@
-/* start.S -- where the kernel enters the process. */
+/* start.S -- where the kernel enters the process.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
         .text
         .globl  _start
         .hidden _start

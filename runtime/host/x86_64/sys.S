@@ -1,4 +1,5 @@
-/* sys.S -- calls of the host's kernel. */
+/* sys.S -- calls of the host's kernel.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/host/x86_64/entry.inc"
 #include "runtime/host/x86_64/returns.inc"
 

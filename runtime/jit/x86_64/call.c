@@ -1,4 +1,5 @@
-/* call.c -- calls of C functions.  System V ABI, AMD64, 3.2. */
+/* call.c -- calls of C functions.  System V ABI, AMD64, 3.2.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/host.h"
 
 static const u8 argument_reg[] = {RDI, RSI, RDX, RCX, R8};

@@ -1,4 +1,5 @@
-/* check.c -- comparing a block's guest code before it runs. */
+/* check.c -- comparing a block's guest code before it runs.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/host.h"
 
 enum { AROUND = 64, STEP_BYTES = 32 }; /* of host code, at most */

@@ -2,6 +2,8 @@
  * cold.c -- out-of-line calls of C functions, for what host instructions do not do.
  *
  * All registers but the result's are kept, so the fast path need not know.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "runtime/jit/x86_64/host.h"
 

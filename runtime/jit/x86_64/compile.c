@@ -1,4 +1,5 @@
-/* compile.c -- a block from micro-ops to host code. */
+/* compile.c -- a block from micro-ops to host code.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "runtime/jit/guest_pc.h"

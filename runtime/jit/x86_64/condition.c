@@ -1,4 +1,5 @@
-/* condition.c -- compares, and what depends on them. */
+/* condition.c -- compares, and what depends on them.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/host.h"
 
 static const u8 cond_cc[NUM_CONDS] = {X_E, X_NE, X_L,  X_GE, X_LE,

@@ -1,4 +1,5 @@
-/* convert.c -- floats to integers, to other floats, and back. */
+/* convert.c -- floats to integers, to other floats, and back.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/host.h"
 
 static void convert(Jit *j, u32 insn, u8 dst, Rm from)

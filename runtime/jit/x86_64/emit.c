@@ -1,4 +1,5 @@
-/* emit.c -- x86-64 instructions as bytes.  Intel SDM, volume 2, chapter 2. */
+/* emit.c -- x86-64 instructions as bytes.  Intel SDM, volume 2, chapter 2.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "runtime/jit/x86_64/emit.h"

@@ -1,4 +1,5 @@
-/* emit.h -- x86-64 instructions as bytes.  Intel SDM, volume 2. */
+/* emit.h -- x86-64 instructions as bytes.  Intel SDM, volume 2.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_JIT_X86_64_EMIT_H
 #define RUNTIME_JIT_X86_64_EMIT_H
 

@@ -1,4 +1,5 @@
-/* exits.c -- the ways out of a block. */
+/* exits.c -- the ways out of a block.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/host.h"
 
 enum { NO_EXIT = -1, ONLY_JUMP = -2, RAISES = -3 /* and less: RAISES - Raise */ };

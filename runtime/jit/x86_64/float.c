@@ -1,4 +1,5 @@
-/* float.c -- floating-point arithmetic; NaN results are made out of line. */
+/* float.c -- floating-point arithmetic; NaN results are made out of line.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/host.h"
 
 void emit_sse(Jit *j, u32 insn, u8 dst, u8 a, Rm b)

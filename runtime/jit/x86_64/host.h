@@ -5,6 +5,8 @@
  * values are lazy (made by the instructions that use them), then, backwards,
  * links each use of a value to its next one; compile.c goes forward and has
  * each op emitted by its lowering function.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_JIT_X86_64_HOST_H
 #define RUNTIME_JIT_X86_64_HOST_H

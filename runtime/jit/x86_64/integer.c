@@ -1,4 +1,5 @@
-/* integer.c -- integer arithmetic and logic. */
+/* integer.c -- integer arithmetic and logic.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/host.h"
 
 bool jit_immediate(const Jit *j, Val v, i32 *imm)

@@ -1,4 +1,5 @@
-/* memory.c -- guest memory. */
+/* memory.c -- guest memory.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/host.h"
 
 /* A lazy add becomes part of the address; so do constants. */

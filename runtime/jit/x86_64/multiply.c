@@ -1,4 +1,5 @@
-/* multiply.c -- multiplication and division. */
+/* multiply.c -- multiplication and division.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/host.h"
 
 void jit_lower_mul(Jit *j, const Op *op)

@@ -1,4 +1,5 @@
-/* plan.c -- which values are lazy, and where each value is used next. */
+/* plan.c -- which values are lazy, and where each value is used next.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/host.h"
 
 static bool is_test(const Op *op)

@@ -3,6 +3,8 @@
  *
  * Values are spilled when registers run out, the one used last first.  What is
  * in the guest's state, or constant, needs no spilling.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <string.h>
 

@@ -1,4 +1,5 @@
-/* shift.c -- shifts, rotates and counts of bits. */
+/* shift.c -- shifts, rotates and counts of bits.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/host.h"
 
 /* The count of a shift, and what it is known to be below.  A lazy `and` does

@@ -1,4 +1,5 @@
-/* state.c -- guest registers, in the state. */
+/* state.c -- guest registers, in the state.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/host.h"
 
 bool jit_is_bit_slot(const Jit *j, u64 slot)

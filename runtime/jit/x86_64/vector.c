@@ -1,4 +1,5 @@
-/* vector.c -- the vector micro-ops. */
+/* vector.c -- the vector micro-ops.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/vector.h"
 
 /* --- what every op can be: a call of its meaning --- */

@@ -2,6 +2,8 @@
  * vector.h -- what the files of the vector micro-ops share.
  *
  *      jit_vector_shift(j, SHIFT_RIGHT, 8, dst, a, 3);     every byte of a, shifted
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_JIT_X86_64_VECTOR_H
 #define RUNTIME_JIT_X86_64_VECTOR_H

@@ -4,6 +4,8 @@
  * As in aot/llvm/jit_lower_vector_float.c: the host computes where neither operands nor
  * result have denormals, and the result no NaN, if it rounds to nearest; anything else
  * is called, out of line.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "runtime/jit/x86_64/vector.h"
 

@@ -1,4 +1,5 @@
-/* vector_lanes.c -- integer vector micro-ops that work lane by lane. */
+/* vector_lanes.c -- integer vector micro-ops that work lane by lane.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/vector.h"
 
 /* The op's operands in registers, and one for the result. */

@@ -1,4 +1,5 @@
-/* vector_shift.c -- shifts of lanes by a constant. */
+/* vector_shift.c -- shifts of lanes by a constant.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/vector.h"
 
 static void shift_insn(Jit *j, u32 kind, unsigned bits, u8 dst, u8 from, unsigned n)

@@ -1,4 +1,5 @@
-/* vector_shuffle.c -- vector micro-ops that move lanes about, or change their width. */
+/* vector_shuffle.c -- vector micro-ops that move lanes about, or change their width.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "runtime/jit/x86_64/vector.h"

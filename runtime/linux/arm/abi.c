@@ -1,4 +1,5 @@
-/* abi.c -- what is particular to Linux on 32-bit ARM, EABI. */
+/* abi.c -- what is particular to Linux on 32-bit ARM, EABI.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/counter.h"
 #include "lifter/arm/cpu.h"
 #include "runtime/code/invalidate.h"

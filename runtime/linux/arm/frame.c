@@ -1,4 +1,5 @@
-/* frame.c -- signal frames of 32-bit ARM, as its kernel lays them out. */
+/* frame.c -- signal frames of 32-bit ARM, as its kernel lays them out.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/arm/frame.h"
 
 #include <string.h>

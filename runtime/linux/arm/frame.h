@@ -1,4 +1,5 @@
-/* frame.h -- signal frames of 32-bit ARM, and the page of its kernel's helpers. */
+/* frame.h -- signal frames of 32-bit ARM, and the page of its kernel's helpers.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_ARM_FRAME_H
 #define RUNTIME_LINUX_ARM_FRAME_H
 

@@ -1,5 +1,6 @@
 /* kernel_page.c -- the helpers that the ARM kernel gives each process, in a page of
- * their own.  Documentation/arm/kernel_user_helpers. */
+ * their own.  Documentation/arm/kernel_user_helpers.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "lifter/arm/cpu.h"

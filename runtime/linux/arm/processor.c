@@ -1,4 +1,5 @@
-/* processor.c -- the guest's ARM, a Cortex-A15.  arch/arm/kernel/setup.c, c_show. */
+/* processor.c -- the guest's ARM, a Cortex-A15.  arch/arm/kernel/setup.c, c_show.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/processor.h"
 
 #include "lifter/arm/counter.h"

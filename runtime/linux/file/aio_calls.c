@@ -2,7 +2,8 @@
  *
  * An operation's iocb and the events of finished ones are as large for the guests as
  * for the host, so they are turned where they are: the kernel knows an operation by the
- * address of its iocb, which then is that of guest memory. */
+ * address of its iocb, which then is that of guest memory.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "runtime/linux/host.h"

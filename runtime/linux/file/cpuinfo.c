@@ -1,4 +1,5 @@
-/* cpuinfo.c -- /proc/cpuinfo: as many of the guest's processors as the host shows. */
+/* cpuinfo.c -- /proc/cpuinfo: as many of the guest's processors as the host shows.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/abi.h"
 #include "runtime/linux/file/proc_text.h"
 

@@ -1,4 +1,5 @@
-/* descriptors.c -- descriptors whose content the kernel writes as numbers. */
+/* descriptors.c -- descriptors whose content the kernel writes as numbers.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/descriptors.h"
 
 #include "runtime/linux/host.h"

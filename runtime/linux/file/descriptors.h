@@ -1,4 +1,5 @@
-/* descriptors.h -- descriptors whose content the kernel writes as numbers. */
+/* descriptors.h -- descriptors whose content the kernel writes as numbers.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_FILE_DESCRIPTORS_H
 #define RUNTIME_LINUX_FILE_DESCRIPTORS_H
 

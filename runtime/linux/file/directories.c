@@ -1,4 +1,5 @@
-/* directories.c -- directory entries in the guest's byte order and layout. */
+/* directories.c -- directory entries in the guest's byte order and layout.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/descriptors.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/file/positions.h"

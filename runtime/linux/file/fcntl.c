@@ -1,4 +1,5 @@
-/* fcntl.c -- fcntl and its locks. */
+/* fcntl.c -- fcntl and its locks.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/descriptors.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/syscall.h"

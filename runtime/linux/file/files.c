@@ -1,4 +1,5 @@
-/* files.c -- calls on open files whose arguments differ from the host's. */
+/* files.c -- calls on open files whose arguments differ from the host's.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/descriptors.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/file/memory_file.h"

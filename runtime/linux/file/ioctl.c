@@ -1,4 +1,5 @@
-/* ioctl.c -- ioctl, by the requests of ioctls.def. */
+/* ioctl.c -- ioctl, by the requests of ioctls.def.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/ioctl.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* ioctl.h -- the functions that rows of ioctls.def name. */
+/* ioctl.h -- the functions that rows of ioctls.def name.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_FILE_IOCTL_H
 #define RUNTIME_LINUX_FILE_IOCTL_H
 

@@ -1,4 +1,5 @@
-/* ioctl_calls.c -- the requests of ioctl whose answer has a length of its own. */
+/* ioctl_calls.c -- the requests of ioctl whose answer has a length of its own.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "runtime/linux/host.h"

@@ -1,5 +1,6 @@
 /* memory_file.c -- /proc/self/mem: the host's, whose positions are shown as the guest's
- * addresses. */
+ * addresses.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/memory_file.h"
 
 #include "runtime/code/invalidate.h"

@@ -1,5 +1,6 @@
 /* memory_file.h -- /proc/self/mem: the host's, whose positions are shown as the guest's
- * addresses. */
+ * addresses.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_FILE_MEMORY_FILE_H
 #define RUNTIME_LINUX_FILE_MEMORY_FILE_H
 

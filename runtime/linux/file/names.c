@@ -1,4 +1,5 @@
-/* names.c -- opening files, with /proc/self as the guest must see it. */
+/* names.c -- opening files, with /proc/self as the guest must see it.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/file/own_file.h"
 #include "runtime/linux/file/proc.h"

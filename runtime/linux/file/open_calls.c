@@ -1,4 +1,5 @@
-/* open_calls.c -- opening by a structure or a handle; and configuring mounts. */
+/* open_calls.c -- opening by a structure or a handle; and configuring mounts.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/file/own_file.h"
 #include "runtime/linux/file/proc.h"

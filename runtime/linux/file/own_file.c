@@ -1,4 +1,5 @@
-/* own_file.c -- the guest's own program, where the host runs another file. */
+/* own_file.c -- the guest's own program, where the host runs another file.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/own_file.h"
 
 #include <linux/elf.h>

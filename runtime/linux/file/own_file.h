@@ -11,6 +11,8 @@
  * duplicated, inherited and sent by the kernel alone, so that nothing less than a file
  * will do.  The copy is made when it is opened, and goes when it is closed.  Nothing of
  * this is done in dbt-run, nor where the guest's file was left out (--no-guest-file).
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_LINUX_FILE_OWN_FILE_H
 #define RUNTIME_LINUX_FILE_OWN_FILE_H

@@ -1,4 +1,5 @@
-/* poll.c -- waiting for descriptors: poll, select, epoll. */
+/* poll.c -- waiting for descriptors: poll, select, epoll.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/signal/wait_mask.h"
 #include "runtime/base/sys.h"

@@ -3,6 +3,8 @@
  *
  * File systems that give a 32-bit process a shorter hash of a name do not know that
  * the guest is one.  Great positions are numbered in the order they are first seen.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "runtime/linux/file/positions.h"
 

@@ -1,4 +1,5 @@
-/* positions.h -- positions in directories, as words. */
+/* positions.h -- positions in directories, as words.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_FILE_POSITIONS_H
 #define RUNTIME_LINUX_FILE_POSITIONS_H
 

@@ -1,4 +1,5 @@
-/* proc.c -- files of /proc that must show the guest, not us. */
+/* proc.c -- files of /proc that must show the guest, not us.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/proc.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* proc.h -- files of /proc that must show the guest, not us. */
+/* proc.h -- files of /proc that must show the guest, not us.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_FILE_PROC_H
 #define RUNTIME_LINUX_FILE_PROC_H
 

@@ -1,4 +1,5 @@
-/* proc_lines.c -- reading a file of the host's line by line. */
+/* proc_lines.c -- reading a file of the host's line by line.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "runtime/linux/host.h"

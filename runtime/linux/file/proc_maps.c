@@ -1,5 +1,6 @@
 /* proc_maps.c -- /proc/self/maps: the host's lines about guest memory, with the guest's
- * addresses and rights. */
+ * addresses and rights.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "runtime/linux/host.h"

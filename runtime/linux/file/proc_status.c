@@ -1,5 +1,6 @@
 /* proc_status.c -- /proc/self/status and stat: the host's, but for what tells of memory
- * and signals. */
+ * and signals.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "runtime/linux/host.h"

@@ -1,4 +1,5 @@
-/* proc_text.h -- the texts of /proc/self, and reading the host's. */
+/* proc_text.h -- the texts of /proc/self, and reading the host's.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_FILE_PROC_TEXT_H
 #define RUNTIME_LINUX_FILE_PROC_TEXT_H
 

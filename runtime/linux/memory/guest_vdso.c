@@ -1,5 +1,6 @@
 /* guest_vdso.c -- the guest's vDSO in its memory, and the answers to what its code
- * asks. */
+ * asks.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "lifter/ask.h"

@@ -1,4 +1,5 @@
-/* ipc.h -- what System V's calls have in common. */
+/* ipc.h -- what System V's calls have in common.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_MEMORY_IPC_H
 #define RUNTIME_LINUX_MEMORY_IPC_H
 

@@ -1,4 +1,5 @@
-/* ipc_calls.c -- semaphores and message queues of System V. */
+/* ipc_calls.c -- semaphores and message queues of System V.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "runtime/linux/host.h"

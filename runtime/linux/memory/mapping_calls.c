@@ -1,4 +1,5 @@
-/* mapping_calls.c -- calls that change the guest's memory map. */
+/* mapping_calls.c -- calls that change the guest's memory map.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/syscall.h"
 #include "runtime/program.h"

@@ -1,4 +1,5 @@
-/* shm_calls.c -- shared memory of System V, in guest memory. */
+/* shm_calls.c -- shared memory of System V, in guest memory.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/lock.h"
 #include "runtime/linux/memory/ipc.h"

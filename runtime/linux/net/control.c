@@ -1,4 +1,5 @@
-/* control.c -- control messages of sockets, by the rows of cmsgs.def. */
+/* control.c -- control messages of sockets, by the rows of cmsgs.def.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/net/message.h"
 #include "runtime/linux/unimp.h"

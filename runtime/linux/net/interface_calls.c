@@ -1,5 +1,6 @@
 /* interface_calls.c -- the requests of ioctl about network interfaces whose structures
- * depend on what is in them.  netdevice(7), linux/ethtool.h. */
+ * depend on what is in them.  netdevice(7), linux/ethtool.h.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/file/ioctl.h"
 #include "runtime/linux/unimp.h"

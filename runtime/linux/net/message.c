@@ -1,4 +1,5 @@
-/* message.c -- sendmsg, recvmsg and their calls for many messages. */
+/* message.c -- sendmsg, recvmsg and their calls for many messages.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/net/message.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* message.h -- message headers of sockets, and the control messages they carry. */
+/* message.h -- message headers of sockets, and the control messages they carry.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_NET_MESSAGE_H
 #define RUNTIME_LINUX_NET_MESSAGE_H
 

@@ -1,4 +1,5 @@
-/* netlink.c -- messages of routing sockets, by the rows of netlink.def. */
+/* netlink.c -- messages of routing sockets, by the rows of netlink.def.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/net/netlink.h"
 
 #include <string.h>

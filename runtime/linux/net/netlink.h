@@ -1,4 +1,5 @@
-/* netlink.h -- messages of the kernel's routing sockets, in the guest's byte order. */
+/* netlink.h -- messages of the kernel's routing sockets, in the guest's byte order.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_NET_NETLINK_H
 #define RUNTIME_LINUX_NET_NETLINK_H
 

@@ -1,4 +1,5 @@
-/* socket_address.c -- addresses of sockets. */
+/* socket_address.c -- addresses of sockets.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/net/socket_address.h"
 
 #include <string.h>

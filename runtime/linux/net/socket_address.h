@@ -1,4 +1,5 @@
-/* socket_address.h -- addresses of sockets. */
+/* socket_address.h -- addresses of sockets.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_NET_SOCKET_ADDRESS_H
 #define RUNTIME_LINUX_NET_SOCKET_ADDRESS_H
 

@@ -1,4 +1,5 @@
-/* socket_calls.c -- sockets, by the calls that take no message header. */
+/* socket_calls.c -- sockets, by the calls that take no message header.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/descriptors.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/net/netlink.h"

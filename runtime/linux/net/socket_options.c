@@ -1,4 +1,5 @@
-/* socket_options.c -- getsockopt and setsockopt, by the rows of sockopts.def. */
+/* socket_options.c -- getsockopt and setsockopt, by the rows of sockopts.def.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "runtime/linux/host.h"

@@ -1,4 +1,5 @@
-/* abi.c -- what is particular to Linux on 32-bit PowerPC. */
+/* abi.c -- what is particular to Linux on 32-bit PowerPC.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/process.h"
 #include "runtime/linux/ppc/context.h"
 #include "runtime/linux/ppc/frame.h"

@@ -1,4 +1,5 @@
-/* context.c -- the registers of 32-bit PowerPC in mcontext and ucontext. */
+/* context.c -- the registers of 32-bit PowerPC in mcontext and ucontext.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/ppc/context.h"
 
 #include <string.h>

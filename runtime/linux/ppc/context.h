@@ -1,4 +1,5 @@
-/* context.h -- the registers of 32-bit PowerPC in mcontext and ucontext. */
+/* context.h -- the registers of 32-bit PowerPC in mcontext and ucontext.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_PPC_CONTEXT_H
 #define RUNTIME_LINUX_PPC_CONTEXT_H
 

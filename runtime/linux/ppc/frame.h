@@ -1,4 +1,5 @@
-/* frame.h -- signal frames of 32-bit PowerPC. */
+/* frame.h -- signal frames of 32-bit PowerPC.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_PPC_FRAME_H
 #define RUNTIME_LINUX_PPC_FRAME_H
 

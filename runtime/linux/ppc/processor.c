@@ -1,5 +1,6 @@
 /* processor.c -- the guest's PowerPC, a 750.  arch/powerpc/kernel/setup-common.c,
- * show_cpuinfo, and cputable.c. */
+ * show_cpuinfo, and cputable.c.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/processor.h"
 #include "runtime/base/sys.h"

@@ -1,4 +1,5 @@
-/* vdso.c -- what PowerPC's kernel maps into each process. */
+/* vdso.c -- what PowerPC's kernel maps into each process.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/abi.h"
 
 #include "generated/vdso_ppc.h"

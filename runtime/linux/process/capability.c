@@ -1,4 +1,5 @@
-/* capability.c -- capabilities, and the kernel's keys. */
+/* capability.c -- capabilities, and the kernel's keys.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <linux/capability.h>
 #include <linux/keyctl.h>
 

@@ -1,4 +1,5 @@
-/* clone.c -- processes: clone, fork, vfork. */
+/* clone.c -- processes: clone, fork, vfork.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/process/clone.h"
 
 #include "runtime/linux/host.h"

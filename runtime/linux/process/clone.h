@@ -1,4 +1,5 @@
-/* clone.h -- threads and processes that the guest makes. */
+/* clone.h -- threads and processes that the guest makes.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_PROCESS_CLONE_H
 #define RUNTIME_LINUX_PROCESS_CLONE_H
 

@@ -1,4 +1,5 @@
-/* exec.c -- executing another program, of the host or of the guest. */
+/* exec.c -- executing another program, of the host or of the guest.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/process/exec_check.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/file/own_file.h"

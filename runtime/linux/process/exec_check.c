@@ -1,5 +1,6 @@
 /* exec_check.c -- what execve says to a guest's program before it gives up the old one.
- * Linux 6.1, fs/binfmt_elf.c. */
+ * Linux 6.1, fs/binfmt_elf.c.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/process/exec_check.h"
 
 #include "lifter/elf_load.h"

@@ -1,4 +1,6 @@
 /* exec_check.h -- what execve says to a guest's program before it gives up the old one.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_LINUX_PROCESS_EXEC_CHECK_H
 #define RUNTIME_LINUX_PROCESS_EXEC_CHECK_H

@@ -1,6 +1,8 @@
 /*
  * first_stack.c -- the guest's first stack, as the kernel lays it out: argc, argv,
  * environment and auxv at the stack pointer, the strings above.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <asm/auxvec.h>
 #include <linux/auxvec.h>

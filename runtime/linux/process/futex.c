@@ -1,4 +1,5 @@
-/* futex.c -- waiting for words of guest memory.  man 2 futex; kernel/futex. */
+/* futex.c -- waiting for words of guest memory.  man 2 futex; kernel/futex.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/process/futex.h"
 
 #include "runtime/linux/host.h"

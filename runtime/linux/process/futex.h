@@ -1,4 +1,5 @@
-/* futex.h -- words of guest memory that threads wait for. */
+/* futex.h -- words of guest memory that threads wait for.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_PROCESS_FUTEX_H
 #define RUNTIME_LINUX_PROCESS_FUTEX_H
 

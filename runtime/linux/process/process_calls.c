@@ -1,4 +1,5 @@
-/* process_calls.c -- processes: waiting for them, their groups and processors. */
+/* process_calls.c -- processes: waiting for them, their groups and processors.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/signal/info.h"
 #include "runtime/linux/syscall.h"

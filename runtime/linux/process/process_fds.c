@@ -1,4 +1,5 @@
-/* process_fds.c -- processes by descriptor, comparing and scheduling them. */
+/* process_fds.c -- processes by descriptor, comparing and scheduling them.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/signal/info.h"
 #include "runtime/linux/syscall.h"

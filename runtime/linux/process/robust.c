@@ -1,4 +1,5 @@
-/* robust.c -- futexes whose owner dies. */
+/* robust.c -- futexes whose owner dies.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/process/robust.h"
 
 #include "runtime/linux/process/clone.h"

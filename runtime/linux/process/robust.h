@@ -7,6 +7,8 @@
  * without asking, SIGKILL, is found out by who waits: a thread says in its own list
  * which robust lock it is about to take, so the word is one, and the number in it its
  * owner's.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_LINUX_PROCESS_ROBUST_H
 #define RUNTIME_LINUX_PROCESS_ROBUST_H

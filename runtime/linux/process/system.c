@@ -1,4 +1,5 @@
-/* system.c -- what the system is, and its limits. */
+/* system.c -- what the system is, and its limits.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/syscall.h"

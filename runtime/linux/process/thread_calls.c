@@ -1,4 +1,5 @@
-/* thread_calls.c -- threads: making and ending them, and what each has of its own. */
+/* thread_calls.c -- threads: making and ending them, and what each has of its own.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/process/clone.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* title.c -- the arguments and the environment that other processes see of this one,
- * and that programs write to say what they are doing: the guest's. */
+ * and that programs write to say what they are doing: the guest's.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/process/title.h"
 
 #include <string.h>

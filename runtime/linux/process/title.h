@@ -1,4 +1,5 @@
-/* title.h -- what /proc/PID/cmdline and environ show of the process. */
+/* title.h -- what /proc/PID/cmdline and environ show of the process.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_PROCESS_TITLE_H
 #define RUNTIME_LINUX_PROCESS_TITLE_H
 

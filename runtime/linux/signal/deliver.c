@@ -1,4 +1,5 @@
-/* deliver.c -- signals into the guest: frames, default actions, return. */
+/* deliver.c -- signals into the guest: frames, default actions, return.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/dispatch.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"

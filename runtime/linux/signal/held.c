@@ -1,4 +1,5 @@
-/* held.c -- signals that the guest blocks and the host cannot. */
+/* held.c -- signals that the guest blocks and the host cannot.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
 #include "runtime/base/sys.h"

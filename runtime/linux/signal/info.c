@@ -1,4 +1,5 @@
-/* info.c -- siginfo_t, whose members depend on the signal and its cause. */
+/* info.c -- siginfo_t, whose members depend on the signal and its cause.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/signal/info.h"
 
 #include <string.h>

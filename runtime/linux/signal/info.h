@@ -1,4 +1,5 @@
-/* info.h -- siginfo_t, whose members depend on the signal and its cause. */
+/* info.h -- siginfo_t, whose members depend on the signal and its cause.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_SIGNAL_INFO_H
 #define RUNTIME_LINUX_SIGNAL_INFO_H
 

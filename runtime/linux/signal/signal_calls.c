@@ -1,4 +1,5 @@
-/* signal_calls.c -- handlers, masks and waiting for signals. */
+/* signal_calls.c -- handlers, masks and waiting for signals.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/fault.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/signal/info.h"

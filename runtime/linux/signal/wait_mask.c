@@ -1,4 +1,5 @@
-/* wait_mask.c -- calls that wait with a signal mask of their own. */
+/* wait_mask.c -- calls that wait with a signal mask of their own.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/signal/wait_mask.h"
 
 #include "runtime/linux/host.h"

@@ -1,4 +1,5 @@
-/* wait_mask.h -- calls that wait with a signal mask of their own. */
+/* wait_mask.h -- calls that wait with a signal mask of their own.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_SIGNAL_WAIT_MASK_H
 #define RUNTIME_LINUX_SIGNAL_WAIT_MASK_H
 

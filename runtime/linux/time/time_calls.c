@@ -1,4 +1,5 @@
-/* time_calls.c -- clocks and timers. */
+/* time_calls.c -- clocks and timers.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/syscall.h"
 #include "runtime/linux/time/vdso.h"

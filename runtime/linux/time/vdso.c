@@ -1,4 +1,5 @@
-/* vdso.c -- finding the host's vdso functions.  ELF, chapter 5; vdso(7). */
+/* vdso.c -- finding the host's vdso functions.  ELF, chapter 5; vdso(7).
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/time/vdso.h"
 
 #include <linux/elf.h>

@@ -4,6 +4,8 @@
  *      SYS_VDSO(clock_gettime, clock_gettime, NAMED(clock), OUT(timespec32))
  *
  * Where it has no such code, they are made as all others.  vdso(7).
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef RUNTIME_LINUX_TIME_VDSO_H
 #define RUNTIME_LINUX_TIME_VDSO_H

@@ -1,5 +1,6 @@
 /* calls.c -- what system calls and signals cost: a line of name and nanoseconds each,
- * the shortest of many rounds. */
+ * the shortest of many rounds.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <pthread.h>

@@ -1,5 +1,6 @@
 /* call_state_arm.c -- what only a system call, a signal or its return looks at: flags,
- * FPSCR as operations left it, the thread registers, the exclusive monitor. */
+ * FPSCR as operations left it, the thread registers, the exclusive monitor.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* cpu_info.c -- /proc/cpuinfo is ARM's, and agrees with the auxiliary vector. */
+/* cpu_info.c -- /proc/cpuinfo is ARM's, and agrees with the auxiliary vector.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 #include <string.h>
 #include <sys/auxv.h>

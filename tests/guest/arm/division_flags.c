@@ -1,5 +1,6 @@
 /* division_flags.c -- what libgcc's division leaves in registers and flags besides its
- * result: where it is done in another way, too. */
+ * result: where it is done in another way, too.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdint.h>
 #include <stdio.h>
 

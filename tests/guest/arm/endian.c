@@ -1,5 +1,6 @@
 /* endian.c -- SETEND: accesses to big-endian data in both instruction sets, with
- * branches, IT blocks, system calls and signals between.  ARM ARM, A3.3, A8.8.158. */
+ * branches, IT blocks, system calls and signals between.  ARM ARM, A3.3, A8.8.158.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>

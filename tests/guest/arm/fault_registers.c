@@ -1,4 +1,5 @@
-/* fault_registers.c -- handlers that read and edit the registers of a fault. */
+/* fault_registers.c -- handlers that read and edit the registers of a fault.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef __ARM_ARCH_7A__
 #pragma GCC target("arch=armv7-a")
 #endif

@@ -1,6 +1,8 @@
 /*
  * flags_result.c -- functions whose result is the flags, as __aeabi_cdcmple's is: also
  * for callers that are made at run time.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <stdint.h>
 #include <stdio.h>

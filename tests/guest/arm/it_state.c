@@ -1,6 +1,7 @@
 /* it_state.c -- signals in the middle of IT blocks: what handlers see of the IT state,
  * edit, and return to.  The code of each case is Thumb, its registers are loaded from
- * `in`. */
+ * `in`.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* kernel_helpers.c -- the helpers that ARM's kernel maps at 0xffff0000, and its own
- * system calls.  Documentation/arm/kernel_user_helpers.rst. */
+ * system calls.  Documentation/arm/kernel_user_helpers.rst.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdint.h>

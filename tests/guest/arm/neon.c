@@ -1,5 +1,6 @@
 /* neon.c -- Advanced SIMD: values the host needs help with, among ordinary ones; flags;
- * an access that is not as aligned as it says. */
+ * an access that is not as aligned as it says.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdint.h>

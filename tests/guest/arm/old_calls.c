@@ -1,4 +1,6 @@
 /* old_calls.c -- system calls of the ABI before EABI: the number is the instruction's.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,7 +1,8 @@
 /* system_registers.c -- every system register of CP14 and CP15, and every hint: what
  * user mode may do with them under Linux 6.1 on a Cortex-A15, and that all else is
  * SIGILL. ARM ARM, A5.7.1, A6.3.4, A6.3.8, A6.3.9, B3.17, B8.1, C6.4;
- * drivers/clocksource/arm_arch_timer.c, arch/arm/kernel/perf_event_v7.c. */
+ * drivers/clocksource/arm_arch_timer.c, arch/arm/kernel/perf_event_v7.c.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>

@@ -1,6 +1,7 @@
 /* traps.c -- instructions that stop a program: which signal, its code and address, and
  * what the frame tells, as Linux for ARM has it (kernel/traps.c, kernel/ptrace.c,
- * mm/fault.c). */
+ * mm/fault.c).
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* exceptions.cc [any argument: handlers.cc] -- C++: exceptions, destructors, virtual calls,
- * containers. */
+ * containers.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <algorithm>
 #include <cstdio>
 #include <map>

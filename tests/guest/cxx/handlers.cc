@@ -1,6 +1,7 @@
 /* handlers.cc -- C++: exceptions thrown out of signal handlers, and through many frames.
  * Compiled with -fnon-call-exceptions; and with -fno-shrink-wrap, as ARM's tables tell how
- * to unwind a function with its frame only. */
+ * to unwind a function with its frame only.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <csignal>
 #include <cstdio>
 #include <stdexcept>

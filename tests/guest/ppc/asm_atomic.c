@@ -1,4 +1,5 @@
-/* asm_atomic.c -- lwarx and stwcx.: success, failure, and what the compiler makes. */
+/* asm_atomic.c -- lwarx and stwcx.: success, failure, and what the compiler makes.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdint.h>
 #include <stdio.h>
 

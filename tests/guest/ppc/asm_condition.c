@@ -1,4 +1,5 @@
-/* asm_condition.c -- CR logic, moves to and from CR and XER, branches on CTR. */
+/* asm_condition.c -- CR logic, moves to and from CR and XER, branches on CTR.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdint.h>
 #include <stdio.h>
 

@@ -1,4 +1,5 @@
-/* asm_integer.c -- rotates and masks, carries in chains, shifts, divisions, counts. */
+/* asm_integer.c -- rotates and masks, carries in chains, shifts, divisions, counts.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdint.h>
 #include <stdio.h>
 

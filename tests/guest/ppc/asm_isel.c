@@ -1,4 +1,5 @@
-/* asm_isel.c -- isel: a choice by a bit of CR. */
+/* asm_isel.c -- isel: a choice by a bit of CR.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 
 static unsigned choose(int a, int b)

@@ -1,4 +1,5 @@
-/* asm_memory.c -- update forms, byte-reversed access, dcbz, unaligned access. */
+/* asm_memory.c -- update forms, byte-reversed access, dcbz, unaligned access.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,5 @@
-/* asm_string.c -- string and multiple loads and stores, unaligned and wrapping. */
+/* asm_string.c -- string and multiple loads and stores, unaligned and wrapping.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* call_state_ppc.c -- what only a system call, a signal or its return looks at:
  * condition and fixed-point status bits, FPSCR as the last operation left it, the
- * reservation. */
+ * reservation.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* cpu_info_ppc.c -- /proc/cpuinfo is PowerPC's, and agrees with the auxiliary vector
- * and the registers. */
+ * and the registers.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 #include <string.h>
 #include <sys/auxv.h>

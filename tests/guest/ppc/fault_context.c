@@ -1,4 +1,5 @@
-/* fault_context.c -- handlers that read and edit the registers of the fault. */
+/* fault_context.c -- handlers that read and edit the registers of the fault.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdint.h>

@@ -4,6 +4,8 @@
  * Each instruction is done on many operands without enables, then with VE, ZE or both,
  * with the traps of MSR off, and on.  From the first follows what the others must leave
  * (Power ISA, Book I, 4.4.1 and 4.4.2): the target, FPSCR, CR.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <signal.h>
 #include <stdint.h>
@@ -91,7 +93,8 @@ static double from_bits(uint64_t bits)
     XY(fmuls)                                                                          \
     XY(fdiv)                                                                           \
     XY(fdivs)                                                                          \
-    XYZ(fmadd) XYZ(fmadds) XYZ(fmsub) XYZ(fmsubs) XYZ(fnmadd) XYZ(fnmadds) XYZ(fnmsub) \
+    XYZ(fmadd)                                                                         \
+    XYZ(fmadds) XYZ(fmsub) XYZ(fmsubs) XYZ(fnmadd) XYZ(fnmadds) XYZ(fnmsub)            \
         XYZ(fnmsubs) X(fsqrt) X(fsqrts) X(fre) X(fres) X(frsqrte) X(frsqrtes) X(frsp)  \
             X(fctiw) X(fctiwz) X(fctiwu) X(fctiwuz) X(fctid) X(fctidz) X(fctidu)       \
                 X(fctiduz) X(fcfid) X(frin) X(friz) X(frip) X(frim) RECORD(fadd)       \

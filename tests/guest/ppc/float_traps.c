@@ -1,4 +1,5 @@
-/* float_traps.c -- enabled floating-point exceptions: SIGFPE, its code, FPSCR. */
+/* float_traps.c -- enabled floating-point exceptions: SIGFPE, its code, FPSCR.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define _GNU_SOURCE
 #include <fenv.h>
 #include <math.h>

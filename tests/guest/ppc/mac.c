@@ -1,4 +1,6 @@
 /* mac.c -- halfword multiplication and accumulation of the 4xx, against the same in C.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include <stdint.h>
 #include <stdio.h>

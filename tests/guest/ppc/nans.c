@@ -1,4 +1,5 @@
-/* nans.c -- PowerPC's NaNs: which operand, made quiet, the default one; moves keep. */
+/* nans.c -- PowerPC's NaNs: which operand, made quiet, the default one; moves keep.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdint.h>
 #include <stdio.h>
 

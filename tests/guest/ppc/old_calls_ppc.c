@@ -1,4 +1,5 @@
-/* old_calls_ppc.c -- the calls of C libraries before Linux 2.0, against today's. */
+/* old_calls_ppc.c -- the calls of C libraries before Linux 2.0, against today's.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

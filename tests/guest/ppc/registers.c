@@ -3,6 +3,8 @@
  *
  * The code is made as it runs.  What is not a program's raises SIGILL, with the code
  * for privileged instructions if the number's bit 16 says that it is one.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _GNU_SOURCE
 #include <setjmp.h>
