@@ -26,7 +26,7 @@ static void (*const left_out[])(Block *, const ArmInsn *) = {
     arm_cbnz,   arm_tbb,    arm_tbh,   arm_svc,        arm_bkpt,    arm_udf,
     arm_it,     arm_swp,    arm_swpb,  arm_privileged, arm_ldrex,   arm_ldrexb,
     arm_ldrexh, arm_ldrexd, arm_strex, arm_strexb,     arm_strexh,  arm_strexd,
-    arm_clrex,  arm_vmsr,   arm_vmrs};
+    arm_clrex,  arm_vmsr,   arm_vmrs,  arm_setend};
 
 static bool is_left_out(const ArmRow *row)
 {
