@@ -171,12 +171,14 @@ u32 flow_facts(const Flow *flow, const Place *place, Fact *fact, u32 room)
     return count;
 }
 
-Node flow_jump(const Flow *flow, u32 block, Place *place)
+bool flow_jump(const Flow *flow, u32 block, Place *place, Node *target)
 {
     const Block *ir = &flow->block[block].ir;
+    const Op *last = &ir->ops[ir->count - 1];
 
     *place = (Place){block, ir->count - 1, false, false};
-    return (Node){block, ir->ops[ir->count - 1].a};
+    *target = (Node){block, last->a};
+    return last->code == OP_jump_to;
 }
 
 bool flow_has_frame(const Flow *flow, const Place *place)

@@ -4,7 +4,9 @@
  *
  *      Flow *f = flow_open(scan, entry, blocks, n);
  *      Place place;
- *      Node target = flow_resolve(f, flow_jump(f, 3, &place));
+ *      Node target;
+ *      if (flow_jump(f, 3, &place, &target))
+ *          target = flow_resolve(f, target);
  *      flow_close(f);
  *
  * It trusts compilers: a called function is taken to change no register but those
@@ -44,8 +46,9 @@ typedef struct {
 Flow *flow_open(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks);
 void flow_close(Flow *flow);
 
-/* Where the indirect jump that ends a block goes, and the place of the jump. */
-Node flow_jump(const Flow *flow, u32 block, Place *place);
+/* Where the indirect jump that ends a block goes, and the place of the jump; false if
+ * by now it is none. */
+bool flow_jump(const Flow *flow, u32 block, Place *place, Node *target);
 
 /* Has the function a stack frame there?  Then a jump is no tail call. */
 bool flow_has_frame(const Flow *flow, const Place *place);

@@ -218,7 +218,7 @@ static void leave_indirectly(Scan *s, const Op *op, u32 last, const Target *targ
 
     spot->flags |= ENDS_HERE;
     if (target->known && scan_edge(s, last, target->address)) {
-        spot->flags |= INDIRECT | RESOLVED;
+        spot->flags |= INDIRECT | RESOLVED | PASSING;
         return;
     }
     u64 kind = target->computed ? JUMP_PLAIN : op->imm;

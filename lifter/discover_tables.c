@@ -179,6 +179,15 @@ static bool search_ways(Search *s, const Place *place, Node target)
     return found;
 }
 
+/* Is that way known already? */
+static bool goes_to(const Search *s, u32 address)
+{
+    for (u32 e = scan_spot(s->scan, s->at)->edge; e; e = s->scan->edge[e].next)
+        if (s->scan->edge[e].to == address)
+            return true;
+    return false;
+}
+
 /* A jump to labels that are known, in a register that has one or another. */
 static bool search_constants(Search *s, Node target)
 {
@@ -187,7 +196,7 @@ static bool search_constants(Search *s, Node target)
     u32 count = flow_values(s->flow, target, value, MAX_FACTS, &all);
 
     for (u32 i = 0; all && i < count; i++)
-        if (search_plausible(s, value[i], false))
+        if (search_plausible(s, value[i], false) || goes_to(s, value[i]))
             list_add(&s->found, value[i]);
     return s->found.count > before;
 }
@@ -197,8 +206,9 @@ static void search(Search *s, const Place *place, Node target, u32 depth)
     Place source[MAX_SOURCES];
     u32 num_sources = 0;
 
-    s->bounded = search_bounded(s, place, target) || search_ways(s, place, target);
-    if (s->bounded || search_constants(s, target))
+    bool bounded = search_bounded(s, place, target) || search_ways(s, place, target);
+    s->bounded = bounded && !is_one(s, 0);
+    if (bounded || search_constants(s, target))
         return;
     target = flow_resolve(s->flow, target);
     if (flow_is_entry(target) && depth < 4)
@@ -289,10 +299,11 @@ u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
                     .base = {NOWHERE, 0},
                     .assumed = {NOWHERE, 0}};
         Place place;
+        Node target;
 
-        if (!(scan_spot(scan, last)->flags & INDIRECT))
+        if (!(scan_spot(scan, last)->flags & INDIRECT) ||
+            !flow_jump(flow, i, &place, &target))
             continue;
-        Node target = flow_jump(flow, i, &place);
         if (scan_is_open(scan_spot(scan, last))) {
             s.range = function_range(scan, entry, last);
             search(&s, &place, target, 0);
@@ -339,7 +350,7 @@ u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks)
         scan_block_end(s, block[i].start, &last);
         const Spot *spot = scan_spot(s, last);
 
-        if (scan_is_open(spot) && !(spot->flags & AWAY))
+        if ((spot->flags & (INDIRECT | RESOLVED | AWAY)) == INDIRECT)
             list_add(&open, last);
     }
     if (open.count)

@@ -69,13 +69,14 @@ NOINLINE static int states(const u8 *text)
 }
 
 /* Distances of labels, in a table. */
-NOINLINE static int distances(unsigned n)
+NOINLINE static int distances(const u8 *code)
 {
-    static const int distance[] = {&&one - &&one, &&two - &&one, &&three - &&one};
+    static const int distance[] = {&&one - &&one, &&two - &&one, &&three - &&one,
+                                   &&end - &&one};
     int sum = 0;
 
-    for (unsigned i = 0; i < n; i++) {
-        goto *(&&one + distance[i % 3]);
+    for (;;) {
+        goto *(&&one + distance[*code++]);
     one:
         sum += 1;
         continue;
@@ -85,6 +86,7 @@ NOINLINE static int distances(unsigned n)
     three:
         sum += 300;
     }
+end:
     return sum;
 }
 
@@ -205,13 +207,14 @@ NOINLINE static int tail(int n)
 int run_all(void)
 {
     static const u8 code[] = {1, 0, 2, 3, 3, 3}, letter[] = "abcdefgz";
+    static const u8 other_code[] = {1, 0, 2, 3};
 
     sink = known_first(code) + states((const u8 *)"a few words here") + letters(letter);
     for (int i = 0; i < 22; i++)
         sink += kept(i) + on_stack((unsigned)i) + dense(i) + by_pointer(i) + tail(i);
     for (unsigned i = 0xfff3; i < 0xfff8; i++)
         sink += sure((unsigned short)i);
-    return sink + distances(7) + formats((const u8 *)"+lldx+x!");
+    return sink + distances(other_code) + formats((const u8 *)"+lldx+x!");
 }
 
 void leave(int status)
