@@ -40,7 +40,7 @@ for kind in "$@"; do
     for mode in ${MODES:-interp jit copied aot-O2}; do
         program=$(program_of "$mode")
         want=$folder/want.${program##*/}
-        [ -e "$want" ] || "$qemu" -cpu cortex-a15 "$program" < "$folder/cases" > "$want"
+        [ -e "$want" ] || "$qemu" -cpu max "$program" < "$folder/cases" > "$want"
         run_mode "$mode" < "$folder/cases" > "$folder/got"
         echo "$kind $mode"
         "$build/bin/random_arm" compare "$folder/cases" "$want" "$folder/got"
