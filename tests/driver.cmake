@@ -58,6 +58,10 @@ endif()
 if(ARM_CC)
   discover_program(arm_O2 4 "${QEMU_ARM}")
 endif()
+# Forms of jumps that compilers make, at one level; .ci/run has all.
+add_test(NAME discover_forms COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/discover_forms.sh
+         $<TARGET_FILE:discover_real> -O2)
+set_tests_properties(discover_forms PROPERTIES SKIP_RETURN_CODE 77)
 if(NOT PPC_CC AND NOT ARM_CC)
   add_test(NAME discover_real COMMAND sh -c "echo 'skipped: no compiler for a guest'; exit 77")
   set_tests_properties(discover_real PROPERTIES SKIP_RETURN_CODE 77)

@@ -166,9 +166,10 @@ check_guest() {
     done
     "$aot" --emit=uops small | grep -q shl || fail "--emit=uops to stdout"
     "$aot" --emit=obj -v small -o object 2>report || fail "-v"
-    for word in guest found jumps translated; do
+    for word in guest found jumps translated text; do
         grep -q "^$word" report || fail "-v is silent of $word"
     done
+    grep -q '^text  *[1-9][0-9]*\.[0-9] % translated' report || fail "-v: the share of the text"
     for dump in in_asm op op_opt llvm out_asm; do
         "$aot" --emit=obj -d $dump small -o object 2>dump || fail "-d $dump"
         [ -s dump ] || fail "-d $dump is silent"
