@@ -94,12 +94,12 @@ static double from_bits(uint64_t bits)
     XY(fdiv)                                                                           \
     XY(fdivs)                                                                          \
     XYZ(fmadd)                                                                         \
-    XYZ(fmadds) XYZ(fmsub) XYZ(fmsubs) XYZ(fnmadd) XYZ(fnmadds) XYZ(fnmsub)            \
-        XYZ(fnmsubs) X(fsqrt) X(fsqrts) X(fre) X(fres) X(frsqrte) X(frsqrtes) X(frsp)  \
-            X(fctiw) X(fctiwz) X(fctiwu) X(fctiwuz) X(fctid) X(fctidz) X(fctidu)       \
-                X(fctiduz) X(fcfid) X(frin) X(friz) X(frip) X(frim) RECORD(fadd)       \
-                    RECORD(fdivs) RECORD1(fctiw) RECORD1(frsp) COMPARE(fcmpu)          \
-                        COMPARE(fcmpo)
+    XYZ(fmadds)                                                                        \
+    XYZ(fmsub) XYZ(fmsubs) XYZ(fnmadd) XYZ(fnmadds) XYZ(fnmsub) XYZ(fnmsubs) X(fsqrt)  \
+        X(fsqrts) X(fre) X(fres) X(frsqrte) X(frsqrtes) X(frsp) X(fctiw) X(fctiwz)     \
+            X(fctiwu) X(fctiwuz) X(fctid) X(fctidz) X(fctidu) X(fctiduz) X(fcfid)      \
+                X(frin) X(friz) X(frip) X(frim) RECORD(fadd) RECORD(fdivs)             \
+                    RECORD1(fctiw) RECORD1(frsp) COMPARE(fcmpu) COMPARE(fcmpo)
 ALL
 #undef INSTRUCTION
 
