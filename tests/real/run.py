@@ -55,6 +55,7 @@ class Place:
         self.qemu = options.qemu
         self.root = os.path.abspath(options.root or os.path.join(self.out, 'root'))
         self.data = os.path.join(self.out, 'data')
+        self.data_files = []  # what each is, once they are made
         self.programs = tables.read_programs(os.path.join(options.tables, 'programs.txt'))
         self.locks = {name: threading.Lock() for name in self.programs}
 
@@ -129,7 +130,8 @@ def expectation(place, use):
     if 'qemu' in use.marks:
         with open(os.path.join(place.tables, 'expect', use.name), 'rb') as file:
             return sandbox.Outcome(0, file.read(), b'', {})
-    key = hashlib.sha256(repr((use.script, use.programs, use.marks)).encode()).hexdigest()[:16]
+    depends = (use.script, use.programs, use.marks, place.data_files)
+    key = hashlib.sha256(repr(depends).encode()).hexdigest()[:16]
     path = os.path.join(place.out, 'qemu', use.name + '.' + key)
     if not os.path.exists(path):
         os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -189,6 +191,7 @@ def prepare(options, place, chosen):
     if not options.root:
         place.fetch(chosen)
     data.make(place.data)
+    place.data_files = sorted(sandbox.describe_all(place.data, []).items())
     uses = [use for use in chosen if place.has_programs(use)]
     if not uses:
         raise Skipped('no program of theirs is in ' + place.root)
