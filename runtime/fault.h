@@ -1,4 +1,4 @@
-/* fault.h -- a fault of the host made the guest's.
+/* fault.h -- faults of host instructions, turned into faults of guest instructions.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_FAULT_H
 #define RUNTIME_FAULT_H
@@ -11,15 +11,21 @@
 #include "runtime/thread.h"
 
 /*
- * In the host's handler: let the access be made again, or have the thread go on at
- * rt_fault with Thread.fault and the pc set.  False: the fault is not the guest's.
+ * Handles a synchronous host signal, in the host's signal handler; `context` is the
+ * handler's struct ucontext.  Returns true if the thread can go on: the host
+ * instruction is repeated, or the thread continues at rt_fault with Thread.fault and
+ * the pc set, or at Thread.recover.  Returns false, after a line to stderr, if the
+ * fault is no guest instruction's: a bug of the runtime.
  */
 bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context);
 
 /*
- * The guest is going to handle a signal.  If it is one for what ahead-of-time code
- * does not keep the registers or the order of effects exact, that code is left for
- * good.  What rt_raise raises needs no such care.  At a safe point, with no lock.
+ * Prepares for a guest handler of `signal`, before it is installed.  Ahead-of-time code
+ * keeps registers and effects exact at SIGSEGV and SIGBUS only if it was made with
+ * --precise, and never at SIGFPE.  Where they are not exact for `signal`, that code is
+ * retired for good, and dynamic code runs instead.  For SIGFPE dynamic code is
+ * translated anew, with exact registers.  Exceptions by rt_raise are always exact. Call
+ * it at a safe point, with no lock held.
  */
 void fault_expect(Thread *t, int signal);
 

@@ -5,12 +5,14 @@
  *      ...
  *      lock_drop(&lock_code);
  *
- * There are few, and they are taken in the order below.  A thread that has one
- * takes it again at no cost.  Host handlers of asynchronous signals take none, so a
- * signal may come at any time; the handler of faults takes lock_code, so who has it
- * must not touch guest memory that may fault.  Guest code runs with none.
+ * A thread takes locks in the order of the list below.  It may take a lock that it
+ * holds already, which only counts.  Host handlers of asynchronous signals take no
+ * lock, so a signal may come at any time.  The handler of faults takes lock_code: a
+ * thread that holds it must not touch guest memory that may fault.  Guest code runs
+ * with no lock held.
  *
- * While there is one thread they do nothing: lock_begin makes them real.
+ * As long as the process has had one thread only, the functions do nothing; lock_begin
+ * switches them on.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -20,12 +22,12 @@
 #include "ir/base.h"
 
 typedef struct {
-    u32 word;  /* 0: free, 1: taken, 2: taken and waited for */
-    u32 depth; /* how often its owner took it */
-    u64 owner; /* the Thread */
+    u32 word;  /* the futex; 0: free, 1: taken, 2: taken, and others wait for it */
+    u32 depth; /* how often its owner has taken it and not dropped it */
+    u64 owner; /* address of the Thread that holds it */
 } Lock;
 
-/* LOCK(name, what it guards), in the order they are taken in. */
+/* LOCK(name, what it guards), in the order in which a thread may take them. */
 #define LOCKS(LOCK)                                                                    \
     LOCK(world, "one thread stops all others, or forks: world.h")                      \
     LOCK(code, "translations, page_flags and with them the guest's memory map")        \
@@ -38,20 +40,24 @@ typedef struct {
 LOCKS(LOCK)
 #undef LOCK
 
-/* Before a second thread is made, by the first, which has no lock. */
+/* Switches locking on.  The first thread calls it before it makes a second one; it
+ * holds no lock. */
 void lock_begin(void);
-/* Are there, or were there, several threads? */
+/* True if the process has, or has had, several threads. */
 extern bool lock_needed;
 
+/* Waits until the lock is free or this thread's own, and takes it. */
 void lock_take(Lock *lock);
+/* Undoes one lock_take of this thread.  The lock is free after the last. */
 void lock_drop(Lock *lock);
-/* All that this thread has, however often. */
+/* Drops every lock that this thread holds, however often it took it. */
 void lock_drop_mine(void);
-/* Has this thread taken it? */
+/* Returns true if this thread holds the lock; false while locking is off. */
 bool lock_is_mine(const Lock *lock);
 
-/* Around a fork: take all.  `child`: they are free again, in its own memory, and
- * there is one thread only. */
+/* Take all locks before a fork, and drop them after it in the parent (`child` false).
+ * In the child (`child` true), which has one thread, all locks become free and locking
+ * is switched off. */
 void lock_take_all(void);
 void lock_drop_all(bool child);
 

@@ -55,11 +55,11 @@ typedef struct Os {
      * process by it. */
     void (*frame_fault)(Thread *t);
 
-    /* Do enabled floating-point exceptions raise a signal?  The si_code of a
-     * RAISE_FLOAT. */
+    /* float_traps returns true if enabled floating-point exceptions raise a signal.
+     * float_code returns the si_code of a RAISE_FLOAT. */
     bool (*float_traps)(const Thread *t);
     int (*float_code)(Thread *t);
-    /* The si_addr of a RAISE_ALIGN. */
+    /* Returns the si_addr of a RAISE_ALIGN: the guest address of the access. */
     u32 (*align_address)(const Thread *t);
 } Os;
 

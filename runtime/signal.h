@@ -1,13 +1,16 @@
 /*
- * signal.h -- signals of the host, on their way to the guest.
+ * signal.h -- host signals on their way to the guest.
  *
- * The runtime's host handlers queue at most one asynchronous signal a thread, and
- * block all others on the host till it is delivered; so the kernel keeps order
- * and the rest.  Delivery is at a safe point only: the dispatcher, rt_poll, after
- * a system call.  A fault of guest code is delivered with the pc in the state.
+ *      if (t->head.pending & PENDING_SIGNAL)       at a safe point
+ *          signal_deliver(t);
  *
- * Numbers, masks and siginfo are the host's everywhere; guests' numbers differ in
- * nothing for PowerPC and ARM.
+ * An asynchronous host signal is queued in the Thread, one at most.  All others are
+ * blocked on the host until it is delivered, so the kernel keeps their order.  A signal
+ * is delivered at a safe point only: in the dispatcher, in rt_poll, after a system
+ * call. A fault of guest code is delivered at once, with its pc in the state.
+ *
+ * Signal numbers, masks and siginfo_t are the host's everywhere in the core.  The
+ * numbers of PowerPC and ARM guests are the same.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -17,42 +20,49 @@
 #include "runtime/thread.h"
 #include "runtime/world.h"
 
-/* What the guest wants done with a signal. */
+/* What happens on a signal: the default action, nothing, or the guest's handler. */
 typedef enum { SIGNAL_DEFAULT, SIGNAL_IGNORE, SIGNAL_CATCH } SignalWay;
 
 /*
- * CALL_AGAIN: the kernel would restart this call after the signal's delivery
- * (ERESTARTSYS): the guest's `sc` is made again, or gives EINTR.  CALL_BEFORE: the
- * signal came before the call, which is made again whatever the handler's flags.
+ * Results of a host call that a signal ended.  CALL_AGAIN: the kernel would restart the
+ * call after the signal (ERESTARTSYS), so the guest's call instruction is executed
+ * again or gives EINTR.  CALL_BEFORE: the signal came before the call, so the
+ * instruction is executed again whatever the handler's flags.
  */
 enum { CALL_AGAIN = -512, CALL_BEFORE = -513 };
 
-/* Once, by the first thread, and by each when it starts. */
+/* signal_init installs the host's handlers and takes over the mask the process was
+ * started with; the first thread calls it once. signal_init_thread sets the alternate
+ * stack of host handlers; each further thread calls it when it starts. */
 void signal_init(Thread *t);
 void signal_init_thread(Thread *t);
 
-/* On the host, till signal_force_mask: so that a new host thread begins that way. */
+/* Blocks all signals on the host until signal_force_mask.  A host thread that is made
+ * meanwhile begins with all signals blocked. */
 void signal_block_all(void);
 
-/* sigaction, the host's side; `flags` SA_NOCLDSTOP and SA_NOCLDWAIT matter.
- * fault_expect goes before SIGNAL_CATCH. */
+/* Sets the host's action for `signal`, as sigaction.  Of `flags` only SA_NOCLDSTOP and
+ * SA_NOCLDWAIT count.  Call fault_expect before SIGNAL_CATCH. */
 void signal_set_way(int signal, SignalWay way, u64 flags);
 
 /*
- * The mask the guest has from now on.  False: a signal is waiting that must be
- * delivered before; nothing was changed, give CALL_BEFORE.
+ * Sets the signals the guest blocks; bit n - 1 is signal n.  Returns false, with the
+ * mask unchanged, if a queued signal must be delivered first: the guest's call then
+ * gives CALL_BEFORE.
  */
 bool signal_set_mask(Thread *t, u64 mask);
-/* The same, when nothing can be waiting. */
+/* The same for when no signal can be queued. */
 void signal_force_mask(Thread *t, u64 mask);
 
-/* dispatch.S: the call itself. */
+/* Makes host call `number` with its six arguments, in dispatch.S.  Returns the kernel's
+ * result, CALL_AGAIN or CALL_BEFORE. */
 i64 signal_host_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f);
 
 /*
- * Make a host call that may block.  CALL_BEFORE: a signal came before it.
- * CALL_AGAIN: it was interrupted and is one that restarts.  -EINTR: interrupted,
- * does not.  Other threads may stop the world meanwhile.
+ * Makes a host call that may block.  Returns the kernel's result.  CALL_BEFORE: a
+ * signal came before the call.  CALL_AGAIN: a signal interrupted the call, and the
+ * kernel would restart it.  -EINTR: a signal interrupted the call, which does not
+ * restart.  Other threads may stop the world meanwhile.
  */
 static inline i64 signal_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)
 {
@@ -64,21 +74,27 @@ static inline i64 signal_call(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64
     return result;
 }
 
-/* Deliver what is queued and lets itself be; true if the state changed. */
+/* Delivers the queued signal, and each that arrives when the guest's mask is put in
+ * force again.  Returns true if the pc changed. */
 bool signal_deliver(Thread *t);
 
-/* A fault of guest code at the state's pc. */
+/* Delivers `signal` with si_code `code` and si_addr `address` (guest) for the
+ * instruction at the state's pc, and ends the process if the guest blocks or ignores
+ * it. */
 void signal_fault(Thread *t, int signal, int code, u32 address);
 
-/* The frame that Os.deliver was making had no place. */
+/* Handles a signal frame that Os.deliver could not store: the guest's stack has no
+ * place for it. */
 void signal_frame_fault(Thread *t);
 
-/* The same for what an instruction raises, and for a pc that cannot be fetched. */
+/* signal_raise does the same for the exception `what` (a Raise) of the instruction at
+ * the state's pc. signal_fault_fetch does it for a pc from which the guest may not
+ * fetch: SIGSEGV. */
 void signal_raise(Thread *t, u32 what);
 void signal_fault_fetch(Thread *t, u32 pc);
 
-/* End this process by the signal, as its default action does; with a report if
- * DBT_CRASH=full. */
+/* Ends this process by the signal, as the signal's default action does.  Reports first
+ * if DBT_CRASH=full. */
 _Noreturn void signal_die(Thread *t, int signal);
 
 #endif

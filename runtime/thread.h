@@ -1,5 +1,5 @@
 /*
- * thread.h -- a guest thread, as the runtime keeps it.
+ * thread.h -- the runtime's description of a guest thread, and of its host thread.
  *
  *      Thread *t = thread_self();
  *      u32 pc = thread_pc(t);
@@ -15,58 +15,71 @@
 /* Bits of ThreadHead.pending. */
 enum {
     PENDING_SIGNAL = 1, /* an asynchronous signal is queued */
-    PENDING_CHANGE = 2, /* an invalidate must take effect before more code runs */
-    PENDING_STOP = 4,   /* another thread stops the world: world.h */
+    /* code was invalidated: this thread must leave it before it runs more */
+    PENDING_CHANGE = 2,
+    PENDING_STOP = 4, /* another thread stops the world (world.h) */
 };
 
-/* Of threads of processes that share this memory: nobody waits for those that end. */
+/* Thread.life, for processes that share this memory (clone with CLONE_VM, without
+ * CLONE_THREAD).  LIFE_ENDS: its process is ending, so a thread that stops the world
+ * does not wait for it.  LIFE_OVER, which the kernel stores: the thread has ended, and
+ * world_free_dead frees it. */
 enum { LIFE_OVER, LIFE_IS, LIFE_ENDS };
 
 enum {
     HOST_SIGINFO_SIZE = 128,
-    STACK_MARGIN = 0x10000, /* of host stack that the runtime's own C code may use */
-    SIGNAL_STACK_SIZE = 0x10000, /* of the host's handlers */
+    /* bytes of host stack that the runtime's own C code may use */
+    STACK_MARGIN = 0x10000,
+    /* bytes of the stack on which host signal handlers run */
+    SIGNAL_STACK_SIZE = 0x10000,
 };
 
 typedef struct Thread {
-    _Alignas(64) u8 state[STATE_MAX]; /* the guest's registers: PpcCpu, ... */
+    _Alignas(64) u8 state[STATE_MAX]; /* the guest's registers: a PpcCpu, an ArmCpu */
     ThreadHead head;
 
     const Guest *guest;
-    u64 stack_low, stack_high; /* the host stack guest code runs on */
-    void *linux_data;          /* of the Linux part */
-    void *interpreter;         /* of interpret.c, by sys_map, or NULL */
-    u64 mapping, mapping_size; /* host memory that all of this lies in */
-    u64 signal_stack;          /* lowest address of what host handlers run on */
-    u32 image_seen;            /* image_is_stale: which state of the image it knows */
+    /* the host stack on which guest code runs: lowest address and end */
+    u64 stack_low, stack_high;
+    void *linux_data;  /* private to runtime/linux */
+    void *interpreter; /* private to interpret.c, from sys_map; or NULL */
+    /* the host mapping that holds this struct and the stacks: address, bytes */
+    u64 mapping, mapping_size;
+    u64 signal_stack; /* lowest address of the stack on which host signal handlers run
+                       */
+    u32 image_seen;   /* the count of changes to the image that this thread has seen
+                         (image_is_stale) */
 
     /* world.h */
     struct Thread *next;
-    bool running; /* others that stop the world must wait for it */
-    u32 life;     /* LIFE_...; a word the kernel clears */
+    bool running; /* a thread that stops the world must wait for this one */
+    u32 life;     /* LIFE_...; the kernel clears the word when the thread ends */
 
-    /* Signals: signal.h.  Masks have bit n - 1 for host signal n. */
-    u64 signal_mask; /* what the guest blocks */
-    u32 call_next;   /* the pc after the last system call's instruction */
-    u32 call_mode; /* the guest's mode there, if it was not 0; till the call is over */
-    bool restart;  /* it made no call: it must be made again */
-    bool queued;   /* `info` holds a signal; all others are blocked on the host */
+    /* Signals: signal.h.  Bit n - 1 of a mask is host signal n. */
+    u64 signal_mask; /* the signals that the guest blocks */
+    u32 call_next;   /* guest pc after the instruction of the last system call */
+    u32 call_mode;   /* the guest's mode at that instruction, until the call is over */
+    bool restart; /* the call was not made, or was interrupted: its instruction must be
+                     executed again */
+    bool queued;  /* `info` holds a signal, and all others are blocked on the host */
     _Alignas(8) u8 info[HOST_SIGINFO_SIZE];
-    bool interpreting; /* the state's pc is that of the instruction */
+    bool interpreting; /* the interpreter runs: the state's pc is that of the current
+                          instruction */
     struct {
         int signal, code;
         u32 address;
         enum { ACCESS_READ, ACCESS_WRITE, ACCESS_FETCH } access;
-    } fault;      /* of guest code, on its way from the host's handler */
+    } fault; /* a fault of guest code, between the host's handler and its delivery */
     u64 store_at; /* host pc of the store whose fault is being handled, or 0 */
-    /* Where to go on after a fault of the runtime itself, at guest memory it thought it
-     * may access (rt_call_fault, rt_frame_fault); NULL: it has no business there. */
+    /* Host code to go on at if the runtime itself faults at guest memory that it
+     * thought accessible (rt_call_fault, rt_frame_fault).  NULL: such a fault is a bug.
+     */
     const u8 *recover;
 } Thread;
 
 _Static_assert(offsetof(Thread, head) == HEAD, "generated code knows where it is");
 
-#ifdef HOSTED_THREADS /* they are the C library's, as in tests/race_check.c */
+#ifdef HOSTED_THREADS /* the threads are the C library's, as in tests/race_check.c */
 extern _Thread_local Thread *hosted_thread;
 static inline Thread *thread_self(void)
 {
@@ -82,22 +95,26 @@ static inline Thread *thread_self(void)
 }
 #endif
 
+/* Returns the word of guest state at byte offset `slot`. */
 static inline u32 *thread_slot(Thread *t, u32 slot)
 {
     return (u32 *)(void *)(t->state + slot);
 }
 
+/* Returns the guest pc in the state. */
 static inline u32 thread_pc(Thread *t)
 {
     return *thread_slot(t, t->guest->pc_slot);
 }
 
+/* Sets the guest pc in the state. */
 static inline void thread_set_pc(Thread *t, u32 pc)
 {
     *thread_slot(t, t->guest->pc_slot) = pc;
 }
 
-/* What Guest.mode_slot tells of. */
+/* Returns the guest's mode, the word at Guest.mode_slot; 0 for a guest without modes.
+ */
 static inline u32 thread_mode(Thread *t)
 {
     u32 slot = t->guest->mode_slot;
@@ -105,44 +122,53 @@ static inline u32 thread_mode(Thread *t)
     return slot == GUEST_NO_SLOT ? 0 : *thread_slot(t, slot);
 }
 
-/* Not 0 only for guests that have one. */
+/* Sets the guest's mode.  A guest without modes has mode 0 only. */
 static inline void thread_set_mode(Thread *t, u32 mode)
 {
     if (t->guest->mode_slot != GUEST_NO_SLOT)
         *thread_slot(t, t->guest->mode_slot) = mode;
 }
 
-/* Make the first thread, with its host stack; not yet the current one. */
+/* Makes the first Thread, with its host stack, and adds it to the list of world.h.  It
+ * becomes current by thread_enter.  Panics if there is no memory. */
 Thread *thread_create(const Guest *guest);
-/* Point fs and gs of this host thread to it. */
+/* Sets fs and gs of this host thread, so that `t` becomes the current Thread. */
 void thread_enter(Thread *t);
 
 /*
- * A further thread: guest registers and what it blocks are those of `like`, which is
- * the current one.  NULL if there is no memory.  It is in the list of world.h.
+ * Makes a further Thread, with the guest registers and the signal mask of `like`, which
+ * is the current one, and adds it to the list of world.h.  Returns NULL if there is no
+ * memory.
  */
 Thread *thread_copy(const Thread *like);
-/* Of one that does not run, or never has; it is in no list. */
+/* Frees a Thread that runs no more, or never has, and that is in no list. */
 void thread_free(Thread *t);
 /*
- * The host's clone with CLONE_VM: `child` goes on at start(child), with all signals
- * blocked.  The parent gets its id or an error.  The kernel clears and wakes
- * `clear_tid` (host address or 0) when it ends.
+ * Makes a host thread by clone with `flags` | CLONE_VM | CLONE_SETTLS.  It runs
+ * start(child), which must not return, on the child's stack.  All its signals are
+ * blocked if the caller has called signal_block_all, as it should.  Returns the thread
+ * id or a negated error number, to the parent only.  With CLONE_CHILD_CLEARTID the
+ * kernel writes 0 to `clear_tid` (host address or 0) when the thread ends, and wakes
+ * the futex there.
  */
 i64 thread_clone(u64 flags, Thread *child, u32 *clear_tid, void (*start)(Thread *));
-/* End the current host thread, whose memory goes with it. */
+/* Ends the current host thread with exit status `status` and frees the Thread's memory.
+ */
 _Noreturn void thread_end(Thread *t, u32 status);
 
-/* Forget all host frames of guest code: the state is the truth. */
+/* Drops all host frames of guest code: the guest goes on from the state alone. */
 void thread_drop_stack(Thread *t);
-/* Make guest code leave at its next poll, because of PENDING_...; from a signal
- * handler too.  And no more, unless something is pending. */
+/* thread_poll_on sets PENDING_... bits `why`, so that guest code leaves at its next
+ * poll; a signal handler may call it. thread_poll_off lets functions enter without a
+ * call of rt_poll again, unless something is pending. */
 void thread_poll_on(Thread *t, u32 why);
 void thread_poll_off(Thread *t);
 
-/* Around a fork, the second one in parent and child: memory that both would share
- * is copied before, as the parent goes on at once.  In between this thread has all
- * locks; in the child it is the only one. */
+/*
+ * Called before a fork, and after it in parent and child.  Memory that both would share
+ * is copied before the fork, since the parent goes on at once.  In between this thread
+ * holds all locks.  In the child it is the only thread.
+ */
 void thread_before_fork(Thread *t);
 void thread_after_fork(Thread *t, bool child);
 

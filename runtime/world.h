@@ -1,13 +1,13 @@
 /*
- * world.h -- all threads of the process, and stopping all but one.
+ * world.h -- the list of all guest threads, and stopping all but one.
  *
  *      world_stop(t);          the others are in host calls, or wait at safe points
- *      ...                     no dynamic code is under way: it may be overwritten
+ *      ...                     no thread runs dynamic code: it may be overwritten
  *      world_start(t);
  *
  * A thread runs, or is away: in a host call that may last, or waiting at a safe point.
- * One that is away has no pointers into dynamic code, holds no lock, and comes
- * back only when nothing is stopped.
+ * A thread that is away has no pointers into dynamic code and holds no lock.  It comes
+ * back only while the world is not stopped.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -17,14 +17,18 @@
 #include "runtime/lock.h"
 #include "runtime/thread.h"
 
-/* A new thread, which is away; and one that ends, or never was. */
+/* world_add adds a Thread to the list; world_remove takes it out when it ends or was
+ * never started. */
 void world_add(Thread *t);
 void world_remove(Thread *t);
+/* Returns the number of Threads in the list. */
 u32 world_count(void);
-/* Free those whose life is over. */
+/* Frees the Threads whose `life` is LIFE_OVER. */
 void world_free_dead(void);
 
-/* Around what may last.  world_enter waits while another thread stops the world. */
+/* Called before and after a host call that may last: the thread is away in between.
+ * world_enter waits while another thread stops the world.  Both do nothing while there
+ * is one thread only. */
 void world_leave_slowly(Thread *t);
 void world_enter_slowly(Thread *t);
 
@@ -40,19 +44,22 @@ static inline void world_enter(Thread *t)
         world_enter_slowly(t);
 }
 
-/* At a safe point, with no lock held: wait for the others, and let them go on. */
+/* world_stop waits until all other threads are away, and keeps them so until
+ * world_start.  The caller is at a safe point and holds no lock; in between it holds
+ * lock_world. */
 void world_stop(Thread *t);
 void world_start(Thread *t);
 
-/* At a safe point: if PENDING_STOP is set, wait till the world goes on. */
+/* Waits, at a safe point, until the world goes on, if PENDING_STOP is set. */
 void world_wait(Thread *t);
 
-/* thread_poll_on for all threads, whose code_changed is set too. */
+/* Sets code_changed and PENDING_CHANGE of all threads, so that each leaves the code it
+ * runs at its next poll. */
 void world_change(void);
-/* For each thread, under lock_threads. */
+/* Calls `visit` with each Thread and `data`, under lock_threads. */
 void world_each(void (*visit)(Thread *t, void *data), void *data);
 
-/* In a fork's child: only t is left; what the others had is freed. */
+/* Removes and frees all Threads but `t`, in the child of a fork. */
 void world_after_fork(Thread *t);
 
 #endif
