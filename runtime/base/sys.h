@@ -1,7 +1,9 @@
 /*
- * sys.h -- calls of the host's kernel.  There is no C library and no errno.
+ * sys.h -- system calls of the host's kernel.  There is no C library and no errno.
  *
- *      i64 got = sys_call3(__NR_read, fd, (u64)buffer, room);   -EIO and so on
+ *      i64 got = sys_call3(__NR_read, fd, (u64)buffer, room);
+ *      if (sys_failed(got))
+ *          ...                                             got is -EIO or so
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -13,6 +15,8 @@
 
 #include "ir/base.h"
 
+/* Make host system call `number` with the arguments a, b, ...; those after the last are
+ * 0.  Return the kernel's result: an error is a negated error number. */
 i64 sys_call6(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f);
 i64 sys_call4(u64 number, u64 a, u64 b, u64 c, u64 d);
 
@@ -36,17 +40,20 @@ static inline i64 sys_call0(u64 number)
     return sys_call4(number, 0, 0, 0, 0);
 }
 
-/* Does the host's kernel leave the processor's stack of return addresses wrong? */
+/* True if the host's kernel leaves the processor's return stack buffer full of its own
+ * addresses after a system call (start.c).  The next returns would then be
+ * mispredicted, at a high cost. */
 extern bool host_spoils_returns;
 
-/* Is a call's result an error number, negated? */
+/* Returns true if a call's result is a negated error number. */
 static inline bool sys_failed(i64 result)
 {
     return (u64)result > -4096ull;
 }
 
-/* Host memory of the runtime's own, above 4 GiB; protection is PROT_...  NULL if
- * there is none.  Never writable and executable at once. */
+/* Maps `size` bytes of zeroed host memory, private to the runtime and above 4 GiB, with
+ * protection PROT_...; returns NULL if there is none.  Do not ask for memory that is
+ * writable and executable at once. */
 void *sys_map(u64 size, int protection);
 
 #endif
