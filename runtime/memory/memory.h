@@ -1,13 +1,14 @@
 /*
- * memory.h -- the guest's 4 GiB.
+ * memory.h -- the guest's 4 GiB of memory: mapping it, and what the guest may access.
  *
  *      i64 at = memory_map(0, size, PROT_READ | PROT_WRITE,
  *                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
  *      if (memory_ok(address, 8, PROT_READ)) memcpy(x, memory_at(address), 8);
  *
- * Protections are the guest's, PROT_EXEC included; the host never gets that one.
- * Results are guest addresses or negated error numbers, flags the host's MAP_...
- * and MREMAP_...
+ * Addresses are the guest's, sizes are bytes.  Protections are PROT_... as the guest
+ * sees them; the host never makes guest memory executable.  i64 results are guest
+ * addresses, or 0, or negated error numbers.  Flags are the host's MAP_... and
+ * MREMAP_..., `fd` is a host descriptor.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -26,45 +27,52 @@ enum { GUEST_PAGE = 4096 };
 
 extern u8 *memory_base; /* host address of guest address 0 */
 
+/* Returns the host address of a guest address. */
 static inline u8 *memory_at(u32 address)
 {
     return memory_base + address;
 }
 
 /*
- * What is to be told of guest memory that may hold translated code, before it changes;
- * set by main_run.  `memory_changing`: the bytes are mapped anew, unmapped, or get
- * another protection.  `memory_writing`: the runtime or the kernel is about to write
- * them.
+ * Called before guest memory that may hold translated code changes; main_run sets them.
+ * `memory_changing`: the bytes are about to be mapped anew, unmapped, or given another
+ * protection.  `memory_writing`: the runtime or the kernel is about to write them.
  */
 extern void (*memory_changing)(u32 address, u64 size);
 extern void (*memory_writing)(u32 address, u64 size);
 
+/* Reserves the guest's address space, with guard space on both sides.  Panics if there
+ * is none. */
 void memory_init(void);
 
-/* The personality READ_IMPLIES_EXEC: what is mapped readable can be executed. */
+/* True if the guest's personality is READ_IMPLIES_EXEC: what is mapped readable is
+ * executable, too. */
 extern bool memory_read_implies_exec;
 
-/* May the guest access all these bytes so?  `protection` 0: are they mapped? */
+/* Returns true if the guest may access all of these bytes so.  With `protection` 0: if
+ * all are mapped. */
 bool memory_ok(u32 address, u64 size, int protection);
-/* The bytes at address up to and with a 0; -1 if the guest may not read them. */
+/* Returns the bytes from `address` up to the first 0, without it; -1 if the guest may
+ * not read them all. */
 i64 memory_string_length(u32 address);
 /*
- * Before the runtime or the kernel writes guest memory other than by guest code:
- * translations of what is there are dropped and host protection lifted.  False
- * if the guest may not write it (EFAULT).
+ * Prepares guest memory for a write by the runtime or the kernel: invalidates the
+ * translations of its pages and lifts their write protection on the host.  Returns
+ * false if the guest may not write it all (EFAULT).
  */
 bool memory_prepare_write(u32 address, u64 size);
 
-/* As the calls of these names. */
+/* As mmap(2), munmap(2), mprotect(2) and mremap(2). */
 i64 memory_map(u32 address, u64 size, int protection, int flags, int fd, u64 offset);
 i64 memory_unmap(u32 address, u64 size);
 i64 memory_protect(u32 address, u64 size, int protection);
 i64 memory_remap(u32 address, u64 old_size, u64 new_size, int flags, u32 new_address);
-/* What the call brk returns: where the break is afterwards. */
+/* Moves the break to `wanted` if it can be.  Returns where the break is afterwards, as
+ * the kernel's brk does. */
 u32 memory_brk(u32 wanted);
 
-/* Mapped ranges of like protection, ascending: the first at or after `from`. */
+/* Finds the first mapped range at or after `from`: all adjacent pages of the same
+ * protection.  Returns false if there is none. */
 typedef struct {
     u32 start;
     u64 end;

@@ -1,7 +1,11 @@
 /*
- * pages.h -- a byte for each of the guest's pages.
+ * pages.h -- a byte of flags for each of the guest's pages.
  *
- * PROT_READ, PROT_WRITE and PROT_EXEC as the guest has them, and:
+ *      pages_set(first, end, PAGE_MAPPED | PROT_READ);
+ *      pages_apply(first, end);
+ *
+ * A page's flags are PROT_READ, PROT_WRITE and PROT_EXEC as the guest sees them, and
+ * the PAGE_... below.  Ranges are pages from number `first` up to and without `end`.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -13,10 +17,11 @@
 enum {
     PAGE_PROT = PROT_READ | PROT_WRITE | PROT_EXEC,
     PAGE_MAPPED = 8,
-    PAGE_CODE = 16, /* there are translations of what is in it; the host write-protects
-                       it */
-    PAGE_CHECKED = 32, /* code and data: the guest may write it, and its translations
-                          compare the code whenever they are entered (mixed.h) */
+    /* the page's code is translated; the host write-protects the page */
+    PAGE_CODE = 16,
+    /* the page holds code and data: the guest may write it, and its blocks compare
+       their guest bytes whenever they are entered (mixed.h) */
+    PAGE_CHECKED = 32,
     PAGE_WATCHED = PAGE_CODE | PAGE_CHECKED,
     PAGE_SHIFT = 12,
     NUM_PAGES = 1 << (32 - PAGE_SHIFT),
@@ -24,7 +29,8 @@ enum {
 
 extern u8 page_flags[NUM_PAGES];
 
-/* The host's protection for a page of these flags: never PROT_EXEC. */
+/* Returns the host's PROT_... for a page of these flags; PROT_EXEC is never among them.
+ */
 static inline int page_host_protection(u8 flags)
 {
     int protection = flags & PAGE_PROT ? PROT_READ : PROT_NONE;
@@ -33,19 +39,22 @@ static inline int page_host_protection(u8 flags)
                                                         : protection;
 }
 
-/* Give the host pages from `first` up to `end` the protection of their flags. */
+/* Gives the host pages the protection that their flags ask for (page_host_protection).
+ * Returns 0 or a negated error number. */
 i64 pages_apply(u32 first, u32 end);
-/* The same new flags for all of them, in the table only. */
+/* Sets the flags of all of the pages to `flags`, in page_flags only: the host's
+ * protection stays. */
 void pages_set(u32 first, u32 end, u8 flags);
-/* Do all of them have all of these flags? */
+/* pages_have returns true if each page has all of `flags`; pages_have_none, if no page
+ * has any of them. */
 bool pages_have(u32 first, u32 end, u8 flags);
 bool pages_have_none(u32 first, u32 end, u8 flags);
 
-/* Code of these pages is about to be translated: write-protects those that are not
- * PAGE_CHECKED. */
+/* Sets PAGE_CODE of the pages, whose code is about to be translated, and write-protects
+ * them on the host; PAGE_CHECKED ones stay as they are. */
 void pages_watch(u32 first, u32 end);
 
-/* Where new mappings are sought, downwards; set by the loader. */
+/* Address below which new mappings are sought, downwards; set with the first stack. */
 extern u32 pages_map_top;
 /* The break's lowest address. */
 extern u32 pages_break_start;

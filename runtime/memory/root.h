@@ -1,14 +1,15 @@
 /*
- * root.h -- a folder with the guest's system files: its interpreter and libraries.
+ * root.h -- the root: a folder with the guest's system files, its dynamic linker and
+ * libraries.
  *
  *      root_set("/usr/arm-linux-gnueabihf");
  *      char room[ROOT_ROOM];
  *      root_name("/lib/ld-linux-armhf.so.3", true, room)   -- the file in that folder
  *
- * In it ".." does not lead out of the folder, and links that begin with "/" lead into
- * it. What it does not have is the host's, and what is made is made there.  So is "/"
- * itself, by whatever name: it is where ".." ends that is taken from any current
- * folder.
+ * An absolute path of the guest is looked up in the root first.  There, ".." does not
+ * lead out of the root, and symbolic links to absolute paths lead into it.  A file that
+ * the root does not have is the host's, and a new file is made on the host.  "/" itself
+ * is the host's, too, by whatever name: ".." from any current folder ends there.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -17,16 +18,18 @@
 
 #include "ir/base.h"
 
-enum { ROOT_ROOM = 4096 };
+enum { ROOT_ROOM = 4096 }; /* bytes of a path, with its 0 */
 
-/* `folder` lives as long as the process; NULL or "": none. */
+/* Sets the root.  `folder` must live as long as the process; NULL or "": there is none.
+ */
 void root_set(const char *folder);
-/* NULL: there is none. */
+/* Returns the root's path, or NULL if there is none. */
 const char *root_folder(void);
 /*
- * The host's name of the file that an absolute path of the guest names, in `room` or
- * the path itself.  `follow`: if its last part is a link, what that leads to.  Relative
- * paths, and NULL, stay as they are.
+ * Returns the host's path of the file that the guest's absolute path `path` names:
+ * `path` itself, or a path that is written to `room` (ROOT_ROOM bytes).  `follow`: if
+ * the last part is a symbolic link, its target is returned.  Relative paths, and NULL,
+ * are returned as they are.
  */
 const char *root_name(const char *path, bool follow, char *room);
 
