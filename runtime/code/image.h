@@ -1,40 +1,58 @@
-/* image.h -- the ahead-of-time code in this file, if there is any.
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * image.h -- the ahead-of-time functions in this file, if there are any: finding,
+ * invalidating and reviving them.
+ *
+ *      if (image_has(pc))
+ *          ...                 enter it by rt_enter_aot
+ *
+ * A function that is invalidated leaves the table, and its body is patched to go to the
+ * dispatcher (image_patch.h).  It is revived when the guest has its bytes again.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ */
 #ifndef RUNTIME_CODE_IMAGE_H
 #define RUNTIME_CODE_IMAGE_H
 
 #include "runtime/thread.h"
 
-/* The flat table; dispatch.S reads it too.  code_size 0: there is none. */
+/* AotImage's code_start, its code_end - code_start, code_shift, and table; dispatch.S
+ * reads them, too. image_code_size is 0 if there is no code to be used. */
 extern u32 image_code_start, image_code_size, image_code_shift;
 extern i32 *image_table;
 
-void image_init(const AotImage *image); /* may be NULL */
+/* Begins to use the functions of `image`; NULL: there is none. */
+void image_init(const AotImage *image);
 
-/* Is there (still) ahead-of-time code for a function at pc? */
+/* Returns true if the table has a function at guest address `pc`. */
 bool image_has(u32 pc);
-/* The function whose host code a host pc is in; its guest entry in *pc. */
+/* Sets *pc to the guest entry of the function whose code, by its host address,
+ * `host_pc` is in; returns false if it is in none. */
 bool image_function_at(u64 host_pc, u32 *pc);
-/* Functions with guest bytes in the range are not entered till they are revived; true
- * if there are any.  Under lock_code. */
+/* Invalidates the functions with guest bytes in the range: none is entered before
+ * image_revive.  Returns true if there are any.  Call it under lock_code. */
 bool image_invalidate(u32 address, u64 size);
-/* A function at pc was invalidated, and its guest bytes are as before: from now on
- * image_has(pc) again.  Under lock_code. */
+/* Revives a function at `pc` that was invalidated, if its guest bytes are as they were
+ * and its pages not PAGE_CHECKED.  Returns true if image_has(pc) from now on.  Call it
+ * under lock_code. */
 bool image_revive(u32 pc);
-/* Where a thread goes on that came to a function which was forgotten while several
- * threads ran: host pc `trap` is after the instruction that traps.  0: it is not. */
+/* Returns the host address at which a thread goes on that met the trap in the body of
+ * an invalidated function.  `trap` is the host pc after the int3.  Returns 0 if the
+ * trap is none of these. */
 u64 image_leave_at(u64 trap);
-/* There were so many of these that it pays to make jumps of all traps.  The world is
+/* image_wants_jumps returns true if threads met so many of these traps that it pays to
+ * stop the world. image_make_jumps replaces each such trap by a jump; the world must be
  * stopped. */
 bool image_wants_jumps(void);
 void image_make_jumps(void);
-/* Are the guest's registers exact where its accesses to memory fault? */
+/* Returns true if the guest's registers are exact where its accesses to memory fault
+ * (--precise). */
 bool image_is_precise(void);
-/* From now on only the dynamic translator runs: forget all functions.  False: there
- * was none.  The world is stopped. */
+/* Retires all functions for good: from now on only the dynamic translator runs. Returns
+ * false if there was none.  The world must be stopped. */
 bool image_retire(void);
-/* Since the thread's last call of image_changed: did functions go of which it may have
- * host frames? */
+/* Both return true if functions were invalidated or retired since the thread's last
+ * call of image_changed: it may have host frames of them. image_changed marks the
+ * changes as seen. */
 bool image_is_stale(const Thread *t);
 bool image_changed(Thread *t);
 

@@ -1,13 +1,14 @@
 /*
- * mixed.h -- which pages with code are write-protected, and which are PAGE_CHECKED.
+ * mixed.h -- decides which pages with code are write-protected, and which PAGE_CHECKED.
  *
  *      if (mixed_written(page))
  *          page_flags[page] |= PAGE_CHECKED;
  *
- * A page is write-protected while code on it runs, and each write there costs a fault.
- * One that is written again and again between runs of its code holds data, too: then
- * its blocks compare their code when they are entered, and writes cost nothing.  After
- * MIXED_CHECKS entries of such blocks it is tried whether the writes have stopped.
+ * A page is write-protected while its code is translated, so a write to it costs a
+ * fault. A page that is written again and again between runs of its code holds data,
+ * too.  It becomes PAGE_CHECKED: its blocks compare their guest bytes when they are
+ * entered, and writes cost nothing.  After MIXED_CHECKS entries of such blocks the page
+ * is write-protected again, on trial, to see whether the writes have stopped.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -18,10 +19,12 @@
 
 enum { MIXED_CHECKS = 1 << 16 };
 
-/* A write-protected page with translations is written.  True: it is to be checked. */
+/* Notes a write to a write-protected page, by its number, whose translations were in
+ * use.  Returns true if the page is to become PAGE_CHECKED. */
 bool mixed_written(u32 page);
-/* MIXED_CHECKS entries were checked, the last on this page.  True: it is to be
- * protected again.  Each time this was in vain the page waits twice as long. */
+/* Notes that MIXED_CHECKS entries were checked, the last on this page.  Returns true if
+ * the page is to be write-protected again.  Each trial in vain doubles the page's time
+ * to the next one, up to 64 times MIXED_CHECKS. */
 bool mixed_is_over(u32 page);
 
 #endif

@@ -1,10 +1,10 @@
 /*
- * parked.h -- blocks that were invalidated, till the guest has their code again.
+ * parked.h -- keeps blocks that were invalidated until the guest has their code again.
  *
  *      parked_put(b);
  *      TransBlock *b = parked_take(pc);        some time later
  *
- * All under lock_code.
+ * Calls are made under lock_code, or while the world is stopped.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -13,12 +13,13 @@
 
 #include "runtime/code/blocks.h"
 
-/* Keeps a block that is in no list.  Of those at one pc only the latest few are kept.
- */
+/* Keeps block `b`, which must be in no other list.  Of the blocks at one pc the latest
+ * four are kept. */
 void parked_put(TransBlock *b);
-/* Takes out a block that translates what the guest has at pc now; NULL: there is none.
- * Its bytes are watched. */
+/* Takes out and returns a block at `pc` whose guest bytes are in memory now; NULL if
+ * there is none.  Their pages are watched (pages_watch). */
 TransBlock *parked_take(u32 pc);
+/* Forgets all parked blocks, when the code cache is flushed. */
 void parked_forget_all(void);
 
 #endif

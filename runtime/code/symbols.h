@@ -6,11 +6,14 @@
 #include "lifter/lifter.h"
 #include "runtime/abi.h"
 
-/* From the file's symbol table, if it has one and something may show it. */
+/* symbols_of_file reads the symbol table of the ELF file at descriptor `fd`, if it has
+ * one and a log or report may show names; `bias` is added to addresses.
+ * symbols_of_image takes the symbols of a translated program. */
 void symbols_of_file(u64 fd, const Guest *guest, u32 bias);
 void symbols_of_image(const AotImage *image);
 
-/* The symbol at or before a pc and how far behind it is; NULL if none is known. */
+/* Returns the name of the last symbol at or before guest address `pc`, and sets *offset
+ * to the bytes between them; NULL if there is none. */
 const char *symbol_at(u32 pc, u32 *offset);
 
 #endif
