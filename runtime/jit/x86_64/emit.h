@@ -1,5 +1,13 @@
-/* emit.h -- x86-64 instructions as bytes.  Intel SDM, volume 2.
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * emit.h -- encodes x86-64 instructions.  Intel SDM, volume 2.
+ *
+ *      emit_rm(e, I_ADD | W, RAX, rm_mem(RBP, 8));         add rax, [rbp + 8]
+ *      emit_vex(e, I_ANDN, RCX, RDX, rm_reg(RSI));         andn ecx, edx, esi
+ *
+ * The functions do not check for room: call emit_reserve before.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ */
 #ifndef RUNTIME_JIT_X86_64_EMIT_H
 #define RUNTIME_JIT_X86_64_EMIT_H
 
@@ -22,12 +30,12 @@ enum {
     R13,
     R14,
     R15,
-    XMM0, /* to XMM0 + 15 */
+    XMM0, /* to XMM0 + 15 = xmm15 */
     NUM_REGS = XMM0 + 16,
     NO_REG = 0xff
 };
 
-/* Condition codes as in jcc, setcc and cmovcc; bit 0 negates. */
+/* Condition codes as in jcc, setcc and cmovcc; bit 0 negates the condition. */
 enum {
     X_O,
     X_NO,
@@ -47,37 +55,40 @@ enum {
     X_G
 };
 
-/* A register or memory operand. */
+/* An operand that is a register or memory: the ModRM byte's r/m. */
 typedef struct {
-    u8 reg;         /* NO_REG: memory */
-    u8 base, index; /* or NO_REG */
-    bool guest;     /* gs-relative, and the address wraps at 32 bits */
-    bool pool;      /* rip-relative: disp is an index in the constant pool */
+    u8 reg;         /* the register; NO_REG: memory */
+    u8 base, index; /* registers, or NO_REG */
+    bool guest;     /* relative to gs, and the address wraps at 32 bits */
+    bool pool;      /* rip-relative: disp is the index of a constant in the pool */
     i32 disp;
 } Rm;
 
+/* Returns the operand that is register `reg`. */
 static inline Rm rm_reg(u8 reg)
 {
     return (Rm){reg, NO_REG, NO_REG, false, false, 0};
 }
 
+/* Returns the memory operand [base + disp]. */
 static inline Rm rm_mem(u8 base, i32 disp)
 {
     return (Rm){NO_REG, base, NO_REG, false, false, disp};
 }
 
-/* An instruction: opcode byte, and: */
+/* An instruction is its opcode byte, or'ed with these: */
 enum {
     MAP_0F = 1 << 8,
     MAP_0F38 = 2 << 8,
     MAP_0F3A = 3 << 8,
-    P66 = 1 << 12, /* the numbers of VEX.pp */
+    P66 = 1 << 12, /* prefix 66; P66, PF3 and PF2 are the numbers of VEX.pp */
     PF3 = 2 << 12,
     PF2 = 3 << 12,
-    KEEPS = 1 << 16, /* does not change the arithmetic flags */
+    KEEPS = 1 << 16, /* the instruction does not change the arithmetic flags */
     BYTE = 1 << 17,  /* a register in `reg` or `rm` is an 8-bit one */
-    W = 1 << 18,     /* 64-bit operand */
-    IMM8 = 1 << 19,  /* an immediate byte follows (for rip-relative operands) */
+    W = 1 << 18,     /* the operand has 64 bits */
+    /* an immediate byte follows, which a rip-relative displacement must count */
+    IMM8 = 1 << 19,
 };
 
 enum {
@@ -90,7 +101,7 @@ enum {
     I_XOR = 0x33,
     I_CMP = 0x3b,
     I_TEST = 0x85,
-    I_TEST_IMM = 0xf7, /* /0, then 32 bits */
+    I_TEST_IMM = 0xf7, /* digit /0, then an immediate of 32 bits */
     I_MOV = 0x8b | KEEPS,
     I_MOV_STORE = 0x89 | KEEPS,
     I_MOV_STORE_8 = 0x88 | KEEPS | BYTE,
@@ -113,7 +124,7 @@ enum {
     I_POPCNT = 0xb8 | MAP_0F | PF3,
     I_CMPXCHG_8 = 0xb0 | MAP_0F | BYTE,
     I_CMPXCHG = 0xb1 | MAP_0F,
-    /* VEX only */
+    /* These have a VEX form only. */
     I_ANDN = 0xf2 | MAP_0F38,
     I_SHLX = 0xf7 | MAP_0F38 | P66 | KEEPS,
     I_SHRX = 0xf7 | MAP_0F38 | PF2 | KEEPS,
@@ -126,7 +137,7 @@ enum {
     I_PSRLV = 0x45 | MAP_0F38 | P66 | KEEPS,
     I_PSRAV = 0x46 | MAP_0F38 | P66 | KEEPS,
     I_VBLENDVPS = 0x4a | MAP_0F3A | P66 | KEEPS | IMM8,
-    /* SSE; the scalar ones with PF3 for f32 instead of PF2 */
+    /* SSE.  The scalar ones are or'ed with PF2 for f64, PF3 for f32. */
     I_MOVUPS = 0x10 | MAP_0F | KEEPS,
     I_MOVUPS_STORE = 0x11 | MAP_0F | KEEPS,
     I_MOVAPS = 0x28 | MAP_0F | KEEPS,
@@ -153,7 +164,7 @@ enum {
     I_CVT_IF = 0x2a | MAP_0F | KEEPS,
     I_UCOMIS = 0x2e | MAP_0F, /* P66 for f64 */
     I_COMIS = 0x2f | MAP_0F,
-    /* of vectors, by the width of the lanes (of the operands) */
+    /* Integer vectors.  The number is the width in bits of the operands' lanes. */
     I_PADD_8 = 0xfc | MAP_0F | P66 | KEEPS,
     I_PADD_16 = 0xfd | MAP_0F | P66 | KEEPS,
     I_PADD_32 = 0xfe | MAP_0F | P66 | KEEPS,
@@ -243,14 +254,14 @@ enum {
     I_ROUNDSD = 0x0b | MAP_0F3A | P66 | KEEPS | IMM8,
 };
 
-/* The /digit of the group of shifts (C1, D3), and of F7. */
+/* The /digit in ModRM of the shift group (C1, D3), and of group F7. */
 enum { SHIFT_ROL = 0, SHIFT_ROR = 1, SHIFT_SHL = 4, SHIFT_SHR = 5, SHIFT_SAR = 7 };
 enum { F7_NOT = 2, F7_NEG = 3, F7_MUL = 4, F7_IMUL = 5, F7_DIV = 6, F7_IDIV = 7 };
 
 typedef struct {
-    u32 site; /* offset of the disp32 */
-    u16 constant;
-    u8 after; /* bytes of the instruction that follow it */
+    u32 site;     /* offset in the block of the 32-bit displacement */
+    u16 constant; /* index in the pool */
+    u8 after;     /* bytes of the instruction that follow the displacement */
 } PoolFixup;
 
 enum { POOL_CONSTANTS = 128, POOL_FIXUPS = 2048 };
@@ -259,53 +270,65 @@ typedef struct {
     u8 *rw;
     const u8 *rx;
     u32 at, room;
-    bool full;    /* sticky; checked by emit_reserve and at the end */
-    bool crowded; /* sticky: more constants than the pool has room for */
-    /* Which compare the arithmetic flags hold (see condition.c); 0: unknown. */
+    bool full;    /* sticky: no room; checked by emit_reserve and at the end */
+    bool crowded; /* sticky: more constants or uses than the pool has room for */
+    /* The compare whose result the arithmetic flags hold (a key of condition.c); 0:
+     * unknown. */
     u64 flags;
     u64 constant[POOL_CONSTANTS][2];
     u32 num_constants, num_fixups;
     PoolFixup fixup[POOL_FIXUPS];
 } Emit;
 
-/* See to it that at least `size` bytes can be written; false: full. */
+/* Returns true if at least `size` more bytes can be written.  Else sets `full` or
+ * `crowded`. */
 bool emit_reserve(Emit *e, u32 size);
 
+/* Append a byte, and little-endian words of 4 and 8 bytes. */
 void emit_8(Emit *e, u32 byte);
 void emit_32(Emit *e, u32 word);
 void emit_64(Emit *e, u64 word);
 
-/* An instruction with a ModRM byte.  `insn` may have W or'ed in. */
+/* Appends an instruction with a ModRM byte; `insn` may have W or'ed in.  `reg` is a
+ * register or a /digit. */
 void emit_rm(Emit *e, u32 insn, u8 reg, Rm rm);
-/* The same in VEX form with `second` as the additional source. */
+/* The same in VEX form; `second` is the additional source (VEX.vvvv), or NO_REG. */
 void emit_vex(Emit *e, u32 insn, u8 reg, u8 second, Rm rm);
 
-void emit_mov(Emit *e, u8 to, u8 from); /* 64 bits; nothing if the same */
+/* to = from, 64 bits; nothing if they are the same */
+void emit_mov(Emit *e, u8 to, u8 from);
+/* reg = value, in the shortest form.  Keeps the flags if `flags` is known. */
 void emit_constant(Emit *e, u8 reg, u64 value);
-/* add, or, and, sub, xor, cmp (I_...) with an immediate. */
+/* Appends add, or, and, sub, xor or cmp (I_...) with an immediate. */
 void emit_alu_imm(Emit *e, u32 insn, Rm rm, i32 imm);
+/* Append a SHIFT_... or an F7_... instruction; `w` is 0 or W. */
 void emit_shift_imm(Emit *e, u32 kind, u32 w, u8 reg, u32 count);
 void emit_shift_cl(Emit *e, u32 kind, u32 w, u8 reg);
 void emit_f7(Emit *e, u32 kind, u32 w, u8 reg);
+/* Appends setcc: the byte `rm` = 1 if condition `cc` holds, else 0. */
 void emit_setcc(Emit *e, u32 cc, Rm rm);
+/* Appends bswap: reverses the bytes of `reg`, of 4 or (`w` = W) 8. */
 void emit_bswap(Emit *e, u32 w, u8 reg);
 
-/* Jumps: the offset of the displacement, for emit_bind. */
+/* Append a jump with a 32-bit displacement.  Return the offset of the displacement in
+ * the block, for emit_bind. */
 u32 emit_jmp(Emit *e);
 u32 emit_jcc(Emit *e, u32 cc);
-/* Before a jump whose displacement begins `opcode` bytes later and is going to be
- * changed while other threads run: the host stores 4 bytes of one 8-byte unit at once.
- */
+/* Appends nops, so that the displacement of the next jump lies within 8 aligned bytes.
+ * It begins `opcode` bytes into the jump.  It can then be patched while other threads
+ * run the code, as the host stores these 4 bytes at once. */
 void emit_align_jump(Emit *e, u32 opcode);
-void emit_bind(Emit *e, u32 site);               /* to here */
-void emit_bind_to(Emit *e, u32 site, u32 where); /* an offset in the block */
+void emit_bind(Emit *e, u32 site); /* makes the jump lead to here */
+/* the same, to offset `where` in the block */
+void emit_bind_to(Emit *e, u32 site, u32 where);
 
-/* Jump to or call a host address; may destroy r11 or rax. */
+/* Append a jump to, or a call of, a host address.  If it is far away, r11 (jump) or rax
+ * (call) is destroyed. */
 void emit_jmp_to(Emit *e, const void *host);
 void emit_call(Emit *e, const void *host);
 
-/* A 16-byte constant, as an operand. */
+/* Returns an operand that is a 16-byte constant in the pool. */
 Rm emit_pool(Emit *e, u64 low, u64 high);
-void emit_pool_end(Emit *e); /* write them and bind their uses */
+void emit_pool_end(Emit *e); /* appends the pool and binds its uses */
 
 #endif
