@@ -1,5 +1,6 @@
-/* declare.h -- turns the structs.def files into tables; see layout.h. declare_structs.h
- * and they go before: the offsets in the guest are those of structures of its types.
+/* declare.h -- macros that turn the structs.def files into the tables of layout.h.
+ * Offsets in the guest are those of the structures that declare_structs.h makes of the
+ * same files: include that, and the files, before.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #undef STRUCT
 #undef F

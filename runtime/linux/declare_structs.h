@@ -1,5 +1,6 @@
-/* declare_structs.h -- turns the structs.def files into structures whose members have
- * the guest's types, and so its places.  A member's name is the line it is on.
+/* declare_structs.h -- macros that turn the structs.def files into structures. Members
+ * have the guest's types, so they have the guest's offsets.  A member is named by the
+ * number of its line.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define PASTED(a, b) a##b
 #define NAMED_BY(line) PASTED(member_, line)

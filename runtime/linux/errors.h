@@ -3,7 +3,9 @@
 #ifndef RUNTIME_LINUX_ERRORS_H
 #define RUNTIME_LINUX_ERRORS_H
 
-/* "ENOENT", "No such file or directory"; of an unknown number "error" and "". */
+/* error_name returns the name of a positive error number, as "ENOENT"; error_text its
+ * text, as "No such file or directory".  Of an unknown number they return "error" and
+ * "". */
 const char *error_name(int error);
 const char *error_text(int error);
 

@@ -3,9 +3,10 @@
  *
  *      u32 host = flags_to_host(abi->flags[FLAGS_open], guest);
  *
- * A guest's flags.def declares each: BIT(O_DIRECTORY, 040000), the host's name and
- * the guest's value; VALUE(CSIZE, CS7, 0x300, 0x200) for one value of a field of
- * several bits, mask first.  Bits that neither side declares pass unchanged.
+ * A guest's flags.def declares each set.  BIT(O_DIRECTORY, 040000) has the host's name
+ * and the guest's value of a bit.  VALUE(CSIZE, CS7, 0x300, 0x200) is for one value of
+ * a field of several bits: the host's mask and name, the guest's mask and value.  Bits
+ * that neither side declares pass unchanged.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -15,7 +16,7 @@
 #include "ir/base.h"
 
 typedef struct {
-    const char *name; /* NULL ends */
+    const char *name; /* the host's name; NULL ends the set */
     u32 guest_mask, guest, host_mask, host;
 } FlagBit;
 
@@ -28,6 +29,7 @@ typedef enum {
         NUM_FLAG_SETS
 } FlagSet;
 
+/* Return `guest` in the host's numbering, and `host` in the guest's. */
 u32 flags_to_host(const FlagBit *set, u32 guest);
 u32 flags_to_guest(const FlagBit *set, u32 host);
 

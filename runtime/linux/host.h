@@ -1,5 +1,5 @@
-/* host.h -- the kernel's structures and constants, of the host or, in the layout
- * test, of the guest.
+/* host.h -- the kernel's structures and constants: those of the host, or, where the
+ * test of layouts compiles this for a guest, those of the guest.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_HOST_H
 #define RUNTIME_LINUX_HOST_H
@@ -38,19 +38,19 @@
 #include "runtime/linux/host_ipc.h"
 #include "runtime/linux/host_sockets.h"
 
-/* Only glibc's headers have it. */
+/* The kernel's headers do not have it, only glibc's do. */
 struct ustat {
     int f_tfree;
     unsigned long f_tinode;
     char f_fname[6], f_fpack[6];
 };
 
-/* What pipe, pipe2 and socketpair give. */
+/* The result of pipe, pipe2 and socketpair. */
 typedef struct {
     int first, second;
 } IntPair;
 
-/* One id or count that a call stores. */
+/* A single id or count that a call stores. */
 typedef struct {
     int value;
 } IntCell;
@@ -61,13 +61,13 @@ typedef struct {
     long long value;
 } LoffCell;
 
-/* struct termio, with room for the characters of any guest's. */
+/* struct termio, with room for the control characters of any guest. */
 typedef struct {
     unsigned short word[4]; /* iflag, oflag, cflag, lflag */
     unsigned char line, characters[10];
 } Termio;
 
-/* The argument of pselect6 that does not fit a register. */
+/* The last argument of pselect6: a pointer to a signal set, and its bytes. */
 typedef struct {
     unsigned long set, size;
 } SigsetArgument;

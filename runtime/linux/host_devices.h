@@ -1,4 +1,4 @@
-/* host_devices.h -- the kernel's structures and requests of devices: see host.h.
+/* host_devices.h -- the kernel's structures and requests of devices; see host.h.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_HOST_DEVICES_H
 #define RUNTIME_LINUX_HOST_DEVICES_H
@@ -18,8 +18,8 @@ typedef struct {
     unsigned long long first, second;
 } LoffPair;
 
-/* A request about an interface, whose header needs those of a C library: a name and
- * a union, whose greatest member is longer where words are. */
+/* struct ifreq of linux/if.h, which needs headers of a C library: an interface's name
+ * and a union.  The union's greatest member is longer where longs have 64 bits. */
 #ifdef __LP64__
 #define INTERFACE_UNION 24
 #define INTERFACE_REST unsigned char rest[INTERFACE_UNION - 16];
@@ -38,7 +38,7 @@ typedef struct {
     unsigned short number[4];
     unsigned char rest[INTERFACE_UNION - 8];
 } InterfaceMii;
-/* An entry of the table of ARP: three addresses and an interface. */
+/* struct arpreq: an entry of the ARP table, with three addresses and an interface. */
 typedef struct {
     unsigned short protocol_family;
     unsigned char protocol[14];

@@ -1,4 +1,4 @@
-/* host_ipc.h -- the kernel's structures of System V and POSIX queues: see host.h.
+/* host_ipc.h -- the kernel's structures of System V IPC and POSIX queues; see host.h.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_HOST_IPC_H
 #define RUNTIME_LINUX_HOST_IPC_H
@@ -10,10 +10,11 @@
 #include <linux/sem.h>
 #include <linux/shm.h>
 
-/* A command with this is about the structures that every guest has now. */
+/* IPC_64: a command with this bit takes the new structures, the only ones that guests'
+ * C libraries use now. */
 #define HOST_IPC_64 0x100u
 
-/* Only C libraries have the names. */
+/* Only headers of C libraries have these names. */
 #ifndef SHM_RDONLY
 #define SHM_RDONLY 010000
 #define SHM_RND 020000

@@ -1,4 +1,4 @@
-/* host_sockets.h -- the kernel's structures and constants of sockets: see host.h.
+/* host_sockets.h -- the kernel's structures and constants of sockets; see host.h.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_HOST_SOCKETS_H
 #define RUNTIME_LINUX_HOST_SOCKETS_H
@@ -23,10 +23,10 @@
 #include <linux/udp.h>
 #include <linux/un.h>
 
-/* Of linux/icmp.h, which needs the headers of a C library. */
+/* From linux/icmp.h, which needs headers of a C library. */
 #define ICMP_FILTER 1
 
-/* Of linux/vm_sockets.h, which needs them too. */
+/* From linux/vm_sockets.h, which needs them, too. */
 #define SO_VM_SOCKETS_BUFFER_SIZE 0
 #define SO_VM_SOCKETS_BUFFER_MIN_SIZE 1
 #define SO_VM_SOCKETS_BUFFER_MAX_SIZE 2
@@ -43,7 +43,7 @@ typedef struct {
     unsigned char svm_flags, svm_zero[3];
 } VmAddress;
 
-/* What the kernel's headers leave to those of C libraries. */
+/* Constants that the kernel's headers leave to those of C libraries. */
 enum {
     HOST_AF_UNIX = 1,
     HOST_AF_INET = 2,
@@ -101,7 +101,7 @@ typedef struct {
     unsigned char value;
 } ByteCell;
 
-/* What comes with IP_RECVERR and IPV6_RECVERR. */
+/* The data of control messages IP_RECVERR and IPV6_RECVERR. */
 typedef struct {
     struct sock_extended_err error;
     struct sockaddr_in offender;
@@ -111,7 +111,7 @@ typedef struct {
     struct sockaddr_in6 offender;
 } Ipv6Error;
 
-/* tcp_info up to what Linux 4.1 added. */
+/* struct tcp_info, of which layouts declare the members up to Linux 4.1. */
 typedef struct tcp_info TcpInfo;
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * layout.h -- kernel structures, in the guest's layout and the host's.
+ * layout.h -- converts kernel structures between the guest's layout and the host's.
  *
  * A structure is declared once, in a structs.def:
  *
@@ -8,10 +8,11 @@
  *          F(i32, tv_nsec, tv_nsec)
  *      END
  *
- * Also A(u8, 65, release, release) for an array, PAD(n) for n bytes.  Offsets
- * follow from the types; byte order from the guest.  Conversion in both directions,
- * the range check of 64-bit values that must fit 32, printing, and the test of
- * every offset against the guest's own kernel headers come from the declaration.
+ * A(u8, 65, release, release) declares an array, PAD(n) n bytes of padding.  Offsets
+ * follow from the types; the byte order is the guest's.  These are derived from the
+ * declaration: conversion in both directions, the range check of 64-bit values that
+ * must fit 32, printing, and the test of every offset against the guest's own kernel
+ * headers.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -20,9 +21,9 @@
 
 #include "ir/base.h"
 
-/* 64 bits of which a 32-bit guest sets only the low ones: a nanosecond count. */
+/* A nanosecond count of 64 bits, of which a 32-bit guest sets only the low 32. */
 typedef i64 nsec64;
-/* 64 bits in a structure that is packed to words. */
+/* 64 bits in a structure that is packed to words of 4 bytes. */
 typedef u64 packed64 __attribute__((aligned(4)));
 
 typedef enum {
@@ -40,19 +41,20 @@ typedef enum {
 } GuestType;
 
 typedef struct {
-    u8 type;         /* GuestType */
-    u16 count;       /* elements */
-    u16 offset;      /* of the first, in the guest */
-    u16 size;        /* of one */
-    u16 host_offset; /* the same in the host */
-    u16 host_size;
-    const char *name; /* in the guest */
+    u8 type;          /* GuestType */
+    u16 count;        /* number of elements */
+    u16 offset;       /* byte offset of the first element, in the guest */
+    u16 size;         /* bytes of an element, in the guest */
+    u16 host_offset;  /* byte offset of the first element, in the host */
+    u16 host_size;    /* bytes of an element, in the host */
+    const char *name; /* the guest's name of the member */
 } LayoutField;
 
-/* Ends with a G_END row.  The row before the first has the sizes of the structures. */
+/* The members of a structure.  A row with G_END ends them; the row before the first has
+ * the bytes of the structure in `size` and `host_size`. */
 typedef const LayoutField *Layout;
 
-/* The layouts there are; every guest must define each. */
+/* The names of all layouts; every guest must define each. */
 /* clang-format off */
 #define SOCKET_LAYOUTS(_)                                                              \
     _(sockaddr) _(sockaddr_in6) _(sockaddr_nl) _(sockaddr_ll) _(sockaddr_vm)           \
@@ -82,33 +84,40 @@ typedef enum {
         NUM_LAYOUTS
 } LayoutId;
 
+/* Returns the bytes of the guest's structure. */
 static inline u32 layout_size(Layout l)
 {
     return l[-1].size;
 }
 
+/* Returns the bytes of the host's structure. */
 static inline u32 layout_host_size(Layout l)
 {
     return l[-1].host_size;
 }
 
-/* Integers of 1, 2, 4 or 8 bytes in guest order. */
+/* Read and write an integer of `size` = 1, 2, 4 or 8 bytes in the guest's byte order.
+ */
 u64 layout_read(const u8 *from, u32 size, bool big_endian);
 void layout_write(u8 *to, u32 size, bool big_endian, u64 value);
+/* Returns true if the member is a signed integer. */
 bool layout_is_signed(const LayoutField *field);
 
-/* Members of the host that the guest does not have are left as they are. */
+/* Converts the guest's structure to the host's.  Host members that the guest does not
+ * have stay as they are. */
 void layout_to_host(Layout l, bool big_endian, const u8 *guest, void *host);
 
 /*
- * In place, for a structure laid out alike on guest and host: between the guest's
- * byte order and the host's, whatever members lie within the first `size` bytes.
+ * Converts a structure in place between the guest's byte order and the host's, where
+ * both have the same layout.  Members that do not lie within the first `size` bytes
+ * stay as they are.
  */
 void layout_turn(Layout l, bool big_endian, u8 *bytes, u64 size);
-/* The same for as many structures as there are, one behind the other. */
+/* The same for an array of structures; `size` is the bytes of all. */
 void layout_turn_all(Layout l, bool big_endian, u8 *bytes, u64 size);
 
-/* False if a value does not fit: the call then fails with EOVERFLOW. */
+/* Converts the host's structure to the guest's; bytes of no member become 0.  Returns
+ * false if a value does not fit: the call then fails with EOVERFLOW. */
 bool layout_to_guest(Layout l, bool big_endian, const void *host, u8 *guest);
 
 #endif

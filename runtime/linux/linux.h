@@ -1,5 +1,8 @@
 /*
- * linux.h -- the Linux that the guest sees: its Os, and the functions behind it.
+ * linux.h -- the Linux that the guest sees: its Os (runtime/os.h), and the functions
+ * behind it.
+ *
+ *      os = &linux_os;
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -8,16 +11,17 @@
 
 #include "runtime/os.h"
 
-/* Map the guest's vDSO, where nothing is; its address.  Once, before its auxv is made.
- */
+/* Maps the guest's vDSO at a free address, which it returns.  Called once, before the
+ * guest's auxiliary vector is made. */
 u32 linux_map_vdso(const Guest *guest);
 
-/* The Os of runtime/os.h, which says what each of these functions does. */
+/* The Os whose members the functions below are; runtime/os.h says what each does. */
 extern const Os linux_os;
 
+/* Sets up the Linux layer for the first thread: a part of Os.start. */
 void linux_init(Thread *t);
-/* Maps the guest's stack, puts on it what the kernel would, and sets the stack pointer.
- */
+/* Maps the guest's stack, stores the arguments, environment and auxiliary vector there
+ * as the kernel would, and sets the stack pointer: the other part of Os.start. */
 void linux_first_stack(Thread *t, const Loaded *loaded, char **argv, char **env,
                        const u64 *auxv);
 void linux_end(Thread *t);

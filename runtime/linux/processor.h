@@ -1,6 +1,6 @@
 /*
- * processor.h -- what a guest's kernel says of its processor, in the auxiliary vector
- * and in /proc/cpuinfo.
+ * processor.h -- what a guest's kernel tells about its processor, in the auxiliary
+ * vector and in /proc/cpuinfo.
  *
  *      linux_abi_of(&guest_arm)->processor->hwcap     -- AT_HWCAP
  *
@@ -13,16 +13,18 @@
 
 typedef struct {
     const char *platform; /* AT_PLATFORM */
-    u32 hwcap, hwcap2;
-    u32 cache_line; /* bytes; 0: the auxv does not tell */
-    /* The lines of /proc/cpuinfo about processor `number`, and those after the last. */
+    u32 hwcap, hwcap2;    /* AT_HWCAP, AT_HWCAP2 */
+    u32 cache_line; /* bytes of a cache line; 0: the auxiliary vector does not tell */
+    /* Print the lines of /proc/cpuinfo about processor `number`, and those after the
+     * last processor. */
     void (*print_one)(Out *out, u32 number);
     void (*print_system)(Out *out);
 } Processor;
 
 extern const Processor ppc_processor, arm_processor;
 
-/* A "BogoMIPS" of the kernel, measured by a counter: half a million of its ticks. */
+/* Ticks of a time base that make one "BogoMIPS", as the kernel measures it by a
+ * counter. */
 enum { BOGO = 500000 };
 
 #endif

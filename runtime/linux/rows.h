@@ -1,5 +1,5 @@
-/* rows.h -- how the rows of syscalls.def and ioctls.def spell an argument: an ARG,
- * which is an Arg unless who includes this says otherwise.
+/* rows.h -- the words for arguments in rows of syscalls.def and ioctls.def.  Each is an
+ * ARG, which initialises an Arg unless who includes this defines it otherwise.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_ROWS_H
 #define RUNTIME_LINUX_ROWS_H

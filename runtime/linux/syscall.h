@@ -1,10 +1,11 @@
 /*
- * syscall.h -- the declared system calls, as the files that make them see them.
+ * syscall.h -- the declared system calls, and the call under way, for the files that
+ * implement them.
  *
  *      i64 sys_umask(Call *c) { return sys_call1(__NR_umask, c->arg[0]); }
  *
- * A row of syscalls.def names each argument's kind; the conversions both ways, the
- * checks of addresses and the strace line come from it.
+ * A row of syscalls.def names each argument's kind.  The conversions both ways, the
+ * checks of addresses and the strace line are derived from it.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -19,18 +20,18 @@
 
 typedef enum {
     K_NONE,
-    /* Sign-extended, */
+    /* These are sign-extended. */
     K_INT,
     K_FD,
     K_NAMED,
-    /* zero-extended, */
+    /* These are zero-extended. */
     K_UINT,
     K_FLAGS,
     K_ADDR,
     K_STRINGS,
     K_SOCKADDR,
     K_OFF64,
-    /* and those that take more than that: arguments.c. */
+    /* These take more than that: arguments.c. */
     K_ID16,
     K_BITS,
     K_STR,
@@ -49,64 +50,67 @@ typedef enum {
 
 typedef struct {
     u8 kind;
-    u8 of;         /* the argument with a length or flags, a LayoutId or a set */
-    bool optional; /* null is no error */
+    u8 of; /* index of the argument with the length or flags; or a LayoutId, a NameSet
+              or a FlagSet */
+    bool optional; /* a null pointer is no error */
 } Arg;
 
 typedef struct CallBlock CallBlock;
 
-/* What there is to do for the arguments of a row, found when this is compiled.  Sets of
- * arguments have bit i for the one with number i. */
+/* What must be done for the arguments of a row, computed when this is compiled.  Sets
+ * of arguments have bit i for argument number i. */
 typedef struct {
     u8 way[6]; /* a PlanWay for each argument */
-    u8 pairs;  /* of two registers */
-    u8 others; /* converted by more than `way` */
-    u8 stored; /* that the call may write */
+    u8 pairs;  /* arguments of two registers */
+    u8 others; /* arguments whose conversion takes more than `way` */
+    u8 stored; /* arguments to which the call may store */
 } Plan;
 
-/* What an argument is first: nothing, zero-extended, sign-extended. */
+/* The first step for an argument: none, zero-extension or sign-extension. */
 typedef enum { PLAN_NONE, PLAN_UNSIGNED, PLAN_SIGNED } PlanWay;
 
 /* One system call under way. */
 typedef struct Call {
-    /* What dispatch.S makes of it: converted arguments (host pointers, sign-extended
-     * numbers), the host's number, and whether it may wait (see signal_call). */
+    /* What dispatch.S hands to the host: converted arguments (host pointers,
+     * sign-extended numbers), the host's call number, and whether the call may wait
+     * (signal_call). */
     u64 arg[6];
     u32 host;
     bool waits;
 
-    u32 number; /* the guest's */
-    bool old;   /* of the old ABI */
+    u32 number; /* the guest's call number */
+    bool old;   /* made by the old ABI (LinuxAbi.get_call) */
     Thread *t;
     const LinuxAbi *abi;
     const struct Syscall *row;
-    const Plan *plan; /* of the row */
+    const Plan *plan; /* that of the row */
     u32 reg[6];       /* the guest's registers */
-    u64 raw[6];       /* one value an argument, as the guest has it */
-    u32 used;         /* of `room` */
-    CallBlock *more;
+    u64 raw[6];       /* the guest's value of each argument, of one register or two */
+    u32 used;         /* bytes used of `room` */
+    CallBlock *more;  /* further memory of call_room */
     _Alignas(16) u8 room[1024];
 } Call;
 
 typedef enum {
-    BY_HOST,
-    BY_WAITING,    /* on the host, and it may wait: signal_call */
-    BY_VDSO,       /* vdso_call, of `host` */
-    BY_FUNCTION,   /* `by` */
-    BY_DESCRIPTOR, /* BY_WAITING, if the first argument is FD_BYTES; or else `by` */
-    BY_CHOICE,     /* as the row that `by` says */
+    BY_HOST,     /* the host's call `host`, which does not wait */
+    BY_WAITING,  /* the host's call, which may wait: signal_call */
+    BY_VDSO,     /* vdso_call number `host` */
+    BY_FUNCTION, /* the function `by` */
+    /* as BY_WAITING if the first argument is an FD_BYTES, else the function `by` */
+    BY_DESCRIPTOR,
+    BY_CHOICE, /* as the row whose CallId `by` returns */
 } CallWay;
 
 typedef struct Syscall {
     const char *name;
-    i32 host;           /* the host's number, if there is one */
+    i32 host;           /* the host's call number, if there is one */
     u8 way;             /* CallWay */
-    i64 (*by)(Call *c); /* the result, or an error number negated */
-    const char *reason; /* why there is no such call, or NULL */
+    i64 (*by)(Call *c); /* returns the result or a negated error number */
+    const char *reason; /* why the call is not implemented, or NULL */
     Arg arg[6];
 } Syscall;
 
-/* From a `by`: the registers are as they must be; store no result. */
+/* Result of a `by`: the guest's registers are right already, no result is stored. */
 enum { CALL_KEEP = -4096 };
 
 extern const Syscall syscalls[NUM_CALLS];
@@ -123,38 +127,50 @@ extern const Plan plans[NUM_CALLS];
 #define SYS_NO(...)
 #include "runtime/linux/syscalls.def"
 
-/* call.c.  Zeroed host memory that lives till the call ends. */
+/* call.c.  Returns `size` bytes of zeroed host memory, which live until the call ends.
+ */
 void *call_room(Call *c, u64 size);
 void call_end(Call *c);
 
-/* arguments.c.  From the registers, as the row says; numbers are converted then, ... */
+/* arguments.c.  Sets row, plan, raw and arg from the registers, as the row says.
+ * Numbers are converted then, ... */
 void arguments_gather(Call *c, const Syscall *row);
-/* ... all else here.  0 or an error number, negated. */
+/* ... and all other arguments here. arguments_in is called before the host's call,
+ * arguments_out after it, to store what it gave.  Return 0 or a negated error number.
+ */
 i64 arguments_in(Call *c);
 i64 arguments_out(Call *c, i64 result);
-/* One more argument than the row has: that of an ioctl, fcntl... */
+/* The same for one more argument than the row has: that of an ioctl, fcntl ... */
 i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted);
 i64 argument_out(Call *c, const Arg *arg, u32 value, u64 converted, i64 result);
 
-/* The buffers of a K_IOVEC_IN or K_IOVEC_OUT. */
+/* Converts the array of `count` buffers of a K_IOVEC_IN or K_IOVEC_OUT.  Returns 0,
+ * -EINVAL or -EFAULT. */
 i64 iovec_in(Call *c, const Arg *arg, u32 address, u32 count, u64 *converted);
 
-/* copy.c.  Guest memory for direct access, or NULL: the guest may not. */
+/* copy.c.  Return the host address of guest memory, to be read or written, or NULL if
+ * the guest may not. */
 const u8 *guest_readable(u32 address, u64 size);
 u8 *guest_writable(u32 address, u64 size);
-/* Make as much as there is of a buffer ready for the kernel to write. */
+/* Prepares a buffer for writes by the kernel, up to the first page that the guest may
+ * not write. */
 void guest_prepare(u32 address, u64 size);
+/* Reads a guest structure into the host's.  Returns false if the guest may not read it.
+ */
 bool guest_get(Call *c, LayoutId id, u32 address, void *host);
-/* 0, -EFAULT or -EOVERFLOW. */
+/* Stores a host structure to the guest's.  Returns 0, -EFAULT or -EOVERFLOW. */
 i64 guest_put(Call *c, LayoutId id, const void *host, u32 address);
+/* Read and store words and signal sets in the guest's byte order, at host addresses. */
 u32 guest_load32(Call *c, const u8 *from);
 void guest_store32(Call *c, u8 *to, u32 value);
 u64 guest_load_sigset(Call *c, const u8 *from);
 void guest_store_sigset(Call *c, u8 *to, u64 set);
-/* A guest's string as host text, or NULL. */
+/* Returns the host address of a guest's string; NULL if the guest may not read it all.
+ */
 const char *guest_string(u32 address);
 
-/* strace.c */
+/* strace.c.  Print a call's line before the call is made, and its end with the result
+ * after it. */
 void strace_before(const Call *c);
 void strace_after(const Call *c, i64 result);
 

@@ -1,5 +1,5 @@
 /*
- * tables.h -- the tables of one guest's Linux, from the .def files in its folder.
+ * tables.h -- makes the tables of one guest's Linux of the .def files in its folder.
  *
  *      #define GUEST_FOLDER arm
  *      #include "runtime/linux/tables.h"
@@ -72,7 +72,7 @@ static const SocketOption socket_options[] = {
     {0, 0},
 };
 
-/* Members of its LinuxAbi. */
+/* Initialises the members of a LinuxAbi that are tables. */
 #define LINUX_TABLES                                                                   \
     .number = numbers, .num_numbers = ARRAY_LEN(numbers), .layout = layouts,           \
     .flags = flag_sets, .ioctl = ioctls, .control_character = characters,              \

@@ -1,16 +1,17 @@
 /*
- * own_file.h -- the guest's own program, where the host runs another file.
+ * own_file.h -- the guest's own executable, where the host runs another file.
  *
- * A translated program is a file of the host's that has the guest's in it.  The guest
- * must see that one: by /proc/self/exe, by argv[0] and by any other name of the file.
+ * A translated program is a host file that contains the guest's file.  The guest must
+ * see the latter: by /proc/self/exe, by argv[0] and by any other name of the file.
  *
  *      return own_file_open(directory, path, flags, mode);
  *
- * The file is known by its device and inode.  What is opened for reading gives a copy
- * in memory (memfd_create) of the guest's part: descriptors are read, mapped,
- * duplicated, inherited and sent by the kernel alone, so that nothing less than a file
- * will do.  The copy is made when it is opened, and goes when it is closed.  Nothing of
- * this is done in dbt-run, nor where the guest's file was left out (--no-guest-file).
+ * "Our file" is the host file, known by its device and inode.  When the guest opens it
+ * for reading, it gets a copy of the guest's part in a memfd (memfd_create(2)).  It
+ * must be a file, since the kernel alone reads, maps, duplicates, inherits and sends
+ * descriptors.  The copy is made at the open and goes with its last descriptor. Nothing
+ * of this is done in dbt-run, nor where the guest's file was left out
+ * (--no-guest-file).
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -19,24 +20,28 @@
 
 #include "runtime/linux/syscall.h"
 
-/* As openat; `file` may be a bad address.  Most files are none of ours, and asking each
- * for its inode takes a quarter of an open: so a first try follows no links. */
+/* As openat(2), with host arguments; `file` may be a bad address.  The result may be
+ * CALL_AGAIN or CALL_BEFORE (signal.h).  To ask each opened file for its inode would
+ * cost a quarter of an open, so a first try follows no links and looks at the name
+ * only. */
 i64 own_file_open(u64 directory, const char *file, u64 flags, u64 mode);
-/* `fd` is a new descriptor, opened with the host's `flags`, or an error, which is
- * returned.  If it is of our file, opened for reading, its number becomes that of a
- * descriptor of the guest's. */
+/* Puts a copy in the place of `fd`, a new descriptor that was opened with the host's
+ * `flags`, if it is our file and opened for reading: the number stays.  Returns `fd`,
+ * which may be a negated error number, or the error of making the copy. */
 i64 own_file_opened(i64 fd, u64 flags);
-/* Were copies made, and is `fd` one of them? */
+/* own_file_has_copies returns true if copies were made; own_file_is_copy, if `fd` is
+ * one of the last 16 of them. */
 bool own_file_has_copies(void);
 bool own_file_is_copy(i64 fd);
-/* Has the file the same contents as the guest's?  A copy that the guest made of it is
- * as good as the one that runs. */
+/* Returns true if file `fd` has the same bytes as the guest's file: a copy that the
+ * guest made of it. */
 bool own_file_is_same(i64 fd);
 
-/* The host's struct stat or struct statx (by `of`), before the guest gets it: ours has
- * the size of the guest's file, and copies look like ours. */
+/* Changes a host struct stat or struct statx (`of`) before the guest gets it.  Our file
+ * gets the size of the guest's file; a copy is shown as our file. */
 void own_file_show(LayoutId of, void *host);
-/* Where a mapping of our file at `offset` lies in the guest's. */
+/* Returns the offset in the guest's file of a mapping of file `inode` at `offset`;
+ * `offset` itself if that is not our file. */
 u64 own_file_offset(u64 inode, u64 offset);
 
 #endif

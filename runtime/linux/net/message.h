@@ -5,20 +5,23 @@
 
 #include "runtime/linux/syscall.h"
 
-/* The host needs up to twice the room a guest does, its words being longer. */
+/* Returns the bytes of host memory that `guest` bytes of guest control messages need:
+ * up to twice as many, since the host's words are longer. */
 static inline u64 control_host_room(u32 guest)
 {
     return guest ? 2ull * guest + 32 : 0;
 }
 
-/* A guest's control messages for the host: their size, or an error number negated.
- * `to` has control_host_room(size). */
+/* Converts `size` bytes of the guest's control messages at guest address `from` to the
+ * host's, at `to`, which has control_host_room(size) bytes.  Returns the bytes stored,
+ * or -EFAULT or -EINVAL. */
 i64 control_in(Call *c, u32 from, u32 size, u8 *to);
 
 /*
- * The host's control messages for the guest: the size stored at `to`, at most
- * `room`, or -EFAULT.  What does not fit is cut, as the kernel does, and sets
- * *cut; descriptors among it are closed.
+ * Converts `size` bytes of the host's control messages to the guest's, at guest address
+ * `to`, which has `room` bytes.  Returns the bytes stored, or -EFAULT.  What does not
+ * fit is cut, as the kernel does: *cut is set, and descriptors among what is cut are
+ * closed.
  */
 i64 control_out(Call *c, const u8 *from, u64 size, u32 to, u32 room, bool *cut);
 

@@ -1,4 +1,5 @@
-/* context.h -- the registers of 32-bit PowerPC in mcontext and ucontext.
+/* context.h -- the registers of 32-bit PowerPC in the kernel's mcontext and ucontext
+ * (arch/powerpc/include/uapi/asm/ptrace.h, ucontext.h).
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_PPC_CONTEXT_H
 #define RUNTIME_LINUX_PPC_CONTEXT_H
@@ -7,7 +8,8 @@
 #include "runtime/linux/layout.h"
 #include "runtime/thread.h"
 
-/* mcontext: the words of pt_regs, 33 doubles, two words, vector registers. */
+/* mcontext: 48 words of pt_regs, of which PT_... are indices; then, by byte offset, 33
+ * doubles, two words, vector registers. */
 enum {
     PT_NIP = 32,
     PT_MSR,
@@ -24,10 +26,10 @@ enum {
     PAD = FPSCR + 8,
     VREGS = PAD + 8,
     MCONTEXT_PLAIN = VREGS + 33 * 16,
-    MCONTEXT = MCONTEXT_PLAIN + 32 * 8, /* with the second halves of VSX */
+    MCONTEXT = MCONTEXT_PLAIN + 32 * 8, /* with the second halves of VSX registers */
 };
 
-/* ucontext. */
+/* Byte offsets in the ucontext, and its sizes. */
 enum {
     UC_FLAGS = 0,
     UC_LINK = 4,
@@ -39,6 +41,7 @@ enum {
     UCONTEXT = UC_MCONTEXT + MCONTEXT,
 };
 
+/* Write and read a big-endian word. */
 static inline void context_put(u8 *at, u32 value)
 {
     layout_write(at, 4, true, value);
@@ -49,18 +52,22 @@ static inline u32 context_get(const u8 *at)
     return (u32)layout_read(at, 4, true);
 }
 
+/* Returns the thread's guest state. */
 static inline PpcCpu *context_cpu(Thread *t)
 {
     return (PpcCpu *)(void *)t->state;
 }
 
-/* An mcontext of `size` bytes. */
+/* Store the registers to an mcontext of `size` bytes at host address `to`, and load
+ * them from one. */
 void context_save_registers(PpcCpu *cpu, u8 *to, u32 size);
 void context_restore_registers(PpcCpu *cpu, const u8 *from);
-/* After FPSCR was set or the guest's traps were switched: if results are suppressed
- * from now on, code is to keep the registers exact that it may be stopped at. */
+/* Prepares the translators for floating-point exceptions that suppress results:
+ * fault_expect(SIGFPE).  Call it after FPSCR was set, or the guest's traps were
+ * switched. */
 void context_expect_float(Thread *t);
-/* A ucontext of `size` bytes, but for its alternate stack. */
+/* Stores a ucontext of `size` bytes with signal mask `mask` at guest address `address`.
+ * The caller stores its alternate stack. */
 void context_save(PpcCpu *cpu, u32 address, u64 mask, u32 size);
 
 #endif

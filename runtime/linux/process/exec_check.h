@@ -1,4 +1,5 @@
-/* exec_check.h -- what execve says to a guest's program before it gives up the old one.
+/* exec_check.h -- checks that execve makes of a guest's program before it gives up the
+ * old one.  execve(2).
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -7,9 +8,10 @@
 
 #include "runtime/linux/syscall.h"
 
-/* The file at `fd` begins with the `size` bytes at `start`; size may be an error.  0 if
- * a guest can execute it, as far as its headers and its dynamic linker are looked at,
- * or the error of execve: -ENOEXEC, -ENOENT, -EIO, -ELIBBAD ... */
+/* Checks the headers, and the dynamic linker, of the file at `fd`.  `start` has its
+ * first `size` bytes; `size` may be a negated error number.  Returns 0 if a guest can
+ * execute the file as far as that tells, or the error of execve: -ENOEXEC, -ENOENT,
+ * -EIO, -ELIBBAD ... */
 i64 exec_check(Call *c, i64 fd, const u8 *start, i64 size);
 
 #endif

@@ -1,12 +1,14 @@
 /*
- * robust.h -- futexes whose owner dies.  The kernel's Documentation/locking/
+ * robust.h -- robust futexes, whose owner may die.  The kernel's Documentation/locking/
  * robust-futex-ABI.rst.
  *
- * The host's kernel knows lists of 64-bit pointers only: the runtime keeps the address
- * of each thread's list and walks it where the kernel would.  What ends a process
- * without asking, SIGKILL, is found out by who waits: a thread says in its own list
- * which robust lock it is about to take, so the word is one, and the number in it its
- * owner's.
+ *      robust_release(t);                      the thread ends
+ *
+ * The host's kernel only knows lists of 64-bit pointers.  So the runtime keeps the
+ * address of each thread's list, and walks it where the kernel would.  A process that
+ * SIGKILL ends walks no list: the thread that waits for its lock finds out.  That
+ * thread names in its own list the robust lock it is about to take, so the word is
+ * known to be a robust futex, and the number in it to be its owner's id.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -15,12 +17,15 @@
 
 #include "runtime/thread.h"
 
-/* Mark what the thread, which ends, still holds, and wake who waits for it. */
+/* Marks the locks that the thread still holds when it ends (FUTEX_OWNER_DIED), and
+ * wakes those who wait for them. */
 void robust_release(Thread *t);
 
-/* Is the word at `address` that of a robust lock which the thread is about to take? */
+/* Returns true if the word at `address` is the robust lock that the thread is about to
+ * take, as its list says. */
 bool robust_is_wanted(const Thread *t, u32 address);
-/* Mark the lock if its owner has died without doing so; true if it had. */
+/* Marks the lock at `address` if its owner has died without doing so.  Returns true if
+ * it had. */
 bool robust_mark_dead(u32 address);
 
 #endif

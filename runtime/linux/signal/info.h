@@ -1,4 +1,5 @@
-/* info.h -- siginfo_t, whose members depend on the signal and its cause.
+/* info.h -- converts siginfo_t, whose members depend on the signal and its cause.
+ * sigaction(2).
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef RUNTIME_LINUX_SIGNAL_INFO_H
 #define RUNTIME_LINUX_SIGNAL_INFO_H
@@ -8,7 +9,8 @@
 /* Bytes of the guests' siginfo_t. */
 enum { GUEST_SIGINFO = 128 };
 
-/* Both: a host siginfo_t; si_addr holds a guest address. */
+/* Convert a host siginfo_t, whose si_addr is a guest address, to the guest's
+ * GUEST_SIGINFO bytes, and back. */
 void info_to_guest(const void *host, bool big_endian, u8 *guest);
 void info_to_host(const u8 *guest, bool big_endian, void *host);
 

@@ -1,9 +1,9 @@
 /*
- * vdso.h -- calls that the host's kernel answers in the process, by code it maps there.
+ * vdso.h -- calls that the host's vDSO answers within the process.  vdso(7).
  *
  *      SYS_VDSO(clock_gettime, clock_gettime, NAMED(clock), OUT(timespec32))
  *
- * Where it has no such code, they are made as all others.  vdso(7).
+ * Where the host has no such function, they are made as system calls.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -21,7 +21,7 @@ typedef enum {
         NUM_VDSO_CALLS
 } VdsoCall;
 
-/* Host pointers; the result, or an error number negated. */
+/* Makes the call with host pointers.  Returns the result or a negated error number. */
 i64 vdso_call(VdsoCall call, u64 a, u64 b, u64 c);
 
 #endif
