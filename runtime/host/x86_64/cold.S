@@ -1,9 +1,9 @@
 /*
- * cold.S -- functions called off the hot path of ahead-of-time code.
+ * cold.S -- functions that ahead-of-time code calls off its hot path.
  *
- * cold_NAME is NAME by LLVM's preserve_all convention: arguments and result as in
- * C, every other register kept, so that the hot path need not make room for a call
- * that hardly ever happens.  r11 is free by that convention.
+ * cold_NAME calls NAME by LLVM's preserve_all convention: arguments and result as in C,
+ * but every other register is kept.  The hot path then need not spill registers for a
+ * call that hardly ever happens.  The convention lets r11 change.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -22,7 +22,8 @@
 
     .text
 
-/* Calls the function at r11; seven pushes and our return address keep rsp aligned. */
+/* Calls the function at r11 and keeps all registers but rax and r11.  rsp stays aligned
+ * to 16, as our return address and seven pushes are eight words. */
 keep_all:
     push %rcx
     push %rdx
@@ -45,7 +46,7 @@ keep_all:
     pop %rcx
     ret
 
-/* For a function without a result, which keeps rax too. */
+/* The same for a function without a result: keeps rax, too. */
 keep_all_and_rax:
     push %rax
     call keep_all

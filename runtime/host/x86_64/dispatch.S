@@ -1,17 +1,20 @@
 /*
- * dispatch.S -- between dispatcher, ahead-of-time code and dynamic code.
+ * dispatch.S -- the transfers of control between dispatcher, ahead-of-time code and
+ * dynamic code.
  *
- * Registers are as abi.h and jit.h say; the host stack below dispatch_rsp is free
- * whenever control is here, but for rt_call_unknown, which makes a new frame:
+ * Registers are as abi.h and jit.h say.  The host stack below dispatch_rsp is free whenever
+ * control is here.  The exception is rt_call_unknown: the host frames of its caller live
+ * on, and it pushes a new frame below them:
  *
  *      return address
- *      rbp, dispatch_rsp, expected and frame_sp of the frame outside
+ *      rbp, dispatch_rsp, expected and frame_sp of the enclosing frame
  *      FRAME_BYTES                     <- dispatch_rsp
  *
- * Such a frame is gone when the guest returns to `expected`; when dynamic code jumps to an
+ * A frame is dropped when the guest returns to `expected`; when dynamic code jumps to an
  * ahead-of-time function that is to return there; and when the guest's stack pointer is
- * above frame_sp, as after longjmp.  So a guest that never returns keeps no frames.  (One
- * that is still wanted may go as well: where stacks take turns.  That costs time only.)
+ * above frame_sp, as after longjmp.  So a guest that never returns keeps no frames.  A
+ * guest that switches stacks may lose frames that it still needs: it then goes on through
+ * the dispatcher, which costs time only.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -20,10 +23,15 @@
 #include "runtime/host/x86_64/returns.inc"
 
 /*
- * The host call in the registers, which may wait.  A signal's handler that finds the pc
- * before the call makes it go to NAME_before; and at NAME_at, where it also is when the
- * kernel would restart the call, to NAME_again if the call was made: that leaves
- * NAME_done in rcx.
+ * Makes the host call in the registers, which may wait: a restartable window between the
+ * test for a signal and the call.  The host's signal handler looks at the pc it
+ * interrupted (leave_call of signal.c):
+ *
+ *      from NAME_start to NAME_at      the call is not made yet: it sets the pc to
+ *                                      NAME_before, and the result is CALL_BEFORE
+ *      NAME_at, with rcx = NAME_done   the kernel was to restart the call, which leaves
+ *                                      the address after `syscall` in rcx: it sets the pc
+ *                                      to NAME_again, and the result is CALL_AGAIN
  */
         .macro  window name
         .irp    place, start, at, done, again, before
@@ -49,10 +57,10 @@
 
         .text
 
-/* rt_dispatch(edi = pc) */
+/* rt_dispatch(edi = pc): continues the guest at pc; does not return. */
         entry   rt_dispatch
         movl    %edi, %eax
-go_on:  /* at guest pc eax, dropping the host stack */
+go_on:  /* continues at guest pc eax, dropping the host stack */
         movq    %fs:AT_DISPATCH_RSP, %rsp
         cmpl    $0, %fs:AT_CODE_CHANGED
         jne     find_slowly
@@ -71,7 +79,7 @@ find:
         addq    $BIAS, %rbp
         movq    8(%rdx), %rdx
         leaq    rt_jit_lookup(%rip), %rcx
-        cmpq    %rcx, %rdx              /* what entries hold that hold nothing */
+        cmpq    %rcx, %rdx              /* the host address of an empty entry */
         je      find_slowly
         jmp     *%rdx
 
@@ -80,23 +88,24 @@ find_slowly:
         movq    %fs:AT_SELF, %rdi
         call    dispatch_find
 
-/* Enter rax as a block. */
+/* Enters host code rax as a block. */
 enter:
         movq    %fs:AT_DISPATCH_RSP, %rsp
         movq    %fs:AT_SELF, %rbp
         addq    $BIAS, %rbp
         jmp     *%rax
 
-/* rt_call_unknown(r12d = expected, r13d = pc), preserve_none */
+/* rt_call_unknown(r12d = expected, r13d = pc), preserve_none: runs the guest from pc on,
+ * and returns when it reaches `expected`. */
         entry   rt_call_unknown
         movl    %r13d, %eax
         leaq    returned_from_aot(%rip), %rcx
         cmpq    %rcx, (%rsp)
-        je      go_on                   /* nothing but a jump between blocks */
+        je      go_on                   /* our return leads to the dispatcher: no frame */
         movl    dispatch_sp_slot(%rip), %ecx
         movl    %fs:(%rcx), %ecx
         cmpl    %fs:AT_FRAME_SP, %ecx
-        jae     go_on                   /* a jump to another stack, or up this one */
+        jae     go_on                   /* the guest switched or unwound its stack */
 run_until:
         pushq   %rbp
         pushq   %fs:AT_DISPATCH_RSP
@@ -110,14 +119,14 @@ run_until:
         movl    %r13d, %eax
         jmp     find
 
-/* Take the innermost frame off, up to its rbp; rsp is dispatch_rsp. */
+/* Drops the innermost frame, up to its rbp.  rsp must be dispatch_rsp. */
         .macro  leave_frame
         addq    $FRAME_BYTES, %rsp
         popq    %fs:AT_EXPECTED         /* and frame_sp */
         popq    %fs:AT_DISPATCH_RSP
         .endm
 
-/* rt_run_until(edi = expected, esi = pc): the guest, from pc on. */
+/* rt_run_until(edi = expected, esi = pc): rt_call_unknown for C code. */
         entry   rt_run_until
         pushq   %rbp
         pushq   %rbx
@@ -138,20 +147,21 @@ run_until:
         popq    %rbp
         ret
 
-/* eax = pc = expected: the call that rt_call_unknown made is over. */
+/* eax = guest pc = expected: returns from the innermost rt_call_unknown. */
         entry   rt_jit_ret
         movq    %fs:AT_DISPATCH_RSP, %rsp
         leave_frame
         popq    %rbp
         ret
 
-/* The guest's argument n, from the state. */
+/* Loads the guest's argument n from the state into host register `to`. */
         .macro  passed  n, to
         movl    dispatch_passed + 4 * \n(%rip), %ecx
         movl    %fs:(%rcx), \to
         .endm
 
-/* All but the first, as abi.h says; ecx is the last to be loaded. */
+/* Loads all arguments but the first into the registers of abi.h; ecx, which `passed`
+ * uses, is the last. */
         .macro  load_passed
         passed  1, %r13d
         passed  2, %r14d
@@ -164,7 +174,8 @@ run_until:
         passed  7, %ecx
         .endm
 
-/* eax = pc; entered as a block */
+/* eax = guest pc; entered as a block: calls the ahead-of-time function at pc, or
+ * dispatches to pc if there is none. */
         entry   rt_enter_aot
         movl    %eax, %esi
         subl    image_code_start(%rip), %eax
@@ -197,7 +208,7 @@ drop_dead_frames:
 returned_from_aot:
         movl    (%rsp), %eax
         jmp     go_on
-enter_for_caller:                       /* in place of what rt_call_unknown called */
+enter_for_caller:                       /* it returns to the caller of rt_call_unknown */
         leave_frame
         popq    %rbp
         load_passed
@@ -206,7 +217,7 @@ not_aot:
         movl    %esi, %eax
         jmp     go_on
 
-/* eax = pc, ecx = kind, rdx = JitExit */
+/* A direct exit that is not chained: eax = guest pc, rdx = JitExit. */
         entry   rt_jit_exit
         movl    %eax, %esi
         movq    %fs:AT_SELF, %rdi
@@ -214,9 +225,10 @@ not_aot:
         jmp     enter
 
         entry   rt_jit_lookup
-        jmp     go_on                   /* the return, or a miss of the cache */
+        jmp     go_on                   /* a miss of the indirect-branch cache */
 
-/* eax = pc, whose block is not to be entered: past the cache that may lead to it */
+/* A check failed: eax = guest pc of the block.  The cache of indirect branches may lead
+ * to that block, so it is not looked at. */
         entry   rt_jit_check
         movl    %eax, %esi
         movq    %fs:AT_SELF, %rdi
@@ -234,14 +246,14 @@ not_aot:
         call    dispatch_resync
         jmp     go_on
 
-/* eax = pc, edx = Raise */
+/* eax = guest pc, edx = a Raise */
         entry   rt_jit_raise
         movl    %eax, %esi
         movq    %fs:AT_SELF, %rdi
         call    dispatch_raise
         jmp     go_on
 
-/* Where the host's fault handler sends the thread, which has what to do. */
+/* The host's handler of faults sends the thread here; the Thread has the fault. */
         .macro  after_fault name, function
         entry   \name
         movq    %fs:AT_DISPATCH_RSP, %rsp
@@ -254,7 +266,7 @@ not_aot:
         after_fault rt_call_fault, dispatch_call_fault
         after_fault rt_frame_fault, dispatch_frame_fault
 
-/* rt_syscall(edi = next): eax */
+/* rt_syscall(edi = next): returns eax = 0 to go on at guest pc next, see abi.h. */
         entry   rt_syscall
         pushq   %rbx
         leaq    1f(%rip), %rbx
@@ -265,7 +277,7 @@ not_aot:
         popq    %rbx
         ret
 
-/* rt_step_call(edi = next) */
+/* rt_step_call(edi = next): the same for the interpreter; no result. */
         entry   rt_step_call
         pushq   %rbx
         leaq    1f(%rip), %rbx
@@ -276,7 +288,7 @@ not_aot:
         popq    %rbx
         ret
 
-/* eax = next */
+/* A system call of dynamic code: eax = the guest pc after it. */
         entry   rt_jit_syscall
         leaq    1f(%rip), %rbx
         movl    %eax, %esi
@@ -284,7 +296,8 @@ not_aot:
 1:      call    dispatch_after_jit_call
         jmp     go_on
 
-/* The guest's call that ends at esi; goes on at rbx, with rdi = the Thread. */
+/* Makes the guest's system call whose instruction ends at guest pc esi.  Goes on at host
+ * address rbx, with rdi = the Thread. */
 make_call:
         movq    %fs:AT_SELF, %rdi
         call    dispatch_call
@@ -312,7 +325,7 @@ make_call_plainly:
         syscall
         jmp     call_made
 
-/* signal_host_call(rdi = number, rsi, rdx, rcx, r8, r9, stack) */
+/* signal_host_call(rdi = number, a to f: rsi, rdx, rcx, r8, r9, stack); returns rax */
         entry   signal_host_call
         movl    %edi, %eax
         movq    %rsi, %rdi
@@ -325,7 +338,7 @@ make_call_plainly:
         mend_returns
         ret
 
-/* The kernel wants a way back from handlers. */
+/* The SA_RESTORER of host handlers: returns from the handler. */
         entry   signal_restorer
         movl    $15, %eax               /* rt_sigreturn */
         syscall

@@ -1,4 +1,4 @@
-/* start.S -- where the kernel enters the process.
+/* start.S -- the process's entry point, to which the kernel jumps.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
         .text
         .globl  _start

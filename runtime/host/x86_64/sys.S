@@ -1,4 +1,5 @@
-/* sys.S -- calls of the host's kernel.
+/* sys.S -- system calls of the host's kernel: see runtime/base/sys.h.  System V ABI,
+ * AMD64, A.2.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/host/x86_64/entry.inc"
 #include "runtime/host/x86_64/returns.inc"
@@ -11,7 +12,7 @@ host_spoils_returns:
 
         .text
 
-/* sys_call6(rdi = number, rsi, rdx, rcx, r8, r9, stack) */
+/* sys_call6(rdi = number, a to f: rsi, rdx, rcx, r8, r9, stack); returns rax */
         entry   sys_call6
         movl    %edi, %eax
         movq    %rsi, %rdi
@@ -24,7 +25,7 @@ host_spoils_returns:
         mend_returns
         ret
 
-/* sys_call4(rdi = number, rsi, rdx, rcx, r8) */
+/* sys_call4(rdi = number, a to d: rsi, rdx, rcx, r8); returns rax */
         entry   sys_call4
         movl    %edi, %eax
         movq    %rsi, %rdi
