@@ -59,7 +59,7 @@ const void *dispatch_check(Thread *t, u32 pc);
 /* Handles what waits at a block's entry, whose pc is in the state. */
 u32 dispatch_pending(Thread *t);
 /* Resynchronises with changed code and handles all else that waits; `pc` is where the
- * guest is. */
+ * guest goes on. */
 u32 dispatch_resync(Thread *t, u32 pc);
 /* Begins the system call whose instruction ends at the guest pc `next`.  Returns the
  * host call to make, or NULL if the call is over (Os.call_begin). */

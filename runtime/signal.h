@@ -31,9 +31,10 @@ typedef enum { SIGNAL_DEFAULT, SIGNAL_IGNORE, SIGNAL_CATCH } SignalWay;
  */
 enum { CALL_AGAIN = -512, CALL_BEFORE = -513 };
 
-/* signal_init installs the host's handlers and takes over the mask the process was
- * started with; the first thread calls it once. signal_init_thread sets the alternate
- * stack of host handlers; each further thread calls it when it starts. */
+/* signal_init installs host handlers for the signals that an instruction can cause, and
+ * takes over the mask that the process was started with; the first thread calls it
+ * once. signal_init_thread sets the alternate stack of host handlers; each further
+ * thread calls it when it starts. */
 void signal_init(Thread *t);
 void signal_init_thread(Thread *t);
 

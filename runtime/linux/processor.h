@@ -21,6 +21,7 @@ typedef struct {
     void (*print_system)(Out *out);
 } Processor;
 
+/* The processor of each guest. */
 extern const Processor ppc_processor, arm_processor;
 
 /* Ticks of a time base that make one "BogoMIPS", as the kernel measures it by a

@@ -113,6 +113,7 @@ typedef struct Syscall {
 /* Result of a `by`: the guest's registers are right already, no result is stored. */
 enum { CALL_KEEP = -4096 };
 
+/* The rows of syscalls.def and their plans, by CallId. */
 extern const Syscall syscalls[NUM_CALLS];
 extern const Plan plans[NUM_CALLS];
 

@@ -27,6 +27,7 @@ enum {
     NUM_PAGES = 1 << (32 - PAGE_SHIFT),
 };
 
+/* The flags of each page, by its number. */
 extern u8 page_flags[NUM_PAGES];
 
 /* Returns the host's PROT_... for a page of these flags; PROT_EXEC is never among them.
