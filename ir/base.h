@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Integers by width in bits: u unsigned, i signed. */
 typedef uint8_t u8;
 typedef uint16_t u16;
 typedef uint32_t u32;

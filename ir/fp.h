@@ -21,13 +21,13 @@
 /* Which NaN an operation returns.  If no operand is a NaN (an invalid operation), it is
  * the default NaN: positive, quiet, payload 0.  Otherwise the rule decides. */
 typedef enum {
-    NAN_DEFAULT, /* always the default NaN (ARM with FPSCR.DN set, and NEON) */
-    NAN_PPC,     /* the first NaN among a, b (fma: among a, c, b), made quiet */
-    NAN_ARM,     /* the first signalling NaN among a, b (fma: among c, a, b), made
-                    quiet; without one, the first quiet NaN in that order.  Two
-                    exceptions give the default NaN: an fma of infinity * 0 + quiet
-                    NaN, and any operation while FPE_DEFAULT_NAN is set */
-    NAN_RULE = 3,
+    NAN_DEFAULT,  /* always the default NaN (ARM with FPSCR.DN set, and NEON) */
+    NAN_PPC,      /* the first NaN among a, b (fma: among a, c, b), made quiet */
+    NAN_ARM,      /* the first signalling NaN among a, b (fma: among c, a, b), made
+                     quiet; without one, the first quiet NaN in that order.  Two
+                     exceptions give the default NaN: an fma of infinity * 0 + quiet
+                     NaN, and any operation while FPE_DEFAULT_NAN is set */
+    NAN_RULE = 3, /* mask of the rule */
 } NanRule;
 
 /* Added to NAN_PPC by fdiv and fsqrt, so that fp_events tells the kinds of invalid
@@ -47,14 +47,15 @@ typedef enum {
  * a signalling NaN always does. */
 typedef enum { FC_EQ, FC_LT, FC_LE, FC_UNORDERED, FC_KIND = 3, FC_SIGNALS = 4 } FCond;
 
+/* A rounding mode, joined with ROUND_EXACT or not. */
 typedef enum {
-    ROUND_CURRENT,
-    ROUND_NEAREST,
+    ROUND_CURRENT, /* the mode of MXCSR */
+    ROUND_NEAREST, /* to nearest, ties to even */
     ROUND_ZERO,
-    ROUND_UP,
-    ROUND_DOWN,
-    ROUND_AWAY, /* to nearest, ties away from zero */
-    ROUND_MODE = 7,
+    ROUND_UP,       /* towards +infinity */
+    ROUND_DOWN,     /* towards -infinity */
+    ROUND_AWAY,     /* to nearest, ties away from zero */
+    ROUND_MODE = 7, /* mask of the mode */
     ROUND_EXACT = 8 /* does not raise inexact */
 } Round;
 

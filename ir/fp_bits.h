@@ -10,6 +10,7 @@
 
 #include "ir/base.h"
 
+/* The layout of a format: masks of its fields. */
 typedef struct {
     u64 sign;     /* the sign bit */
     u64 exponent; /* the exponent's bits; also the bit pattern of +infinity */
@@ -33,21 +34,25 @@ static inline bool fp_is_nan(const FpFormat *f, u64 a)
     return (a & ~f->sign) > f->exponent;
 }
 
+/* Returns true if `a` is a signalling NaN. */
 static inline bool fp_is_snan(const FpFormat *f, u64 a)
 {
     return fp_is_nan(f, a) && !(a & f->quiet);
 }
 
+/* Returns true if `a` is an infinity of either sign. */
 static inline bool fp_is_infinity(const FpFormat *f, u64 a)
 {
     return (a & ~f->sign) == f->exponent;
 }
 
+/* Returns true if `a` is a zero of either sign. */
 static inline bool fp_is_zero(const FpFormat *f, u64 a)
 {
     return !(a & ~f->sign);
 }
 
+/* Returns true if one of a and b is a zero and the other an infinity. */
 static inline bool fp_is_zero_times_infinity(const FpFormat *f, u64 a, u64 b)
 {
     return (fp_is_zero(f, a) && fp_is_infinity(f, b)) ||

@@ -207,6 +207,8 @@ typedef struct {
     u32 slot, size; /* bytes; size 0 ends a list */
 } SlotRange;
 
+/* A helper's function.  It must ignore arguments beyond Helper.args.  A result of 32
+ * bits is in the low half. */
 typedef u64 HelperFn(void *state, u64 a, u64 b, u64 c);
 
 typedef struct {
@@ -257,6 +259,7 @@ typedef enum {
     LEFT_RESYNC,
     LEFT_RAISE
 } LeftBy;
+/* How control left a block. */
 typedef struct {
     u32 pc;   /* guest address to continue at; LEFT_RAISE: of the instruction that
                  raised */
@@ -308,6 +311,7 @@ static inline bool op_is_vector(unsigned code, unsigned type)
     return type == TY_V128 || op_info[code].from == TYPES_V128;
 }
 
+/* Returns true for f32 and f64. */
 static inline bool type_is_float(Type t)
 {
     return t == TY_F32 || t == TY_F64;
@@ -319,6 +323,7 @@ static inline u64 mem_imm(unsigned shape, i32 displacement)
     return (u64)(u32)displacement << 32 | shape;
 }
 
+/* Return the parts of such an imm. */
 static inline unsigned mem_shape(u64 imm)
 {
     return imm & MEM_SHAPE;

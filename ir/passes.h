@@ -36,6 +36,7 @@ typedef struct {
     i32 displacement;
 } Stored;
 
+/* How many places in guest memory are tracked. */
 enum { MEMORY_PLACES = 16 };
 
 /* The places last stored to or loaded from, as a ring buffer. */

@@ -18,6 +18,7 @@ typedef struct {
     u64 low, high;
 } V128;
 
+/* The low half of a vector op's imm: the width of a lane, and flags. */
 enum {
     VEC_LANE = 127,     /* the lane's width: 8, 16, 32 or 64 bits */
     VEC_SIGNED = 128,   /* lanes are signed integers */
@@ -43,6 +44,7 @@ static inline u64 vec_imm(unsigned shape, unsigned count)
     return (u64)count << 32 | shape;
 }
 
+/* Return the lane's width in bits and the count of an imm. */
 static inline unsigned vec_lane(u64 imm)
 {
     return imm & VEC_LANE;
@@ -84,16 +86,27 @@ V128 vec_narrow(u64 imm, V128 a, V128 b);
 /* The meaning of integer ops on one lane of `bits` bits.  Operands are zero-extended;
  * bits of the result above the lane mean nothing.  The halving, polynomial and doubling
  * functions take lanes of at most 32 bits. */
+/* Return a + b and a - b, saturated to the lane. */
 u64 lane_add_saturated(u64 imm, u64 a, u64 b, unsigned bits);
 u64 lane_sub_saturated(u64 imm, u64 a, u64 b, unsigned bits);
+/* Returns half of a + b, or with VEC_ROUND half of a + b + 1. */
 u64 lane_half(u64 imm, u64 a, u64 b, unsigned bits);
+/* Returns half of a - b. */
 u64 lane_half_difference(u64 imm, u64 a, u64 b, unsigned bits);
+/* Returns the absolute value; the least number gives itself. */
 u64 lane_absolute(u64 a, unsigned bits);
+/* Returns true if a > b, as signed or unsigned numbers. */
 bool lane_greater(u64 imm, u64 a, u64 b, unsigned bits);
+/* Returns a shifted right by n bits; with VEC_ROUND rounded. */
 u64 lane_shift_right(u64 imm, u64 a, unsigned n, unsigned bits);
+/* Returns a shifted left by the low byte of b, which is signed; if it is negative,
+ * shifted right. */
 u64 lane_shift(u64 imm, u64 a, u64 b, unsigned bits);
+/* Returns the carry-less product: of polynomials over {0, 1}. */
 u64 lane_polynomial(u64 a, u64 b);
+/* Returns the high half of 2 * a * b, signed and saturated; with VEC_ROUND rounded. */
 u64 lane_high_doubled(u64 imm, u64 a, u64 b, unsigned bits);
+/* Return ARM's estimates of 1 / a and 1 / sqrt(a) for u32 fractions.  ARM ARM, A2.7. */
 u64 lane_reciprocal_estimate(u64 a);
 u64 lane_root_estimate(u64 a);
 
@@ -111,8 +124,10 @@ u64 vf_greater(u64 a, u64 b);
 u64 vf_greater_or_equal(u64 a, u64 b);
 u64 vf_to_int(u64 imm, u64 a, unsigned n);
 u64 vf_from_int(u64 imm, u64 a, unsigned n);
+/* Return 2 - a * b, and (3 - a * b) / 2, where 0 * infinity counts as 0. */
 u64 vf_reciprocal_step(u64 a, u64 b);
 u64 vf_root_step(u64 a, u64 b);
+/* Return ARM's estimates of 1 / a and 1 / sqrt(a). */
 u64 vf_reciprocal_estimate(u64 a);
 u64 vf_root_estimate(u64 a);
 

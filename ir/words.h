@@ -14,6 +14,7 @@
 
 #include "ir/ir.h"
 
+/* A word for some bits of an imm. */
 typedef struct {
     const char *name; /* NULL ends the list */
     u32 mask, value;

@@ -27,6 +27,7 @@ typedef enum {
     ASK_CPU,     /* NUMA node << 32 | processor, as getcpu() gives them */
 } Ask;
 
+/* Where the seconds begin in the answer about a clock. */
 enum { ASK_SECONDS_SHIFT = 30 };
 #define PPC_ASK 0x00000000u
 #define ARM_ASK 0xe7f000f0u /* udf */

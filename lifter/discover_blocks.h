@@ -13,6 +13,7 @@ typedef struct {
     u8 state; /* KnownState */
 } Known;
 
+/* The states of Known, from top to bottom. */
 typedef enum {
     KNOWN_NEVER,    /* no control reaches this point as far as is known (top) */
     KNOWN_CONSTANT, /* it is `value` */

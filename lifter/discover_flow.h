@@ -20,6 +20,7 @@
 
 #include "lifter/discover_scan.h"
 
+/* The analysis of one function. */
 typedef struct Flow Flow;
 
 /* A value: that of an op of a block, or that of a slot at the block's start. */
@@ -28,6 +29,7 @@ typedef struct {
     u32 op; /* the op's index, or AT_ENTRY | slot */
 } Node;
 
+/* Marks a Node.op that is a slot at the block's start. */
 enum { AT_ENTRY = 1 << 30 };
 
 /* A point of the program: before an op of a block, or on the edge that leaves the block

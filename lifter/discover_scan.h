@@ -87,6 +87,7 @@ typedef struct {
     unsigned shift;
 } Scan;
 
+/* Appends an item. */
 void list_add(List *list, u32 item);
 void list_free(List *list);
 void list_sort(List *list); /* sorts ascending and removes duplicates */

@@ -15,6 +15,7 @@
 
 #include "lifter/discover_flow.h"
 
+/* The most targets a jump table may have. */
 enum { SEARCH_MAX_TARGETS = 1024 };
 
 /* Node.block of a node that is not set. */

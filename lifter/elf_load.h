@@ -19,6 +19,7 @@
 
 #include "lifter/lifter.h"
 
+/* Sizes in bytes, and limits. */
 enum {
     LOAD_PAGE = 4096,
     LOAD_HEADER_BYTES = 52, /* size of the ELF header, at the start of the file */

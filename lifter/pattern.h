@@ -60,6 +60,7 @@ typedef struct {
     bool indexed;
 } PatternTable;
 
+/* Ends a list of rows. */
 enum { NO_ROW = 0xffff };
 
 /* Appends a row. */

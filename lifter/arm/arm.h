@@ -90,6 +90,7 @@ typedef struct ArmRow {
     unsigned flags;
 } ArmRow;
 
+/* Flags of an ArmRow: how the instruction may run conditionally. */
 enum {
     SELECTS = 1,    /* writes registers and flags only by set_reg and set_slot, which
                        obey i->holds */

@@ -16,6 +16,7 @@
 
 #include "lifter/arm/cpu.h"
 
+/* The bits of FPSCR. */
 enum {
     FPSCR_IOC = 1 << 0, /* cumulative exceptions: invalid operation, division by
                            zero, ... */

@@ -76,6 +76,7 @@ typedef enum {
     LAST_TO_INTEGRAL,
 } LastKind;
 
+/* The fields of the slot last_op. */
 enum {
     LAST_KIND = 15,
     LAST_SINGLE = 16,   /* the result was rounded to single precision */

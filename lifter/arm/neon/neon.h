@@ -148,9 +148,11 @@ static inline u64 wide_numbers(const ArmInsn *i)
     return 2 * element_bits(i) | (i->is_unsigned ? 0 : VEC_SIGNED);
 }
 
+/* The semantic functions. */
 #define DECLARE(name) void arm_neon_##name(Block *b, const ArmInsn *i);
 NEON_INSNS(DECLARE)
 #undef DECLARE
+/* The forms; see ArmRow.form. */
 #define DECLARE(name) bool form_neon_##name(ArmInsn *i, const Fields *f);
 NEON_FORMS(DECLARE)
 #undef DECLARE
