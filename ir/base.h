@@ -1,11 +1,13 @@
 /*
  * base.h -- the few definitions every file of the project may use.
  *
- * `ir` and `lifter` also run inside produced executables, where there is no C
- * library.  What they need of one is declared here and has two providers:
- * ir/base.c for tools and tests, runtime/base.c for outputs.  Besides this they
- * may use memcpy, memmove, memset, memcmp, strlen, strcmp and strncmp, which
- * both providers have, and nothing else of <string.h>, <stdio.h> or <stdlib.h>.
+ *      panic("op %u has no type", i);
+ *
+ * `ir` and `lifter` also run inside produced executables, where there is no C library.
+ * This header declares what they need instead.  ir/base.c provides it for tools and
+ * tests, runtime/base.c for produced executables.  Besides this, `ir` and `lifter` may
+ * use memcpy, memmove, memset, memcmp, strlen, strcmp and strncmp, which both files
+ * provide.  They use nothing else of <string.h>, <stdio.h> or <stdlib.h>.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -17,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Integers by width in bits: u unsigned, i signed. */
 typedef uint8_t u8;
 typedef uint16_t u16;
 typedef uint32_t u32;
@@ -28,34 +31,37 @@ typedef int64_t i64;
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Report a bug in this program and abort; never for bad input. */
+/* Prints the source file, the line and the message, and aborts.  Reports bugs of this
+ * program only, never bad input. */
 #define panic(...) panic_at(__FILE_NAME__, __LINE__, __VA_ARGS__)
 _Noreturn void panic_at(const char *file, int line, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Memory.  All three panic when there is none left; sizes are in bytes. */
-void *base_alloc(size_t size); /* zeroed */
+/* Allocates, resizes and frees memory; sizes are in bytes.  base_alloc and base_resize
+ * panic if no memory is left. */
+void *base_alloc(size_t size); /* all bytes are 0 */
 void *base_resize(void *p, size_t size);
 void base_free(void *p);
 
-/*
- * Formatting as snprintf does it, for the conversions d i u x X c s p % with
- * flags 0 - # and space, width, precision, and lengths hh h l ll z.  Returns
- * the length the whole text has; at most room - 1 of it are stored, and a 0.
- */
+/* Formats into `text`, which has `room` bytes, as snprintf does.  Stores at most
+ * room - 1 characters and a 0.  Returns the length of the whole text, even if it did
+ * not fit.  Knows the conversions d i u x X c s p %, the flags 0 - # and space, width,
+ * precision, and the lengths hh h l ll z. */
 int base_format(char *text, size_t room, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 int base_vformat(char *text, size_t room, const char *fmt, va_list ap);
 
-/* Where dumps go: a file, a log descriptor, a test's buffer. */
+/* The destination of a dump: a file, a log descriptor, a test's buffer.  `write` is
+ * called with itself and `length` bytes of text. */
 typedef struct Out {
     void (*write)(struct Out *out, const char *text, size_t length);
-    void *to; /* the writer's own */
+    void *to; /* private data of `write` */
 } Out;
 
+/* Formats as base_format does and writes the text to `out`. */
 void out_printf(Out *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* The low `bits` bits of `x` (1 to 64), extended with copies of their top bit. */
+/* Returns the low `bits` bits of `x` (1 to 64), sign-extended to 64 bits. */
 static inline u64 sign_extend(u64 x, unsigned bits)
 {
     u64 top = 1ull << (bits - 1);
@@ -64,6 +70,7 @@ static inline u64 sign_extend(u64 x, unsigned bits)
     return (x ^ top) - top;
 }
 
+/* These four convert between a float or double and its IEEE 754 bit pattern. */
 static inline u32 float_bits(float f)
 {
     u32 v;

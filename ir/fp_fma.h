@@ -3,7 +3,8 @@
  *
  *      u64 odd = fp_fma_to_odd(a, b, c);
  *
- * A NaN result is any NaN; its exceptions are raised.
+ * All arguments and results are binary64 bit patterns.  A result that is a NaN may be
+ * any NaN; the exceptions of the operation are raised all the same.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -12,17 +13,16 @@
 
 #include "ir/base.h"
 
-/*
- * a * b + c of binary64 rounded to odd: cut, and the last bit set if the cut lost
- * anything.  Rounding that to 51 bits or fewer, in any mode, gives what rounding
- * once would have given, flags included.  Never infinite, zero only if exact,
- * unless an operand is; raises nothing but invalid.
- */
+/* Returns a * b + c rounded to odd: truncated, with the last bit set if that lost
+ * anything.  Rounding this to 51 bits or fewer, in any rounding mode, gives the result
+ * and the flags of rounding the exact sum once.  The result is infinite only if an
+ * operand is, and zero only if that is exact.  Raises no exception but invalid. */
 u64 fp_fma_to_odd(u64 a, u64 b, u64 c);
 
-/* a * b + c of binary64, without the host's instruction. */
+/* Returns a * b + c, rounded by the current mode, without the host's FMA instruction.
+ */
 u64 fp_fma_soft(u64 a, u64 b, u64 c);
-/* fp_fma_to_odd without the host's instruction. */
+/* Returns what fp_fma_to_odd does, without the host's FMA instruction. */
 u64 fp_fma_soft_to_odd(u64 a, u64 b, u64 c);
 
 #endif

@@ -3,9 +3,10 @@
  *
  *      u64 sum = host_add64(a, b);
  *
- * They are inline assembly so that the compiler neither computes them itself nor
- * moves them: each uses the rounding mode and adds to the flags in MXCSR when it
- * runs.  No library is needed, nor a compiler option for SSE4.1.
+ * Each function is one instruction in inline assembly, so that the compiler neither
+ * evaluates it at compile time nor moves it.  It rounds by MXCSR and sets MXCSR's flags
+ * when it runs.  It needs no library and no compiler option; only host_fma64 and
+ * host_fma32 need -mfma.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -14,7 +15,8 @@
 
 #include "ir/base.h"
 
-/* MXCSR: the exception flags, their masks from bit 7 on, and the modes. */
+/* Bits of MXCSR: the exception flags, their masks from bit 7 on, and the modes.  Intel
+ * SDM, volume 1, 10.2.3. */
 enum {
     MX_INVALID = 1,
     MX_DENORMAL = 2,
@@ -34,6 +36,7 @@ enum {
     MX_FLUSH_TO_ZERO = 1 << 15,
 };
 
+/* Returns the calling thread's MXCSR. */
 static inline u32 host_mxcsr(void)
 {
     u32 mxcsr;
@@ -42,12 +45,13 @@ static inline u32 host_mxcsr(void)
     return mxcsr;
 }
 
+/* Sets the calling thread's MXCSR: flags, masks and modes. */
 static inline void host_set_mxcsr(u32 mxcsr)
 {
     __asm__ volatile("ldmxcsr %0" : : "m"(mxcsr));
 }
 
-/* host_NAME64(a, b) and host_NAME32: a = a OP b, on the bits. */
+/* host_NAME64 and host_NAME32 return a OP b, as bit patterns of doubles or floats. */
 #define HOST2(name, op)                                                                \
     static inline u64 host_##name##64(u64 a, u64 b)                                    \
     {                                                                                  \
@@ -67,10 +71,12 @@ HOST2(add, "add")
 HOST2(sub, "sub")
 HOST2(mul, "mul")
 HOST2(div, "div")
-HOST2(sqrt, "sqrt") /* of b */
+HOST2(sqrt, "sqrt") /* returns the square root of b */
 #undef HOST2
 
-/* Compare instructions: equal, below and parity of the host's flags. */
+/* ZF, CF and PF as a compare instruction sets them: all three if x and y are unordered,
+ * else `zero` if x = y and `carry` if x < y.  The quiet comparisons raise invalid for
+ * signalling NaNs only, the signalling ones for all NaNs. */
 typedef struct {
     bool zero, carry, parity;
 } HostOrder;
@@ -92,6 +98,7 @@ HOST_COMPARE(signalling64, "comisd", double)
 HOST_COMPARE(signalling32, "comiss", float)
 #undef HOST_COMPARE
 
+/* Converts a float to a double. */
 static inline u64 host_widen(u64 a)
 {
     float x = bits_float((u32)a);
@@ -101,6 +108,7 @@ static inline u64 host_widen(u64 a)
     return double_bits(y);
 }
 
+/* Converts a double to a float, rounded. */
 static inline u64 host_narrow(u64 a)
 {
     double x = bits_double(a);
@@ -110,6 +118,7 @@ static inline u64 host_narrow(u64 a)
     return float_bits(y);
 }
 
+/* Converts a signed 64-bit integer to a double, rounded. */
 static inline u64 host_from_i64_64(u64 a)
 {
     double y = 0;
@@ -118,6 +127,7 @@ static inline u64 host_from_i64_64(u64 a)
     return double_bits(y);
 }
 
+/* Converts a signed 64-bit integer to a float, rounded. */
 static inline u64 host_from_i64_32(u64 a)
 {
     float y = 0;
@@ -126,6 +136,8 @@ static inline u64 host_from_i64_32(u64 a)
     return float_bits(y);
 }
 
+/* Converts a double to a signed 64-bit integer, truncated.  A NaN or a value out of
+ * range gives 1 << 63 and raises invalid. */
 static inline u64 host_to_i64(u64 a)
 {
     double x = bits_double(a);
@@ -136,6 +148,7 @@ static inline u64 host_to_i64(u64 a)
 }
 
 #ifdef __FMA__
+/* Return a * b + c, rounded once. */
 static inline u64 host_fma64(u64 a, u64 b, u64 c)
 {
     double x = bits_double(a), y = bits_double(b), z = bits_double(c);

@@ -1,11 +1,12 @@
 /*
  * ir.h -- blocks of micro-ops.
  *
- * A block is the translation of a run of guest instructions: a list of ops, each
- * of which makes at most one value, named by the op's index and assigned once.
- * Values live only inside their block; guest registers live in the guest's
- * state and are read and written by get and put.  Control enters at the top and
- * leaves at an exit_if or at the last op.
+ * A block is the translation of a run of guest instructions: a list of ops, in the
+ * order in which they run.  An op makes at most one value.  The op's index in the block
+ * names the value, which is assigned once (SSA).  Values live inside their block only.
+ * Guest registers live in the guest's state; the ops get and put read and write them.
+ * Control enters a block at its first op and leaves it at an exit_if, a raise_if or the
+ * last op.
  *
  *      Block b = {.pc = 0x1000};
  *      ir_insn(&b, 0x1000);
@@ -23,8 +24,11 @@
 #include "ir/fp.h"
 #include "ir/vector.h"
 
+/* The type of a value: integer, float or vector, and its width in bits. */
 typedef enum { TY_NONE, TY_I32, TY_I64, TY_F32, TY_F64, TY_V128, NUM_TYPES } Type;
 
+/* Integer relations.  Those that end in U compare unsigned numbers; LT, GE, LE and GT
+ * compare signed ones. */
 typedef enum {
     CC_EQ,
     CC_NE,
@@ -39,8 +43,9 @@ typedef enum {
     NUM_CONDS
 } Cond;
 
-/* What a load or store moves: a size in bytes, and what to do with it.  A load
- * narrower than its type is extended; a store takes the low bytes. */
+/* How a load or store accesses memory: its size in bytes and two flags.  A load that is
+ * narrower than its type is zero-extended, or with MEM_SIGNED sign-extended.  A store
+ * writes the low bytes of its value.  With MEM_BIG the memory is big-endian. */
 typedef enum {
     MEM_1 = 1,
     MEM_2 = 2,
@@ -53,15 +58,16 @@ typedef enum {
     MEM_SHAPE = 255
 } Mem;
 
-/* jump_to's imm: what the guest meant, for the host's return predictor and for
- * discovery.  Never needed for correctness. */
+/* The imm of jump_to: the kind of jump the guest made.  The host's return predictor and
+ * code discovery use it; correctness never depends on it. */
 typedef enum {
     JUMP_PLAIN,
     JUMP_RETURN,
-    JUMP_AWAY /* to another function, mostly */
+    JUMP_AWAY /* usually to another function */
 } JumpKind;
 
-/* What a guest program may be stopped by; the Linux layer makes signals of it. */
+/* Why a guest program stops.  The Linux layer turns it into the signal and si_code
+ * given. */
 typedef enum {
     RAISE_ILLEGAL,    /* SIGILL, ILL_ILLOPC */
     RAISE_PRIVILEGED, /* SIGILL, ILL_PRVOPC */
@@ -69,16 +75,19 @@ typedef enum {
     RAISE_DEBUG,      /* SIGTRAP, TRAP_HWBKPT (ARM bkpt) */
     RAISE_FETCH,      /* SIGSEGV: the pc is not in executable memory */
     RAISE_ALIGN,      /* SIGBUS, BUS_ADRALN */
-    RAISE_FLOAT,      /* SIGFPE: PowerPC mtfsf and such made an enabled exception; the
-                         code is what FPSCR says.  Those of arithmetic come as the
-                         host's SIGFPE.  Or nothing, with the guest's traps off, and
-                         from now on registers are exact where floating point may trap:
-                         enabled exceptions suppress results all the same */
-    RAISE_STEP, /* nothing: steps are to be taken, the guest's mode being put, till
-                   the mode is 0 again */
+    RAISE_FLOAT,      /* SIGFPE: an instruction such as PowerPC's mtfsf set an
+                         exception that is enabled.  FPSCR gives the si_code.
+                         Arithmetic comes as the host's SIGFPE instead.  While the
+                         guest's traps are off: no signal.  Enabled exceptions then
+                         only suppress results, so from now on the state is kept
+                         exact where floating point may trap */
+    RAISE_STEP, /* no signal: the block has put a mode in the guest's mode slot.  The
+                   runtime then runs single instructions (Block.steps) till the mode
+                   is 0 */
     NUM_RAISES
 } Raise;
 
+/* The operation of an op: one enumerator for each row of ops.def. */
 typedef enum {
 #define OP0(name, ...) OP_##name,
 #define OP1 OP0
@@ -90,39 +99,48 @@ typedef enum {
     NUM_OPS
 } Opcode;
 
-typedef u16 Val; /* the index of the op that makes the value */
-enum { VAL_NONE = 0xffff /* an operand that helper does not have */ };
+typedef u16 Val; /* a value: the index of the op that makes it */
+enum { VAL_NONE = 0xffff /* an unused operand of a helper op */ };
 
+/* One micro-op.  `a`, `b` and `c` are its operands; ops.def says what `imm` holds. */
 typedef struct {
     u8 code; /* Opcode */
-    u8 type; /* Type of the value made; of the value stored, put, or left on */
+    u8 type; /* Type of the value that is made, stored or put, or on which the block
+                is left */
     Val a, b, c;
     u64 imm;
 } Op;
 
 _Static_assert(sizeof(Op) == 16, "ops are copied by the thousand");
 
+/* A list of ops, and what the lifter is told and tells about the guest code. */
 typedef struct {
     Op *ops;
     u32 count, capacity;
-    u32 pc;   /* address of the first guest instruction (ARM: low bit is Thumb) */
-    u32 here; /* address of the one being lifted, or after the last one */
+    u32 pc;   /* address of the first guest instruction; on ARM bit 0 is set if it is
+                 Thumb */
+    u32 here; /* address of the instruction being lifted; at the end, of the one
+                 after the last */
     u32 num_insns;
-    u32 mode;    /* besides pc, what says how its instruction is to be read (ARM: the IT
-                    state); only with `steps` it may be other than 0 */
-    bool asks;   /* of the guest's vDSO, which may ask the runtime: lifter/ask.h */
-    bool steps;  /* one instruction, and no row of them lifted as one */
-    u32 beyond;  /* bytes of code after those given to lift_block that may be read for
-                    the last instruction, which may go on there */
-    bool idioms; /* known sequences may be done in fewer steps: their bytes, which may
-                    be beyond, stay as they are while what is made of them is used,
-                    and nobody sees the registers of a fault in them */
-    u32 idiom_end; /* behind the last such sequence of which nothing is left to be done,
-                      but for operands it is never given; 0: there was none */
+    u32 mode;      /* the guest's mode slot, which with the pc says how to decode the
+                      first instruction (ARM: the IT state); 0 unless `steps` is set */
+    bool asks;     /* the block is code of the guest's vDSO, which may ask the runtime:
+                      lifter/ask.h */
+    bool steps;    /* lift one instruction only, never several as a unit */
+    u32 beyond;    /* number of readable bytes after those given to lift_block; only
+                      the last instruction of the block may extend into them */
+    bool idioms;   /* the lifter may replace known instruction sequences (idioms) by
+                      fewer ops.  The caller promises that the sequence's bytes, also
+                      those in `beyond`, do not change while the translation is used,
+                      and that no one sees the registers of a fault in it */
+    u32 idiom_end; /* address after the last idiom whose own instructions run only
+                      for operands that it is never given; 0: there is none */
 } Block;
 
+/* A well-formed block has at most this many ops. */
 enum { BLOCK_MAX_OPS = 60000 };
 
+/* What the imm of an op holds: the imm column of ops.def. */
 typedef enum {
     IMM__,
     IMM_NUM,
@@ -141,9 +159,10 @@ typedef enum {
     NUM_IMMS
 } ImmKind;
 
+/* Traits of an op, as flags: the traits column of ops.def. */
 enum { COMM = 1, FP = 2, BOOL = 4, ENDS = 8, SEES = 16, ORDERS = 32, ON_I32 = 64 };
 
-/* Sets of types, as ops.def names them. */
+/* Sets of types: the types column of ops.def. */
 enum {
     TYPES_I32 = 1 << TY_I32,
     TYPES_I64 = 1 << TY_I64,
@@ -156,48 +175,57 @@ enum {
     TYPES_IFV = TYPES_IF | TYPES_V128,
 };
 
+/* What ops.def says of one opcode. */
 typedef struct {
     const char *name;
     u8 results, args;
     u8 imm; /* ImmKind */
     u8 traits;
-    u8 from;   /* types of operand a (TYPES_...), 0 if not a value op */
+    u8 from;   /* types of operand a (TYPES_...); 0 for an EFFECT row or an op
+                  without operands */
     u8 types;  /* types of the result */
-    bool pure; /* no effect but its result: all but EFFECT rows */
-    u8 lanes;  /* IMM_VEC: the widths it may give, as their sum */
-    u16 flags; /* and what else it may say: VEC_... */
+    bool pure; /* the op has no effect but its result; false for EFFECT rows */
+    u8 lanes;  /* IMM_VEC: the sum of the lane widths that the imm may give */
+    u16 flags; /* IMM_VEC: the flags that the imm may have (VEC_...) */
 } OpInfo;
 
 extern const OpInfo op_info[NUM_OPS];
-extern const char *const type_names[NUM_TYPES]; /* "", "i32", ... */
+extern const char *const type_names[NUM_TYPES]; /* by Type: "", "i32", ... */
 
+/* Appends an op and returns the value it makes.  Panics at VAL_NONE ops. */
 Val ir_emit(Block *blk, Op op);
-void ir_clear(Block *blk); /* count = 0; keeps the memory */
+void ir_clear(Block *blk); /* removes all ops; keeps the memory */
+/* Frees the ops and clears *blk. */
 void ir_free(Block *blk);
 
-/*
- * The C functions that `helper` ops call, a guest's own table.  Floats go in and
- * out as their bits.  `state` is the guest's registers.  A helper reads and
- * writes no guest state outside its ranges; with `reads` and `writes` empty it is
- * pure and may be moved, merged and left out.
- */
+/* The C functions that `helper` ops call: each guest has a table of its own.  A helper
+ * takes and returns floats as their bit patterns.  `state` is the guest's registers.
+ * Of guest state a helper reads and writes only the ranges `reads` and `writes`.  A
+ * helper with both empty that touches neither memory nor the host's floating-point
+ * environment is pure: passes may move, merge and drop its calls. */
 typedef struct {
     u32 slot, size; /* bytes; size 0 ends a list */
 } SlotRange;
 
+/* A helper's function.  It must ignore arguments beyond Helper.args.  A result of 32
+ * bits is in the low half. */
 typedef u64 HelperFn(void *state, u64 a, u64 b, u64 c);
 
 typedef struct {
-    const char *name; /* also the C symbol, for ahead-of-time code */
+    const char *name; /* also its C symbol, for code translated ahead of time */
     HelperFn *fn;
-    u8 args;             /* 0 to 3 */
-    u8 result;           /* Type; TY_NONE for none */
-    bool touches_fp;     /* reads or writes the host's FP modes or flags */
-    bool touches_memory; /* may read or write guest memory, through `ram` of base */
-    const SlotRange *reads, *writes; /* NULL: none */
+    u8 args;             /* number of arguments, 0 to 3 */
+    u8 result;           /* Type of the result; TY_NONE: no result */
+    bool touches_fp;     /* reads or writes the host's rounding mode or exception
+                            flags */
+    bool touches_memory; /* may read or write guest memory; also set if calls must
+                            not be merged or moved */
+    const SlotRange *reads, *writes; /* slots it may access; NULL: none */
 } Helper;
 
-/* A slot's name and back, for the printer and the parser. */
+/* The names that a dump uses, for the printer and the parser.  slot_name writes the
+ * name of a slot and slot_of finds the slot of a name; both return false if there is
+ * none. */
 typedef struct {
     bool (*slot_name)(u32 slot, char *name, size_t room);
     bool (*slot_of)(const char *name, u32 *slot);
@@ -205,24 +233,24 @@ typedef struct {
     u32 num_helpers;
 } IrNames;
 
-/* Print a block as text that ir_parse reads; `names` may be NULL. */
+/* Writes a block as text that ir_parse reads.  `names` may be NULL. */
 void ir_print(const Block *blk, const IrNames *names, Out *out);
 
-/* Append the block in `text`; NULL, or what is wrong ("line 3: ..."; valid until
- * the next call). */
+/* Appends the ops in `text` to *blk.  Returns NULL, or an error such as "line 3: ...",
+ * valid until the next call. */
 const char *ir_parse(Block *blk, const char *text, const IrNames *names);
 
-/* Of each op's value the bits that may be 1, by index; to be freed. */
+/* Returns, by op, the mask of the bits of its value that may be 1.  The caller frees it
+ * with base_free. */
 u64 *ir_ones(const Block *blk);
 
-/* NULL if the block is well formed, else what is wrong with it (valid until the
- * next call). */
+/* Returns NULL if the block is well formed, else what is wrong with it, valid until the
+ * next call. */
 const char *ir_verify(const Block *blk);
 
-/*
- * Run a block, as the reference meaning: on guest state `state` and guest memory
- * `ram` (the host address of guest address 0, 4 GiB).  Why it stopped:
- */
+/* Runs a block on the guest state `state` and on guest memory `ram`, the host address
+ * of guest address 0 in a space of 4 GiB.  This interpreter is the reference for both
+ * back ends.  Returns how control left the block. */
 typedef enum {
     LEFT_JUMP,
     LEFT_CALL,
@@ -231,32 +259,37 @@ typedef enum {
     LEFT_RESYNC,
     LEFT_RAISE
 } LeftBy;
+/* How control left a block. */
 typedef struct {
-    u32 pc;   /* where to go on; for LEFT_RAISE where it happened */
+    u32 pc;   /* guest address to continue at; LEFT_RAISE: of the instruction that
+                 raised */
     u8 by;    /* LeftBy */
     u8 raise; /* Raise */
     u32 ret;  /* LEFT_CALL: the return address */
 } Left;
 Left ir_run(const Block *blk, const Helper *helpers, void *state, u8 *ram);
 
-/* The value of a pure op on constant operands (bits); used by ir_run and by
- * constant folding.  `from` is the type of operand a (TY_NONE without one). */
+/* Returns the value of a pure op on constant operands, all as bits.  ir_run and
+ * constant folding use it.  `from` is the type of operand a, TY_NONE if there is none.
+ */
 u64 ir_value(const Op *op, Type from, u64 a, u64 b, u64 c);
-/* The same for ops with v128 operands or result, and all others. */
+/* Does the same for every pure op, also those with v128 operands or results. */
 V128 ir_value_128(const Op *op, Type from, V128 a, V128 b, V128 c);
 
-/* Whether the f32 lanes of a v128 are known to have no denormals. */
+/* Returns true if the f32 lanes of a v128 are known not to be denormal. */
 bool ir_has_no_denormals(const Block *blk, Val v);
 
 /*
- * The passes both back ends share, in one call: puts overwritten before they can
- * be seen, gets of known values, constants, algebraic identities, common
- * subexpressions, ops nobody uses.  The block keeps its meaning; indices change.
- * Loads of what the block has stored or loaded before give that; all others stay,
- * used or not, since they may fault, and memory ops keep their order.
- * Puts are seen at exit_if, at the end, and by helpers that read their slot.
- * `precise` says where else, so that the registers of a guest that is stopped
- * there are exact: any of these, or 0.  The time is linear in the number of ops.
+ * Optimises a block in place, for both back ends.  The block keeps its meaning; the
+ * indices of its ops change.  Removes puts that are overwritten before anything sees
+ * them, gets of known values, common subexpressions and unused ops.  Folds constants
+ * and applies algebraic identities.  Replaces a load of bytes that the block has stored
+ * or loaded before.  Keeps every other load, used or not, since it may fault, and keeps
+ * memory ops in order.
+ *
+ * A put is seen at exit_if, at the end of the block and by a helper that reads its
+ * slot.  `precise` adds more such points, so that a guest that stops there has exact
+ * registers: 0, or a sum of PRECISE_....  The time is linear in the number of ops.
  */
 enum {
     PRECISE_MEMORY = 1, /* load, store, cas, and helpers that touch memory */
@@ -264,6 +297,7 @@ enum {
 };
 void ir_optimise(Block *blk, const Helper *helpers, unsigned precise);
 
+/* Returns the width of a type in bits; 0 for TY_NONE. */
 static inline unsigned type_bits(Type t)
 {
     static const u8 bits[NUM_TYPES] = {0, 32, 64, 32, 64, 128};
@@ -271,23 +305,25 @@ static inline unsigned type_bits(Type t)
     return bits[t];
 }
 
-/* All pure ops that have a v128 as a result or operand. */
+/* Returns true for a pure op that has a v128 as its result or operand. */
 static inline bool op_is_vector(unsigned code, unsigned type)
 {
     return type == TY_V128 || op_info[code].from == TYPES_V128;
 }
 
+/* Returns true for f32 and f64. */
 static inline bool type_is_float(Type t)
 {
     return t == TY_F32 || t == TY_F64;
 }
 
-/* load's, store's and cas's imm. */
+/* Returns the imm of load, store and cas: a Mem and a displacement in bytes. */
 static inline u64 mem_imm(unsigned shape, i32 displacement)
 {
     return (u64)(u32)displacement << 32 | shape;
 }
 
+/* Return the parts of such an imm. */
 static inline unsigned mem_shape(u64 imm)
 {
     return imm & MEM_SHAPE;
@@ -299,11 +335,15 @@ static inline i32 mem_displacement(u64 imm)
 }
 
 /*
- * One builder function an op, made from the table:
+ * The builders append one op each and return its value.  ops.def defines them, one for
+ * each op without effects:
+ *
  *      Val ir_add(Block *, Val a, Val b);
  *      Val ir_sext(Block *, Val a, u64 imm);
  *      Val ir_trunc(Block *, Type, Val a);
- * Two such calls must not be arguments of one call: C leaves their order open.
+ *
+ * Two of these calls must not be arguments of one call: C leaves the order open in
+ * which arguments are evaluated, and so the order of the ops.
  */
 #define PARAM__
 #define PARAM_NUM , u64 imm
@@ -368,13 +408,16 @@ static inline i32 mem_displacement(u64 imm)
 #undef VALUE_VEC
 #undef RESULT
 
-/* Mark the guest instruction at `pc`, and count it. */
+/* Marks the start of the guest instruction at `pc`, and counts it. */
 static inline void ir_insn(Block *blk, u32 pc)
 {
     blk->num_insns++;
     ir_emit(blk, (Op){OP_insn, TY_NONE, 0, 0, 0, pc});
 }
 
+/* The builders of ops with effects; ops.def gives their meaning.  `slot` is an offset
+ * in the guest's state in bytes, `shape` a Mem, `displacement` in bytes; `pc`,
+ * `target`, `ret` and `next` are guest addresses. */
 static inline Val ir_get(Block *blk, Type type, u32 slot)
 {
     return ir_emit(blk, (Op){OP_get, (u8)type, 0, 0, 0, slot});
@@ -416,7 +459,8 @@ static inline void ir_order(Block *blk)
     ir_emit(blk, (Op){OP_order, TY_NONE, 0, 0, 0, 0});
 }
 
-/* Operands it does not take are VAL_NONE; the result type is the helper's. */
+/* Appends a call of table[index].  Operands that the helper does not take are VAL_NONE.
+ */
 static inline Val ir_helper(Block *blk, const Helper *table, u32 index, Val a, Val b,
                             Val c)
 {

@@ -1,10 +1,10 @@
 /*
- * vector.h -- values of 128 bits, and what the ops on their lanes mean.
+ * vector.h -- values of 128 bits, and the meaning of the ops on their lanes.
  *
  *      Val sum = ir_vadds(&blk, x, y, vec_imm(16 | VEC_SIGNED, 0));
  *
- * An op's imm gives the width of a lane, flags, and a count: a number of bits, or
- * of a lane.
+ * The imm of a vector op holds the width of a lane in bits, flags, and a count: a
+ * number of bits, or the index of a lane.  Lane 0 is in the low bits.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -13,36 +13,38 @@
 
 #include "ir/base.h"
 
-/* A value of any type: only a v128 has a high half, in others it is 0. */
+/* The bits of a value of any type.  `high` is 0 unless it is a v128. */
 typedef struct {
     u64 low, high;
 } V128;
 
+/* The low half of a vector op's imm: the width of a lane, and flags. */
 enum {
-    VEC_LANE = 127, /* 8, 16, 32 or 64 */
-    VEC_SIGNED = 128,
-    VEC_ROUND = 256,
-    VEC_SATURATE = 512,
-    VEC_TO_UNSIGNED = 1024,
-    /*
-     * f32 as with ARM's "standard FPSCR value", which Advanced SIMD always uses:
-     * denormal operands count as 0 of their sign (FPE_DENORMAL of fp_events tells),
-     * results below the normal range before rounding become 0 of theirs (underflow;
-     * also inexact if the denormal would have been), every NaN the default NaN,
-     * rounding is to nearest whatever the host's mode.  Exceptions are added to the
-     * host's flags.  Code of both back ends calls the op while FPE_DIRECTED is set;
-     * whether MXCSR flushes to zero does not matter.
-     */
+    VEC_LANE = 127,     /* the lane's width: 8, 16, 32 or 64 bits */
+    VEC_SIGNED = 128,   /* lanes are signed integers */
+    VEC_ROUND = 256,    /* rounds what a shift or halving drops: to nearest, ties up */
+    VEC_SATURATE = 512, /* saturates to the range of the result's lanes */
+    VEC_TO_UNSIGNED = 1024, /* the result's lanes are unsigned */
+    /* f32 arithmetic by ARM's "standard FPSCR value", which Advanced SIMD always uses
+     * (ARM ARM, A2.7: StandardFPSCRValue).  A denormal operand counts as a zero of its
+     * sign, and sets FPE_DENORMAL in fp_events.  A result below the normal range before
+     * rounding becomes a zero of its sign and raises underflow; also inexact, if the
+     * denormal result would have been inexact.  Every NaN result is the default NaN.
+     * Rounding is to nearest, whatever the host's mode.  The exceptions are added to
+     * the host's flags.  Generated code calls the op while FPE_DIRECTED is set.
+     * Whether MXCSR flushes to zero makes no difference. */
     VEC_STANDARD = 2048,
     VEC_SHAPE = 4095,
-    VEC_COUNT = 4096 /* in OpInfo.flags only: the imm has a count */
+    VEC_COUNT = 4096 /* in OpInfo.flags only: the imm holds a count */
 };
 
+/* Returns the imm of a vector op from its width and flags, and its count. */
 static inline u64 vec_imm(unsigned shape, unsigned count)
 {
     return (u64)count << 32 | shape;
 }
 
+/* Return the lane's width in bits and the count of an imm. */
 static inline unsigned vec_lane(u64 imm)
 {
     return imm & VEC_LANE;
@@ -53,7 +55,8 @@ static inline unsigned vec_count(u64 imm)
     return (unsigned)(imm >> 32);
 }
 
-/* Lane i of `bits` bits, extended with zeros, and v with x there. */
+/* lane_get returns lane i of v, zero-extended; lane_set replaces it by the low bits of
+ * x.  Lanes have `bits` bits. */
 static inline u64 lane_get(V128 v, unsigned i, unsigned bits)
 {
     u64 half = i * bits < 64 ? v.low : v.high;
@@ -69,9 +72,8 @@ static inline void lane_set(V128 *v, unsigned i, unsigned bits, u64 x)
     *half = (*half & ~(mask << (i * bits & 63))) | (x & mask) << (i * bits & 63);
 }
 
-/*
- * Whole vectors; `imm` as in the op.
- */
+/* The meaning of ops on whole vectors: vec_NAME for the op vNAME, vec_multiply for
+ * vmull and vec_polynomial for vpmull.  `imm` is that of the op. */
 V128 vec_splat(u64 imm, V128 a);
 V128 vec_extract(u64 imm, V128 a);
 V128 vec_insert(u64 imm, V128 a, V128 b);
@@ -81,25 +83,36 @@ V128 vec_multiply(u64 imm, V128 a, V128 b);
 V128 vec_polynomial(V128 a, V128 b);
 V128 vec_narrow(u64 imm, V128 a, V128 b);
 
-/*
- * One lane of `bits` bits; operands extended with zeros, the result not cut.
- */
+/* The meaning of integer ops on one lane of `bits` bits.  Operands are zero-extended;
+ * bits of the result above the lane mean nothing.  The halving, polynomial and doubling
+ * functions take lanes of at most 32 bits. */
+/* Return a + b and a - b, saturated to the lane. */
 u64 lane_add_saturated(u64 imm, u64 a, u64 b, unsigned bits);
 u64 lane_sub_saturated(u64 imm, u64 a, u64 b, unsigned bits);
+/* Returns half of a + b, or with VEC_ROUND half of a + b + 1. */
 u64 lane_half(u64 imm, u64 a, u64 b, unsigned bits);
+/* Returns half of a - b. */
 u64 lane_half_difference(u64 imm, u64 a, u64 b, unsigned bits);
+/* Returns the absolute value; the least number gives itself. */
 u64 lane_absolute(u64 a, unsigned bits);
+/* Returns true if a > b, as signed or unsigned numbers. */
 bool lane_greater(u64 imm, u64 a, u64 b, unsigned bits);
+/* Returns a shifted right by n bits; with VEC_ROUND rounded. */
 u64 lane_shift_right(u64 imm, u64 a, unsigned n, unsigned bits);
+/* Returns a shifted left by the low byte of b, which is signed; if it is negative,
+ * shifted right. */
 u64 lane_shift(u64 imm, u64 a, u64 b, unsigned bits);
+/* Returns the carry-less product: of polynomials over {0, 1}. */
 u64 lane_polynomial(u64 a, u64 b);
+/* Returns the high half of 2 * a * b, signed and saturated; with VEC_ROUND rounded. */
 u64 lane_high_doubled(u64 imm, u64 a, u64 b, unsigned bits);
+/* Return ARM's estimates of 1 / a and 1 / sqrt(a) for u32 fractions.  ARM ARM, A2.7. */
 u64 lane_reciprocal_estimate(u64 a);
 u64 lane_root_estimate(u64 a);
 
-/*
- * One f32 lane, by VEC_STANDARD.
- */
+/* The meaning of float ops on one f32 lane, by VEC_STANDARD.  Comparisons return all
+ * ones or 0.  vf_to_int and vf_from_int convert to and from integers with n bits after
+ * the binary point. */
 u64 vf_add(u64 a, u64 b);
 u64 vf_sub(u64 a, u64 b);
 u64 vf_mul(u64 a, u64 b);
@@ -111,16 +124,16 @@ u64 vf_greater(u64 a, u64 b);
 u64 vf_greater_or_equal(u64 a, u64 b);
 u64 vf_to_int(u64 imm, u64 a, unsigned n);
 u64 vf_from_int(u64 imm, u64 a, unsigned n);
+/* Return 2 - a * b, and (3 - a * b) / 2, where 0 * infinity counts as 0. */
 u64 vf_reciprocal_step(u64 a, u64 b);
 u64 vf_root_step(u64 a, u64 b);
+/* Return ARM's estimates of 1 / a and 1 / sqrt(a). */
 u64 vf_reciprocal_estimate(u64 a);
 u64 vf_root_estimate(u64 a);
 
-/*
- * The op `code` (an Opcode, of v128 operands and result) on value[0], [1], [2]; the
- * result is put in value[0].  For generated code: what the host cannot do, and the
- * cold paths of what it can.
- */
+/* Executes the op `code` (an Opcode whose operands and result are v128) on value[0],
+ * value[1] and value[2]; puts the result in value[0].  Generated code calls it for ops
+ * that the host lacks, and on the cold paths of others. */
 void ir_vector(u64 code, u64 imm, V128 *value);
 
 #endif

@@ -1,12 +1,13 @@
 /*
- * discover.h -- which addresses are code, and which blocks make a function.
+ * discover.h -- code discovery: which addresses are code, and which basic blocks make a
+ * function.
  *
  *      Program p = discover(&guest_ppc, &image, NULL);
  *      for (u32 i = 0; i < p.num_functions; i++) ...
  *      program_free(&p);
  *
- * Guesses may be wrong both ways: what is missed is translated at run time, and
- * what is taken for code and is none is never entered.
+ * Discovery may err in both directions without harm.  Code that it misses is translated
+ * at run time.  Data that it takes for code is never entered.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -16,52 +17,64 @@
 #include "lifter/image.h"
 #include "lifter/lifter.h"
 
-/* Instructions from start up to end, entered only at start (a jump into the
- * middle makes two of it); it goes on at end unless its last one is a jump. */
+/* A range of code: as a basic block, the instructions from `start` up to, not
+ * including, `end`.  Control enters it at `start` only; a jump into its middle splits
+ * it.  Control falls through to `end` unless the last instruction is an unconditional
+ * jump. */
 typedef struct {
     u32 start, end;
 } CodeRange;
 
-/* All known targets of the indirect jump at `at`; distinct, ascending. */
+/* The jump table of the indirect jump at `at`: all its known targets, distinct and
+ * ascending. */
 typedef struct {
     u32 at;
     const u32 *target;
     u32 num_targets;
 } JumpTable;
 
+/* A function: its basic blocks and jump tables. */
 typedef struct {
     u32 entry;
-    const char *name;       /* from symbols, else "fn_10000400" */
-    const CodeRange *block; /* by address; one starts at entry */
+    const char *name;       /* its symbol's name, else "fn_10000400" */
+    const CodeRange *block; /* ascending by address; one starts at `entry` */
     u32 num_blocks;
-    const JumpTable *table; /* by `at` */
+    const JumpTable *table; /* ascending by `at` */
     u32 num_tables;
-    bool speculative; /* found only by a guess */
+    bool speculative; /* its entry is only a guess */
 } Function;
 
+/* The result of discovery. */
 typedef struct {
-    Function *function; /* by entry */
+    Function *function; /* ascending by entry */
     u32 num_functions;
-    u32 num_insns;                /* in all of them; a block may be in several */
-    u32 num_indirect, num_tables; /* indirect plain jumps; with a table */
+    u32 num_insns;                /* instructions in all functions; those of a shared
+                                     block count in each */
+    u32 num_indirect, num_tables; /* indirect jumps that are no returns; those of
+                                     them with a jump table */
     void *memory;
 } Program;
 
-/* What else the file says: where functions are, e.g. from .eh_frame, by start (an empty
- * range: where it ends is not known; an even start may be one of Thumb too); where
- * there is code and no data between (none: anywhere in executable segments). */
+/* What the file says besides its symbols.  `function`: where functions are, for example
+ * from .eh_frame, ascending by start.  An empty range has an unknown end; an even start
+ * may also be that of Thumb code.  `code`: ranges that hold code and no data; none
+ * means all executable segments. */
 typedef struct {
     const CodeRange *function;
     u32 num_functions;
     const CodeRange *code;
     u32 num_code;
-    const u32 *resolver; /* functions that return the addresses of others (IFUNC) */
+    const u32 *resolver; /* functions that return the address of another (IFUNC
+                            resolvers) */
     u32 num_resolvers;
 } Hints;
 
-/* `hints` may be NULL.  The image's memory must outlive the program: names are its. */
+/* Discovers the code of a program.  `hints` may be NULL.  The names in the result
+ * belong to the image, whose memory must outlive it. */
 Program discover(const Guest *guest, const Image *image, const Hints *hints);
+/* Frees the result of discover. */
 void program_free(Program *program);
-const Function *program_function(const Program *program, u32 entry); /* or NULL */
+/* Returns the function with this entry, or NULL. */
+const Function *program_function(const Program *program, u32 entry);
 
 #endif

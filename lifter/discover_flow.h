@@ -1,6 +1,6 @@
 /*
- * discover_flow.h -- values across the blocks of one function, as far as guesses need
- * them.
+ * discover_flow.h -- dataflow over the blocks of one function, precise enough for
+ * guesses.
  *
  *      Flow *f = flow_open(scan, entry, blocks, n);
  *      Place place;
@@ -9,9 +9,9 @@
  *          target = flow_resolve(f, target);
  *      flow_close(f);
  *
- * It trusts compilers: a called function is taken to change no register but those
- * of its results, and memory that holds an address to keep it.  So what it says may
- * be wrong, and is good for finding code only.
+ * The analysis trusts compilers.  It assumes that a called function changes no
+ * registers but those of its results, and that memory that holds an address keeps it.
+ * Its answers may be wrong and serve only to find code.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -20,73 +20,89 @@
 
 #include "lifter/discover_scan.h"
 
+/* The analysis of one function. */
 typedef struct Flow Flow;
 
-/* A value: of an op of a block, or of a slot when the block is entered. */
+/* A value: that of an op of a block, or that of a slot at the block's start. */
 typedef struct {
     u32 block;
-    u32 op; /* index, or AT_ENTRY | slot */
+    u32 op; /* the op's index, or AT_ENTRY | slot */
 } Node;
 
+/* Marks a Node.op that is a slot at the block's start. */
 enum { AT_ENTRY = 1 << 30 };
 
-/* A point of control: before an op of a block, or on the way out at it. */
+/* A point of the program: before an op of a block, or on the edge that leaves the block
+ * at the op. */
 typedef struct {
     u32 block, op;
-    bool taken;   /* the op is an exit_if whose condition holds */
-    bool by_call; /* a call lies behind: its results are not known */
+    bool taken;   /* on the edge of an exit_if whose condition holds */
+    bool by_call; /* on the edge after a call, whose results are unknown */
 } Place;
 
-/* A condition that is known to hold, or not to, at some place. */
+/* A condition that is known at some point to hold (`holds`) or not to hold. */
 typedef struct {
     Node condition;
     bool holds;
 } Fact;
 
+/* Analyses the function whose blocks are block[0] to block[num_blocks - 1], ascending
+ * by address; one starts at `entry`.  flow_close frees the analysis. */
 Flow *flow_open(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks);
 void flow_close(Flow *flow);
 
-/* Where the indirect jump that ends a block goes, and the place of the jump; false if
- * by now it is none. */
+/* Sets *target to the target address of the indirect jump that ends a block, and *place
+ * to the point of the jump.  Returns false if the block has no indirect jump any more,
+ * since the optimiser knows its target. */
 bool flow_jump(const Flow *flow, u32 block, Place *place, Node *target);
 
-/* Has the function a stack frame there?  Then a jump is no tail call. */
+/* Returns true unless the stack pointer is known to be as at the function's entry.  If
+ * it is not, the function has a stack frame and a jump there is no tail call. */
 bool flow_has_frame(const Flow *flow, const Place *place);
 
-/* The op that makes a value, through gets and puts and, where there is but one way
- * to come from, through blocks. */
+/* Returns the op that makes a value.  Follows copies through gets and puts, and into
+ * the predecessor of a block that has only one. */
 Node flow_resolve(const Flow *flow, Node node);
 
-/* NULL for a slot at entry. */
+/* Returns the op of a node; NULL if the node is a slot at a block's start. */
 const Op *flow_op(const Flow *flow, Node node);
+/* Returns the node of an operand of a node's op. */
 static inline Node flow_operand(Node node, Val operand)
 {
     return (Node){node.block, operand};
 }
+/* Returns true if a node is a slot at a block's start. */
 bool flow_is_entry(Node node);
+/* Returns true and sets *value if a node is a known constant. */
 bool flow_constant(const Flow *flow, Node node, u32 *value);
-/* Do two nodes surely have, or look like having, the same value? */
+/* Returns true if two nodes have the same value, or are computed alike.  Loads of the
+ * same address count as equal.  `depth` is 0 for callers. */
 bool flow_same(const Flow *flow, Node a, Node b, u32 depth);
 
-/* From where control comes to the block of an entry node, and its slot there. */
+/* Writes the predecessors of an entry node's block to `place`, at most `room`; returns
+ * their number.  flow_at returns the value of the node's slot at one of them. */
 u32 flow_sources(const Flow *flow, Node entry, Place *place, u32 room);
 Node flow_at(const Flow *flow, const Place *place, Node entry);
 
-/* What has been tested on the way to a place, nearest first. */
+/* Writes the conditions that were tested on the only path to a place, nearest first, at
+ * most `room`; returns their number. */
 u32 flow_facts(const Flow *flow, const Place *place, Fact *fact, u32 room);
 
-/* The constants a value may be, by which way control came and what conditions select;
- * each once, at most `room`.  `all`: it can be nothing else. */
+/* Writes the distinct constants that a value may be, over all paths and both sides of
+ * selects, at most `room`; returns their number.  *all is set if the value can be
+ * nothing else. */
 u32 flow_values(const Flow *flow, Node node, u32 *value, u32 room, bool *all);
 
-/* The first result register where a block ends; false if the function does not return
- * there. */
+/* Sets *node to the first result register at the end of a block.  Returns false if the
+ * block does not end with a return. */
 bool flow_result(const Flow *flow, u32 block, Node *node);
 
-/* Constants that the function puts in the slot of an entry node, each once. */
+/* Writes the distinct constants that the function puts in the slot of an entry node, at
+ * most `room`; returns their number. */
 u32 flow_puts(const Flow *flow, Node entry, u32 *value, u32 room);
 
-/* What a load of this shape finds in the file; false if it is not there. */
+/* Sets *value to what a load of this shape (Mem) reads from the file's contents.
+ * Returns false if the address has none, or the load is wider than 8 bytes. */
 bool flow_read(const Flow *flow, u32 address, unsigned shape, u64 *value);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * discover_gather.h -- the blocks of one function, out of all that is known.
+ * discover_gather.h -- the basic blocks of one function, gathered from a Scan.
  *
  *      Builder b = {.scan = scan, .share = true, .entry = 0x10000400};
  *      gather(&b);           -- b.block[0 .. b.leaders.count - 1]
@@ -14,33 +14,36 @@
 
 #include "lifter/discover_scan.h"
 
-/* A function being put together. */
+/* A function whose blocks are being gathered. */
 typedef struct {
     Scan *scan;
     u32 entry;
-    u32 stamp;
-    bool share; /* may take blocks that another function has too */
+    u32 stamp;  /* identifies the function in Spot.stamp */
+    bool share; /* may include blocks that belong to another function too */
     List leaders, stack;
     CodeRange *block;
     u32 num_insns, block_capacity;
 } Builder;
 
-/* Gather the blocks of the function at b->entry, by address.  Stamps must have been
- * cleared when the builder was new. */
+/* Gathers the blocks that are reachable from b->entry without entering another
+ * function.  Writes them to b->block, ascending by address.  Call
+ * gather_clear before the first use of a new Builder. */
 void gather(Builder *b);
 void gather_free(Builder *b);
 
-/* Forget which functions have been gathered. */
+/* Clears all stamps: no leader belongs to a function. */
 void gather_clear(Scan *s);
 
-/* Call visit for each function entry, in order. */
+/* Calls visit for each known function entry, ascending by address. */
 void gather_entries(Scan *s, void (*visit)(void *to, u32 entry, const Spot *),
                     void *to);
 
-/* Follow what is known until jump tables, and then labels, show nothing new. */
+/* Follows control from all that is known, and resolves indirect jumps by jump tables
+ * and then by labels, until neither finds new edges.  Withdraws guessed entries that
+ * turn out to be labels. */
 void scan_settle(Scan *s);
 
-/* Functions that resolvers (IFUNC) return the addresses of are entries: the program
+/* Makes entries of the functions whose addresses IFUNC resolvers return: the program
  * calls them by pointers. */
 void scan_resolved(Scan *s, const Hints *hints);
 

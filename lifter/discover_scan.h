@@ -1,12 +1,13 @@
 /*
- * discover_scan.h -- the instructions found so far, and where control goes from each.
+ * discover_scan.h -- the instructions found so far, and the edges of control flow
+ * between them.
  *
  *      Scan s;
  *      scan_open(&s, guest, image, hints);
  *      scan_entry(&s, image->entry, 0);
- *      scan_work(&s);          -- now everything reached from there is known
+ *      scan_work(&s);          -- now all that is reachable from there is known
  *
- * Shared by the files of code discovery and by nothing else.
+ * Only the files of code discovery use it.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -15,51 +16,57 @@
 
 #include "lifter/discover.h"
 
-/* What is known of the instruction that starts at an address. */
+/* Flags of a Spot: what is known of the instruction that starts at an address. */
 enum {
-    KNOWN = 1,         /* control may get here */
-    LEADER = 2,        /* a block starts here */
+    KNOWN = 1,         /* the instruction is reachable */
+    LEADER = 2,        /* leader: a basic block starts here */
     ENTRY = 4,         /* a function starts here */
-    ENDS_HERE = 8,     /* control never goes on with the next instruction */
-    BREAKS = 16,       /* it does, in a block of its own: a call, a system call */
-    INDIRECT = 32,     /* a jump to a computed address that is not a return */
-    TARGET = 64,       /* a jump leads here */
-    SPECULATIVE = 128, /* an entry, and only a guess */
-    RESOLVED = 256,    /* INDIRECT, and there are edges to where it may go */
-    RETURNS = 512,     /* a leader from which control may get back to a caller */
-    LEAVES = 1024,     /* a return, or a jump to where nothing is known */
-    AWAY = 2048,       /* INDIRECT, and mostly to another function */
-    LITERAL = 4096,    /* not code, but what code reads */
-    LABEL = 8192,      /* a jump within a function leads here, which is no tail call */
-    PASSING = 16384    /* RESOLVED, as long as no other way there is known */
+    ENDS_HERE = 8,     /* control never falls through to the next instruction */
+    BREAKS = 16,       /* ends its block but falls through: a call, a system call */
+    INDIRECT = 32,     /* an indirect jump that is no return */
+    TARGET = 64,       /* target of a jump */
+    SPECULATIVE = 128, /* an ENTRY that is only a guess */
+    RESOLVED = 256,    /* INDIRECT, and edges lead to its targets */
+    RETURNS = 512,     /* a leader from which control may reach a return */
+    LEAVES = 1024,     /* a return, or a jump to an address without known code */
+    AWAY = 2048,       /* INDIRECT, and usually to another function */
+    LITERAL = 4096,    /* data that code reads */
+    LABEL = 8192,      /* target of a jump inside its function, which is no tail call */
+    PASSING = 16384    /* RESOLVED by targets that may be incomplete: others are
+                          still sought */
 };
 
+/* All that is known of one address that may hold an instruction. */
 typedef struct {
-    u32 edge;  /* first of the edges from here; 0: none */
-    u32 stamp; /* of the function that was last seen to own this leader */
+    u32 edge;  /* index of the first edge from here; 0: none */
+    u32 stamp; /* stamp of the last function that took this leader */
     u16 flags;
-    u8 length; /* of the instruction */
+    u8 length; /* length of the instruction in bytes */
 } Spot;
 
+/* An edge of control flow to address `to`. */
 typedef struct {
-    u32 to, next; /* next: of the same spot */
+    u32 to, next; /* next: index of the next edge of the same spot */
 } Edge;
 
+/* A growing array of addresses. */
 typedef struct {
     u32 *item;
     u32 count, capacity;
 } List;
 
-/* A call: what is behind it is code only if the called function returns. */
+/* A call at `at` of the function at `target`.  The code at `next` is reachable only if
+ * the function returns. */
 typedef struct {
     u32 at, target, next;
 } Call;
 
-/* Addresses that may hold code, and where their spots are. */
+/* A range of addresses that may hold code; `first` is the index of its first Spot. */
 typedef struct {
     u32 start, end, first;
 } Span;
 
+/* What discovery knows of a program. */
 typedef struct {
     const Guest *guest;
     const Image *image;
@@ -68,100 +75,116 @@ typedef struct {
     u32 num_spans;
     Spot *spot;
     u32 num_spots, num_known;
-    Edge *edge; /* edge[0] is none */
+    Edge *edge; /* edge[0] is unused */
     u32 num_edges, edge_capacity;
-    List work;  /* leaders not yet looked at */
-    Call *call; /* of functions that are not known to return */
+    List work;  /* leaders that are not lifted yet */
+    Call *call; /* calls of functions that are not known to return */
     u32 num_calls, call_capacity;
-    List guesses; /* addresses of code found as constants */
-    List words;   /* places amid code of words that look like such addresses */
+    List guesses; /* constants that may be addresses of code */
+    List words;   /* addresses, between code, of words that may be such constants */
     List values;  /* scratch */
     Block block;  /* scratch */
     unsigned shift;
 } Scan;
 
+/* Appends an item. */
 void list_add(List *list, u32 item);
 void list_free(List *list);
-void list_sort(List *list); /* ascending, each item once */
+void list_sort(List *list); /* sorts ascending and removes duplicates */
 
+/* Begins a scan: nothing is known.  `hints` may be NULL.  scan_close frees it. */
 void scan_open(Scan *s, const Guest *guest, const Image *image, const Hints *hints);
 void scan_close(Scan *s);
 
-/* The spot of an address; NULL if no code can be there. */
+/* Returns the spot of an address; NULL if no instruction can start there. */
 Spot *scan_spot(const Scan *s, u32 address);
-/* The code from an address to the end of its span, or to `room` bytes. */
+/* Returns the code at an address, and sets *size to the bytes up to the end of its
+ * span; NULL and 0 if it is in no span. */
 const u8 *scan_code(const Scan *s, u32 address, u32 *size);
 
-/* A function starts at the address (flags: 0 or SPECULATIVE); false if none can. */
+/* Notes a function entry; `flags` is 0 or SPECULATIVE.  Returns false if no instruction
+ * can start there. */
 bool scan_entry(Scan *s, u32 address, unsigned flags);
-/* Control goes from one instruction to another; false if there is no code. */
+/* Notes an edge from one instruction to another, which becomes a leader.  Returns false
+ * if no instruction can start at `to`. */
 bool scan_edge(Scan *s, u32 from, u32 to);
-/* Lift what is still to be looked at, and all that it leads to but for what is behind
- * calls of functions that are not known to return. */
+/* Lifts the leaders in s->work and all that is reachable from them.  Does not go on
+ * behind calls of functions that are not known to return. */
 void scan_follow(Scan *s);
-/* The same, and behind the calls of those that then are. */
+/* Does the same, and goes on behind calls as their functions turn out to return. */
 void scan_work(Scan *s);
-/* Control goes on after instruction `at`, which lies before `next`. */
+/* Notes that control goes from instruction `at` to `next`, by falling through if that
+ * is adjacent. */
 void scan_go_on(Scan *s, u32 at, u32 next);
 
-/* Note a call of a known address, and go on after it once the function returns. */
+/* Notes a direct call at `at`.  Control goes on at `next` once the function is known to
+ * return. */
 void scan_call(Scan *s, u32 at, u32 target, u32 next);
-/* Go on after calls of functions that by now are known to return; how many. */
+/* Recomputes which functions return, and goes on behind their calls.  Returns the
+ * number of those calls. */
 u32 scan_returns(Scan *s);
 
-/* The end of the block that starts at a leader; `last`: its last instruction. */
+/* Returns the end of the block that starts at a leader; sets *last to the address of
+ * its last instruction. */
 u32 scan_block_end(const Scan *s, u32 start, u32 *last);
 
-/* Lift a block again, exactly as wide as it is known to be. */
+/* Lifts the block from `start` up to `end`, with idioms. */
 void scan_lift(Scan *s, Block *block, u32 start, u32 end);
 
-/* The function that an address is in, by what the file says; false if it says
- * nothing. */
+/* Sets *extent to the function that an address is in, by hints or symbols.  Returns
+ * false if they do not say. */
 bool scan_extent(const Scan *s, u32 address, CodeRange *extent);
 
-/* May more be found of where the jump goes? */
+/* Returns true if a spot is an indirect jump whose targets are unknown or may be
+ * incomplete. */
 static inline bool scan_is_open(const Spot *spot)
 {
     return spot->flags & INDIRECT &&
            (spot->flags & PASSING || !(spot->flags & RESOLVED));
 }
 
-/* Find the targets of indirect jumps in a function, whose blocks are given.  The
- * number of jumps that got edges. */
+/* Resolves the indirect jumps of a function, whose blocks are given, by their jump
+ * tables.  Returns the number of new edges. */
 u32 scan_tables(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks);
 
-/* Let the jumps of a function that are still open go to every address within the
- * function that is a constant somewhere, as computed gotos do; as scan_tables. */
+/* Resolves the indirect jumps of a function that are still open as computed gotos.
+ * Their targets are all addresses inside the function that occur as constants
+ * somewhere.  Returns the number of new edges. */
 u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks);
 
-/* Add the addresses of code that a block, which goes on to `end`, has as constants, or
- * computes from those and from what it reads of its code's literals, to the guesses. */
+/* Adds to s->guesses the addresses of code that a block has as constants, or computes
+ * from constants and from literals in the code.  `end` is the address after the block.
+ */
 void scan_constants(Scan *s, const Block *block, u32 end);
 
-/* What is known of where the jump or call goes that ends a block. */
+/* What is known of the target of the jump or call that ends a block. */
 typedef struct {
     bool known;
-    u32 address;   /* if it is */
-    bool same_set; /* it is made one of Thumb: compilers do so with labels only */
-    bool computed; /* it is read from a table: no return, whatever register has it */
+    u32 address;   /* the target, if known */
+    bool same_set; /* its Thumb bit is set by an OR: compilers do so for labels only */
+    bool computed; /* it is computed from a table: no return, whichever register
+                      holds it */
 } Target;
 
-/* The same for the block that scan_constants has just looked at, whose last instruction
- * is at `last`, and which goes on to `end`.  A literal is known, a word of the data
- * not: it may change. */
+/* Returns the target of the block that scan_constants has just processed.  `last` is
+ * the address of its last instruction, `end` the address after the block.  A literal in
+ * the code counts as known; a word of the data does not, since it may change. */
 Target scan_target(const Scan *s, const Block *block, u32 last, u32 end);
 
-/* Add the words of the data that look like addresses of code to the guesses, and the
- * places of those amid code to the words. */
+/* Adds words of the file that look like addresses of code to s->guesses; for words in
+ * code ranges, adds their addresses to s->words. */
 void scan_words(Scan *s);
 
-/* The word that is noted at a place; 0 where by now something better is known of it. */
+/* Returns the word at an address from s->words; 0 if the address has turned out to be
+ * code or a literal. */
 u32 scan_word(const Scan *s, u32 place);
 
-/* A function starts there, in one instruction set or the other. */
+/* Adds the start of a function to s->guesses, in each instruction set that its
+ * alignment allows. */
 void scan_start(Scan *s, u32 address);
 
-/* Make entries of constants that look like addresses of functions; how many. */
+/* Makes speculative entries of the guesses that look like functions, and follows each
+ * at once.  Returns their number. */
 u32 scan_guess(Scan *s);
 
 #endif

@@ -1,8 +1,9 @@
 /*
- * discover_search.h -- the address that one indirect jump goes to, as an expression.
+ * discover_search.h -- the target of one indirect jump, as an expression of a table
+ * index.
  *
  *      Search s = {.flow = flow, .scan = scan, .at = jump, ...};
- *      if (search_leaf(&s, target, 0, &count))   -- something stands for the index
+ *      if (search_leaf(&s, target, 0, &count))   -- s.index is the presumed index
  *          search_enumerate(&s, target, count, false);
  *
  * Shared by discover_tables.c and discover_search.c.
@@ -14,42 +15,50 @@
 
 #include "lifter/discover_flow.h"
 
+/* The most targets a jump table may have. */
 enum { SEARCH_MAX_TARGETS = 1024 };
 
+/* Node.block of a node that is not set. */
 #define NOWHERE 0xffffffffu
 
+/* The search for the targets of one indirect jump. */
 typedef struct {
     Flow *flow;
     Scan *scan;
     u32 at;          /* address of the jump */
-    CodeRange range; /* where targets are when nothing bounds them */
-    Node index;      /* what stands for the table's index ... */
-    u32 value;       /* ... and the value put in its place */
-    Node base;       /* what the index is the sum of, or NOWHERE ... */
-    u32 offset;      /* ... and this */
-    Node unknown;    /* a slot whose value an evaluation lacked, or NOWHERE */
-    Node assumed;    /* a slot that is taken to hold ... or NOWHERE */
-    u32 assumption;  /* ... this */
-    bool bounded;    /* what was found is all there is */
-    List found;
+    CodeRange range; /* the range of plausible targets if the table is not bounded */
+    Node index;      /* the value that is taken for the table index ... */
+    u32 value;       /* ... and the number that replaces it */
+    Node base;       /* the index is the sum of this node, or NOWHERE, ... */
+    u32 offset;      /* ... and this number */
+    Node unknown;    /* a slot whose value the last evaluation lacked, or NOWHERE */
+    Node assumed;    /* a slot that is assumed to hold `assumption`, or NOWHERE */
+    u32 assumption;  /* the value assumed */
+    bool bounded;    /* the targets found are all there are */
+    List found;      /* the targets found so far */
 } Search;
 
-/* The value a node has when the index is s->value; false if it is not known. */
+/* Sets *value to the value of a node if the index is s->value.  Returns false if it
+ * cannot be computed. */
 bool search_evaluate(Search *s, Node node, u64 *value);
 
-/* May the jump go there?  `bounded`: the table is known to have no more values. */
+/* Returns true if a jump may go to `target`: an instruction can start there and, unless
+ * the table is `bounded`, it is in s->range. */
 bool search_plausible(const Search *s, u64 target, bool bounded);
 
-/* Take the targets for index values below `count`; false if the first fails. */
+/* Appends to s->found the targets for index values from 0 up to, not including,
+ * `count`.  Stops at a value that gives no target; an implausible target also stops it
+ * unless the table is `bounded`.  Returns false if it found none. */
 bool search_enumerate(Search *s, Node target, u32 count, bool bounded);
 
-/* Make s->index the first value in the expression that is neither known nor made of
- * others, and `count` how many values it can have; false if there is none.  A load from
- * an address that is not known is as good as unknown. */
+/* Makes s->index the first value in the expression `node` that is neither constant nor
+ * computed from others, and sets *count to the number of values it may have.  A load
+ * from an unknown address counts as such a value.  Returns false if there is none.
+ * `depth` is 0 for callers. */
 bool search_leaf(Search *s, Node node, u32 depth, u32 *count);
 
-/* Where the expression has the sum of s->index and a small number: tables may start
- * with the least value there is. */
+/* Sets *sum to the node in the expression that adds a small constant to s->index: a
+ * table may start with a value other than 0.  Returns false if there is none. */
 bool search_sum(const Search *s, Node node, u32 depth, Node *sum);
 
 #endif

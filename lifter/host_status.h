@@ -1,5 +1,6 @@
 /*
- * host_status.h -- between a guest's floating-point status and the host's.
+ * host_status.h -- conversion between the floating-point status of a guest and the
+ * host.
  *
  *      u32 found = flags_translate(pairs, ARRAY_LEN(pairs), host_status_take());
  *      host_status_set(MX_MASKS | MX_ROUND_ZERO);
@@ -11,17 +12,19 @@
 
 #include "ir/fp_host.h"
 
+/* A flag in one status register and its counterpart in another. */
 typedef struct {
     u32 from, to;
 } FlagPair;
 
-/* The `to` of every pair that has a bit of `from` set. */
+/* Returns the `to` of every pair whose `from` has a bit of `from` set, joined. */
 u32 flags_translate(const FlagPair *pair, size_t count, u32 from);
 
-/* MXCSR's exception flags (MX_...), which are cleared. */
+/* Returns the exception flags (MX_...) of the calling thread's MXCSR, and clears them
+ * there. */
 u32 host_status_take(void);
 
-/* Set MXCSR: its flags, masks and modes. */
+/* Sets the calling thread's MXCSR: flags, masks and modes. */
 void host_status_set(u32 mxcsr);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * image.h -- a plain view of a guest program: what the lifter and the tools see.
+ * image.h -- the segments and symbols of a guest program, for the lifter and the tools.
  *
  *      const u8 *code = image_at(&image, 0x10000400, 4);
  *
@@ -10,36 +10,41 @@
 
 #include "ir/base.h"
 
-/* A loadable segment: `size` bytes of memory at `address`, of which the first
- * `file_size` are `bytes` and the rest are zero. */
+/* A loadable segment: `size` bytes of guest memory at `address`.  The first `file_size`
+ * bytes are `bytes`; the rest are zero. */
 typedef struct {
     u32 address, size, file_size;
     const u8 *bytes;
     bool readable, writable, executable;
 } Segment;
 
+/* A symbol of the program's symbol table. */
 typedef struct {
-    u32 address, size; /* size 0: not known */
-    const char *name;  /* "" if none */
+    u32 address, size; /* size 0: unknown */
+    const char *name;  /* "" if it has none */
     bool is_function;
 } Symbol;
 
+/* A guest program. */
 typedef struct {
-    const Segment *segment; /* by address, not overlapping */
+    const Segment *segment; /* ascending by address, without overlaps */
     u32 num_segments;
-    const Symbol *symbol; /* by address; empty if stripped */
+    const Symbol *symbol; /* ascending by address; empty in a stripped program */
     u32 num_symbols;
     u32 entry;
 } Image;
 
-/* `size` bytes of file contents at a guest address; NULL if not all there. */
+/* Returns the file contents of the `size` bytes at a guest address; NULL unless all of
+ * them are file contents of one segment. */
 const u8 *image_at(const Image *image, u32 address, u32 size);
-/* How many bytes of its segment's file contents there are from an address on. */
+/* Returns the number of bytes from a guest address to the end of its segment's file
+ * contents; 0 if the address has no file contents. */
 u32 image_bytes_from(const Image *image, u32 address);
-/* Is the whole range within one executable segment's file contents? */
+/* Returns true if the whole range is file contents of one executable segment. */
 bool image_is_code(const Image *image, u32 address, u32 size);
-/* The function symbol, else any symbol, at or before the address within the same
- * segment and, where its size is known, within its size; NULL if none. */
+/* Returns the symbol that an address belongs to: the nearest function symbol at or
+ * before it, else another symbol.  The symbol is in the address's segment, and the
+ * address within its size if that is known.  Returns NULL if there is none. */
 const Symbol *image_symbol(const Image *image, u32 address);
 
 #endif

@@ -1,14 +1,14 @@
 /*
  * pattern.h -- instruction encodings written as pictures.
  *
- * A pattern is the encoding as the manual draws it, most significant bit
- * first: 0 and 1 are fixed, a letter is a bit of the field of that name, a
- * dot is a bit that does not matter, and spaces are for the eye.
+ * A picture shows an encoding as the manual draws it, most significant bit first, 16 or
+ * 32 bits.  0 and 1 are fixed bits.  A letter is one bit of the field of that name.  A
+ * dot is a bit that does not matter.  Spaces are ignored.
  *
  *      "001110 ttttt aaaaa iiiiiiiiiiiiiiii"       PowerPC addi
  *
- * A field whose bits lie apart is joined, high part first.  The letters are
- * the names by which a semantic function reads its operands: f->t, f->a, f->i.
+ * A field whose bits are not adjacent is concatenated, high part first.  A semantic
+ * function reads its operands by these letters: f->t, f->a, f->i.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -17,50 +17,58 @@
 
 #include "ir/base.h"
 
+/* The fields of one instruction, by letter. */
 typedef struct {
     u32 a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z;
     u32 A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P, Q, R, S, T, U, V, W, X, Y, Z;
-    u32 next; /* what follows the encoding, where the lifter looks for that; or 0 */
+    u32 next; /* the word after the instruction, if the lifter wants it; else 0 */
 } Fields;
 
+/* A compiled picture.  A run is a sequence of adjacent bits of one field. */
 typedef struct {
     u32 mask, match;
-    u8 width; /* of the encoding, in bits */
+    u8 width; /* width of the encoding in bits: 16 or 32 */
     u8 num_runs;
     struct {
         u8 letter, shift, length;
     } run[12];
 } Pattern;
 
-/* Panics on text that is not a pattern: patterns are part of the program. */
+/* Compiles a picture.  Panics if the text is not one: pictures are part of the program.
+ */
 Pattern pattern_compile(const char *text);
 
+/* Returns true if a word has the pattern's fixed bits. */
 static inline bool pattern_matches(const Pattern *p, u32 word)
 {
     return (word & p->mask) == p->match;
 }
 
+/* Returns the fields of a word that matches. */
 Fields pattern_fields(const Pattern *p, u32 word);
-/* The field a letter names; "t" is f->t. */
+/* Returns the field that a letter names: 't' gives f->t. */
 u32 pattern_field(const Fields *fields, char letter);
 
-/*
- * A decoder: the first row that matches, found through an index on the top bits.
- * Two rows may overlap only if the earlier is a special case of the later.
+/* A decoder: finds the first row that matches a word, by an index on the top six bits.
+ * Two rows may match one word only if the earlier row is a special case of the later.
  */
 typedef struct {
     Pattern *row;
     u32 count, capacity;
-    u16 *bucket[64]; /* rows that may match, by the top 6 bits; ends with NO_ROW */
+    u16 *bucket[64]; /* by the top six bits: the rows that may match, ending with
+                        NO_ROW */
     bool indexed;
 } PatternTable;
 
+/* Ends a list of rows. */
 enum { NO_ROW = 0xffff };
 
+/* Appends a row. */
 void pattern_add(PatternTable *t, const char *text);
-/* The first row that matches, or -1. */
+/* Returns the index of the first row that matches a word, or -1. */
 int pattern_find(PatternTable *t, u32 word);
-/* True, and which two, if a row wrongly hides all or part of a later one. */
+/* Returns true, and sets *hider and *hidden, if two rows may match one word and the
+ * earlier is not a special case of the later. */
 bool pattern_clash(const PatternTable *t, u32 *hider, u32 *hidden);
 
 #endif

@@ -1,12 +1,12 @@
 /*
- * registers.h -- the registers of one guest, from its state.def.
+ * registers.h -- a template that defines the registers of one guest from its state.def.
  *
  *      #define CPU ArmCpu
  *      #define STATE_DEF "lifter/arm/state.def"
  *      #define THIS_GUEST guest_arm
  *      #include "lifter/registers.h"
  *
- * defines `regs`, `slot_name` and `slot_of` for its Guest.
+ * It defines `regs`, `slot_name` and `slot_of`, for the members of the guest's Guest.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */

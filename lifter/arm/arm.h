@@ -1,8 +1,8 @@
 /*
- * arm.h -- what the decoders and the semantics of ARM share.
+ * arm.h -- what the decoders and the semantic functions of ARM share.
  *
- * A32, T32 and T16 encode the same instructions.  Each table of rows turns its
- * encodings into an ArmInsn, and the semantic functions see nothing else:
+ * A32, T32 and T16 encode the same instructions.  Each decode table turns its encodings
+ * into an ArmInsn.  The semantic functions read nothing but the ArmInsn:
  *
  *      a32*.c ─┐
  *      t32*.c ─┼─ ArmInsn ─→ alu.c, memory.c, ...
@@ -17,51 +17,68 @@
 #include "lifter/arm/cpu.h"
 #include "lifter/pattern.h"
 
+/* The kinds of shift of an operand.  ARM ARM, A8.4.1. */
 typedef enum { LSL, LSR, ASR, ROR, RRX } ShiftType;
 
-/* The flexible second operand: a number, or a register shifted. */
+/* The flexible second operand: a number, a register shifted by a constant, or a
+ * register shifted by a register.  ARM ARM, A8.4. */
 typedef struct {
     enum { OP2_NUMBER, OP2_SHIFTED, OP2_BY_REGISTER } kind;
     u32 number;
-    bool has_carry, carry; /* what an encoded number does to the C flag */
-    u8 m, s;               /* register, register that holds the amount */
-    u8 shift, amount;      /* ShiftType, constant amount */
+    bool has_carry, carry; /* has_carry: a logical operation sets the C flag to
+                              `carry` */
+    u8 m, s;               /* the shifted register; the register with the shift
+                              amount */
+    u8 shift, amount;      /* ShiftType; the constant amount, in bits */
 } Operand2;
 
+/* The condition code AL.  ARM ARM, A8.3. */
 enum { ALWAYS = 14 };
 
+/* One decoded instruction: its operands and where it is. */
 typedef struct {
-    u8 d, n, m, s, t, u, a; /* registers; t and u are the two of ldrd */
-    u8 cond;
+    u8 d, n, m, s, t, u, a; /* numbers of registers; t and u are the pair of ldrd and
+                               strd */
+    u8 cond;                /* condition code, 0 to 14 */
     bool sets_flags;
-    bool thumb, in_it;
-    bool index, add, writeback; /* P, U and W of loads and stores */
-    u8 x, y;                    /* small fields: halves, rotations, lowest bits */
-    u32 imm;
-    u32 list; /* registers of ldm and stm, as bits */
+    bool thumb, in_it;          /* decoded as Thumb; decoded as part of an IT block */
+    bool index, add, writeback; /* bits P, U and W of loads and stores */
+    u8 x, y;                    /* small fields: which half, a rotation, a bit's
+                                   number */
+    u32 imm;                    /* an immediate or offset */
+    u32 list;                   /* registers of ldm and stm: bit n for register n */
     Operand2 op2;
     /* Advanced SIMD (neon.h): */
     bool quad, is_unsigned;
-    u8 size; /* of elements: log2 of bytes */
-    u8 lane;
-    u8 elements, count, spacing; /* of a structure; registers; how far they are apart */
-    u8 align;                    /* bytes, or 0 */
-    u64 wide;                    /* imm in every element */
-    u32 pc;                      /* what reading r15 gives */
-    u32 here;                    /* address of this instruction, with the Thumb bit */
-    u32 next;                    /* of the one after it */
-    Val holds; /* 0 or 1: results are to be kept only if 1; VAL_NONE: always */
+    u8 size;                     /* size of an element: log2 of its bytes */
+    u8 lane;                     /* index of an element in a register */
+    u8 elements, count, spacing; /* elements of a structure; number of registers;
+                                    distance between registers */
+    u8 align;                    /* required alignment in bytes; 0: none */
+    u64 wide;                    /* the expanded immediate, as the 64 bits of a
+                                    doubleword */
+    u32 pc;                      /* the value that the instruction reads from r15 */
+    u32 here;                    /* address of the instruction; bit 0 is set if it is
+                                    Thumb */
+    u32 next;                    /* address of the next instruction, likewise */
+    Val holds; /* a value that is 0 or 1: the instruction writes its results only if
+                  it is 1; VAL_NONE: it always does */
 } ArmInsn;
 
 /*
- * One encoding.  The picture's letters d n m s t u a c S P U W x y v l go to the
- * members of ArmInsn named so, or by c cond, S sets_flags, P index, U add,
- * W writeback, v imm, l list; `form` may then change them, and returns false if
- * the encoding is undefined.
+ * One row of a decode table: an encoding and its instruction.
  *
- * `bars` names registers that may not be r15, or as capitals not r13 or r15; digits
- * are what field z may not be.
- * `operands` is the assembly text: see disassemble.c.
+ * The decoder copies each field of the picture (pattern.h) to a member of ArmInsn.  The
+ * letters d n m s t u a x y go to the members of the same name; c goes to cond, S to
+ * sets_flags, P to index, U to add, W to writeback, v to imm, l to list.  Then `form`,
+ * unless it is NULL, computes further members from the fields.  It returns false if the
+ * encoding is undefined.
+ *
+ * `bars` excludes encodings.  A lower-case letter: that register may not be r15.  A
+ * capital: that register may be neither r13 nor r15.  A digit: field z may not have
+ * this value.
+ *
+ * `operands` is the assembly text of the operands: see disassemble.c.
  */
 typedef struct ArmRow {
     const char *name;
@@ -73,17 +90,19 @@ typedef struct ArmRow {
     unsigned flags;
 } ArmRow;
 
+/* Flags of an ArmRow: how the instruction may run conditionally. */
 enum {
-    SELECTS = 1, /* changes nothing but through set_reg and set_flag */
-    LOADS = 2,   /* nothing but that, and memory, through memory.c and multiple.c */
-    STORES = 4,
-    SETS_FLAGS = 8, /* whatever S says */
-    NOT_IN_IT = 16, /* unpredictable in an IT block */
-    FLOATING = 32,  /* d, n and m name floating-point registers */
-    GUARDS = 64,    /* can be done under i->holds, but is better skipped */
+    SELECTS = 1,    /* writes registers and flags only by set_reg and set_slot, which
+                       obey i->holds */
+    LOADS = 2,      /* also loads; all accesses are by memory.c and multiple.c */
+    STORES = 4,     /* also stores, likewise */
+    SETS_FLAGS = 8, /* sets flags, whatever bit S is */
+    NOT_IN_IT = 16, /* UNPREDICTABLE in an IT block */
+    FLOATING = 32,  /* d, n and m are floating-point registers */
+    GUARDS = 64,    /* may run under i->holds, but a branch around it is cheaper */
 };
 
-/* The rows by facility, ending with a NULL name; listed in decode.c. */
+/* The decode tables by facility; each ends with a NULL name.  decode.c lists them. */
 extern const ArmRow a32_alu_rows[], a32_multiply_rows[], a32_media_rows[],
     a32_memory_rows[], a32_system_rows[], a32_coprocessor_rows[], a32_vfp_rows[],
     a32_unconditional_rows[];
@@ -93,7 +112,7 @@ extern const ArmRow t32_alu_rows[], t32_multiply_rows[], t32_media_rows[],
 extern const ArmRow t16_rows[];
 extern const ArmRow a32_v8_rows[], t32_v8_rows[], arm_v8_float_rows[];
 
-/* One function an instruction, whatever its encoding. */
+/* The semantic functions: arm_NAME lifts instruction NAME, whatever its encoding. */
 /* clang-format off */
 #define ARM_INSNS(_)                                                                   \
     _(and) _(eor) _(sub) _(rsb) _(add) _(adc) _(sbc) _(rsc)                            \
@@ -137,7 +156,7 @@ extern const ArmRow a32_v8_rows[], t32_v8_rows[], arm_v8_float_rows[];
 ARM_INSNS(DECLARE)
 #undef DECLARE
 
-/* The C functions lifted code calls; one list: helpers.def. */
+/* The C functions that lifted code calls: an index for each row of helpers.def. */
 typedef enum {
 #define HELPER(name, ...) ARM_##name,
 #include "lifter/arm/helpers.def"
@@ -145,61 +164,82 @@ typedef enum {
 } ArmHelper;
 extern const Helper arm_helpers[NUM_ARM_HELPERS];
 
+/* The offset of a member in the guest's state, in bytes. */
 #define SLOT(member) ((u32)offsetof(ArmCpu, member))
 
+/* Returns a constant of 32 bits. */
 static inline Val imm(Block *b, u64 n)
 {
     return ir_constant(b, TY_I32, (u32)n);
 }
 
+/* Returns a constant of 64 bits. */
 static inline Val imm64(Block *b, u64 n)
 {
     return ir_constant(b, TY_I64, n);
 }
 
+/* Returns the flag at a slot as an i32, 0 or 1. */
 static inline Val flag(Block *b, u32 slot)
 {
     return ir_get(b, TY_I32, slot);
 }
 
-/* A register as an operand: r15 reads as i->pc. */
+/* Returns register n as an operand; r15 reads as i->pc. */
 static inline Val reg(Block *b, const ArmInsn *i, u32 n)
 {
     return n == 15 ? imm(b, i->pc) : ir_get(b, TY_I32, SLOT(r) + 4 * n);
 }
 
-/* operand.c */
+/* operand.c.  set_slot writes v to a slot, and set_reg to register n (not 15), if
+ * i->holds allows it. */
 void set_slot(Block *b, const ArmInsn *i, u32 slot, Val v);
 void set_reg(Block *b, const ArmInsn *i, u32 n, Val v); /* n is not 15 */
+/* Set flags N and Z from a result of 32 or 64 bits. */
 void set_nz(Block *b, const ArmInsn *i, Val result);
 void set_nz64(Block *b, const ArmInsn *i, Val result);
+/* Sets the sticky flag Q if `saturated`, an i32, is 1. */
 void set_q_if(Block *b, const ArmInsn *i, Val saturated);
+/* Returns bit n of an i32, as an i32. */
 Val bit_of(Block *b, Val v, u32 n);
-/* Registers t and u as one number, t being its low half. */
+/* Returns registers t and u as an i64; t is the low half. */
 Val register_pair(Block *b, const ArmInsn *i);
-/* The second operand; *carry starts as the C flag and ends as its new value, or is
- * NULL. */
+/* Returns the second operand.  `carry` may be NULL; else *carry is the C flag on entry
+ * and the shifter's carry out on return.  ARM ARM, A8.4.3: Shift_C. */
 Val operand2(Block *b, const ArmInsn *i, Val *carry);
+/* Returns the number n, which leaves the carry as it is. */
 Operand2 op2_number(u32 n);
+/* Returns n rotated right by `rotation` bits; unless that is 0, bit 31 of the number is
+ * the carry out.  ARM ARM, A5.2.4: ARMExpandImm_C. */
 Operand2 op2_rotated(u32 n, u32 rotation);
-/* The encoded shift of register m: an amount of 0 has a special meaning. */
+/* Returns register m shifted as encoded: amount 0 means 32 for LSR and ASR, and RRX for
+ * ROR.  ARM ARM, A8.4.3: DecodeImmShift. */
 Operand2 op2_shifted(u32 m, u32 type, u32 amount);
+/* Returns register m shifted by the low byte of register s. */
 Operand2 op2_by_register(u32 m, u32 type, u32 s);
 
-/* branch.c: the ways to write r15; each ends the block. */
+/* branch.c: write v to r15, which ends the block.  With write_pc_bx bit 0 of v selects
+ * the instruction set (ARM ARM, A2.3.1: BXWritePC); with write_pc_branch the
+ * instruction set stays (BranchWritePC).  `is_return` is a hint: the jump is likely a
+ * function return.  The jump becomes a call if the block has just set r14 to the next
+ * instruction. */
 void write_pc_bx(Block *b, const ArmInsn *i, Val v, bool is_return);
 void write_pc_branch(Block *b, const ArmInsn *i, Val v, bool is_return);
 
-/* memory.c: where an access goes if its condition does not hold (i->holds). */
+/* memory.c: returns `address` if i->holds allows the access, else ARM_NOWHERE, where it
+ * does no harm. */
 Val address_if(Block *b, const ArmInsn *i, Val address);
 
-/* memory.c: where the access of a load or store is, less what *displacement adds. */
+/* memory.c: returns the address of a load or store; the access is at that address plus
+ * *displacement bytes. */
 Val access_address(Block *b, const ArmInsn *i, i32 *displacement);
 
-/* condition.c: 1 if the condition holds (0 to 13). */
+/* condition.c: returns an i32 that is 1 if the condition code `cond` (0 to 13) holds,
+ * else 0.  ARM ARM, A8.3. */
 Val condition(Block *b, u32 cond);
 
-/* forms.c: from the fields of encodings to operands; one list. */
+/* forms.c: form_NAME computes the operands of an instruction from the fields of its
+ * encoding.  Returns false if the encoding is undefined.  See ArmRow.form. */
 /* clang-format off */
 #define ARM_FORMS(_)                                                                  \
     _(a32_number) _(t32_number) _(shifted) _(by_register) _(register) _(number)        \

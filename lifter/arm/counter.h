@@ -10,10 +10,12 @@
 
 #include "ir/base.h"
 
+/* The counter's rate, and the nanoseconds of one count. */
 enum { ARM_COUNTER_HERTZ = 62500000, ARM_COUNTER_NANOSECONDS = 16 };
 
-/* What CNTVCT counts: nanoseconds, that never go back.  The runtime sets it before
- * guest code runs; till then the counter stands still. */
+/* Returns nanoseconds that never decrease; the guest reads them as CNTVCT, in units of
+ * 16 ns.  The runtime sets it before guest code runs.  While it is NULL, the counter
+ * reads 0. */
 extern u64 (*arm_counter_clock)(void);
 
 #endif

@@ -1,10 +1,11 @@
-/* disassemble.h -- a line of ARM assembly text being made.
+/* disassemble.h -- writing one line of ARM assembly text.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef LIFTER_ARM_DISASSEMBLE_H
 #define LIFTER_ARM_DISASSEMBLE_H
 
 #include "lifter/arm/decode.h"
 
+/* The line being written and the instruction it shows; `text` has `room` bytes. */
 typedef struct {
     char *text;
     size_t room, length;
@@ -12,12 +13,15 @@ typedef struct {
     const ArmInsn *i;
 } Line;
 
+/* Append to the line what fits: a character, a text, a number, a core register's name.
+ */
 void put_char(Line *line, char c);
 void put_text(Line *line, const char *text);
-void put_number(Line *line, const char *fmt, u32 n); /* fmt: of base_format */
+void put_number(Line *line, const char *fmt, u32 n); /* fmt: as base_format's */
 void put_register(Line *line, u32 n);
 
-/* disassemble_neon.c */
+/* disassemble_neon.c: append an Advanced SIMD immediate, a list of registers, the
+ * address of a load or store of structures. */
 void put_simd_number(Line *line);
 void put_simd_list(Line *line);
 void put_simd_address(Line *line);

@@ -1,4 +1,7 @@
-/* alias.h -- the simplified mnemonics of the PowerPC.  Power ISA, Book I, appendix C.
+/*
+ * alias.h -- the simplified mnemonics of PowerPC.  Power ISA, Book I, appendix C.
+ *
+ *      const PpcAlias *alias = ppc_find_alias(0x38600001, &f);     -> li r3, 1
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -7,8 +10,9 @@
 
 #include "lifter/ppc/ppc.h"
 
-/* Another way to print the words that match the picture, if `when`, unless NULL,
- * agrees; it may set fields for the operands to use. */
+/* A simplified mnemonic: another way to print the words that match `picture`.  `when`,
+ * unless NULL, returns false if it does not apply to these fields; it may compute
+ * further fields for `operands`. */
 typedef struct {
     const char *name;
     const char *picture;
@@ -16,8 +20,8 @@ typedef struct {
     bool (*when)(Fields *f);
 } PpcAlias;
 
-/* The one for a word, with its picture's fields; NULL if there is none, `fields`
- * being as they were. */
+/* Returns the mnemonic for a word and sets *fields to its picture's fields.  Returns
+ * NULL and leaves *fields alone if there is none. */
 const PpcAlias *ppc_find_alias(u32 word, Fields *fields);
 
 #endif

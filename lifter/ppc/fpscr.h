@@ -1,13 +1,14 @@
 /*
- * fpscr.h -- the floating-point status, kept up to date only when it is read.
+ * fpscr.h -- the floating-point status and control register, computed only when it is
+ * read.
  *
  *      u32 fpscr = ppc_fpscr_read(cpu);
  *      ppc_fpscr_write(cpu, 0);
  *
- * Between reads, exceptions add up in MXCSR and in *fp_events(), and the slots
- * last_... hold what FPRF, FR and FI follow from.  Both functions use the MXCSR
- * and the events of the calling thread: a signal frame is filled with those of
- * the interrupted code in force.
+ * Exceptions collect in the host's MXCSR and in *fp_events() until FPSCR is read.  The
+ * slots last_... hold the operation from which FPRF, FR and FI follow.  These functions
+ * use the MXCSR and the events of the calling thread.  So whoever fills a signal frame
+ * must have those of the interrupted code in force.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -16,7 +17,7 @@
 
 #include "lifter/ppc/ppc.h"
 
-/* Power ISA, Book I, 4.2.2, as numbers of 32 bits. */
+/* The bits of FPSCR, as masks of a 32-bit number.  Power ISA, Book I, 4.2.2. */
 #define FPSCR_FX 0x80000000u
 enum {
     FPSCR_FEX = 1 << 30,
@@ -49,12 +50,14 @@ enum {
     FPSCR_RN = 3,
     FPSCR_ENABLES = 0xf8,
     FPSCR_CONTROL = 0xff,
-    FPSCR_SUPPRESSING = FPSCR_VE | FPSCR_ZE, /* even if nothing traps */
-    FPSCR_INVALID = 0x01f80700,              /* the kinds that VX sums up */
+    FPSCR_SUPPRESSING = FPSCR_VE | FPSCR_ZE, /* when enabled, these exceptions suppress
+                                                results even with traps off */
+    FPSCR_INVALID = 0x01f80700,              /* the invalid operation exceptions that
+                                                VX summarises */
     FPSCR_EXCEPTIONS = 0x1e000000 | FPSCR_INVALID,
 };
 
-/* Slot last_op: a LastKind, what modifies it, and compares since. */
+/* The slot last_op holds a LastKind, flags for it, and which compare came later. */
 typedef enum {
     LAST_NONE,
     LAST_ADD,
@@ -73,34 +76,41 @@ typedef enum {
     LAST_TO_INTEGRAL,
 } LastKind;
 
+/* The fields of the slot last_op. */
 enum {
     LAST_KIND = 15,
     LAST_SINGLE = 16,   /* the result was rounded to single precision */
     LAST_HOW_SHIFT = 8, /* FmaFlags, ToInt or Round of the operation */
     LAST_HOW = 0xff << LAST_HOW_SHIFT,
-    LAST_FCMPU = 1 << 16, /* last_x and last_y were compared since */
+    LAST_FCMPU = 1 << 16, /* last_x and last_y were compared later */
     LAST_FCMPO = 1 << 17,
     LAST_COMPARES = LAST_FCMPU | LAST_FCMPO,
 };
 
+/* Returns FPSCR, and moves into its slot what was deferred. */
 u32 ppc_fpscr_read(PpcCpu *cpu);
-/* Set all that can be set; the rounding mode and the host's traps follow. */
+/* Sets FPSCR (VX and FEX follow from the other bits), and the host's rounding mode and
+ * traps to match.  Drops what was deferred. */
 void ppc_fpscr_write(PpcCpu *cpu, u32 fpscr);
-/* prctl(PR_SET_FPEXC): whether enabled exceptions trap at all (at first: yes). */
+/* Sets whether enabled exceptions trap, as prctl(PR_SET_FPEXC) asks.  At first they do.
+ */
 void ppc_fpscr_set_traps(PpcCpu *cpu, bool on);
-/* Whether the host traps though the guest's traps are off, so that results are kept out
- * of their registers.  The state must then be exact where floating point may trap. */
+/* Returns true if the host traps although the guest's traps are off: an enabled
+ * exception must keep its result out of the register.  The state must then be exact
+ * wherever floating point may trap. */
 bool ppc_fpscr_suppresses(const PpcCpu *cpu);
 
-/* Guest.float_trap. */
+/* See Guest.float_trap. */
 bool ppc_float_trap(void *state, const u8 *code);
 
-/* What the last operation and compare left that MXCSR does not tell: exceptions,
- * FR, FI and FPRF; and which of those bits they define.  Adds to *fp_events() what is
- * not there if the operation trapped.  Changes MXCSR. */
+/* What the last operation and compare tell beyond MXCSR: exceptions, FR, FI and FPRF in
+ * `bits`; `defined` is the mask of the status bits they define. */
 typedef struct {
     u32 bits, defined;
 } LastStatus;
+/* Computes that status by running the last operation again; `mxcsr` is the MXCSR it ran
+ * with.  Changes MXCSR.  May add to *fp_events() events that the operation did not
+ * record since it trapped. */
 LastStatus ppc_last_status(const PpcCpu *cpu, u32 mxcsr);
 
 #endif

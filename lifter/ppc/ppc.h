@@ -1,4 +1,4 @@
-/* ppc.h -- what the semantic files of the PowerPC share.
+/* ppc.h -- what the semantic functions of PowerPC share.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #ifndef LIFTER_PPC_PPC_H
 #define LIFTER_PPC_PPC_H
@@ -8,12 +8,13 @@
 #include "lifter/ppc/cpu.h"
 
 /*
- * One instruction: its picture, its meaning and its assembly operands.
+ * One row of a decode table: an instruction with its encoding as a picture (pattern.h),
+ * its semantic function and its assembly text.
  *
- * `name` may end in letters the disassembler adds: see disassemble.c.
- * In `operands` a register letter and a field letter, as "rt" for GPR f->t, "fa",
- * "cd" (CR field); "#i" a signed 16-bit number, "+h" an unsigned one; all kinds are
- * in disassemble.c.
+ * `name` may end in letters that tell the disassembler what to append; see
+ * disassemble.c.  `operands` names each operand by a kind and the letter of a field:
+ * "rt" is GPR f->t, "fa" FPR f->a, "cd" CR field f->d, "#i" a signed 16-bit number,
+ * "+h" an unsigned number.
  */
 typedef struct {
     const char *name;
@@ -22,18 +23,19 @@ typedef struct {
     const char *operands;
 } PpcInsn;
 
+/* A row whose semantic function has the instruction's name. */
 #define INSN(name, picture, operands)                                                  \
     {                                                                                  \
 #name, picture, name, operands                                                 \
     }
 
-/* Each facility's table, ending with a NULL name; listed in decode.c. */
+/* The decode tables by facility; each ends with a NULL name.  decode.c lists them. */
 extern const PpcInsn ppc_arith[], ppc_mac[], ppc_logic[], ppc_rotate[], ppc_compare[],
     ppc_condition[], ppc_branch[], ppc_memory[], ppc_string[], ppc_atomic[],
     ppc_system[], ppc_special[], ppc_privileged[], ppc_float_memory[],
     ppc_float_arith[], ppc_float_convert[], ppc_float_move[], ppc_float_status[];
 
-/* The C functions lifted code calls; one list: helpers.def. */
+/* The C functions that lifted code calls: an index for each row of helpers.def. */
 typedef enum {
 #define HELPER(name, ...) PPC_##name,
 #include "lifter/ppc/helpers.def"
@@ -41,19 +43,22 @@ typedef enum {
 } PpcHelper;
 extern const Helper ppc_helpers[NUM_PPC_HELPERS];
 
+/* The offset of a member in the guest's state, in bytes. */
 #define SLOT(member) ((u32)offsetof(PpcCpu, member))
 
+/* Returns a constant of 32 bits. */
 static inline Val imm(Block *b, u64 n)
 {
     return ir_constant(b, TY_I32, (u32)n);
 }
 
+/* Read and write general-purpose register n. */
 static inline Val gpr(Block *b, u32 n)
 {
     return ir_get(b, TY_I32, SLOT(gpr) + 4 * n);
 }
 
-/* The base register of addi and the loads: register 0 reads as zero. */
+/* Returns the base register of addi and of loads and stores: RA, or 0 if n is 0. */
 static inline Val gpr_or_0(Block *b, u32 n)
 {
     return n ? gpr(b, n) : imm(b, 0);
@@ -64,6 +69,7 @@ static inline void set_gpr(Block *b, u32 n, Val v)
     ir_put(b, v, SLOT(gpr) + 4 * n);
 }
 
+/* Read and write floating-point register n. */
 static inline Val fpr(Block *b, u32 n)
 {
     return ir_get(b, TY_F64, SLOT(fpr) + 8 * n);
@@ -74,6 +80,7 @@ static inline void set_fpr(Block *b, u32 n, Val v)
     ir_put(b, v, SLOT(fpr) + 8 * n);
 }
 
+/* Read and write bit n of CR, a flag of its own, 0 or 1.  Bit 0 is LT of CR0. */
 static inline Val cr_bit(Block *b, u32 n)
 {
     return ir_get(b, TY_I32, SLOT(cr) + 4 * n);
@@ -84,17 +91,21 @@ static inline void set_cr_bit(Block *b, u32 n, Val v)
     ir_put(b, v, SLOT(cr) + 4 * n);
 }
 
-/* In mfspr's encoding the two halves of a register's number are swapped. */
+/* Returns the number of a special-purpose register from its field in mfspr, where the
+ * two halves are swapped.  Power ISA, Book I, 3.3.17. */
 static inline u32 spr_number(u32 field)
 {
     return (field & 31) << 5 | field >> 5;
 }
 
-/* XER.OV from a 0 or 1 and, which is sticky, XER.SO (arith.c). */
+/* Sets XER.OV to `ov`, 0 or 1; XER.SO, which is sticky, is set too if it is 1
+ * (arith.c). */
 void put_ov(Block *b, Val ov);
-/* CR0 from a result and XER.SO, as Rc=1 forms set it (compare.c). */
+/* Sets CR0 by the sign of a result and XER.SO, as instructions with Rc=1 do
+ * (compare.c). */
 void set_cr0(Block *b, Val result);
-/* CR1 from FPSCR FX FEX VX OX, as Rc=1 floating-point forms set it (fpscr.c). */
+/* Sets CR1 to FX, FEX, VX and OX of FPSCR, as floating-point instructions with Rc=1 do
+ * (fpscr.c). */
 void set_cr1(Block *b);
 
 #endif
