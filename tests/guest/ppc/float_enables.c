@@ -84,23 +84,18 @@ static double from_bits(uint64_t bits)
 #define RECORD(name) INSTRUCTION(name##_, #name ". %[target], %[x], %[y]")
 #define RECORD1(name) INSTRUCTION(name##_, #name ". %[target], %[x]")
 #define COMPARE(name) INSTRUCTION(name, #name " 6, %[x], %[y]")
+/* clang-format off */
 #define ALL                                                                            \
-    XY(fadd)                                                                           \
-    XY(fadds)                                                                          \
-    XY(fsub)                                                                           \
-    XY(fsubs)                                                                          \
-    XY(fmul)                                                                           \
-    XY(fmuls)                                                                          \
-    XY(fdiv)                                                                           \
-    XY(fdivs)                                                                          \
-    XYZ(fmadd)                                                                         \
-    XYZ(fmadds)                                                                        \
-    XYZ(fmsub) XYZ(fmsubs) XYZ(fnmadd) XYZ(fnmadds) XYZ(fnmsub) XYZ(fnmsubs) X(fsqrt)  \
-        X(fsqrts) X(fre) X(fres) X(frsqrte) X(frsqrtes) X(frsp) X(fctiw) X(fctiwz)     \
-            X(fctiwu) X(fctiwuz) X(fctid) X(fctidz) X(fctidu) X(fctiduz) X(fcfid)      \
-                X(frin) X(friz) X(frip) X(frim) RECORD(fadd) RECORD(fdivs)             \
-                    RECORD1(fctiw) RECORD1(frsp) COMPARE(fcmpu) COMPARE(fcmpo)
+    XY(fadd) XY(fadds) XY(fsub) XY(fsubs) XY(fmul) XY(fmuls) XY(fdiv) XY(fdivs)        \
+    XYZ(fmadd) XYZ(fmadds) XYZ(fmsub) XYZ(fmsubs)                                      \
+    XYZ(fnmadd) XYZ(fnmadds) XYZ(fnmsub) XYZ(fnmsubs)                                  \
+    X(fsqrt) X(fsqrts) X(fre) X(fres) X(frsqrte) X(frsqrtes) X(frsp)                   \
+    X(fctiw) X(fctiwz) X(fctiwu) X(fctiwuz) X(fctid) X(fctidz) X(fctidu) X(fctiduz)    \
+    X(fcfid) X(frin) X(friz) X(frip) X(frim)                                           \
+    RECORD(fadd) RECORD(fdivs) RECORD1(fctiw) RECORD1(frsp)                            \
+    COMPARE(fcmpu) COMPARE(fcmpo)
 ALL
+/* clang-format on */
 #undef INSTRUCTION
 
     static const struct {
