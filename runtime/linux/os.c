@@ -1,23 +1,11 @@
 /* os.c -- Linux, as the runtime's core knows it.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include <linux/auxvec.h>
-
 #include "runtime/linux/linux.h"
-#include "runtime/program.h"
-
-static u64 host_vdso(const u64 *auxv)
-{
-    for (; auxv[0] != AT_NULL; auxv += 2)
-        if (auxv[0] == AT_SYSINFO_EHDR)
-            return auxv[1];
-    return 0;
-}
 
 static void start(Thread *t, const Loaded *loaded, char **argv, char **env,
                   const u64 *auxv)
 {
     linux_first_stack(t, loaded, argv, env, auxv);
-    guest_program.host_vdso = host_vdso(auxv);
     linux_init(t);
 }
 

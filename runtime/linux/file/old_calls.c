@@ -1,6 +1,5 @@
 /* old_calls.c -- calls of C libraries before Linux 2.0, which PowerPC's kernel still
- * has
- * (__ARCH_WANT_OLD_STAT, _SYS_OLD_UNAME, _OLD_READDIR).
+ * has (__ARCH_WANT_OLD_STAT, _SYS_OLD_UNAME, _OLD_READDIR).
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/descriptors.h"
 #include "runtime/linux/host.h"

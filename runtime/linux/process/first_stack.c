@@ -73,11 +73,11 @@ static void add_auxv(Stack *s, u32 type, u32 value)
     s->auxv[s->auxv_words++] = value;
 }
 
-static u32 host_auxv(const u64 *auxv, u64 type)
+static u64 host_auxv(const u64 *auxv, u64 type)
 {
     for (; auxv[0] != AT_NULL; auxv += 2)
         if (auxv[0] == type)
-            return (u32)auxv[1];
+            return auxv[1];
     return 0;
 }
 
@@ -110,7 +110,7 @@ static void make_auxv(Stack *s, const Loaded *loaded, const u64 *auxv, u32 rando
     add_auxv(s, AT_FLAGS, 0);
     add_auxv(s, AT_ENTRY, loaded->entry);
     for (unsigned i = 0; i < ARRAY_LEN(ids); i++)
-        add_auxv(s, ids[i], host_auxv(auxv, ids[i]));
+        add_auxv(s, ids[i], (u32)host_auxv(auxv, ids[i]));
     add_auxv(s, AT_RANDOM, random);
     add_auxv(s, AT_HWCAP_2, p->hwcap2);
     add_auxv(s, AT_EXECFN, execfn);
@@ -203,6 +203,7 @@ void linux_first_stack(Thread *t, const Loaded *loaded, char **argv, char **env,
     put_vectors(&s, argc, argv_text, envc, env_text);
     *thread_slot(t, loaded->guest->sp_slot) = s.sp;
 
+    guest_program.host_vdso = host_auxv(auxv, AT_SYSINFO_EHDR);
     guest_program.entry = loaded->entry;
     guest_program.image_end = loaded->break_start;
     pages_break_start = loaded->break_start;
