@@ -192,6 +192,27 @@ static void test_odd(void **state)
     }
 }
 
+/* The last page of a segment's contents ends with the file, before what is cleared: no
+ * byte behind the file's end is looked at. */
+static void test_cut_in_page(void **state)
+{
+    enum { CONTENTS = 0x100, MEMORY = 0x180 };
+    u8 bytes[FILE_SIZE];
+    ElfFile file;
+
+    (void)state;
+    good_file(bytes);
+    put(bytes, HEADERS + 32 + 16, 4, CONTENTS);
+    put(bytes, HEADERS + 32 + 20, 4, MEMORY);
+    assert_null(elf_open_bytes(&file, "p", copy_of(bytes, FILE_SIZE), FILE_SIZE));
+    const Segment *data = &file.image.segment[1];
+    assert_int_equal(data->address, DATA_AT);
+    assert_int_equal(data->file_size, FILE_SIZE - TEXT);
+    assert_true(data->size >= MEMORY);
+    assert_ptr_equal(data->bytes + data->file_size, file.bytes + FILE_SIZE);
+    elf_close(&file);
+}
+
 static void test_library(void **state)
 {
     u8 bytes[FILE_SIZE];
@@ -367,6 +388,7 @@ int main(void)
         cmocka_unit_test(test_little_endian),
         cmocka_unit_test(test_64_bit),
         cmocka_unit_test(test_odd),
+        cmocka_unit_test(test_cut_in_page),
         cmocka_unit_test(test_library),
         cmocka_unit_test(test_eh_frame),
         cmocka_unit_test(test_exidx),

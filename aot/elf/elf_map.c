@@ -126,12 +126,14 @@ static void add_range(ElfFile *file, const MappedRange *m)
     before->size += m->size;
 }
 
-/* Where in a range the file ends. */
+/* Where in a range the file's bytes end: the file may end first, or what is cleared
+ * start. */
 static u32 file_end(const ElfFile *file, const MappedRange *m)
 {
+    u32 size = m->clear_size ? m->clear : m->size;
     u64 left = file->size - m->offset;
 
-    return m->address + (u32)(left < m->size ? left : m->size);
+    return m->address + (u32)(left < size ? left : size);
 }
 
 /* The part of a range that is contents of segments, and not only on the same pages:
@@ -139,7 +141,7 @@ static u32 file_end(const ElfFile *file, const MappedRange *m)
 static void find_contents(const ElfFile *file, const LoadHeader *header,
                           const MappedRange *m, u32 *start, u32 *end)
 {
-    u32 limit = m->clear_size ? m->address + m->clear : file_end(file, m);
+    u32 limit = file_end(file, m);
     u32 low = limit, high = m->address;
 
     for (u32 i = 0; i < file->load.num_headers; i++) {
