@@ -42,37 +42,6 @@ u64 fp_compact(u64 a)
     return sign | fraction >> (29 + 1023 - 126 - exponent);
 }
 
-/* roundsd's operand is part of its encoding. */
-#define ROUND_BY(name, type, suffix)                                                   \
-    static type round_##name(type x, unsigned how)                                     \
-    {                                                                                  \
-        switch (how) {                                                                 \
-        case 0: __asm__ volatile("rounds" suffix " $0, %0, %0" : "+x"(x)); break;      \
-        case 1: __asm__ volatile("rounds" suffix " $1, %0, %0" : "+x"(x)); break;      \
-        case 2: __asm__ volatile("rounds" suffix " $2, %0, %0" : "+x"(x)); break;      \
-        case 3: __asm__ volatile("rounds" suffix " $3, %0, %0" : "+x"(x)); break;      \
-        case 4: __asm__ volatile("rounds" suffix " $4, %0, %0" : "+x"(x)); break;      \
-        case 8: __asm__ volatile("rounds" suffix " $8, %0, %0" : "+x"(x)); break;      \
-        case 9: __asm__ volatile("rounds" suffix " $9, %0, %0" : "+x"(x)); break;      \
-        case 10: __asm__ volatile("rounds" suffix " $10, %0, %0" : "+x"(x)); break;    \
-        case 11: __asm__ volatile("rounds" suffix " $11, %0, %0" : "+x"(x)); break;    \
-        case 12: __asm__ volatile("rounds" suffix " $12, %0, %0" : "+x"(x)); break;    \
-        }                                                                              \
-        return x;                                                                      \
-    }
-ROUND_BY(double, double, "d")
-ROUND_BY(float, float, "s")
-#undef ROUND_BY
-
-static u64 host_round(unsigned how, u64 a, unsigned bits)
-{
-    if (bits == 32)
-        return float_bits(round_float(bits_float((u32)a), how));
-    return double_bits(round_double(bits_double(a), how));
-}
-
-enum { HOST_NEAREST, HOST_DOWN, HOST_UP, HOST_ZERO, HOST_CURRENT, HOST_EXACT = 8 };
-
 /* From 0.5 on the magnitude of the part cut off rounds away from zero. */
 static u64 round_away(unsigned exact, u64 a, unsigned bits)
 {

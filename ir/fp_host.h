@@ -98,6 +98,40 @@ HOST_COMPARE(signalling64, "comisd", double)
 HOST_COMPARE(signalling32, "comiss", float)
 #undef HOST_COMPARE
 
+/* How host_round rounds: to nearest, down, up, to zero, by MXCSR.  HOST_EXACT may be
+ * added: inexact is not raised. */
+enum { HOST_NEAREST, HOST_DOWN, HOST_UP, HOST_ZERO, HOST_CURRENT, HOST_EXACT = 8 };
+
+/* The rounding is part of the instruction's encoding. */
+#define HOST_ROUND(name, type, op)                                                     \
+    static inline type host_##name(type x, unsigned how)                               \
+    {                                                                                  \
+        switch (how) {                                                                 \
+        case 0: __asm__ volatile(op " $0, %0, %0" : "+x"(x)); break;                   \
+        case 1: __asm__ volatile(op " $1, %0, %0" : "+x"(x)); break;                   \
+        case 2: __asm__ volatile(op " $2, %0, %0" : "+x"(x)); break;                   \
+        case 3: __asm__ volatile(op " $3, %0, %0" : "+x"(x)); break;                   \
+        case 4: __asm__ volatile(op " $4, %0, %0" : "+x"(x)); break;                   \
+        case 8: __asm__ volatile(op " $8, %0, %0" : "+x"(x)); break;                   \
+        case 9: __asm__ volatile(op " $9, %0, %0" : "+x"(x)); break;                   \
+        case 10: __asm__ volatile(op " $10, %0, %0" : "+x"(x)); break;                 \
+        case 11: __asm__ volatile(op " $11, %0, %0" : "+x"(x)); break;                 \
+        case 12: __asm__ volatile(op " $12, %0, %0" : "+x"(x)); break;                 \
+        }                                                                              \
+        return x;                                                                      \
+    }
+HOST_ROUND(round_double, double, "roundsd")
+HOST_ROUND(round_float, float, "roundss")
+#undef HOST_ROUND
+
+/* Rounds the value of `bits` bits in `a` to an integral value. */
+static inline u64 host_round(unsigned how, u64 a, unsigned bits)
+{
+    if (bits == 32)
+        return float_bits(host_round_float(bits_float((u32)a), how));
+    return double_bits(host_round_double(bits_double(a), how));
+}
+
 /* Converts a float to a double. */
 static inline u64 host_widen(u64 a)
 {

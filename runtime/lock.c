@@ -5,6 +5,7 @@
 #include <linux/futex.h>
 
 #include "runtime/base/sys.h"
+#include "runtime/host/x86_64/cpu.h"
 #include "runtime/thread.h"
 
 #define LOCK(name, what) Lock lock_##name;
@@ -39,7 +40,7 @@ static void wait_for(Lock *lock)
         if (__atomic_compare_exchange_n(&lock->word, &free, 1, false, __ATOMIC_ACQUIRE,
                                         __ATOMIC_RELAXED))
             return;
-        __builtin_ia32_pause();
+        cpu_pause();
     }
     while (__atomic_exchange_n(&lock->word, 2, __ATOMIC_ACQUIRE))
         sys_call4(__NR_futex, (u64)&lock->word, FUTEX_WAIT_PRIVATE, 2, 0);

@@ -96,26 +96,10 @@ void thread_free(Thread *t)
 i64 thread_clone(u64 flags, Thread *child, u32 *clear_tid, void (*start)(Thread *))
 {
     u64 *stack = (u64 *)(child->stack_high - DISPATCH_FRAME);
-    register u64 tid __asm__("r10") = (u64)clear_tid;
-    register u64 tls __asm__("r8") = (u64)child;
-    i64 result;
 
     *--stack = (u64)start;
     *--stack = (u64)child;
-    __asm__ volatile("syscall\n\t"
-                     "testq %%rax, %%rax\n\t"
-                     "jnz 1f\n\t"
-                     "xorl %%ebp, %%ebp\n\t"
-                     "popq %%rdi\n\t"
-                     "popq %%rax\n\t"
-                     "callq *%%rax\n\t"
-                     "ud2\n"
-                     "1:"
-                     : "=a"(result)
-                     : "a"(__NR_clone), "D"(flags | CLONE_VM | CLONE_SETTLS),
-                       "S"((u64)stack), "d"(0), "r"(tid), "r"(tls)
-                     : "rcx", "r11", "memory");
-    return result;
+    return sys_new_thread(flags | CLONE_VM | CLONE_SETTLS, stack, clear_tid, child);
 }
 
 /* Nothing may need the stack when it is gone: signals are blocked, and between the
@@ -126,16 +110,7 @@ void thread_end(Thread *t, u32 status)
     world_remove(t);
     interpret_end(t);
     os->end_thread(t);
-    __asm__ volatile("syscall\n\t"
-                     "movl %%ebx, %%edi\n\t"
-                     "movl %[exit], %%eax\n\t"
-                     "syscall\n\t"
-                     "ud2"
-                     :
-                     : "a"(__NR_munmap), "D"(t->mapping), "S"(t->mapping_size),
-                       "b"(status), [exit] "i"(__NR_exit)
-                     : "rcx", "r11", "memory");
-    __builtin_unreachable();
+    sys_unmap_and_exit(t->mapping, t->mapping_size, status);
 }
 
 void thread_drop_stack(Thread *t)

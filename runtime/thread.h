@@ -11,6 +11,7 @@
 
 #include "lifter/lifter.h"
 #include "runtime/abi.h"
+#include "runtime/host/x86_64/cpu.h"
 
 /* Bits of ThreadHead.pending. */
 enum {
@@ -78,6 +79,7 @@ typedef struct Thread {
 } Thread;
 
 _Static_assert(offsetof(Thread, head) == HEAD, "generated code knows where it is");
+_Static_assert(HEAD + offsetof(ThreadHead, self) == CPU_THREAD_AT, "cpu.h knows it");
 
 #ifdef HOSTED_THREADS /* the threads are the C library's, as in tests/race_check.c */
 extern _Thread_local Thread *hosted_thread;
@@ -88,10 +90,7 @@ static inline Thread *thread_self(void)
 #else
 static inline Thread *thread_self(void)
 {
-    u64 self;
-
-    __asm__("movq %%fs:%c1, %0" : "=r"(self) : "i"(HEAD));
-    return (Thread *)self;
+    return (Thread *)cpu_thread();
 }
 #endif
 

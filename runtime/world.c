@@ -7,6 +7,7 @@
 
 #include "runtime/lock.h"
 #include "runtime/base/sys.h"
+#include "runtime/host/x86_64/cpu.h"
 
 static Thread *first;
 static u32 count;
@@ -117,7 +118,7 @@ static void wait_for_others(void)
         if (!running)
             return;
         if (tries < SPINS)
-            __builtin_ia32_pause();
+            cpu_pause();
         else
             sys_call2(__NR_nanosleep, (u64)&pause, 0);
     }

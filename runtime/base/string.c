@@ -1,8 +1,8 @@
 /* string.c -- the memory and string functions that compilers and `ir` call.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "ir/base.h"
-
 #include <string.h>
+
+#include "runtime/host/x86_64/cpu.h"
 
 /* Above this many bytes the host's string instructions win. */
 enum { STRING_MIN = 64 };
@@ -13,7 +13,7 @@ void *memcpy(void *restrict to, const void *restrict from, size_t size)
     const u8 *f = from;
 
     if (size >= STRING_MIN) {
-        __asm__ volatile("rep movsb" : "+D"(t), "+S"(f), "+c"(size) : : "memory");
+        cpu_copy(to, from, size);
         return to;
     }
     for (; size >= 8; size -= 8, t += 8, f += 8)
@@ -40,7 +40,7 @@ void *memset(void *to, int value, size_t size)
     u8 *t = to;
 
     if (size >= STRING_MIN) {
-        __asm__ volatile("rep stosb" : "+D"(t), "+c"(size) : "a"(value) : "memory");
+        cpu_fill(to, value, size);
         return to;
     }
     for (u64 word = (u8)value * 0x0101010101010101ull; size >= 8; size -= 8, t += 8)

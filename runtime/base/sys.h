@@ -20,6 +20,14 @@
 i64 sys_call6(u64 number, u64 a, u64 b, u64 c, u64 d, u64 e, u64 f);
 i64 sys_call4(u64 number, u64 a, u64 b, u64 c, u64 d);
 
+/* clone(2) with another stack.  The child's fs is `tls`.  It pops an argument and then
+ * a function from `stack` and calls function(argument), which must not return.  Returns
+ * the kernel's result in the parent. */
+i64 sys_new_thread(u64 flags, u64 *stack, u32 *clear_tid, void *tls);
+/* Unmaps `size` bytes at `address`, which may hold the caller's stack, and ends the
+ * host thread with exit status `status`.  All signals must be blocked. */
+_Noreturn void sys_unmap_and_exit(u64 address, u64 size, u32 status);
+
 static inline i64 sys_call3(u64 number, u64 a, u64 b, u64 c)
 {
     return sys_call4(number, a, b, c, 0);

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "runtime/host/x86_64/cpu.h"
+
 enum { FIRST = 0x40000000, LEAST_ROOM = 1024 };
 
 static struct {
@@ -22,7 +24,7 @@ static struct {
 static void take(void)
 {
     while (__atomic_test_and_set(&positions.taken, __ATOMIC_ACQUIRE))
-        __builtin_ia32_pause();
+        cpu_pause();
 }
 
 static void drop(void)
