@@ -62,7 +62,7 @@ static void xoris(Block *b, const Fields *f)
     xor_number(b, f, f->i << 16);
 }
 
-static void and (Block * b, const Fields *f)
+static void and_(Block *b, const Fields *f)
 {
     Val x = gpr(b, f->s), y = gpr(b, f->b);
 
@@ -76,7 +76,7 @@ static void andc(Block *b, const Fields *f)
     finish(b, f, ir_and(b, x, y));
 }
 
-static void or (Block * b, const Fields *f)
+static void or_(Block *b, const Fields *f)
 {
     Val x = gpr(b, f->s);
 
@@ -90,14 +90,14 @@ static void orc(Block *b, const Fields *f)
     finish(b, f, ir_or(b, x, y));
 }
 
-static void xor
-    (Block * b, const Fields *f) {
-        Val x = gpr(b, f->s), y = gpr(b, f->b);
+static void xor_(Block *b, const Fields *f)
+{
+    Val x = gpr(b, f->s), y = gpr(b, f->b);
 
-        finish(b, f, ir_xor(b, x, y));
-    }
+    finish(b, f, ir_xor(b, x, y));
+}
 
-    static void nand(Block *b, const Fields *f)
+static void nand(Block *b, const Fields *f)
 {
     Val x = gpr(b, f->s), y = gpr(b, f->b);
 
@@ -222,11 +222,11 @@ const PpcInsn ppc_logic[] = {
     INSN(oris,    "011001 sssss aaaaa iiiiiiiiiiiiiiii",  "ra, rs, +i"),
     INSN(xori,    "011010 sssss aaaaa iiiiiiiiiiiiiiii",  "ra, rs, +i"),
     INSN(xoris,   "011011 sssss aaaaa iiiiiiiiiiiiiiii",  "ra, rs, +i"),
-    INSN(and,     "011111 sssss aaaaa bbbbb 0000011100 r", "ra, rs, rb"),
+    {"and",       "011111 sssss aaaaa bbbbb 0000011100 r", and_, "ra, rs, rb"},
     INSN(andc,    "011111 sssss aaaaa bbbbb 0000111100 r", "ra, rs, rb"),
-    INSN(or,      "011111 sssss aaaaa bbbbb 0110111100 r", "ra, rs, rb"),
+    {"or",        "011111 sssss aaaaa bbbbb 0110111100 r", or_, "ra, rs, rb"},
     INSN(orc,     "011111 sssss aaaaa bbbbb 0110011100 r", "ra, rs, rb"),
-    INSN(xor,     "011111 sssss aaaaa bbbbb 0100111100 r", "ra, rs, rb"),
+    {"xor",       "011111 sssss aaaaa bbbbb 0100111100 r", xor_, "ra, rs, rb"},
     INSN(nand,    "011111 sssss aaaaa bbbbb 0111011100 r", "ra, rs, rb"),
     INSN(nor,     "011111 sssss aaaaa bbbbb 0001111100 r", "ra, rs, rb"),
     INSN(eqv,     "011111 sssss aaaaa bbbbb 0100011100 r", "ra, rs, rb"),

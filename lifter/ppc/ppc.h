@@ -23,11 +23,10 @@ typedef struct {
     const char *operands;
 } PpcInsn;
 
+/* clang-format off */
 /* A row whose semantic function has the instruction's name. */
-#define INSN(name, picture, operands)                                                  \
-    {                                                                                  \
-#name, picture, name, operands                                                 \
-    }
+#define INSN(name, picture, operands) {#name, picture, name, operands}
+/* clang-format on */
 
 /* The decode tables by facility; each ends with a NULL name.  decode.c lists them. */
 extern const PpcInsn ppc_arith[], ppc_mac[], ppc_logic[], ppc_rotate[], ppc_compare[],
