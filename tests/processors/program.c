@@ -79,6 +79,7 @@ APART static uint32_t bits(uint32_t a, uint32_t b)
     return rotated ^ field ^ (uint32_t)__builtin_clz(a | 1) ^
            (uint32_t)__builtin_popcount(b) << 8 ^
            (uint32_t)__builtin_ctz(a | 0x80000000) ^ __builtin_bswap32(a) ^
+           (uint32_t)__builtin_parity(b) << 16 ^ (uint32_t)__builtin_ffs((int)b) << 20 ^
            (uint32_t)(int8_t)a ^ (a & ~b) ^ (uint16_t)__builtin_bswap16((uint16_t)b);
 }
 

@@ -45,9 +45,10 @@ static const PpcInsn *const float_tables[] = {ppc_float_arith, ppc_float_convert
 static const char *const only_new[] = {"isel"};
 static const char *const only_old[] = {"lswi", "stswi", "mcrxr"};
 static const char *const none_has[] = {
-    "popcntb", "popcntw", "cmpb",    "fsqrt",  "fsqrts", "fctiwu", "fctiwuz", "fctid",
-    "fctidz",  "fctidu",  "fctiduz", "fcfid",  "fcfids", "fcfidu", "fcfidus", "frin",
-    "friz",    "frip",    "frim",    "lfiwax", "lfiwzx", "ftdiv",  "ftsqrt",  "fcpsgn"};
+    "popcntb", "popcntw", "prtyw",  "cmpb",   "fsqrt",   "fsqrts", "fctiwu",
+    "fctiwuz", "fctid",   "fctidz", "fctidu", "fctiduz", "fcfid",  "fcfids",
+    "fcfidu",  "fcfidus", "frin",   "friz",   "frip",    "frim",   "lfiwax",
+    "lfiwzx",  "ftdiv",   "ftsqrt", "fcpsgn"};
 
 /* Undefined for some operands, or leaving the case; estimates, which differ by
  * processor; and what qemu 7.2 has wrong: fctiw; rounding after the negation of
