@@ -152,6 +152,14 @@ static void popcntb(Block *b, const Fields *f)
     set_gpr(b, f->a, x);
 }
 
+/* The parity of the lowest bits of all bytes: Power ISA 2.05. */
+static void prtyw(Block *b, const Fields *f)
+{
+    Val ones = ir_and(b, gpr(b, f->s), imm(b, 0x01010101));
+
+    set_gpr(b, f->a, ir_and(b, ir_popcount(b, ones), imm(b, 1)));
+}
+
 /* Each byte all ones where the operands' bytes are equal, else zero. */
 static void cmpb(Block *b, const Fields *f)
 {
@@ -235,6 +243,7 @@ const PpcInsn ppc_logic[] = {
     INSN(cntlzw,  "011111 sssss aaaaa 00000 0000011010 r", "ra, rs"),
     INSN(popcntb, "011111 sssss aaaaa 00000 0001111010 0", "ra, rs"),
     INSN(popcntw, "011111 sssss aaaaa 00000 0101111010 0", "ra, rs"),
+    INSN(prtyw,   "011111 sssss aaaaa 00000 0010011010 0", "ra, rs"),
     INSN(cmpb,    "011111 sssss aaaaa bbbbb 0111111100 0", "ra, rs, rb"),
     INSN(slw,     "011111 sssss aaaaa bbbbb 0000011000 r", "ra, rs, rb"),
     INSN(srw,     "011111 sssss aaaaa bbbbb 1000011000 r", "ra, rs, rb"),
