@@ -102,11 +102,7 @@ static void lower_one(Solo *s, const Operation *o, u32 index)
         break;
     case OP_invalidate:
     case OP_insn:
-    case OP_load:
-    case OP_store:
-    case OP_cas:
-    case OP_fence:
-    case OP_order:
+#include "ir/case_access.inc"
 #include "ir/case_pure.inc"
     case NUM_OPS: lower_op(w, o, index); break;
     }

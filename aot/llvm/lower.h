@@ -123,20 +123,16 @@ void lower_op(Lower *w, const Operation *o, u32 index);
 /* The f32 that value v is the widening of, or NULL if none is known. */
 LLVMValueRef lower_single(const Lower *w, Val v);
 
-/* One function an op: rows OPn and CVT, and the effects on memory.  They return its
+/* One function an op: rows OPn, CVT and ACCESS.  They return its
  * value, or NULL if it has none. */
 #define OP0(name, ...) LLVMValueRef lower_op_##name(Lower *w, const Operation *o);
 #define OP1 OP0
 #define OP2 OP0
 #define OP3 OP0
 #define CVT OP0
+#define ACCESS OP0
 #define EFFECT(...)
 #include "ir/ops.def"
-LLVMValueRef lower_op_load(Lower *w, const Operation *o);
-LLVMValueRef lower_op_store(Lower *w, const Operation *o);
-LLVMValueRef lower_op_cas(Lower *w, const Operation *o);
-LLVMValueRef lower_op_fence(Lower *w, const Operation *o);
-LLVMValueRef lower_op_order(Lower *w, const Operation *o);
 
 /* Value v as a helper gets it: its bits as an i64; 0 for VAL_NONE. */
 LLVMValueRef lower_argument(Lower *w, Val v);

@@ -11,10 +11,9 @@ static LowerOp *const lower_ops[NUM_OPS] = {
 #define OP2 OP0
 #define OP3 OP0
 #define CVT OP0
+#define ACCESS OP0
 #define EFFECT(...)
 #include "ir/ops.def"
-    [OP_load] = lower_op_load,   [OP_store] = lower_op_store, [OP_cas] = lower_op_cas,
-    [OP_fence] = lower_op_fence, [OP_order] = lower_op_order,
 };
 
 static LLVMValueRef operand(const Lower *w, const Op *op, u32 n, Val v)

@@ -199,14 +199,11 @@ static void lower_control(Lower *w, const Operation *o, u32 index)
     case OP_raise: lower_raise(w, o); break;
     case OP_raise_if: lower_raise_if(w, o); break;
     case OP_insn: w->blk->insn_pc = (u32)o->op->imm; break;
-    case OP_load:
-    case OP_store:
-    case OP_cas:
-        put_pc(w);
+#include "ir/case_access.inc"
+        if (op_info[o->op->code].imm == IMM_MEM)
+            put_pc(w);
         lower_op(w, o, index);
         break;
-    case OP_fence:
-    case OP_order:
 #include "ir/case_pure.inc"
     case NUM_OPS: lower_op(w, o, index); break;
     }
