@@ -189,13 +189,6 @@ LLVMValueRef lower_op_popcount(Lower *w, const Operation *o)
     return one_type(w, o, "llvm.ctpop", &o->a, 1);
 }
 
-LLVMValueRef lower_op_parity(Lower *w, const Operation *o)
-{
-    LLVMValueRef count = one_type(w, o, "llvm.ctpop", &o->a, 1);
-
-    return LLVMBuildAnd(w->b, count, lower_number(o->type, 1), "");
-}
-
 LLVMValueRef lower_op_bswap(Lower *w, const Operation *o)
 {
     return one_type(w, o, "llvm.bswap", &o->a, 1);

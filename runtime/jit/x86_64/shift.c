@@ -210,15 +210,6 @@ void jit_lower_popcount(Jit *j, const Op *op)
     count_bits(j, op, I_POPCNT);
 }
 
-void jit_lower_parity(Jit *j, const Op *op)
-{
-    Rm from = jit_rm_gpr(j, op->a);
-    u8 reg = jit_define_over(j, op->a);
-
-    emit_rm(&j->e, I_POPCNT | width((Type)op->type), reg, from);
-    emit_alu_imm(&j->e, I_AND, rm_reg(reg), 1);
-}
-
 void jit_lower_bswap(Jit *j, const Op *op)
 {
     emit_bswap(&j->e, width((Type)op->type), jit_define_from(j, op->a));
