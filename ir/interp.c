@@ -217,7 +217,6 @@ static bool step(const Run *run, u32 index, Left *left)
     case OP_insn:
     case OP_fence:
     case OP_order:
-    case OP_spin:
     case OP_invalidate: return false;
     case OP_get: *result = bits_of(run->state + op->imm, size); return false;
     case OP_put: memcpy(run->state + op->imm, &a, size); return false;

@@ -454,11 +454,6 @@ static inline void ir_fence(Block *blk)
     ir_emit(blk, (Op){OP_fence, TY_NONE, 0, 0, 0, 0});
 }
 
-static inline void ir_spin(Block *blk)
-{
-    ir_emit(blk, (Op){OP_spin, TY_NONE, 0, 0, 0, 0});
-}
-
 static inline void ir_order(Block *blk)
 {
     ir_emit(blk, (Op){OP_order, TY_NONE, 0, 0, 0, 0});

@@ -347,8 +347,7 @@ static void add_op(Maker *m)
     Type type = random_storable(m);
     Opcode code;
 
-    switch (below(m, 18)) {
-    case 17: ir_spin(m->blk); return;
+    switch (below(m, 17)) {
     case 0: ir_get(m->blk, type, random_slot(m)); return;
     case 1:
     case 2:

@@ -208,13 +208,6 @@ LLVMValueRef lower_op_order(Lower *w, const Operation *o)
     return NULL;
 }
 
-LLVMValueRef lower_op_spin(Lower *w, const Operation *o)
-{
-    (void)o;
-    lower_order(w);
-    return lower_intrinsic(w, "llvm.x86.sse2.pause", NULL, 0, NULL, 0);
-}
-
 LLVMValueRef lower_op_fence(Lower *w, const Operation *o)
 {
     (void)o;

@@ -250,13 +250,6 @@ void jit_lower_fence(Jit *j, const Op *op)
     emit_alu_imm(&j->e, I_OR, rm_mem(RSP, 0), 0);
 }
 
-void jit_lower_spin(Jit *j, const Op *op)
-{
-    (void)op;
-    emit_8(&j->e, 0xf3); /* pause */
-    emit_8(&j->e, 0x90);
-}
-
 /* The host does not reorder what lowering has put in order. */
 void jit_lower_order(Jit *j, const Op *op)
 {
