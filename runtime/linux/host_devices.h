@@ -8,11 +8,13 @@
 #include <linux/fiemap.h>
 #include <linux/fs.h>
 #include <linux/hdreg.h>
+#include <linux/i2c-dev.h>
 #include <linux/if_tun.h>
 #include <linux/loop.h>
 #include <linux/random.h>
 #include <linux/rtc.h>
 #include <linux/sockios.h>
+#include <linux/watchdog.h>
 
 typedef struct {
     unsigned long long first, second;
