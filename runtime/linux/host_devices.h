@@ -10,7 +10,6 @@
 #include <linux/hdreg.h>
 #include <linux/i2c-dev.h>
 #include <linux/if_tun.h>
-#include <linux/landlock.h>
 #include <linux/loop.h>
 #include <linux/random.h>
 #include <linux/rtc.h>

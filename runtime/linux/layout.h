@@ -74,7 +74,7 @@ typedef const LayoutField *Layout;
     _(msqid64) _(shmid64) _(loff_pair) _(fsxattr) _(clone_range) _(trim_range)         \
     _(file_map) _(file_extent) _(geometry) _(loop_info) _(loop_info64) _(loop_config)  \
     _(iocb) _(io_event) _(interface_int) _(interface_short) _(interface_address) _(interface_map) _(interface_mii) _(arpreq) \
-    _(rtc_time) _(watchdog_info) _(landlock_ruleset)                                    \
+    _(rtc_time) _(watchdog_info)                                                       \
     SOCKET_LAYOUTS(_)
 /* clang-format on */
 
