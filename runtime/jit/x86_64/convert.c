@@ -101,7 +101,7 @@ void jit_lower_fround(Jit *j, const Op *op)
     u8 a, dst;
 
     if (!host_round_mode(op->imm, &mode)) {
-        const Arg args[] = {
+        const CallArg args[] = {
             {VAL_NONE, op->imm}, {op->a, 0}, {VAL_NONE, type_bits((Type)op->type)}};
 
         jit_call_c(j, FN(fp_round), args, ARRAY_LEN(args));
@@ -118,10 +118,10 @@ void jit_lower_fround(Jit *j, const Op *op)
 
 static void to_int_by_call(Jit *j, const Op *op)
 {
-    const Arg args[] = {{VAL_NONE, op->imm},
-                        {op->a, 0},
-                        {VAL_NONE, type_bits(type_of(j, op->a))},
-                        {VAL_NONE, type_bits((Type)op->type)}};
+    const CallArg args[] = {{VAL_NONE, op->imm},
+                            {op->a, 0},
+                            {VAL_NONE, type_bits(type_of(j, op->a))},
+                            {VAL_NONE, type_bits((Type)op->type)}};
 
     jit_call_c(j, FN(fp_to_int), args, ARRAY_LEN(args));
     jit_define_in(j, RAX);
@@ -203,7 +203,7 @@ void jit_lower_utof(Jit *j, const Op *op)
     Type from = type_of(j, op->a);
 
     if (from == TY_I64) {
-        const Arg args[] = {
+        const CallArg args[] = {
             {op->a, 0}, {VAL_NONE, 64}, {VAL_NONE, type_bits((Type)op->type)}};
 
         jit_call_c(j, FN(fp_from_unsigned), args, ARRAY_LEN(args));

@@ -90,11 +90,11 @@ void jit_lower_fsqrt(Jit *j, const Op *op)
 
 static void fma_by_call(Jit *j, const Op *op)
 {
-    const Arg args[] = {{VAL_NONE, op->imm},
-                        {op->a, 0},
-                        {op->b, 0},
-                        {op->c, 0},
-                        {VAL_NONE, type_bits((Type)op->type)}};
+    const CallArg args[] = {{VAL_NONE, op->imm},
+                            {op->a, 0},
+                            {op->b, 0},
+                            {op->c, 0},
+                            {VAL_NONE, type_bits((Type)op->type)}};
 
     jit_call_c(j, FN(fp_fma), args, ARRAY_LEN(args));
     jit_define_in(j, RAX);

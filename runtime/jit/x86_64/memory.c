@@ -3,9 +3,9 @@
 #include "runtime/jit/x86_64/host.h"
 
 /* A lazy add becomes part of the address; so do constants. */
-Address jit_address_of(const Jit *j, Val v, i32 displacement)
+SplitAddress jit_address_of(const Jit *j, Val v, i32 displacement)
 {
-    Address address = {v, VAL_NONE, displacement};
+    SplitAddress address = {v, VAL_NONE, displacement};
     const Op *op = op_of(j, v);
 
     if (j->info[v].lazy) {
@@ -26,7 +26,7 @@ Address jit_address_of(const Jit *j, Val v, i32 displacement)
 
 static Rm guest_operand(Jit *j, const Op *op)
 {
-    Address a = jit_address_of(j, op->a, mem_displacement(op->imm));
+    SplitAddress a = jit_address_of(j, op->a, mem_displacement(op->imm));
     Rm rm = {NO_REG, NO_REG, NO_REG, true, false, a.disp};
 
     if (a.base != VAL_NONE)
