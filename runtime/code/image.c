@@ -43,11 +43,21 @@ void image_init(const AotImage *image)
     symbols_of_image(image);
 }
 
-bool image_has(u32 pc)
+/* Returns the table's slot of guest address `pc`, or NULL if the table does not cover
+ * it. The same look-up is in dispatch.S (rt_enter_aot) and, as LLVM's instructions, in
+ * aot/llvm/lower_indirect.c. */
+static i32 *slot_at(u32 pc)
 {
     u32 offset = pc - image_code_start;
 
-    return offset < image_code_size && image_table[offset >> image_code_shift] != 0;
+    return offset < image_code_size ? &image_table[offset >> image_code_shift] : NULL;
+}
+
+bool image_has(u32 pc)
+{
+    const i32 *slot = slot_at(pc);
+
+    return slot && *slot != 0;
 }
 
 static u64 host_of(i32 offset)
@@ -87,11 +97,6 @@ typedef struct {
 static Gone *gone; /* of each function; NULL: none was ever invalidated */
 static u32 traps;  /* taken since image_make_jumps */
 
-static i32 *slot_of(const AotFunction *f)
-{
-    return &image_table[(f->entry - image_code_start) >> image_code_shift];
-}
-
 static bool is_patched(const AotFunction *f)
 {
     return f->body && f->leave && f->body != f->leave;
@@ -123,7 +128,7 @@ static void make_leave(const AotFunction *f, Gone *g)
 /* False: it was gone. */
 static bool forget(const AotFunction *f)
 {
-    i32 *slot = slot_of(f);
+    i32 *slot = slot_at(f->entry);
 
     if (!*slot)
         return false;
@@ -216,7 +221,7 @@ bool image_revive(u32 pc)
         return false;
     if (is_patched(f))
         image_restore(host_of(f->body), g->code);
-    __atomic_store_n(slot_of(f), g->slot, __ATOMIC_RELEASE);
+    __atomic_store_n(slot_at(f->entry), g->slot, __ATOMIC_RELEASE);
     g->slot = 0;
     return true;
 }
