@@ -30,7 +30,7 @@ static void remove_entries(int dir, const char *at, long count)
     const char *end = at + count;
 
     while (at < end) {
-        const DirEntry *entry = (const DirEntry *)(const void *)at;
+        const DirEntry *entry = (const DirEntry *)at;
 
         unlinkat(dir, entry->name, 0); /* fails for "." and "..", which is fine */
         at += entry->size;
