@@ -5,7 +5,7 @@
 static const u8 argument_reg[] = {RDI, RSI, RDX, RCX, R8};
 enum { MAX_ARGS = ARRAY_LEN(argument_reg) };
 
-/* Registers to be moved at once. */
+/* A parallel move: all sources are read before any destination is written. */
 typedef struct {
     u8 to[MAX_ARGS], from[MAX_ARGS];
     u32 count;
@@ -42,7 +42,8 @@ static bool make_free_move(Jit *j, Moves *m)
     return false;
 }
 
-/* What is left is cycles: exchange two, which completes one move. */
+/* All moves that are left form cycles: exchanges two registers, which completes one
+ * move. */
 static void break_cycle(Jit *j, Moves *m)
 {
     u8 to = m->to[0], from = m->from[0];
@@ -62,7 +63,8 @@ static bool is_in_gpr(const Jit *j, const CallArg *arg)
            !is_xmm(j->info[arg->v].reg);
 }
 
-/* `to`: the argument registers, or the rest of them. */
+/* Moves arguments into the registers at `to`: all argument registers, or those after
+ * some that are loaded already. */
 static void move_arguments(Jit *j, const u8 *to, const CallArg *args, u32 num_args)
 {
     Moves m = {.count = 0};
