@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,23 +133,16 @@ static char **make_arguments(const Link *l)
     return argument;
 }
 
-/* Start it with its messages going to the log, and no signal blocked. */
+/* Starts the linker, whose messages go to the log.  Returns 0 or an errno. */
 static int spawn(const Link *l, char **argument, pid_t *child)
 {
     posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
-    sigset_t none;
 
-    sigemptyset(&none);
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_addopen(&files, 1, l->log, O_WRONLY | O_CREAT | O_TRUNC,
                                      0600);
     posix_spawn_file_actions_adddup2(&files, 1, 2);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-    int error = posix_spawn(child, l->linker, &files, &attributes, argument, environ);
-    posix_spawnattr_destroy(&attributes);
+    int error = posix_spawn(child, l->linker, &files, NULL, argument, environ);
     posix_spawn_file_actions_destroy(&files);
     return error;
 }

@@ -2,82 +2,102 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/workspace.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <pthread.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-static void remove_dir(const char *dir)
-{
-    char path[4400];
-    DIR *d = opendir(dir);
+/* The directory that exists now, or NULL; the handler of signals reads it. */
+static char *volatile open_dir;
 
-    for (struct dirent *e; d && (e = readdir(d));) {
-        if (e->d_name[0] == '.')
-            continue;
-        snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
-        unlink(path);
+/* What getdents64 writes for each entry of a directory; getdents(2). */
+typedef struct {
+    u64 inode;
+    i64 offset;
+    u16 size; /* of this record, with its name */
+    u8 type;
+    char name[];
+} DirEntry;
+
+/* Removes the files listed in the `count` bytes of entries at `at`. */
+static void remove_entries(int dir, const char *at, long count)
+{
+    const char *end = at + count;
+
+    while (at < end) {
+        const DirEntry *entry = (const DirEntry *)at;
+
+        unlinkat(dir, entry->name, 0); /* fails for "." and "..", which is fine */
+        at += entry->size;
     }
-    if (d)
-        closedir(d);
-    rmdir(dir);
 }
 
-/* Waits for a signal that ends the process, and then does so without a trace.  The
- * signals are blocked in all threads. */
-static void *guard(void *dir)
+/* Removes the directory's files.  It calls only what a handler of signals may call,
+ * which opendir and readdir are not: they allocate memory. */
+static void remove_files(const char *path)
 {
-    sigset_t set;
-    int number;
+    _Alignas(DirEntry) char entries[2048];
+    long count;
+    int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    sigwait(&set, &number);
-    remove_dir(dir);
-    signal(number, SIG_DFL);
-    raise(number);
-    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
-    return NULL;
+    if (dir < 0)
+        return;
+    /* NOLINTNEXTLINE(bugprone-signal-handler,cert-sig30-c): syscall keeps no state. */
+    while ((count = syscall(SYS_getdents64, dir, entries, sizeof entries)) > 0)
+        remove_entries(dir, entries, count);
+    close(dir);
 }
 
-/* LLVM ends the process by itself when it finds a bug in what it is given. */
-static char *open_dir;
+/* Other threads and the linker may make a file in the directory after its files were
+ * removed: that is tried again, though not for ever. */
+static void remove_dir(const char *path)
+{
+    int tries = 100;
+
+    do
+        remove_files(path);
+    while (rmdir(path) < 0 && (errno == ENOTEMPTY || errno == EEXIST) && --tries);
+}
 
 static void remove_open_dir(void)
 {
-    if (open_dir)
-        remove_dir(open_dir);
+    const char *dir = open_dir;
+
+    if (dir)
+        remove_dir(dir);
 }
 
-static void remove_on_abort(int number)
+/* The signals that end a process: sent by users and by the kernel for a limit or a
+ * broken pipe, and raised by LLVM where it finds a bug. */
+static const int ending_signals[] = {
+    SIGINT,  SIGTERM, SIGHUP,  SIGQUIT, SIGXCPU, SIGXFSZ,
+    SIGPIPE, SIGABRT, SIGSEGV, SIGBUS,  SIGILL,  SIGFPE,
+};
+
+/* Handles an ending signal.  Its default action is in force again by now (SA_RESETHAND)
+ * and ends the process when this function returns. */
+static void remove_and_end(int number)
 {
     remove_open_dir();
-    signal(number, SIG_DFL);
+    raise(number);
 }
 
-static void start_guard(char *dir)
+/* Installs the handler, but leaves alone signals that whoever started the process had
+ * it ignore, as nohup does. */
+static void handle_ending_signals(void)
 {
-    sigset_t set;
-    pthread_t thread;
+    struct sigaction old, action = {.sa_flags = (int)SA_RESETHAND};
 
-    open_dir = dir;
-    atexit(remove_open_dir);
-    signal(SIGABRT, remove_on_abort);
-
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
-    if (pthread_create(&thread, NULL, guard, dir) == 0)
-        pthread_detach(thread);
+    action.sa_handler = remove_and_end;
+    sigfillset(&action.sa_mask);
+    for (size_t i = 0; i < ARRAY_LEN(ending_signals); i++)
+        if (sigaction(ending_signals[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+            sigaction(ending_signals[i], &action, NULL);
 }
 
 static const char *refuse(Workspace *w, const char *why)
@@ -123,7 +143,9 @@ const char *workspace_open(Workspace *w, const char *output)
         return wrong;
     }
     w->dir = dir;
-    start_guard(dir);
+    open_dir = dir;
+    atexit(remove_open_dir); /* LLVM ends the process by exit, too */
+    handle_ending_signals();
     return NULL;
 }
 
@@ -146,7 +168,7 @@ const char *workspace_finish(Workspace *w, const char *name, unsigned mode)
 
 void workspace_close(Workspace *w)
 {
-    /* The guard may still look at the name, so it is not freed. */
+    /* A handler may be reading the name, so it is not freed. */
     if (w->dir)
         remove_dir(w->dir);
     w->dir = NULL;

@@ -8,7 +8,8 @@
  *      if (!wrong) wrong = workspace_finish(&w, "out", 0777);
  *      workspace_close(&w);          -- nothing is left, but for prog if finished
  *
- * SIGINT, SIGTERM and SIGHUP end the process without leaving anything either.
+ * A signal that ends the process (SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU, SIGXFSZ, a crash)
+ * leaves nothing either; only SIGKILL does.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */

@@ -71,9 +71,9 @@ static u64 swap_cell(u8 *at, unsigned size, u64 old, u64 new)
 {
     switch (size) {
     case 1: return __sync_val_compare_and_swap(at, (u8)old, (u8) new);
-    case 2: return __sync_val_compare_and_swap((u16 *)(void *)at, (u16)old, (u16) new);
-    case 4: return __sync_val_compare_and_swap((u32 *)(void *)at, (u32)old, (u32) new);
-    default: return __sync_val_compare_and_swap((u64 *)(void *)at, old, new);
+    case 2: return __sync_val_compare_and_swap((u16 *)at, (u16)old, (u16) new);
+    case 4: return __sync_val_compare_and_swap((u32 *)at, (u32)old, (u32) new);
+    default: return __sync_val_compare_and_swap((u64 *)at, old, new);
     }
 }
 

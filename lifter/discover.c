@@ -4,14 +4,14 @@
 #include "lifter/discover_gather.h"
 
 /* Everything a Program points to, as pieces of memory in a list. */
-typedef struct Piece {
-    struct Piece *next;
+typedef struct ProgramMemory {
+    struct ProgramMemory *next;
     u64 room[];
-} Piece;
+} ProgramMemory;
 
 static void *piece_alloc(Program *p, size_t size)
 {
-    Piece *piece = base_alloc(sizeof *piece + size);
+    ProgramMemory *piece = base_alloc(sizeof *piece + size);
 
     piece->next = p->memory;
     p->memory = piece;
@@ -20,8 +20,8 @@ static void *piece_alloc(Program *p, size_t size)
 
 void program_free(Program *program)
 {
-    for (Piece *piece = program->memory; piece;) {
-        Piece *next = piece->next;
+    for (ProgramMemory *piece = program->memory; piece;) {
+        ProgramMemory *next = piece->next;
 
         base_free(piece);
         piece = next;

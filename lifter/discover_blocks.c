@@ -21,11 +21,11 @@ FlowBlock *flow_block_at(const Flow *flow, u32 address)
 
 typedef struct {
     Flow *flow;
-    void (*visit)(void *to, FlowBlock *target, const Place *from);
+    void (*visit)(void *to, FlowBlock *target, const FlowPoint *from);
     void *to;
 } Ways;
 
-static void way(const Ways *w, u32 target, Place from)
+static void way(const Ways *w, u32 target, FlowPoint from)
 {
     FlowBlock *block = flow_block_at(w->flow, target);
 
@@ -43,7 +43,7 @@ static bool is_exit(const Block *ir, u32 target)
 }
 
 /* The known targets of an indirect jump. */
-static void table_ways(const Ways *w, const Block *ir, Place from)
+static void table_ways(const Ways *w, const Block *ir, FlowPoint from)
 {
     u32 last = ir->pc;
 
@@ -60,7 +60,7 @@ static void last_ways(const Ways *w, u32 block)
 {
     const Block *ir = &w->flow->block[block].ir;
     const Op *op = &ir->ops[ir->count - 1];
-    Place from = {block, ir->count - 1, false, false};
+    FlowPoint from = {block, ir->count - 1, false, false};
 
     if (op->code == OP_jump_to)
         table_ways(w, ir, from);
@@ -74,18 +74,19 @@ static void last_ways(const Ways *w, u32 block)
 }
 
 void flow_ways(Flow *flow, u32 block,
-               void (*visit)(void *to, FlowBlock *target, const Place *from), void *to)
+               void (*visit)(void *to, FlowBlock *target, const FlowPoint *from),
+               void *to)
 {
     const Block *ir = &flow->block[block].ir;
     const Ways w = {flow, visit, to};
 
     for (u32 i = 0; i < ir->count; i++)
         if (ir->ops[i].code == OP_exit_if)
-            way(&w, (u32)ir->ops[i].imm, (Place){block, i, true, false});
+            way(&w, (u32)ir->ops[i].imm, (FlowPoint){block, i, true, false});
     last_ways(&w, block);
 }
 
-static void add_source(void *to, FlowBlock *target, const Place *from)
+static void add_source(void *to, FlowBlock *target, const FlowPoint *from)
 {
     u32 n = target->num_sources;
 

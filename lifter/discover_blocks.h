@@ -24,7 +24,7 @@ typedef enum {
 /* A basic block of the function. */
 typedef struct {
     Block ir;
-    Place *source; /* the predecessors: the points from which control comes */
+    FlowPoint *source; /* the predecessors: the points from which control comes */
     u32 num_sources;
     Known *slots;        /* by word of guest state: what it holds at the block's
                             start */
@@ -64,6 +64,7 @@ FlowBlock *flow_block_at(const Flow *flow, u32 address);
 /* Calls visit(to, successor, from) for each edge from a block to a block of the
  * function. */
 void flow_ways(Flow *flow, u32 block,
-               void (*visit)(void *to, FlowBlock *target, const Place *from), void *to);
+               void (*visit)(void *to, FlowBlock *target, const FlowPoint *from),
+               void *to);
 
 #endif

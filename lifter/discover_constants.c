@@ -157,7 +157,7 @@ typedef struct {
     bool changed;
 } Meeting;
 
-static void meet(void *to, FlowBlock *target, const Place *from)
+static void meet(void *to, FlowBlock *target, const FlowPoint *from)
 {
     Meeting *m = to;
 

@@ -48,7 +48,7 @@ static Node slot_before(const Flow *flow, u32 block, u32 before, u32 slot)
     return entry_node(block, slot);
 }
 
-Node flow_at(const Flow *flow, const Place *place, Node entry)
+Node flow_at(const Flow *flow, const FlowPoint *place, Node entry)
 {
     return slot_before(flow, place->block, place->op, entry.op & ~(u32)AT_ENTRY);
 }
@@ -62,7 +62,7 @@ bool flow_is_result(const Guest *guest, u32 slot)
 }
 
 /* The one place from which control comes to a block; NULL if there are more. */
-static const Place *only_source(const Flow *flow, u32 block)
+static const FlowPoint *only_source(const Flow *flow, u32 block)
 {
     const FlowBlock *b = &flow->block[block];
 
@@ -72,7 +72,7 @@ static const Place *only_source(const Flow *flow, u32 block)
 /* One step back from a slot at entry; false if it is not known where to. */
 static bool step_back(const Flow *flow, Node *node)
 {
-    const Place *source = only_source(flow, node->block);
+    const FlowPoint *source = only_source(flow, node->block);
     u32 slot = node->op & ~(u32)AT_ENTRY;
 
     if (!source || (source->by_call && flow_is_result(flow->guest, slot)))
@@ -132,7 +132,7 @@ bool flow_same(const Flow *flow, Node a, Node b, u32 depth)
     return true;
 }
 
-u32 flow_sources(const Flow *flow, Node entry, Place *place, u32 room)
+u32 flow_sources(const Flow *flow, Node entry, FlowPoint *place, u32 room)
 {
     const FlowBlock *b = &flow->block[entry.block];
     u32 count = 0;
@@ -152,7 +152,7 @@ static bool add_fact(Fact *fact, u32 *count, u32 room, Node condition, bool hold
     return true;
 }
 
-u32 flow_facts(const Flow *flow, const Place *place, Fact *fact, u32 room)
+u32 flow_facts(const Flow *flow, const FlowPoint *place, Fact *fact, u32 room)
 {
     u32 count = 0;
 
@@ -171,17 +171,17 @@ u32 flow_facts(const Flow *flow, const Place *place, Fact *fact, u32 room)
     return count;
 }
 
-bool flow_jump(const Flow *flow, u32 block, Place *place, Node *target)
+bool flow_jump(const Flow *flow, u32 block, FlowPoint *place, Node *target)
 {
     const Block *ir = &flow->block[block].ir;
     const Op *last = &ir->ops[ir->count - 1];
 
-    *place = (Place){block, ir->count - 1, false, false};
+    *place = (FlowPoint){block, ir->count - 1, false, false};
     *target = (Node){block, last->a};
     return last->code == OP_jump_to;
 }
 
-bool flow_has_frame(const Flow *flow, const Place *place)
+bool flow_has_frame(const Flow *flow, const FlowPoint *place)
 {
     Node node = flow_resolve(
         flow, slot_before(flow, place->block, place->op, flow->guest->sp_slot));

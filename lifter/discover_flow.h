@@ -3,7 +3,7 @@
  * guesses.
  *
  *      Flow *f = flow_open(scan, entry, blocks, n);
- *      Place place;
+ *      FlowPoint place;
  *      Node target;
  *      if (flow_jump(f, 3, &place, &target))
  *          target = flow_resolve(f, target);
@@ -38,7 +38,7 @@ typedef struct {
     u32 block, op;
     bool taken;   /* on the edge of an exit_if whose condition holds */
     bool by_call; /* on the edge after a call, whose results are unknown */
-} Place;
+} FlowPoint;
 
 /* A condition that is known at some point to hold (`holds`) or not to hold. */
 typedef struct {
@@ -54,11 +54,11 @@ void flow_close(Flow *flow);
 /* Sets *target to the target address of the indirect jump that ends a block, and *place
  * to the point of the jump.  Returns false if the block has no indirect jump any more,
  * since the optimiser knows its target. */
-bool flow_jump(const Flow *flow, u32 block, Place *place, Node *target);
+bool flow_jump(const Flow *flow, u32 block, FlowPoint *place, Node *target);
 
 /* Returns true unless the stack pointer is known to be as at the function's entry.  If
  * it is not, the function has a stack frame and a jump there is no tail call. */
-bool flow_has_frame(const Flow *flow, const Place *place);
+bool flow_has_frame(const Flow *flow, const FlowPoint *place);
 
 /* Returns the op that makes a value.  Follows copies through gets and puts, and into
  * the predecessor of a block that has only one. */
@@ -81,12 +81,12 @@ bool flow_same(const Flow *flow, Node a, Node b, u32 depth);
 
 /* Writes the predecessors of an entry node's block to `place`, at most `room`; returns
  * their number.  flow_at returns the value of the node's slot at one of them. */
-u32 flow_sources(const Flow *flow, Node entry, Place *place, u32 room);
-Node flow_at(const Flow *flow, const Place *place, Node entry);
+u32 flow_sources(const Flow *flow, Node entry, FlowPoint *place, u32 room);
+Node flow_at(const Flow *flow, const FlowPoint *place, Node entry);
 
 /* Writes the conditions that were tested on the only path to a place, nearest first, at
  * most `room`; returns their number. */
-u32 flow_facts(const Flow *flow, const Place *place, Fact *fact, u32 room);
+u32 flow_facts(const Flow *flow, const FlowPoint *place, Fact *fact, u32 room);
 
 /* Writes the distinct constants that a value may be, over all paths and both sides of
  * selects, at most `room`; returns their number.  *all is set if the value can be

@@ -12,10 +12,10 @@ typedef struct {
     Block block;
     u32 open[TRIAL_SEEN];
     u32 num_open, next;
-} Trial;
+} GuessTrial;
 
 /* Follow control to an address; false if no code can be there. */
-static bool trial_open(Trial *t, u32 address)
+static bool trial_open(GuessTrial *t, u32 address)
 {
     const Spot *spot = scan_spot(t->scan, address);
 
@@ -32,7 +32,7 @@ static bool trial_open(Trial *t, u32 address)
 }
 
 /* Does the block look like one a compiler made? */
-static bool trial_leave(Trial *t)
+static bool trial_leave(GuessTrial *t)
 {
     const Op *op = &t->block.ops[t->block.count - 1];
 
@@ -46,7 +46,7 @@ static bool trial_leave(Trial *t)
     return true;
 }
 
-static bool trial_block(Trial *t, u32 start)
+static bool trial_block(GuessTrial *t, u32 start)
 {
     u32 size;
 
@@ -63,7 +63,7 @@ static bool trial_block(Trial *t, u32 start)
 
 static bool looks_like_code(Scan *s, u32 address)
 {
-    Trial t = {.scan = s};
+    GuessTrial t = {.scan = s};
     bool fine = trial_open(&t, address);
 
     while (fine && t.next < t.num_open && t.next < TRIAL_BLOCKS)

@@ -16,7 +16,7 @@ void scan_call(Scan *s, u32 at, u32 target, u32 next)
         s->call_capacity = s->call_capacity ? 2 * s->call_capacity : 1024;
         s->call = base_resize(s->call, s->call_capacity * sizeof *s->call);
     }
-    s->call[s->num_calls++] = (Call){at, target, next};
+    s->call[s->num_calls++] = (CallSite){at, target, next};
 }
 
 static bool returns_at(const Scan *s, u32 address)
@@ -87,7 +87,7 @@ u32 scan_returns(Scan *s)
     if (before)
         mark(s);
     for (u32 i = 0; i < before; i++) {
-        Call call = s->call[i];
+        CallSite call = s->call[i];
 
         if (scan_spot(s, call.target)->flags & RETURNS)
             scan_go_on(s, call.at, call.next);

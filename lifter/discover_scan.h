@@ -59,7 +59,7 @@ typedef struct {
  * the function returns. */
 typedef struct {
     u32 at, target, next;
-} Call;
+} CallSite;
 
 /* A range of addresses that may hold code; `first` is the index of its first Spot. */
 typedef struct {
@@ -77,8 +77,8 @@ typedef struct {
     u32 num_spots, num_known;
     Edge *edge; /* edge[0] is unused */
     u32 num_edges, edge_capacity;
-    List work;  /* leaders that are not lifted yet */
-    Call *call; /* calls of functions that are not known to return */
+    List work;      /* leaders that are not lifted yet */
+    CallSite *call; /* calls of functions that are not known to return */
     u32 num_calls, call_capacity;
     List guesses; /* constants that may be addresses of code */
     List words;   /* addresses, between code, of words that may be such constants */

@@ -83,7 +83,7 @@ static bool search_assuming(Search *s, Node target, u32 count)
     return false;
 }
 
-static bool search_bounded(Search *s, const Place *place, Node target)
+static bool search_bounded(Search *s, const FlowPoint *place, Node target)
 {
     Fact fact[MAX_FACTS];
     u32 num_facts = flow_facts(s->flow, place, fact, MAX_FACTS);
@@ -130,7 +130,7 @@ static bool passes(Search *s, const Fact *fact, u32 num_facts)
 
 /* Take the targets for those values of `leaf`, which `there` is on the way by `place`,
  * that pass what was tested on it; false if most values do. */
-static bool search_tested(Search *s, const Place *place, Node leaf, Node there,
+static bool search_tested(Search *s, const FlowPoint *place, Node leaf, Node there,
                           Node target)
 {
     Fact fact[MAX_FACTS];
@@ -158,9 +158,9 @@ static bool search_tested(Search *s, const Place *place, Node leaf, Node there,
 }
 
 /* The index was tested, as part of some expression: here, or on each way here. */
-static bool search_ways(Search *s, const Place *place, Node target)
+static bool search_ways(Search *s, const FlowPoint *place, Node target)
 {
-    Place source[MAX_SOURCES];
+    FlowPoint source[MAX_SOURCES];
     u32 count;
     bool found = false;
 
@@ -201,9 +201,9 @@ static bool search_constants(Search *s, Node target)
     return s->found.count > before;
 }
 
-static void search(Search *s, const Place *place, Node target, u32 depth)
+static void search(Search *s, const FlowPoint *place, Node target, u32 depth)
 {
-    Place source[MAX_SOURCES];
+    FlowPoint source[MAX_SOURCES];
     u32 num_sources = 0;
 
     bool bounded = search_bounded(s, place, target) || search_ways(s, place, target);
@@ -257,7 +257,7 @@ static CodeRange function_range(const Scan *scan, u32 entry, u32 at)
 }
 
 /* Jumps that leave the frame where it is lead to labels. */
-static void note_labels(const Search *s, const Place *place)
+static void note_labels(const Search *s, const FlowPoint *place)
 {
     Spot *jump = scan_spot(s->scan, s->at);
 
@@ -298,7 +298,7 @@ u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
                     .index = {NOWHERE, 0},
                     .base = {NOWHERE, 0},
                     .assumed = {NOWHERE, 0}};
-        Place place;
+        FlowPoint place;
         Node target;
 
         if (!(scan_spot(scan, last)->flags & INDIRECT) ||

@@ -13,11 +13,11 @@ typedef struct {
     const Flow *flow;
     u32 rest; /* the digits not used yet */
     u32 ways; /* how many numbers there are, as far as is known */
-} Trial;
+} Evaluation;
 
-static bool evaluate(Trial *t, Node node, u32 depth, u32 *value);
+static bool evaluate(Evaluation *t, Node node, u32 depth, u32 *value);
 
-static u32 pick(Trial *t, u32 choices)
+static u32 pick(Evaluation *t, u32 choices)
 {
     u32 digit = t->rest % choices;
 
@@ -27,21 +27,21 @@ static u32 pick(Trial *t, u32 choices)
 }
 
 /* A slot at the start of a block: what it is on one of the ways there. */
-static bool evaluate_entry(Trial *t, Node node, u32 depth, u32 *value)
+static bool evaluate_entry(Evaluation *t, Node node, u32 depth, u32 *value)
 {
-    Place source[MAX_WAYS];
+    FlowPoint source[MAX_WAYS];
     u32 count = flow_sources(t->flow, node, source, MAX_WAYS);
     u32 slot = node.op & ~(u32)AT_ENTRY;
 
     if (count == 0 || count == MAX_WAYS || node.block == t->flow->entry)
         return false;
-    const Place *from = &source[pick(t, count)];
+    const FlowPoint *from = &source[pick(t, count)];
     if (from->by_call && flow_is_result(t->flow->guest, slot))
         return false;
     return evaluate(t, flow_at(t->flow, from, node), depth + 1, value);
 }
 
-static bool evaluate_load(Trial *t, const Op *op, Node node, u32 depth, u32 *value)
+static bool evaluate_load(Evaluation *t, const Op *op, Node node, u32 depth, u32 *value)
 {
     u32 base;
     u64 word;
@@ -56,7 +56,7 @@ static bool evaluate_load(Trial *t, const Op *op, Node node, u32 depth, u32 *val
     return true;
 }
 
-static bool evaluate_pure(Trial *t, const Op *op, Node node, u32 depth, u32 *value)
+static bool evaluate_pure(Evaluation *t, const Op *op, Node node, u32 depth, u32 *value)
 {
     const Val operand[3] = {op->a, op->b, op->c};
     u32 known[3] = {0};
@@ -74,7 +74,7 @@ static bool evaluate_pure(Trial *t, const Op *op, Node node, u32 depth, u32 *val
     return true;
 }
 
-static bool evaluate(Trial *t, Node node, u32 depth, u32 *value)
+static bool evaluate(Evaluation *t, Node node, u32 depth, u32 *value)
 {
     node = flow_resolve(t->flow, node);
     if (flow_constant(t->flow, node, value))
@@ -98,7 +98,7 @@ u32 flow_values(const Flow *flow, Node node, u32 *value, u32 room, bool *all)
 
     *all = true;
     for (u32 n = 0; n < ways && n < MAX_TRIALS && count < room; n++) {
-        Trial t = {flow, n, 1};
+        Evaluation t = {flow, n, 1};
 
         if (evaluate(&t, node, 0, &value[count]))
             count += !flow_has(value, count, value[count]);

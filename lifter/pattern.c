@@ -21,7 +21,7 @@ static void add_field_bit(Pattern *p, char letter, u8 shift)
 {
     if (p->num_runs) {
         u32 last = p->num_runs - 1u;
-        if (p->run[last].letter == letter && p->run[last].shift == shift + 1) {
+        if (p->run[last].letter == (u8)letter && p->run[last].shift == shift + 1) {
             p->run[last].shift = shift;
             p->run[last].length++;
             return;

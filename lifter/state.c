@@ -45,7 +45,7 @@ static const GuestReg *row_in(const GuestReg *rows, const char *name, u32 *slot)
     for (const GuestReg *r = rows; r && r->name; r++) {
         size_t length = strlen(r->name);
         u32 index = 0;
-        if (strncmp(r->name, name, length))
+        if (strncmp(r->name, name, length) != 0)
             continue;
         if (r->count ? !read_number(name + length, &index) : name[length] != 0)
             continue;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# discover_forms.sh DISCOVER_REAL [LEVEL...] -- all that is executed of discover_jumps.c is found, by
-# whatever compiler, at whatever level (all), position-independent or not, for each guest and
-# instruction set, stripped or not.  What is known not to be found is counted.
+# discover_forms.sh DISCOVER_REAL [LEVEL...] -- all that is executed of discover_jumps.c is
+# found, by whatever compiler, at whatever level (all), position-independent or not, for each
+# guest and instruction set, stripped or not.  What is known not to be found is counted.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
@@ -65,7 +65,8 @@ is_gap() { # is_gap FUNCTION BUILD
 }
 
 set_of() { # set_of LINKER QEMU COMPILER FLAGS...: all levels, where its code is fixed or not
-    if ! command -v "$1" >/dev/null || ! command -v "$2" >/dev/null || ! command -v "$3" >/dev/null; then
+    if ! command -v "$1" >/dev/null || ! command -v "$2" >/dev/null ||
+        ! command -v "$3" >/dev/null; then
         skipped=$((skipped + 1))
         echo "skipped: $*: not installed"
         return

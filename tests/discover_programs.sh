@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# discover_programs.sh DISCOVER_REAL FOLDER [PACKAGE...] -- discover_sweep.sh on static armhf programs
-# from Debian (bash-static, busybox-static, zsh-static), fetched into FOLDER with apt, as if on a
-# system of its own: this machine's is not touched.
+# discover_programs.sh DISCOVER_REAL FOLDER [PACKAGE...] -- discover_sweep.sh on static armhf
+# programs from Debian (bash-static, busybox-static, zsh-static), fetched into FOLDER with apt,
+# as if on a system of its own: this machine's is not touched.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,7 +23,8 @@ fetch() { # the packages' programs, to FOLDER/programs
         dpkg -x "$deb" "$folder/root" || return 1
     done
     mkdir -p "$folder/programs"
-    find "$folder/root" \( -path '*/bin/*' -o -path '*/sbin/*' \) -type f -exec cp {} "$folder/programs" \;
+    find "$folder/root" \( -path '*/bin/*' -o -path '*/sbin/*' \) -type f \
+        -exec cp {} "$folder/programs" \;
     : >"$folder/fetched"
 }
 

@@ -13,7 +13,8 @@ mkfifo "$work/fifo"
 (
     exec 9>"$work/fifo"
     for part in hello switches computed_goto print pointers maths tail_calls variadic; do
-        "$qemu" -d in_asm,exec,nochain -D "$work/fifo" "$program" $part >/dev/null 2>&1 </dev/null 9>&-
+        "$qemu" -d in_asm,exec,nochain -D "$work/fifo" "$program" $part \
+            >/dev/null 2>&1 </dev/null 9>&-
     done
 ) &
 "$check" -f "$one_in" "$program" "$work/fifo"

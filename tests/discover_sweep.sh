@@ -36,16 +36,23 @@ runs_of() {
 input() { # the same on each machine
     cd "$work" || exit 1
     awk 'BEGIN {for (i = 0; i < 400; i++) {x = (x * 1103515245 + 12345) % 2147483648
-        printf "line %d: %s(%d) = the value %x of e\n", i, substr("alphabetagamma", x % 9 + 1, 4), x, x}}' >in.txt
+        name = substr("alphabetagamma", x % 9 + 1, 4)
+        printf "line %d: %s(%d) = the value %x of e\n", i, name, x, x}}' >in.txt
     cat >x.js <<'JS'
 var o = {a: [3, 1, 2], f: function (x) { return x < 2 ? x : this.f(x - 1) + this.f(x - 2); }};
-o.a.sort(); print(JSON.stringify(o), o.f(12), 'abc'.replace(/b(c)/g, '<$1>'), new Date(0).toISOString());
+o.a.sort(); print(JSON.stringify(o), o.f(12), 'abc'.replace(/b(c)/g, '<$1>'),
+    new Date(0).toISOString());
 try { null.x; } catch (e) { print(e.message); }
-for (var i = 0, s = ''; i < 300; i++) { s += String.fromCharCode(65 + i % 26); switch (i % 5) { case 1: s = s.slice(1); } }
-print(s.length, Math.sin(1), parseInt('ff', 16), [1, 2, 3].map(function (x) { return x * 2; }).join('-'), eval('1+2'));
-var b = new Uint8Array(9); b[3] = 300; print(b[3], typeof b, 5 >>> 1, ~7, 1 / 3, encodeURIComponent('a b'), isNaN(NaN));
+for (var i = 0, s = ''; i < 300; i++) {
+    s += String.fromCharCode(65 + i % 26); switch (i % 5) { case 1: s = s.slice(1); }
+}
+print(s.length, Math.sin(1), parseInt('ff', 16),
+    [1, 2, 3].map(function (x) { return x * 2; }).join('-'), eval('1+2'));
+var b = new Uint8Array(9); b[3] = 300;
+print(b[3], typeof b, 5 >>> 1, ~7, 1 / 3, encodeURIComponent('a b'), isNaN(NaN));
 label: for (var k in o) { for (;;) { continue label; } }
-print(Object.keys(o), 'x' in o, delete o.a, void 0, [].concat([1], 2), 'a,b'.split(','), (12.5).toFixed(2), JSON.parse('[1,{"q":null}]'));
+print(Object.keys(o), 'x' in o, delete o.a, void 0, [].concat([1], 2), 'a,b'.split(','),
+    (12.5).toFixed(2), JSON.parse('[1,{"q":null}]'));
 JS
 }
 
@@ -85,5 +92,6 @@ for folder; do
         [ -f "$program" ] && sweep "$program"
     done
 done
-echo "$programs programs, $failed with more than one executed instruction in $missed missed, $skipped skipped"
+echo "$programs programs, $failed with more than one executed instruction in $missed missed," \
+    "$skipped skipped"
 [ "$programs" != 0 ] && [ "$failed" = 0 ]

@@ -38,7 +38,8 @@ typedef struct {
 #define LWZX(r, a, b)   (0x7c00002eu | (r) << 21 | (a) << 16 | (b) << 11)
 #define LHZ(r, a, n)    (0xa0000000u | (r) << 21 | (a) << 16 | (n))
 #define CLRLWI8(a, s)   (0x5400063eu | (s) << 21 | (a) << 16)
-#define RLWINM(a, s, n, b, e) (0x54000000u | (s) << 21 | (a) << 16 | (n) << 11 | (b) << 6 | (e) << 1)
+#define RLWINM(a, s, n, b, e)                                                          \
+    (0x54000000u | (s) << 21 | (a) << 16 | (n) << 11 | (b) << 6 | (e) << 1)
 #define LBZ(r, a, n)    (0x88000000u | (r) << 21 | (a) << 16 | (n))
 #define ADD(r, a, b)    (0x7c000214u | (r) << 21 | (a) << 16 | (b) << 11)
 #define SLWI2(a, s)     (0x5400103au | (s) << 21 | (a) << 16)

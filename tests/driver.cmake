@@ -27,7 +27,8 @@ if(CLANG AND TARGET aot)
             ${fuzz_sources} -lelf -lm -o ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/fuzz_elf
     COMMENT "Building fuzz_elf" VERBATIM)
   add_custom_target(fuzz_elf DEPENDS ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/fuzz_elf)
-  add_test(NAME build_fuzz_elf COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target fuzz_elf)
+  add_test(NAME build_fuzz_elf
+           COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target fuzz_elf)
   add_test(NAME fuzz_elf COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fuzz_elf.sh
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/fuzz_elf ${CMAKE_CURRENT_SOURCE_DIR}/fuzz_elf_seeds
            ${CMAKE_CURRENT_BINARY_DIR}/fuzz_elf_corpus)

@@ -130,6 +130,38 @@ check_payload() {
     ./without | cmp -s - payload && fail "--no-guest-file: the guest's file was read"
 }
 
+# check_ending: a signal that ends dbt-aot while it links, when its workspace has files, is
+# what it dies of, and leaves nothing.  The linker sends it; one that is ignored does nothing.
+check_ending() {
+    cat >ending <<'EOF'
+#!/bin/sh
+: >started
+kill -s "$SIGNAL" $PPID
+sleep 0.2
+exit 1
+EOF
+    chmod +x ending
+    for signal in INT TERM HUP QUIT XCPU XFSZ PIPE ABRT; do
+        rm -f started
+        (
+            ulimit -c 0
+            SIGNAL=$signal exec $run --linker=./ending small -o out/x
+        ) >stdout 2>stderr
+        status=$?
+        [ -e started ] || fail "SIG$signal: the linker was not started"
+        [ "$status" -gt 128 ] && [ "$(kill -l "$status")" = $signal ] ||
+            fail "SIG$signal: status $status, $(cat stderr)"
+        [ -z "$(ls -A out)" ] || fail "SIG$signal: left $(ls -A out)"
+        rm -rf out && mkdir out
+    done
+    (
+        trap '' HUP
+        SIGNAL=HUP exec $run --linker=./ending small -o out/x
+    ) >stdout 2>stderr
+    [ $? = 1 ] || fail "a SIGHUP that is to be ignored: $(cat stderr)"
+    [ -z "$(ls -A out)" ] || fail "SIGHUP ignored: left $(ls -A out)"
+}
+
 # check_guest CROSS RETURN: all that needs a program; RETURN is a function's end in a listing.
 check_guest() {
     cross=$1
@@ -176,6 +208,8 @@ check_guest() {
     done
     "$aot" --emit=obj -d in_asm small -o object 2>&1 | grep -q "$return" || fail "-d in_asm"
     [ "$(stat -c %a object)" = "$(printf %o $((0666 & ~$(umask))))" ] || fail "mode of object"
+
+    check_ending 2>/dev/null # where the shell names the signal
 
     if [ -x "$(dirname "$aot")/dbt-run" ]; then
         "$aot" small -o first && "$aot" -j 1 small -o second || fail "translating"

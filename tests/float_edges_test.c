@@ -96,8 +96,8 @@ static void make_float_edges(void)
         add_number(bits_double((u64)(1023 + power[i]) << 52));
     for (u32 i = 0; i < ARRAY_LEN(far); i++)
         add_power(far[i]);
-    for (double half = 0.5; half < 4; half += 1)
-        add_number(half);
+    for (u32 i = 0; i < 4; i++)
+        add_number(i + 0.5);
     static const double number[] = {0.25,
                                     0.75,
                                     1.25,

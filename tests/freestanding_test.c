@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-/* The same sources under other names. */
+/* The same sources under other names.  NOLINTBEGIN(bugprone-suspicious-include) */
 #define base_alloc runtime_alloc
 #define base_resize runtime_resize
 #define base_free runtime_free
@@ -31,6 +31,7 @@
 #define strcmp runtime_strcmp
 #define strncmp runtime_strncmp
 #include "runtime/base/string.c"
+/* NOLINTEND(bugprone-suspicious-include) */
 #undef memcpy
 #undef memmove
 #undef memset

@@ -27,7 +27,8 @@ function(guest_program name compiler sources)
     get_filename_component(stem ${source} NAME_WE)
     set(object ${guest_out}/${name}.d/${stem}.o)
     set(more "")
-    if(stem MATCHES "^(never_returns|generated_tails)$") # for PIE, PowerPC has no tail calls through pointers
+    # For PIE, PowerPC has no tail calls through pointers.
+    if(stem MATCHES "^(never_returns|generated_tails)$")
       set(more -fno-pie)
     endif()
     if(stem MATCHES "^unwind") # C with clean-ups, after any instruction
@@ -95,7 +96,8 @@ endfunction()
 
 # guest_common(NAME COMPILER): what guest_own leaves out, as the fixture NAME.
 function(guest_common name compiler)
-  add_test(NAME translate_${name} COMMAND ${translate_own} --common ${guest_out}/${name} ${compiler})
+  add_test(NAME translate_${name}
+           COMMAND ${translate_own} --common ${guest_out}/${name} ${compiler})
   set_tests_properties(translate_${name} PROPERTIES FIXTURES_SETUP ${name})
 endfunction()
 
@@ -141,7 +143,8 @@ endfunction()
 
 if(CMAKE_C_COMPILER_ID STREQUAL GNU)
   set(portable ${guest_sources})
-  list(FILTER portable EXCLUDE REGEX "/(generated|generated_tails|unaligned|unannounced|mixed)\\.c$")
+  list(FILTER portable EXCLUDE REGEX
+       "/(generated|generated_tails|unaligned|unannounced|mixed)\\.c$")
   guest_program(native ${CMAKE_C_COMPILER} "${portable}" -O2)
   guest_test(native "both;native" ${guest_out}/native)
 endif()

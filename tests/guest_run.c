@@ -48,6 +48,19 @@ static _Noreturn void fail(const char *what)
     exit(2);
 }
 
+/* Appends `size` bytes, and keeps a NUL behind them. */
+static void append(Text *text, const char *bytes, size_t size)
+{
+    char *more = realloc(text->bytes, text->size + size + 1);
+
+    if (!more)
+        fail("realloc");
+    memcpy(more + text->size, bytes, size);
+    text->bytes = more;
+    text->size += size;
+    more[text->size] = 0;
+}
+
 static char *trim(char *text)
 {
     while (*text == ' ')
@@ -140,7 +153,7 @@ static void report_waiting(pid_t group)
 /* To the end, or until it takes too long; `pid` is then killed, with its group. */
 static Text read_all(int fd, pid_t pid)
 {
-    Text text = {malloc(1), 0};
+    Text text = {NULL, 0};
     char part[4096];
     long start = now();
     for (ssize_t got = 1; got != 0;) {
@@ -156,11 +169,8 @@ static Text read_all(int fd, pid_t pid)
             continue;
         if (got < 0)
             fail("read");
-        text.bytes = realloc(text.bytes, text.size + (size_t)got + 1);
-        memcpy(text.bytes + text.size, part, (size_t)got);
-        text.size += (size_t)got;
+        append(&text, part, (size_t)got);
     }
-    text.bytes[text.size] = 0;
     return text;
 }
 
@@ -212,9 +222,7 @@ static Text run(char **command)
     int length = WIFSIGNALED(status)
                      ? snprintf(end, sizeof end, "[signal %d]\n", WTERMSIG(status))
                      : snprintf(end, sizeof end, "[exit %d]\n", WEXITSTATUS(status));
-    text.bytes = realloc(text.bytes, text.size + (size_t)length + 1);
-    memcpy(text.bytes + text.size, end, (size_t)length + 1);
-    text.size += (size_t)length;
+    append(&text, end, (size_t)length);
     return text;
 }
 

@@ -154,7 +154,7 @@ static void check_memory(Case *c, const char *item, const char *digits)
 
     for (u32 i = 0; 2 * i < strlen(digits) && i < 256; i++)
         snprintf(held + 2 * i, 3, "%02x", ram[(u32)(address + i)]);
-    if (strcmp(held, digits))
+    if (strcmp(held, digits) != 0)
         FAIL(c, "[%x] is %s", address, held);
 }
 
@@ -182,7 +182,7 @@ static void set_item(Case *c, Machine *m, const char *name, const char *value)
 {
     if (name[0] == '[')
         write_memory(name, value);
-    else if (strcmp(name, "pc"))
+    else if (strcmp(name, "pc") != 0)
         set_register(c, m, name, value);
     else
         m->left.pc = (u32)strtoul(value, NULL, 16);
@@ -297,7 +297,7 @@ static void check_text(Case *c, const u8 *code, u32 size, u32 pc, const char *as
 
     c->executor = "disassembler";
     c->guest->disassemble(text, sizeof(text), code, size, pc);
-    if (strcmp(text, assembly))
+    if (strcmp(text, assembly) != 0)
         FAIL(c, "%s", text);
 }
 
@@ -472,8 +472,7 @@ static Case *read_file(const char *file, u32 *count)
         line[strcspn(line, "\n")] = 0;
         if (!line[0] || line[0] == '#')
             continue;
-        cases = realloc(cases, (*count + 1) * sizeof(Case));
-        assert_non_null(cases);
+        cases = base_resize(cases, (*count + 1) * sizeof(Case));
         cases[(*count)++] = (Case){.guest = guest_of(file),
                                    .file = file,
                                    .number = number,

@@ -7,4 +7,4 @@ foreach(target runtime=runtime/CMakeFiles/runtime-v3-objects aot=aot/CMakeFiles/
   list(APPEND objects ${target}.dir)
 endforeach()
 add_test(NAME layering COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/layering.py ${objects})
-add_test(NAME licence COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/licence.sh)
+add_test(NAME sources COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/sources.sh)

@@ -47,7 +47,7 @@ int main(int argc, char **argv)
     };
 
     for (u32 a = 0; argc > 1 && a < ARRAY_LEN(abis) && abis[a]; a++) {
-        if (strcmp(abis[a]->name, argv[1]))
+        if (strcmp(abis[a]->name, argv[1]) != 0)
             continue;
         for (int i = 0; i < NUM_LAYOUTS; i++)
             show(names[i], abis[a]->layout[i]());

@@ -13,9 +13,9 @@ char *lines_read(const char *path)
 
     if (!file)
         panic("cannot open %s", path);
-    fseek(file, 0, SEEK_END);
-    size = ftell(file);
-    rewind(file);
+    if (fseek(file, 0, SEEK_END) != 0 || (size = ftell(file)) < 0 ||
+        fseek(file, 0, SEEK_SET) != 0)
+        panic("cannot tell the size of %s", path);
     text = base_alloc((size_t)size + 1);
     if (fread(text, 1, (size_t)size, file) != (size_t)size)
         panic("cannot read %s", path);

@@ -38,7 +38,8 @@ compiler() {
 
 # The compiler lists what it knows when it is asked for what there is not.
 known() { # known COMPILER OPTION
-    "$1" "$2=?" -c -x c /dev/null -o /dev/null 2>&1 | sed -n 's/.*valid arguments[^:]*: //p' | tr ' ' '\n' |
+    "$1" "$2=?" -c -x c /dev/null -o /dev/null 2>&1 |
+        sed -n 's/.*valid arguments[^:]*: //p' | tr ' ' '\n' |
         grep -v '^\(native\|powerpc64le\)$' | sed 's/;$//' | sort -u
 }
 
@@ -55,7 +56,9 @@ reason() { # reason NAME
 variants() { # variants GUEST: options, a line each
     case $1 in
     ppc) echo "-mhard-float -mno-altivec -mno-vsx" ;;
-    armel) printf '%s\n' "-marm" "-mthumb" "-marm -mfloat-abi=softfp" "-mthumb -mfloat-abi=softfp" ;;
+    armel)
+        printf '%s\n' "-marm" "-mthumb" "-marm -mfloat-abi=softfp" "-mthumb -mfloat-abi=softfp"
+        ;;
     armhf) printf '%s\n' "-marm" "-mthumb" ;;
     esac
 }
@@ -81,7 +84,8 @@ check() { # check GUEST PROGRAM OPTIONS
     local mode
     run=$((run + 1))
     for mode in $modes; do
-        if ! timeout 120 bash -c "$(declare -f run_mode); here=$here build=$build work=$work; run_mode $mode $1 $2" \
+        if ! timeout 120 bash -c "$(declare -f run_mode)
+            here=$here build=$build work=$work; run_mode $mode $1 $2" \
             >"$work/output" 2>&1 || ! cmp -s "$work/output" "$work/expected"; then
             echo "FAIL $1 $3, $mode"
             diff "$work/output" "$work/expected" | head -4
@@ -98,7 +102,8 @@ code_of() { # code_of COMPILER
 one() { # one GUEST COMPILER OPTIONS
     if ! object $2 $3; then
         refused=$((refused + 1))
-        echo "$1 $3: $(grep -m1 -E 'error|sorry' "$work/error" | sed 's/.*\(error\|sorry[^:]*\): //')" >>"$work/refused"
+        echo "$1 $3: $(grep -m1 -E 'error|sorry' "$work/error" |
+            sed 's/.*\(error\|sorry[^:]*\): //')" >>"$work/refused"
         return
     fi
     built=$((built + 1))
@@ -110,7 +115,8 @@ one() { # one GUEST COMPILER OPTIONS
     fi
     echo "$sum" >>"$work/seen"
     [ $(($(grep -c . "$work/seen") % every)) = 0 ] || return
-    if ! $2 -static -Wl,--no-warn-mismatch "$work/object.o" -o "$work/program" -latomic -lm 2>"$work/error"; then
+    if ! $2 -static -Wl,--no-warn-mismatch "$work/object.o" -o "$work/program" \
+        -latomic -lm 2>"$work/error"; then
         refused=$((refused + 1))
         echo "$1 $3: $(head -1 "$work/error")" >>"$work/refused"
         return

@@ -15,8 +15,21 @@ functions() { nm "$1" | sed -n '/ \$[atd]$/d; s/^\([0-9a-f]*\) [tTwWiI] /\1 /p';
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 if [ "$1" = --common ]; then
-    printf '#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\nint main(int c, char **v) { char t[9]; %s return 0; }\n' \
-        'if (c > 9) { printf("%g %s", atof(v[1]), memcpy(t, v[1], 8)); qsort(v, 1, 4, 0); abort(); }' >"$scratch/nothing.c"
+    cat >"$scratch/nothing.c" <<'EOF'
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+int main(int c, char **v)
+{
+    char t[9];
+    if (c > 9) {
+        printf("%g %s", atof(v[1]), memcpy(t, v[1], 8));
+        qsort(v, 1, 4, 0);
+        abort();
+    }
+    return 0;
+}
+EOF
     "${3:-powerpc-linux-gnu-gcc}" -O2 -w -static "$scratch/nothing.c" -o "$scratch/nothing"
     functions "$scratch/nothing" | cut -d' ' -f2 | grep -vx main | sort -u >"$2"
     exit

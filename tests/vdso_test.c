@@ -17,7 +17,7 @@
 
 static const Vdso *const all[] = {&vdso_ppc, &vdso_arm};
 static const Guest *const guest_of[] = {&guest_ppc, &guest_arm};
-static Image images[2];
+static VdsoImage images[2];
 
 static int build(void **state)
 {
@@ -27,7 +27,7 @@ static int build(void **state)
     return 0;
 }
 
-static u64 number(const Image *image, u32 at, u32 bytes)
+static u64 number(const VdsoImage *image, u32 at, u32 bytes)
 {
     u64 value = 0;
 
@@ -36,7 +36,7 @@ static u64 number(const Image *image, u32 at, u32 bytes)
     return value;
 }
 
-static u32 word(const Image *image, u32 at)
+static u32 word(const VdsoImage *image, u32 at)
 {
     return (u32)number(image, at, 4);
 }
@@ -46,7 +46,7 @@ static void check_code(const Vdso *vdso, const Guest *guest)
 {
     for (u32 i = 0; i < vdso->num_rows; i++) {
         const VdsoRow *row = &vdso->row[i];
-        Image code = {.big_endian = vdso->big_endian};
+        VdsoImage code = {.big_endian = vdso->big_endian};
         char text[128] = "";
 
         image_add(&code, row->word, 4);
@@ -72,7 +72,7 @@ static void test_code(void **state)
 }
 
 /* The address of a segment, and its size; 0 if there is none. */
-static u32 segment(const Image *image, u32 type, u32 *size)
+static u32 segment(const VdsoImage *image, u32 type, u32 *size)
 {
     u32 at = word(image, offsetof(Elf32_Ehdr, e_phoff));
     u64 count = number(image, offsetof(Elf32_Ehdr, e_phnum), 2);
@@ -87,7 +87,7 @@ static u32 segment(const Image *image, u32 type, u32 *size)
     return 0;
 }
 
-static u32 dynamic(const Image *image, u32 tag)
+static u32 dynamic(const VdsoImage *image, u32 tag)
 {
     u32 size, at = segment(image, PT_DYNAMIC, &size);
 
@@ -98,13 +98,13 @@ static u32 dynamic(const Image *image, u32 tag)
     return 0;
 }
 
-static const char *text_at(const Image *image, u32 offset)
+static const char *text_at(const VdsoImage *image, u32 offset)
 {
     return (const char *)image->bytes + dynamic(image, DT_STRTAB) + offset;
 }
 
 /* The version of a symbol, as the table of definitions names it. */
-static const char *version_of(const Image *image, u32 symbol)
+static const char *version_of(const VdsoImage *image, u32 symbol)
 {
     u32 at = dynamic(image, DT_VERDEF);
     u64 wanted = number(image, dynamic(image, DT_VERSYM) + 2 * symbol, 2);
@@ -120,7 +120,7 @@ static const char *version_of(const Image *image, u32 symbol)
 }
 
 /* By the chain of its hash, as a dynamic linker does. */
-static u32 look_up(const Image *image, const char *name)
+static u32 look_up(const VdsoImage *image, const char *name)
 {
     u32 hash = dynamic(image, DT_HASH), buckets = word(image, hash);
 
@@ -140,7 +140,7 @@ static void test_symbols(void **state)
 {
     (void)state;
     for (u32 i = 0; i < ARRAY_LEN(all); i++) {
-        const Image *image = &images[i];
+        const VdsoImage *image = &images[i];
         u32 size, whole;
 
         assert_int_equal(segment(image, PT_LOAD, &whole), 0);
@@ -159,7 +159,7 @@ static void test_symbols(void **state)
 }
 
 /* The FDE of an address, by the sorted table; it begins and ends as it says. */
-static u32 find_fde(const Image *image, u32 pc)
+static u32 find_fde(const VdsoImage *image, u32 pc)
 {
     u32 size, header = segment(image, PT_GNU_EH_FRAME, &size);
     u32 count = word(image, header + 8), found = 0;
@@ -181,7 +181,7 @@ static u32 find_fde(const Image *image, u32 pc)
  * before it, too. */
 static void test_unwinding(void **state)
 {
-    const Image *image = &images[0];
+    const VdsoImage *image = &images[0];
 
     (void)state;
     for (u32 i = 0; i < image->num_functions; i++) {

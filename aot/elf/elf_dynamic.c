@@ -12,9 +12,9 @@
 typedef struct {
     u32 tag, size_tag, row_size;
     bool has_addend;
-} Kind;
+} RelocTable;
 
-static const Kind kinds[] = {
+static const RelocTable kinds[] = {
     {DT_REL, DT_RELSZ, sizeof(Elf32_Rel), false},
     {DT_RELA, DT_RELASZ, sizeof(Elf32_Rela), true},
 };
@@ -51,7 +51,7 @@ static u8 *in_copy(const ElfFile *file, u32 address)
     return p ? file->placed + (p - file->bytes) : NULL;
 }
 
-static void relocate(ElfFile *file, const Kind *kind)
+static void relocate(ElfFile *file, const RelocTable *kind)
 {
     u32 table, size;
 

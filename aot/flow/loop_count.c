@@ -9,10 +9,10 @@ typedef struct {
     const LoopBody *body;
     const UnitBlock *last; /* the block that jumps back */
     u32 op;                /* where it does */
-} Search;
+} CountSearch;
 
 /* Which register, if it is a whole one of 32 bits, an access is to; else MAX_REGS. */
-static u32 register_of(const Search *s, const Op *access)
+static u32 register_of(const CountSearch *s, const Op *access)
 {
     if (access->type != TY_I32 || (u32)access->imm == s->units->guest->pc_slot)
         return MAX_REGS;
@@ -25,7 +25,7 @@ typedef struct {
     u32 reg, more; /* reg MAX_REGS: it is no such thing */
 } Sum;
 
-static Sum sum_of(const Search *s, Val v)
+static Sum sum_of(const CountSearch *s, Val v)
 {
     const Op *ops = s->last->ops.ops, *op = &ops[v];
     u32 more = 0;
@@ -37,7 +37,7 @@ static Sum sum_of(const Search *s, Val v)
     return (Sum){op->code == OP_get ? register_of(s, op) : MAX_REGS, more};
 }
 
-static bool writes(const Search *s, const Event *e, u32 reg)
+static bool writes(const CountSearch *s, const Event *e, u32 reg)
 {
     if (e->kind == EV_HELPER) {
         const Helper *h = &s->units->guest->names.helpers[e->to];
@@ -49,7 +49,7 @@ static bool writes(const Search *s, const Event *e, u32 reg)
 }
 
 /* The event that writes a register in the loop, and how many there are. */
-static u32 find_writes(const Search *s, u32 reg, const Event **event)
+static u32 find_writes(const CountSearch *s, u32 reg, const Event **event)
 {
     u32 n = 0;
 
@@ -66,7 +66,7 @@ static u32 find_writes(const Search *s, u32 reg, const Event **event)
 }
 
 /* Is a register changed once a turn, in the last block, by a constant? */
-static bool find_step(const Search *s, u32 reg, LoopCount *count)
+static bool find_step(const CountSearch *s, u32 reg, LoopCount *count)
 {
     const Event *put = NULL, *events = s->last->event;
 
@@ -85,7 +85,7 @@ static bool find_step(const Search *s, u32 reg, LoopCount *count)
 }
 
 /* A condition `counter` is not `end`, for going on. */
-static bool find_end(const Search *s, Val counter, Val end, LoopCount *count)
+static bool find_end(const CountSearch *s, Val counter, Val end, LoopCount *count)
 {
     const Op *constant = &s->last->ops.ops[end];
     const Event *event;
@@ -105,8 +105,8 @@ static bool find_end(const Search *s, Val counter, Val end, LoopCount *count)
 }
 
 /* The constant a register holds where an event of a block is. */
-static bool constant_at(const Search *s, const UnitBlock *block, u32 event, u32 reg,
-                        u32 *value)
+static bool constant_at(const CountSearch *s, const UnitBlock *block, u32 event,
+                        u32 reg, u32 *value)
 {
     while (event-- > 0) {
         const Event *e = &block->event[event];
@@ -124,7 +124,7 @@ static bool constant_at(const Search *s, const UnitBlock *block, u32 event, u32 
 }
 
 /* The most iterations there are; 0 if not known. */
-static u32 most_iterations(const Search *s, const LoopCount *count)
+static u32 most_iterations(const CountSearch *s, const LoopCount *count)
 {
     u32 most = 0, begin;
 
@@ -165,7 +165,7 @@ static u32 num_jumps_back(const Unit *unit, u32 top, const LoopBody *body)
 
 void loop_find_count(const Units *units, Unit *unit, u32 top, const LoopBody *body)
 {
-    Search s = {units, unit, top, body, NULL, 0};
+    CountSearch s = {units, unit, top, body, NULL, 0};
 
     if (num_jumps_back(unit, top, body) != 1)
         return;

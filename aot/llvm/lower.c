@@ -149,7 +149,7 @@ static void add_attribute(Lower *w, LLVMValueRef f, const char *name)
 static void set_purity(Lower *w, LLVMValueRef f, const char *name)
 {
     add_attribute(w, f, "nounwind");
-    if (strcmp(name, "fp_expand") && strcmp(name, "fp_compact"))
+    if (strcmp(name, "fp_expand") != 0 && strcmp(name, "fp_compact") != 0)
         return;
     add_attribute(w, f, "willreturn");
     add_attribute(w, f, "memory"); /* 0: none */

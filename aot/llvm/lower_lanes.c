@@ -8,13 +8,13 @@ typedef struct {
     bool is_signed, rounds;
     LLVMTypeRef type;
     LLVMValueRef a, b;
-} Lanes;
+} LaneValues;
 
-static Lanes lanes_of(Lower *w, const Operation *o)
+static LaneValues lanes_of(Lower *w, const Operation *o)
 {
     u64 imm = o->op->imm;
     unsigned bits = vec_lane(imm);
-    Lanes l = {bits, (imm & VEC_SIGNED) != 0, (imm & VEC_ROUND) != 0};
+    LaneValues l = {bits, (imm & VEC_SIGNED) != 0, (imm & VEC_ROUND) != 0};
 
     l.type = lower_lanes_type(w, bits);
     l.a = lower_as_lanes(w, o->a, bits);
@@ -23,7 +23,7 @@ static Lanes lanes_of(Lower *w, const Operation *o)
     return l;
 }
 
-static LLVMValueRef all(const Lower *w, const Lanes *l, u64 n)
+static LLVMValueRef all(const Lower *w, const LaneValues *l, u64 n)
 {
     return lower_all_lanes(w, l->bits, n);
 }
@@ -32,7 +32,7 @@ typedef LLVMValueRef Build(LLVMBuilderRef, LLVMValueRef, LLVMValueRef, const cha
 
 static LLVMValueRef direct(Lower *w, const Operation *o, Build *build)
 {
-    Lanes l = lanes_of(w, o);
+    LaneValues l = lanes_of(w, o);
 
     return lower_as_v128(w, build(w->b, l.a, l.b, ""));
 }
@@ -52,7 +52,7 @@ LLVMValueRef lower_op_vmul(Lower *w, const Operation *o)
     return direct(w, o, LLVMBuildMul);
 }
 
-static LLVMValueRef intrinsic2(Lower *w, const char *name, const Lanes *l,
+static LLVMValueRef intrinsic2(Lower *w, const char *name, const LaneValues *l,
                                LLVMValueRef x, LLVMValueRef y)
 {
     LLVMTypeRef type = l->type;
@@ -63,7 +63,7 @@ static LLVMValueRef intrinsic2(Lower *w, const char *name, const Lanes *l,
 static LLVMValueRef by_intrinsic(Lower *w, const Operation *o, const char *if_signed,
                                  const char *if_unsigned)
 {
-    Lanes l = lanes_of(w, o);
+    LaneValues l = lanes_of(w, o);
     const char *name = l.is_signed ? if_signed : if_unsigned;
 
     return lower_as_v128(w, intrinsic2(w, name, &l, l.a, l.b));
@@ -89,14 +89,15 @@ LLVMValueRef lower_op_vmax(Lower *w, const Operation *o)
     return by_intrinsic(w, o, "llvm.smax", "llvm.umax");
 }
 
-static LLVMValueRef shift_right(Lower *w, const Lanes *l, LLVMValueRef x,
+static LLVMValueRef shift_right(Lower *w, const LaneValues *l, LLVMValueRef x,
                                 LLVMValueRef n)
 {
     return l->is_signed ? LLVMBuildAShr(w->b, x, n, "") : LLVMBuildLShr(w->b, x, n, "");
 }
 
 /* LLVM knows the host's average in this form. */
-static LLVMValueRef average(Lower *w, const Lanes *l, LLVMValueRef a, LLVMValueRef b)
+static LLVMValueRef average(Lower *w, const LaneValues *l, LLVMValueRef a,
+                            LLVMValueRef b)
 {
     LLVMTypeRef wide =
         LLVMVectorType(LLVMIntTypeInContext(w->context, 2 * l->bits), 128 / l->bits);
@@ -109,7 +110,7 @@ static LLVMValueRef average(Lower *w, const Lanes *l, LLVMValueRef a, LLVMValueR
 }
 
 /* Signed lanes are unsigned ones that begin elsewhere. */
-static LLVMValueRef rounded_half(Lower *w, const Lanes *l)
+static LLVMValueRef rounded_half(Lower *w, const LaneValues *l)
 {
     LLVMValueRef sign = all(w, l, l->is_signed ? 1ull << (l->bits - 1) : 0);
     LLVMValueRef a = LLVMBuildXor(w->b, l->a, sign, "");
@@ -121,7 +122,7 @@ static LLVMValueRef rounded_half(Lower *w, const Lanes *l)
 /* What both have, and half of what one has; rounded up where wider lanes are none. */
 LLVMValueRef lower_op_vhadd(Lower *w, const Operation *o)
 {
-    Lanes l = lanes_of(w, o);
+    LaneValues l = lanes_of(w, o);
     LLVMValueRef differ = LLVMBuildXor(w->b, l.a, l.b, "");
     LLVMValueRef half = shift_right(w, &l, differ, all(w, &l, 1));
 
@@ -136,7 +137,7 @@ LLVMValueRef lower_op_vhadd(Lower *w, const Operation *o)
 
 LLVMValueRef lower_op_vhsub(Lower *w, const Operation *o)
 {
-    Lanes l = lanes_of(w, o);
+    LaneValues l = lanes_of(w, o);
     LLVMValueRef differ = LLVMBuildXor(w->b, l.a, l.b, "");
     LLVMValueRef half = shift_right(w, &l, differ, all(w, &l, 1));
     LLVMValueRef borrow = LLVMBuildAnd(w->b, LLVMBuildNot(w->b, l.a, ""), l.b, "");
@@ -146,7 +147,7 @@ LLVMValueRef lower_op_vhsub(Lower *w, const Operation *o)
 
 static LLVMValueRef with_false(Lower *w, const Operation *o, const char *name)
 {
-    Lanes l = lanes_of(w, o);
+    LaneValues l = lanes_of(w, o);
     LLVMValueRef args[] = {l.a, lower_number(w->i1, 0)};
 
     return lower_as_v128(w, lower_intrinsic(w, name, &l.type, 1, args, 2));
@@ -164,7 +165,7 @@ LLVMValueRef lower_op_vclz(Lower *w, const Operation *o)
 
 LLVMValueRef lower_op_vpopcount(Lower *w, const Operation *o)
 {
-    Lanes l = lanes_of(w, o);
+    LaneValues l = lanes_of(w, o);
 
     return lower_as_v128(w, lower_intrinsic(w, "llvm.ctpop", &l.type, 1, &l.a, 1));
 }
@@ -172,7 +173,7 @@ LLVMValueRef lower_op_vpopcount(Lower *w, const Operation *o)
 static LLVMValueRef compare(Lower *w, const Operation *o, LLVMIntPredicate if_signed,
                             LLVMIntPredicate if_unsigned)
 {
-    Lanes l = lanes_of(w, o);
+    LaneValues l = lanes_of(w, o);
     LLVMIntPredicate predicate = l.is_signed ? if_signed : if_unsigned;
     LLVMValueRef holds = LLVMBuildICmp(w->b, predicate, l.a, l.b, "");
 
@@ -198,7 +199,7 @@ LLVMValueRef lower_op_vcge(Lower *w, const Operation *o)
 
 LLVMValueRef lower_op_vshl(Lower *w, const Operation *o)
 {
-    Lanes l = lanes_of(w, o);
+    LaneValues l = lanes_of(w, o);
     unsigned n = vec_count(o->op->imm);
 
     if (n == l.bits)
@@ -207,7 +208,7 @@ LLVMValueRef lower_op_vshl(Lower *w, const Operation *o)
 }
 
 /* a shifted right by n, 1 to the width. */
-static LLVMValueRef right(Lower *w, const Lanes *l, unsigned n)
+static LLVMValueRef right(Lower *w, const LaneValues *l, unsigned n)
 {
     if (n == l->bits && !l->is_signed)
         return LLVMConstNull(l->type);
@@ -216,7 +217,7 @@ static LLVMValueRef right(Lower *w, const Lanes *l, unsigned n)
 
 LLVMValueRef lower_op_vshr(Lower *w, const Operation *o)
 {
-    Lanes l = lanes_of(w, o);
+    LaneValues l = lanes_of(w, o);
     unsigned n = vec_count(o->op->imm);
     LLVMValueRef v, half;
 
@@ -232,15 +233,15 @@ LLVMValueRef lower_op_vshr(Lower *w, const Operation *o)
 }
 
 /* x where n is below the width, else `otherwise`; LLVM knows the host's shifts so. */
-static LLVMValueRef if_below(Lower *w, const Lanes *l, LLVMValueRef n, LLVMValueRef x,
-                             LLVMValueRef otherwise)
+static LLVMValueRef if_below(Lower *w, const LaneValues *l, LLVMValueRef n,
+                             LLVMValueRef x, LLVMValueRef otherwise)
 {
     LLVMValueRef fits = LLVMBuildICmp(w->b, LLVMIntULT, n, all(w, l, l->bits), "");
 
     return LLVMBuildSelect(w->b, fits, x, otherwise, "");
 }
 
-static LLVMValueRef right_by(Lower *w, const Lanes *l, LLVMValueRef n)
+static LLVMValueRef right_by(Lower *w, const LaneValues *l, LLVMValueRef n)
 {
     LLVMValueRef most = all(w, l, l->bits - 1);
 
@@ -250,7 +251,7 @@ static LLVMValueRef right_by(Lower *w, const Lanes *l, LLVMValueRef n)
 }
 
 /* n is 1 or more where it counts. */
-static LLVMValueRef right_rounded(Lower *w, const Lanes *l, LLVMValueRef n)
+static LLVMValueRef right_rounded(Lower *w, const LaneValues *l, LLVMValueRef n)
 {
     LLVMValueRef one = all(w, l, 1), v = right_by(w, l, n);
     LLVMValueRef last = right_by(w, l, LLVMBuildSub(w->b, n, one, ""));
@@ -258,13 +259,13 @@ static LLVMValueRef right_rounded(Lower *w, const Lanes *l, LLVMValueRef n)
     return LLVMBuildAdd(w->b, v, LLVMBuildAnd(w->b, last, one, ""), "");
 }
 
-static LLVMValueRef left_by(Lower *w, const Lanes *l, LLVMValueRef n)
+static LLVMValueRef left_by(Lower *w, const LaneValues *l, LLVMValueRef n)
 {
     return if_below(w, l, n, LLVMBuildShl(w->b, l->a, n, ""), all(w, l, 0));
 }
 
 /* What is all shifted out is 0, or out of range. */
-static LLVMValueRef left_saturated(Lower *w, const Operation *o, const Lanes *l,
+static LLVMValueRef left_saturated(Lower *w, const Operation *o, const LaneValues *l,
                                    LLVMValueRef n)
 {
     bool to_unsigned = o->op->imm & VEC_TO_UNSIGNED;
@@ -283,7 +284,7 @@ static LLVMValueRef left_saturated(Lower *w, const Operation *o, const Lanes *l,
 /* Without AVX2 LLVM shifts by way of floats, which raises exceptions. */
 LLVMValueRef lower_op_vshift(Lower *w, const Operation *o)
 {
-    Lanes l = lanes_of(w, o);
+    LaneValues l = lanes_of(w, o);
     LLVMValueRef top = all(w, &l, l.bits - 8), n, back, is_right, left, moved;
 
     if (!w->avx2)

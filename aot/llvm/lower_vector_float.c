@@ -22,11 +22,11 @@ typedef struct {
     LLVMValueRef wrong; /* lanes of -1 where the op must be called; NULL: none yet */
     LLVMBasicBlockRef rare;
     const Operation *o;
-} Float;
+} FloatValues;
 
-static Float begin(Lower *w, const Operation *o)
+static FloatValues begin(Lower *w, const Operation *o)
 {
-    Float f = {.w = w, .o = o};
+    FloatValues f = {.w = w, .o = o};
 
     f.floats = LLVMVectorType(w->f32, LANES);
     f.ints = lower_lanes_type(w, 32);
@@ -39,30 +39,30 @@ static Float begin(Lower *w, const Operation *o)
     return f;
 }
 
-static void add_wrong(Float *f, LLVMValueRef lanes)
+static void add_wrong(FloatValues *f, LLVMValueRef lanes)
 {
     f->wrong = f->wrong ? LLVMBuildOr(f->w->b, f->wrong, lanes, "") : lanes;
 }
 
-static LLVMValueRef all(const Float *f, u64 n)
+static LLVMValueRef all(const FloatValues *f, u64 n)
 {
     return lower_all_lanes(f->w, 32, n);
 }
 
-static LLVMValueRef as_ints(const Float *f, LLVMValueRef v)
+static LLVMValueRef as_ints(const FloatValues *f, LLVMValueRef v)
 {
     return LLVMBuildBitCast(f->w->b, v, f->ints, "");
 }
 
 /* Without the sign, from the top: 0 becomes the largest. */
-static LLVMValueRef size_less_one(const Float *f, LLVMValueRef v)
+static LLVMValueRef size_less_one(const FloatValues *f, LLVMValueRef v)
 {
     LLVMValueRef twice = LLVMBuildAdd(f->w->b, as_ints(f, v), as_ints(f, v), "");
 
     return LLVMBuildAdd(f->w->b, twice, all(f, ~0ull), "");
 }
 
-static LLVMValueRef lesser(const Float *f, LLVMValueRef x, LLVMValueRef y)
+static LLVMValueRef lesser(const FloatValues *f, LLVMValueRef x, LLVMValueRef y)
 {
     LLVMTypeRef type = f->ints;
 
@@ -70,23 +70,23 @@ static LLVMValueRef lesser(const Float *f, LLVMValueRef x, LLVMValueRef y)
 }
 
 /* Denormals, and the least normal number, which a denormal may have been rounded to. */
-static void reject_small(Float *f, LLVMValueRef size)
+static void reject_small(FloatValues *f, LLVMValueRef size)
 {
     add_wrong(f, LLVMBuildICmp(f->w->b, LLVMIntULT, size, all(f, 0x01000000), ""));
 }
 
-static void reject_nan(Float *f, LLVMValueRef v)
+static void reject_nan(FloatValues *f, LLVMValueRef v)
 {
     add_wrong(f, LLVMBuildFCmp(f->w->b, LLVMRealUNO, v, v, ""));
 }
 
-static void reject_result(Float *f, LLVMValueRef v)
+static void reject_result(FloatValues *f, LLVMValueRef v)
 {
     reject_small(f, size_less_one(f, v));
     reject_nan(f, v);
 }
 
-static void reject_operands(Float *f)
+static void reject_operands(FloatValues *f)
 {
     const Lower *w = f->w;
     const Val v[] = {f->o->op->a, f->o->op->b, f->o->op->c};
@@ -106,7 +106,7 @@ static void reject_operands(Float *f)
 }
 
 /* Leave for the call if any lane was rejected. */
-static void leave_if_wrong(Float *f)
+static void leave_if_wrong(FloatValues *f)
 {
     Lower *w = f->w;
     LLVMTypeRef bits = LLVMIntTypeInContext(w->context, LANES);
@@ -135,9 +135,9 @@ static LLVMValueRef get_events(Lower *w)
 }
 
 /* For an op that rounds: called unless the host rounds to nearest. */
-static Float begin_rounding(Lower *w, const Operation *o)
+static FloatValues begin_rounding(Lower *w, const Operation *o)
 {
-    Float f = begin(w, o);
+    FloatValues f = begin(w, o);
     LLVMValueRef mode = lower_number(w->i32, FPE_DIRECTED);
     LLVMBasicBlockRef on = lower_new_block(w);
     LLVMValueRef branch;
@@ -151,7 +151,7 @@ static Float begin_rounding(Lower *w, const Operation *o)
 }
 
 /* `v`, or what the call gives, if anything was wrong. */
-static LLVMValueRef finish(Float *f, LLVMValueRef v)
+static LLVMValueRef finish(FloatValues *f, LLVMValueRef v)
 {
     Lower *w = f->w;
     LLVMBasicBlockRef from, on = lower_new_block(w), rare;
@@ -172,14 +172,15 @@ static LLVMValueRef finish(Float *f, LLVMValueRef v)
     return phi;
 }
 
-static LLVMValueRef host(Float *f, const char *name, LLVMValueRef x, LLVMValueRef y)
+static LLVMValueRef host(FloatValues *f, const char *name, LLVMValueRef x,
+                         LLVMValueRef y)
 {
     return lower_constrained(f->w, name, f->floats, FP_MODE, (LLVMValueRef[]){x, y}, 2);
 }
 
 static LLVMValueRef arithmetic(Lower *w, const Operation *o, const char *name)
 {
-    Float f = begin_rounding(w, o);
+    FloatValues f = begin_rounding(w, o);
     LLVMValueRef v;
 
     reject_operands(&f);
@@ -206,7 +207,7 @@ LLVMValueRef lower_op_vfmul(Lower *w, const Operation *o)
 
 LLVMValueRef lower_op_vfma(Lower *w, const Operation *o)
 {
-    Float f = begin_rounding(w, o);
+    FloatValues f = begin_rounding(w, o);
     LLVMValueRef v;
 
     reject_operands(&f);
@@ -224,7 +225,7 @@ LLVMValueRef lower_op_vfma(Lower *w, const Operation *o)
 static LLVMValueRef extreme(Lower *w, const Operation *o, const char *name,
                             bool greatest)
 {
-    Float f = begin(w, o);
+    FloatValues f = begin(w, o);
     LLVMValueRef one, other;
 
     reject_operands(&f);
@@ -251,7 +252,7 @@ LLVMValueRef lower_op_vfmax(Lower *w, const Operation *o)
 static LLVMValueRef compare(Lower *w, const Operation *o, const char *predicate,
                             bool signals)
 {
-    Float f = begin(w, o);
+    FloatValues f = begin(w, o);
     const char *name = signals ? "llvm.experimental.constrained.fcmps"
                                : "llvm.experimental.constrained.fcmp";
     LLVMValueRef args[] = {f.a, f.b, lower_text_value(w, predicate),
@@ -281,13 +282,13 @@ LLVMValueRef lower_op_vfcge(Lower *w, const Operation *o)
 
 /* --- conversion --- */
 
-static LLVMValueRef all_floats(const Float *f, u32 bits)
+static LLVMValueRef all_floats(const FloatValues *f, u32 bits)
 {
     return LLVMConstBitCast(all(f, bits), f->floats);
 }
 
 /* 2 to the power n. */
-static LLVMValueRef power(const Float *f, int n)
+static LLVMValueRef power(const FloatValues *f, int n)
 {
     return all_floats(f, (u32)(127 + n) << 23);
 }
@@ -296,7 +297,7 @@ static LLVMValueRef power(const Float *f, int n)
  * it gets no larger numbers, and for unsigned results none with a sign. */
 LLVMValueRef lower_op_vftoi(Lower *w, const Operation *o)
 {
-    Float f = begin(w, o);
+    FloatValues f = begin(w, o);
     unsigned n = vec_count(o->op->imm);
     LLVMValueRef most = all(&f, ((127ull + 31 - n) << 23) - 1), bits = as_ints(&f, f.a),
                  v;
@@ -310,13 +311,13 @@ LLVMValueRef lower_op_vftoi(Lower *w, const Operation *o)
     return finish(&f, lower_constrained(w, "fptosi", f.ints, 0, &v, 1));
 }
 
-static LLVMValueRef from_signed(Float *f, LLVMValueRef ints)
+static LLVMValueRef from_signed(FloatValues *f, LLVMValueRef ints)
 {
     return lower_constrained(f->w, "sitofp", f->floats, FP_MODE, &ints, 1);
 }
 
 /* Unsigned ones as two halves, whose sum is rounded once. */
-static LLVMValueRef from_unsigned(Float *f, LLVMValueRef ints)
+static LLVMValueRef from_unsigned(FloatValues *f, LLVMValueRef ints)
 {
     LLVMBuilderRef b = f->w->b;
     LLVMValueRef high = from_signed(f, LLVMBuildLShr(b, ints, all(f, 16), ""));
@@ -327,7 +328,7 @@ static LLVMValueRef from_unsigned(Float *f, LLVMValueRef ints)
 
 LLVMValueRef lower_op_vitof(Lower *w, const Operation *o)
 {
-    Float f = begin_rounding(w, o);
+    FloatValues f = begin_rounding(w, o);
     bool is_signed = o->op->imm & VEC_SIGNED;
     int n = (int)vec_count(o->op->imm);
     LLVMValueRef ints = as_ints(&f, f.a);
@@ -340,7 +341,7 @@ LLVMValueRef lower_op_vitof(Lower *w, const Operation *o)
 
 /* --- steps --- */
 
-static void reject_infinity(Float *f, LLVMValueRef v)
+static void reject_infinity(FloatValues *f, LLVMValueRef v)
 {
     LLVMBuilderRef b = f->w->b;
     LLVMValueRef size = LLVMBuildAnd(b, as_ints(f, v), all(f, 0x7fffffff), "");
@@ -349,7 +350,7 @@ static void reject_infinity(Float *f, LLVMValueRef v)
 }
 
 /* from - a * b; a difference of these is no denormal. */
-static LLVMValueRef step(Float *f, LLVMValueRef from)
+static LLVMValueRef step(FloatValues *f, LLVMValueRef from)
 {
     LLVMValueRef product;
 
@@ -365,14 +366,14 @@ static LLVMValueRef step(Float *f, LLVMValueRef from)
 
 LLVMValueRef lower_op_vfrecps(Lower *w, const Operation *o)
 {
-    Float f = begin_rounding(w, o);
+    FloatValues f = begin_rounding(w, o);
 
     return finish(&f, step(&f, all_floats(&f, 0x40000000)));
 }
 
 LLVMValueRef lower_op_vfrsqrts(Lower *w, const Operation *o)
 {
-    Float f = begin_rounding(w, o);
+    FloatValues f = begin_rounding(w, o);
     LLVMValueRef v = step(&f, all_floats(&f, 0x40400000));
 
     return finish(&f, host(&f, "fmul", v, power(&f, -1)));

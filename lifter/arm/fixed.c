@@ -61,7 +61,8 @@ static u64 truncate(Exact x, bool *rest)
 
 static i64 saturate(Kind kind, i64 n)
 {
-    i64 top = kind.is_unsigned ? (1ll << kind.size) - 1 : (1ll << (kind.size - 1)) - 1;
+    i64 top =
+        kind.is_unsigned ? ((i64)1 << kind.size) - 1 : ((i64)1 << (kind.size - 1)) - 1;
     i64 bottom = kind.is_unsigned ? 0 : -top - 1;
 
     return n > top ? top : n < bottom ? bottom : n;

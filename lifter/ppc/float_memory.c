@@ -6,18 +6,18 @@
 typedef struct {
     Val base;
     i32 displacement;
-} Place;
+} EffectiveAddress;
 
-static Place displaced(Block *b, const Fields *f)
+static EffectiveAddress displaced(Block *b, const Fields *f)
 {
-    return (Place){gpr_or_0(b, f->a), (i32)sign_extend(f->i, 16)};
+    return (EffectiveAddress){gpr_or_0(b, f->a), (i32)sign_extend(f->i, 16)};
 }
 
-static Place indexed(Block *b, const Fields *f)
+static EffectiveAddress indexed(Block *b, const Fields *f)
 {
     Val y = gpr(b, f->b);
 
-    return (Place){f->a ? ir_add(b, gpr(b, f->a), y) : y, 0};
+    return (EffectiveAddress){f->a ? ir_add(b, gpr(b, f->a), y) : y, 0};
 }
 
 /* An update form must have a base; true if it was refused for having none. */
@@ -30,7 +30,7 @@ static bool lacks_base(Block *b, const Fields *f)
     return lacks;
 }
 
-static void update(Block *b, const Fields *f, Place at)
+static void update(Block *b, const Fields *f, EffectiveAddress at)
 {
     if (!f->u)
         return;
@@ -39,26 +39,26 @@ static void update(Block *b, const Fields *f, Place at)
     set_gpr(b, f->a, at.base);
 }
 
-static void load_single(Block *b, u32 t, Place at)
+static void load_single(Block *b, u32 t, EffectiveAddress at)
 {
     Val v = ir_load(b, TY_F32, at.base, at.displacement, MEM_4 | MEM_BIG);
 
     set_fpr(b, t, ir_fexpand(b, TY_F64, v));
 }
 
-static void load_double(Block *b, u32 t, Place at)
+static void load_double(Block *b, u32 t, EffectiveAddress at)
 {
     set_fpr(b, t, ir_load(b, TY_F64, at.base, at.displacement, MEM_8 | MEM_BIG));
 }
 
-static void store_single(Block *b, u32 t, Place at)
+static void store_single(Block *b, u32 t, EffectiveAddress at)
 {
     Val v = ir_fcompact(b, TY_F32, fpr(b, t));
 
     ir_store(b, at.base, at.displacement, v, MEM_4 | MEM_BIG);
 }
 
-static void store_double(Block *b, u32 t, Place at)
+static void store_double(Block *b, u32 t, EffectiveAddress at)
 {
     ir_store(b, at.base, at.displacement, fpr(b, t), MEM_8 | MEM_BIG);
 }
@@ -68,7 +68,7 @@ static void store_double(Block *b, u32 t, Place at)
     {                                                                                  \
         if (lacks_base(b, f))                                                          \
             return;                                                                    \
-        Place at = displaced(b, f);                                                    \
+        EffectiveAddress at = displaced(b, f);                                         \
         how(b, f->t, at);                                                              \
         update(b, f, at);                                                              \
     }                                                                                  \
@@ -76,7 +76,7 @@ static void store_double(Block *b, u32 t, Place at)
     {                                                                                  \
         if (lacks_base(b, f))                                                          \
             return;                                                                    \
-        Place at = indexed(b, f);                                                      \
+        EffectiveAddress at = indexed(b, f);                                           \
         how(b, f->t, at);                                                              \
         update(b, f, at);                                                              \
     }
@@ -88,7 +88,7 @@ ACCESS(stfd, store_double)
 
 static Val load_word(Block *b, const Fields *f)
 {
-    Place at = indexed(b, f);
+    EffectiveAddress at = indexed(b, f);
 
     return ir_load(b, TY_I32, at.base, 0, MEM_4 | MEM_BIG);
 }
@@ -109,7 +109,7 @@ static void lfiwzx(Block *b, const Fields *f)
 
 static void stfiwx(Block *b, const Fields *f)
 {
-    Place at = indexed(b, f);
+    EffectiveAddress at = indexed(b, f);
     Val n = ir_trunc(b, TY_I32, ir_as_int(b, TY_I64, fpr(b, f->t)));
 
     ir_store(b, at.base, 0, n, MEM_4 | MEM_BIG);

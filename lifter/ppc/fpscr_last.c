@@ -37,11 +37,11 @@ static u64 again(const PpcCpu *cpu)
 typedef struct {
     u64 result;
     u32 flags;
-} Outcome;
+} LastOutcome;
 
-static Outcome run(const PpcCpu *cpu, u32 rounding)
+static LastOutcome run(const PpcCpu *cpu, u32 rounding)
 {
-    Outcome o;
+    LastOutcome o;
 
     host_set_mxcsr(MX_MASKS | rounding);
     o.result = again(cpu);
@@ -104,7 +104,7 @@ static LastStatus exact_status(const PpcCpu *cpu)
  */
 static LastStatus operation_status(const PpcCpu *cpu, u32 mxcsr)
 {
-    Outcome cut = run(cpu, MX_ROUND_ZERO), o = run(cpu, mxcsr & MX_ROUND);
+    LastOutcome cut = run(cpu, MX_ROUND_ZERO), o = run(cpu, mxcsr & MX_ROUND);
     u32 kind = cpu->last_op & LAST_KIND;
     LastStatus s = {0, FPSCR_FR | FPSCR_FI};
 

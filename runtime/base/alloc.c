@@ -13,14 +13,14 @@
 #include <string.h>
 #include "runtime/base/sys.h"
 
-typedef struct Piece {
+typedef struct HeapPiece {
     u64 size; /* with this header */
-    struct Piece *next;
-} Piece;
+    struct HeapPiece *next;
+} HeapPiece;
 
 enum { FIRST_CLASS = 5, NUM_CLASSES = 13, CHUNK = 1 << 20, HUGE = 1 << 17 };
 
-static Piece *free_list[NUM_CLASSES];
+static HeapPiece *free_list[NUM_CLASSES];
 static u8 *chunk, *chunk_end;
 
 /* Hinted well above 4 GiB; the kernel places it there anyway. */
@@ -49,10 +49,10 @@ static unsigned class_of(u64 size)
     return bits < FIRST_CLASS ? 0 : bits - FIRST_CLASS;
 }
 
-static Piece *take_piece(unsigned size_class)
+static HeapPiece *take_piece(unsigned size_class)
 {
     u64 size = 1ull << (size_class + FIRST_CLASS);
-    Piece *piece = free_list[size_class];
+    HeapPiece *piece = free_list[size_class];
 
     if (piece) {
         free_list[size_class] = piece->next;
@@ -62,7 +62,7 @@ static Piece *take_piece(unsigned size_class)
         chunk = map_or_panic(CHUNK);
         chunk_end = chunk + CHUNK;
     }
-    piece = (Piece *)(void *)chunk;
+    piece = (HeapPiece *)(void *)chunk;
     chunk += size;
     piece->size = size;
     return piece;
@@ -70,21 +70,21 @@ static Piece *take_piece(unsigned size_class)
 
 void *base_alloc(size_t size)
 {
-    u64 whole = size + sizeof(Piece);
+    u64 whole = size + sizeof(HeapPiece);
 
     if (whole > HUGE) {
         whole = (whole + 4095) & -4096ull;
-        Piece *piece = map_or_panic(whole);
+        HeapPiece *piece = map_or_panic(whole);
         piece->size = whole;
         return piece + 1;
     }
     lock_take(&lock_alloc);
-    Piece *piece = take_piece(class_of(whole));
+    HeapPiece *piece = take_piece(class_of(whole));
     lock_drop(&lock_alloc);
     return memset(piece + 1, 0, size);
 }
 
-static void *resize_huge(Piece *piece, u64 whole)
+static void *resize_huge(HeapPiece *piece, u64 whole)
 {
     whole = (whole + 4095) & -4096ull;
     lock_take(&lock_host_map);
@@ -92,7 +92,7 @@ static void *resize_huge(Piece *piece, u64 whole)
     lock_drop(&lock_host_map);
     if (sys_failed(got))
         panic("out of memory for %llu bytes", (unsigned long long)whole);
-    piece = (Piece *)got;
+    piece = (HeapPiece *)got;
     piece->size = whole;
     return piece + 1;
 }
@@ -101,7 +101,7 @@ void *base_resize(void *p, size_t size)
 {
     if (!p)
         return base_alloc(size);
-    Piece *piece = (Piece *)p - 1;
+    HeapPiece *piece = (HeapPiece *)p - 1;
     if (piece->size > HUGE && size + sizeof *piece > HUGE)
         return resize_huge(piece, size + sizeof *piece);
     if (size + sizeof *piece <= piece->size && piece->size <= HUGE)
@@ -117,7 +117,7 @@ void base_free(void *p)
 {
     if (!p)
         return;
-    Piece *piece = (Piece *)p - 1;
+    HeapPiece *piece = (HeapPiece *)p - 1;
     if (piece->size > HUGE) {
         sys_call2(__NR_munmap, (u64)piece, piece->size);
         return;

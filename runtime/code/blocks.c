@@ -9,7 +9,7 @@
 
 enum {
     MAX_BLOCKS = 1 << 18,
-    BLOCK_PARTS = 2, /* the block and its check */
+    BLOCK_PARTS = 2, /* descriptions that a block may need: its own and its check's */
     MAX_BYTES = 1 << 25,
     MAX_EXITS = 1 << 20,
     EXITS_A_BLOCK = 512
@@ -22,7 +22,8 @@ static JitExit *exits;
 static u8 *kept;
 static u32 num_blocks, num_exits, num_kept;
 
-/* Address space; pages come when they are touched. */
+/* Reserves address space for all three arrays.  The host's kernel provides a page when
+ * it is first touched. */
 static void reserve(void)
 {
     block = sys_map(sizeof *block * MAX_BLOCKS, PROT_READ | PROT_WRITE);

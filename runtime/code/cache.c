@@ -32,7 +32,8 @@ static JumpCacheEntry *jump_entry(const Thread *t, u32 pc)
     return &cache[(pc >> dispatch_pc_shift) % JUMP_CACHE_SIZE];
 }
 
-/* Zeros match pc 0 only, in its own entry. */
+/* Empties the indirect-branch cache.  An entry of zeros matches guest pc 0 only, which
+ * belongs in the entry of pc 0: that entry gets the host address of an empty one. */
 static void clear_jump_cache(Thread *t, void *unused)
 {
     (void)unused;
@@ -65,7 +66,8 @@ static void start(Thread *t)
     translate_init(t->guest);
 }
 
-/* No thread has a block on its stack: the world is stopped. */
+/* Forgets all blocks.  The world must be stopped: then no thread has a return address
+ * into a block on its host stack. */
 static void forget_all(void)
 {
     for (u32 i = 0; i < HASH_SIZE; i++)
@@ -79,7 +81,8 @@ static void forget_all(void)
     code_forget_all();
 }
 
-/* At a safe point.  Another thread may have done it meanwhile. */
+/* Forgets all blocks, at a safe point.  `flushes` is what blocks_flushes was when the
+ * caller found the memory full: another thread may have flushed since. */
 static void flush(Thread *t, u32 flushes)
 {
     world_stop(t);
@@ -153,7 +156,9 @@ static void unlink_page(const TransBlock *b, u32 page)
         *link = *next_on(*link, page);
 }
 
-/* A thread that has just read the entry goes there still: it is ahead of us. */
+/* Removes a block from a thread's indirect-branch cache.  A thread that has just read
+ * the entry still goes to the block, as if it had done so before the block was
+ * invalidated. */
 static void forget_jump(Thread *t, void *block)
 {
     const TransBlock *b = block;
@@ -163,8 +168,8 @@ static void forget_jump(Thread *t, void *block)
         __atomic_store_n(&entry->host, (u64)rt_jit_lookup, __ATOMIC_RELAXED);
 }
 
-/* Not to be entered any more, unless it is found to be of use again.  Its own exits
- * stay chained to what is live. */
+/* Takes a block out of use, and keeps it in parked.c in case the guest's bytes are
+ * again those it was made of.  The block's own exits stay chained to live blocks. */
 static void park(TransBlock *b)
 {
     b->live = false;
@@ -185,7 +190,8 @@ static bool is_checked(const TransBlock *b)
     return !b->glue && ((page_flags[first] | page_flags[last]) & PAGE_CHECKED);
 }
 
-/* A block that is new, or parked no more. */
+/* Puts a new block, or one that parked.c returned, into use.  On checked pages it is
+ * entered through its check. */
 static TranslateResult admit(TransBlock *b)
 {
     if (is_checked(b) && !b->check && !translate_check(b))
@@ -208,8 +214,9 @@ static TranslateResult make(Thread *t, u32 pc, TransBlock **block)
     return result;
 }
 
-/* Ahead-of-time functions and blocks that were invalidated come first: what they were
- * made of may be there again. */
+/* Sets *block to a block for `pc`.  An invalidated ahead-of-time function, then an
+ * invalidated block, is used again if the guest's bytes are again those it was made of;
+ * else a new block is made. */
 static TranslateResult provide(Thread *t, u32 pc, TransBlock **block)
 {
     TranslateResult result = TRANSLATED;
@@ -220,7 +227,8 @@ static TranslateResult provide(Thread *t, u32 pc, TransBlock **block)
     return result == TRANSLATED ? admit(*block) : result;
 }
 
-/* The block at pc, and lock_code is taken; NULL, and it is not. */
+/* Returns the block at `pc`, with lock_code taken; or NULL, with the lock free, if
+ * there is no executable code at `pc`. */
 static TransBlock *find(Thread *t, u32 pc)
 {
     for (;;) {
@@ -246,7 +254,9 @@ static TransBlock *find(Thread *t, u32 pc)
     }
 }
 
-/* Under the lock, so that nobody kills the block before others can see it there. */
+/* Enters the block into the thread's indirect-branch cache and returns its host
+ * address.  lock_code must be held: a thread that invalidates the block later finds the
+ * entry and removes it. */
 static const void *remember(Thread *t, const TransBlock *b)
 {
     if (!log_on(LOG_EXEC | LOG_CPU))
@@ -275,7 +285,8 @@ static void chain(JitExit *exit, TransBlock *target)
     target->incoming = exit;
 }
 
-/* To find the target may flush all, the exit with it. */
+/* Finding the target may flush all blocks, and then `exit` is gone, too: it is only
+ * chained if no flush took place. */
 const void *cache_chain(Thread *t, JitExit *exit, u32 pc)
 {
     u32 flushes = __atomic_load_n(&blocks_flushes, __ATOMIC_RELAXED);
@@ -294,7 +305,8 @@ const void *cache_chain(Thread *t, JitExit *exit, u32 pc)
     return code;
 }
 
-/* The blocks of a page that overlap the range. */
+/* Invalidates the blocks of a page that overlap [address, end).  Returns true if there
+ * are any. */
 static bool invalidate_page(u32 page, u32 address, u64 end)
 {
     bool any = false;

@@ -14,7 +14,8 @@ u8 *code_run, *code_write;
 static u8 *reserved;
 static size_t used;
 
-/* As near to the runtime's own code as it gets: direct jumps reach 2 GiB. */
+/* Reserves address space just below the runtime's own code, since direct jumps reach 2
+ * GiB. */
 void code_reserve(void)
 {
     const u64 step = 16ull << 20;
@@ -33,8 +34,9 @@ void code_reserve(void)
     panic("no address space for dynamic code");
 }
 
-/* A shared mapping, at an address unless that is NULL, and by an mremap of size 0 the
- * same once more. */
+/* Maps CODE_SIZE bytes of memory twice: *rx executable, at address `at` unless that is
+ * NULL, and *rw writable.  An mremap of a shared mapping with old size 0 makes the
+ * second view. */
 static void map_views(u8 *at, u8 **rx, u8 **rw)
 {
     i64 got = sys_call6(
@@ -70,7 +72,8 @@ static void move_over(u8 *from, u8 *to)
         panic("dynamic code cannot be moved (error %d)", (int)-got);
 }
 
-/* The copy that a child will have, made before the parent can change the code. */
+/* The copy of dynamic code that a forked child will use.  It is made before the fork,
+ * so that the parent cannot change the code in between. */
 static u8 *child_run, *child_write;
 
 void code_before_fork(void)

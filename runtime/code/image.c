@@ -18,12 +18,12 @@ i32 *image_table;
 static const AotImage *the_image;
 static const AotFunction *functions;
 static u32 num_functions;
-static u32 changes; /* how often functions went */
+static u32 changes; /* incremented whenever functions are invalidated or retired */
 
 enum {
     HOST_PAGE = 4096,
-    MOST_BYTES = 1 << 16, /* of a function that may come back */
-    MANY_TRAPS = 64       /* which take as long as stopping the world */
+    MOST_BYTES = 1 << 16, /* a larger function is not revived */
+    MANY_TRAPS = 64       /* traps that cost as much as stopping the world once */
 };
 
 void image_init(const AotImage *image)
@@ -43,11 +43,21 @@ void image_init(const AotImage *image)
     symbols_of_image(image);
 }
 
-bool image_has(u32 pc)
+/* Returns the table's slot of guest address `pc`, or NULL if the table does not cover
+ * it. The same look-up is in dispatch.S (rt_enter_aot) and, as LLVM's instructions, in
+ * aot/llvm/lower_indirect.c. */
+static i32 *slot_at(u32 pc)
 {
     u32 offset = pc - image_code_start;
 
-    return offset < image_code_size && image_table[offset >> image_code_shift] != 0;
+    return offset < image_code_size ? &image_table[offset >> image_code_shift] : NULL;
+}
+
+bool image_has(u32 pc)
+{
+    const i32 *slot = slot_at(pc);
+
+    return slot && *slot != 0;
 }
 
 static u64 host_of(i32 offset)
@@ -60,7 +70,8 @@ static bool is_in(u64 host_pc, i32 code, i32 size)
     return host_pc - host_of(code) < (size ? (u32)size : HOST_PAGE);
 }
 
-/* Host order is not guest order, and faults are rare: look at all. */
+/* Functions are sorted by guest address, not by host address, and faults are rare: a
+ * linear search will do. */
 bool image_function_at(u64 host_pc, u32 *pc)
 {
     for (u32 i = 0; i < num_functions; i++) {
@@ -75,29 +86,27 @@ bool image_function_at(u64 host_pc, u32 *pc)
     return false;
 }
 
-/* What a function that was invalidated needs to come back. */
+/* What is kept of an invalidated function, to revive it. */
 typedef struct {
-    u8 *bytes;            /* of the guest, that it was made of; NULL: it was never
-                             invalidated, or is too large */
-    i32 slot;             /* of the table; 0: it is there */
-    bool traps;           /* its body does, instead of a jump to where it leaves */
-    u8 code[IMAGE_PATCH]; /* where its body begins, before it was made to leave */
+    u8 *bytes;  /* copy of the guest code that the function was made of; NULL: it was
+                   never invalidated, or is too large */
+    i32 slot;   /* what the function's slot in the table was; 0: the function is not
+                   invalidated */
+    bool traps; /* the body begins with a trap, not with a jump to AotFunction.leave */
+    u8 code[IMAGE_PATCH]; /* the body's first bytes, which the trap or jump replaced */
 } Gone;
 
-static Gone *gone; /* of each function; NULL: none was ever invalidated */
-static u32 traps;  /* taken since image_make_jumps */
-
-static i32 *slot_of(const AotFunction *f)
-{
-    return &image_table[(f->entry - image_code_start) >> image_code_shift];
-}
+static Gone *gone; /* by function; NULL: none was ever invalidated */
+static u32 traps;  /* number of traps that threads ran into since image_make_jumps */
 
 static bool is_patched(const AotFunction *f)
 {
     return f->body && f->leave && f->body != f->leave;
 }
 
-/* The first time: so far its pages were watched, and it has the bytes it began with. */
+/* Copies the guest code of a function that is invalidated for the first time.  The
+ * pages were write-protected until now, so they still hold the code that the function
+ * was made of. */
 static void keep_bytes(const AotFunction *f, Gone *g)
 {
     if (g->bytes || f->size > MOST_BYTES || !memory_ok(f->start, f->size, PROT_READ))
@@ -106,8 +115,9 @@ static void keep_bytes(const AotFunction *f, Gone *g)
     memcpy(g->bytes, memory_at(f->start), f->size);
 }
 
-/* A jump takes the place of several instructions, in the middle of which another
- * thread may be, or the store that it is made for. */
+/* Makes the body leave to the dispatcher.  A jump would overwrite several instructions:
+ * if another thread may be in the middle of them, or the store that is being made is
+ * one of them, the body gets a trap of one byte instead. */
 static void make_leave(const AotFunction *f, Gone *g)
 {
     u64 body = host_of(f->body);
@@ -120,10 +130,10 @@ static void make_leave(const AotFunction *f, Gone *g)
         image_jump(body, host_of(f->leave));
 }
 
-/* False: it was gone. */
+/* Invalidates a function.  Returns false if it was already. */
 static bool forget(const AotFunction *f)
 {
-    i32 *slot = slot_of(f);
+    i32 *slot = slot_at(f->entry);
 
     if (!*slot)
         return false;
@@ -133,7 +143,7 @@ static bool forget(const AotFunction *f)
     keep_bytes(f, g);
     g->slot = *slot;
     __atomic_store_n(slot, 0, __ATOMIC_RELEASE);
-    cache_invalidate(f->entry, 1); /* what enters it from blocks */
+    cache_invalidate(f->entry, 1); /* the block that enters the function */
     if (is_patched(f))
         make_leave(f, g);
     __atomic_add_fetch(&changes, 1, __ATOMIC_SEQ_CST);
@@ -194,7 +204,9 @@ static const AotFunction *function_of_entry(u32 pc)
     return low < num_functions && functions[low].entry == pc ? &functions[low] : NULL;
 }
 
-/* Its pages can be write-protected, its bytes are there, and executable. */
+/* Returns true if the guest's memory holds `bytes` where the function is, executable,
+ * on pages that are not PAGE_CHECKED.  Watches these pages first, so that no later
+ * write is missed. */
 static bool is_as_before(const AotFunction *f, const u8 *bytes)
 {
     u32 first = f->start >> PAGE_SHIFT;
@@ -216,7 +228,7 @@ bool image_revive(u32 pc)
         return false;
     if (is_patched(f))
         image_restore(host_of(f->body), g->code);
-    __atomic_store_n(slot_of(f), g->slot, __ATOMIC_RELEASE);
+    __atomic_store_n(slot_at(f->entry), g->slot, __ATOMIC_RELEASE);
     g->slot = 0;
     return true;
 }
@@ -226,8 +238,8 @@ bool image_is_precise(void)
     return the_image && the_image->flags & AOT_PRECISE;
 }
 
-/* The functions call each other past the table; but once host frames are dropped,
- * the table is the only way to them. */
+/* Emptying the table is enough: ahead-of-time functions also call each other directly,
+ * but the caller drops all host frames, and then only the table leads to a function. */
 bool image_retire(void)
 {
     bool any = image_code_size != 0;

@@ -10,8 +10,9 @@
 
 enum { JUMP_OPCODE = 0xe9, INT3 = 0xcc, HOST_PAGE = 4096 };
 
-/* The pages that the bytes at `at` lie in: `run` will take their place at once, `view`
- * is the same memory to write it, as in code.c. */
+/* A copy of the pages that the patched bytes lie in.  `run`, which is executable, will
+ * replace the pages at `first` in one step; `view` is the same memory, writable (as in
+ * code.c). */
 typedef struct {
     u64 first, size;
     u64 run, view;

@@ -14,7 +14,8 @@ static u32 end_page(u32 address, u64 size)
     return (u32)((address + size + GUEST_PAGE - 1) >> PAGE_SHIFT);
 }
 
-/* False: there was no translation of these pages to be entered. */
+/* Invalidates all translations of guest pages [first, end).  Returns true if there were
+ * any. */
 static bool forget(u32 first, u32 end)
 {
     u32 start = first << PAGE_SHIFT;
@@ -61,7 +62,9 @@ void invalidate_write(u32 address, u64 size)
     lock_drop(&lock_code);
 }
 
-/* Where others run, one of them may have been faster. */
+/* Another thread may have lifted the page's protection since this one faulted: with
+ * several threads, a fault on a writable page is then ours, too, and the store is tried
+ * again. */
 bool invalidate_fault(u32 address)
 {
     u32 page = address >> PAGE_SHIFT;

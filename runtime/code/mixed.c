@@ -4,12 +4,15 @@
 
 #include "runtime/memory/pages.h"
 
-/* How many writes a page takes before it is checked; the longest wait is
- * 2^MOST_DOUBLINGS times MIXED_CHECKS entries. */
+/* PATIENCE: faulting writes to a page before its blocks are checked.  Each further one
+ * doubles the number of checks till protection is tried again, at most MOST_DOUBLINGS
+ * times. */
 enum { PATIENCE = 8, MOST_DOUBLINGS = 6 };
 
-static u8 writes[NUM_PAGES]; /* up to PATIENCE + MOST_DOUBLINGS */
-static u8 waits[NUM_PAGES];  /* calls of mixed_is_over still to say no to */
+/* By page: the number of faulting writes, at most PATIENCE + MOST_DOUBLINGS. */
+static u8 writes[NUM_PAGES];
+/* By page: how many more calls of mixed_is_over return false. */
+static u8 waits[NUM_PAGES];
 
 bool mixed_written(u32 page)
 {

@@ -1,4 +1,4 @@
-/* parked.c -- blocks that may be of use again.
+/* parked.c -- invalidated blocks, used again if the guest's code is as before.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/code/parked.h"
 
@@ -7,17 +7,20 @@
 #include "runtime/dispatch.h"
 #include "runtime/code/translate.h"
 
-/* VERSIONS: blocks kept at one pc, for code that is overwritten now and again. */
+/* VERSIONS: how many blocks are kept for one pc, whose code is overwritten again and
+ * again. */
 enum { HASH_SIZE = 1 << 14, VERSIONS = 4 };
 
-static TransBlock *parked[HASH_SIZE]; /* by pc, the latest first */
+/* By hash of the pc; the block that was parked last comes first. */
+static TransBlock *parked[HASH_SIZE];
 
 static TransBlock **head_of(u32 pc)
 {
     return &parked[(pc >> dispatch_pc_shift) % HASH_SIZE];
 }
 
-/* The oldest at its pc goes if there are too many; its memory comes back by a flush. */
+/* Drops the oldest block of a pc that has more than VERSIONS.  A flush frees its
+ * memory. */
 static void drop_old(u32 pc)
 {
     u32 count = 0;

@@ -41,7 +41,8 @@ static void sort(Name *name, u32 count)
             }
 }
 
-/* A copy of `size` file bytes, with a 0 behind them; NULL if they are not there. */
+/* Returns a copy of `size` bytes of the file, with a 0 appended; NULL if the file has
+ * not so many. */
 static void *copy_of(u64 fd, u64 offset, u64 size)
 {
     u8 *bytes = base_alloc(size + 1);

@@ -54,7 +54,8 @@ bool translate_floats_are_precise(void)
     return precise & PRECISE_FLOAT;
 }
 
-/* How many bytes from `at` the guest may execute, as far as one block may reach. */
+/* Returns the number of bytes from `at` on that the guest may execute, at most as many
+ * as one block may have. */
 static u32 executable_bytes(u32 at)
 {
     u32 in_page = GUEST_PAGE - at % GUEST_PAGE;
@@ -120,7 +121,8 @@ static void lift(Thread *t, Block *blk, const u8 *code, u32 bytes, u32 insns)
     }
 }
 
-/* Code that the guest could write is watched from here on; before it is read. */
+/* Write-protects the pages of the code that is about to be read, if the guest can write
+ * them. */
 static void watch(u32 at, u32 bytes)
 {
     pages_watch(at >> PAGE_SHIFT, ((at + bytes - 1) >> PAGE_SHIFT) + 1);
@@ -146,8 +148,9 @@ static TranslateResult compile(TransBlock *b, const Block *blk, JitResult *resul
     return TRANSLATED;
 }
 
-/* Where the bytes end that the block depends on: among them those that were found to be
- * no instruction, of which blk->here is the start. */
+/* Returns the end of the guest bytes that the block depends on.  If the block raises
+ * SIGILL at its end, the bytes found to be no instruction, from blk->here on, are among
+ * them. */
 static u32 end_of(const Block *blk, u32 limit)
 {
     u32 here = blk->here & ~(u32)1;
@@ -160,7 +163,7 @@ static u32 end_of(const Block *blk, u32 limit)
 TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
 {
     static Block blk;
-    static u8 code[MAX_BYTES]; /* another thread may change the guest's */
+    static u8 code[MAX_BYTES]; /* a copy: another thread may change guest memory */
     u32 at = pc & ~(u32)1, bytes = executable_bytes(at);
     JitResult jit_result = JIT_TOO_BIG;
     TranslateResult result = TRANSLATE_FULL;
@@ -185,7 +188,8 @@ TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
     return result;
 }
 
-/* It comes behind all code there is, as descriptions are in the order of code. */
+/* The check's code comes after all other code and has a description of its own:
+ * descriptions are sorted by code address. */
 bool translate_check(TransBlock *b)
 {
     size_t room;
@@ -219,7 +223,7 @@ bool translate_holds(const TransBlock *b)
     return !memcmp(memory_at(at), b->bytes, size);
 }
 
-/* mov eax, pc; jmp rt_enter_aot */
+/* Emits: mov eax, pc; jmp rt_enter_aot. */
 TranslateResult translate_glue(TransBlock *b, u32 pc)
 {
     enum { MOV_EAX = 0xb8, MOV_SIZE = 5 };

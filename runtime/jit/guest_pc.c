@@ -33,7 +33,8 @@ static u64 get(const u8 **p)
     return n;
 }
 
-/* Small numbers of both signs as small unsigned ones. */
+/* Maps signed numbers near 0 to small unsigned ones: 0, -1, 1, -2 ... to 0, 1, 2, 3 ...
+ */
 static u32 fold(u32 n)
 {
     return n << 1 ^ (n >> 31 ? ~0u : 0);

@@ -73,8 +73,8 @@ typedef const LayoutField *Layout;
     _(sembuf) _(seminfo) _(msginfo) _(shminfo64) _(shm_info) _(mq_attr) _(semid64)     \
     _(msqid64) _(shmid64) _(loff_pair) _(fsxattr) _(clone_range) _(trim_range)         \
     _(file_map) _(file_extent) _(geometry) _(loop_info) _(loop_info64) _(loop_config)  \
-    _(iocb) _(io_event) _(interface_int) _(interface_short) _(interface_address) _(interface_map) _(interface_mii) _(arpreq) \
-    _(rtc_time) _(watchdog_info)                                                       \
+    _(iocb) _(io_event) _(interface_int) _(interface_short) _(interface_address)       \
+    _(interface_map) _(interface_mii) _(arpreq) _(rtc_time) _(watchdog_info)             \
     SOCKET_LAYOUTS(_)
 /* clang-format on */
 

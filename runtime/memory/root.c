@@ -28,9 +28,9 @@ typedef struct {
     bool turns; /* the kernel would have gone another way: up from the root, or by a
                    link to an absolute path */
     u32 links;
-} Walk;
+} PathWalk;
 
-static void go_up(Walk *w)
+static void go_up(PathWalk *w)
 {
     if (w->used == w->base)
         w->turns = true;
@@ -39,7 +39,7 @@ static void go_up(Walk *w)
     w->at[w->used] = 0;
 }
 
-static bool append(Walk *w, const char *part, u64 length)
+static bool append(PathWalk *w, const char *part, u64 length)
 {
     if (w->used + length + 2 > ROOT_ROOM)
         return false;
@@ -51,7 +51,7 @@ static bool append(Walk *w, const char *part, u64 length)
 }
 
 /* What remains is the link's target, then what remained. */
-static bool follow_link(Walk *w, const char *target, const char *remains)
+static bool follow_link(PathWalk *w, const char *target, const char *remains)
 {
     char rest[ROOT_ROOM];
 
@@ -81,7 +81,7 @@ static u64 part_length(const char *part)
 typedef enum { STEP_ON, STEP_END, STEP_NOT_THERE } Step;
 
 /* One part of the path; `remains` is what is behind it. */
-static Step step(Walk *w, const char *part, u64 length, bool follow)
+static Step step(PathWalk *w, const char *part, u64 length, bool follow)
 {
     const char *remains = part + length;
     char target[ROOT_ROOM];
@@ -106,7 +106,7 @@ static Step step(Walk *w, const char *part, u64 length, bool follow)
 }
 
 /* Is the path's file in the root?  If not, what it was to be is gone through, too. */
-static bool walk(Walk *w, bool follow)
+static bool walk(PathWalk *w, bool follow)
 {
     const char *part = w->rest;
 
@@ -130,7 +130,7 @@ static bool walk(Walk *w, bool follow)
 
 /* Where the kernel would go the same way, the path stays as it is written: a program
  * sees by which of its names it was executed. */
-static const char *there(const Walk *w, const char *path)
+static const char *there(const PathWalk *w, const char *path)
 {
     if (w->used == w->base)
         return "/";
@@ -140,7 +140,7 @@ static const char *there(const Walk *w, const char *path)
 }
 
 /* What a link in the root led to may be the host's. */
-static const char *not_there(const Walk *w, const char *path)
+static const char *not_there(const PathWalk *w, const char *path)
 {
     u64 length = w->used - w->base;
 
@@ -153,7 +153,7 @@ static const char *not_there(const Walk *w, const char *path)
 
 const char *root_name(const char *path, bool follow, char *room)
 {
-    Walk w;
+    PathWalk w;
 
     if (!the_folder || !path || path[0] != '/')
         return path;

@@ -19,14 +19,14 @@ enum {
 /* Columns of a frame's table: r0 to r31 are 0 to 31, f0 to f31 32 to 63. */
 enum { F0 = 32, LR = 65, CR = 70, NIP = 67 /* a column that is no register */ };
 
-static void uleb(Image *image, u32 value)
+static void uleb(VdsoImage *image, u32 value)
 {
     for (; value >= 0x80; value >>= 7)
         image_add(image, 0x80 | (value & 0x7f), 1);
     image_add(image, value, 1);
 }
 
-static void sleb(Image *image, u32 value) /* of a positive number */
+static void sleb(VdsoImage *image, u32 value) /* of a positive number */
 {
     for (; value >= 0x40; value >>= 7)
         image_add(image, 0x80 | (value & 0x7f), 1);
@@ -34,7 +34,7 @@ static void sleb(Image *image, u32 value) /* of a positive number */
 }
 
 /* The address in the saved registers, which a word of the frame points to. */
-static void saved_at(Image *image, u32 pointer, u32 offset, bool load)
+static void saved_at(VdsoImage *image, u32 pointer, u32 offset, bool load)
 {
     u32 start = image->size++;
 
@@ -48,14 +48,14 @@ static void saved_at(Image *image, u32 pointer, u32 offset, bool load)
     image_put(image, start, image->size - start - 1, 1);
 }
 
-static void saved(Image *image, u32 column, u32 pointer, u32 offset)
+static void saved(VdsoImage *image, u32 column, u32 pointer, u32 offset)
 {
     image_add(image, CFA_EXPRESSION, 1);
     uleb(image, column);
     saved_at(image, pointer, offset, false);
 }
 
-static void add_signal_rules(Image *image, u32 pointer)
+static void add_signal_rules(VdsoImage *image, u32 pointer)
 {
     image_add(image, CFA_DEF_CFA_EXPRESSION, 1);
     saved_at(image, pointer, 4 * 1, true);
@@ -70,7 +70,7 @@ static void add_signal_rules(Image *image, u32 pointer)
 }
 
 /* The length before an entry, which ends at a whole word. */
-static void finish(Image *image, u32 start)
+static void finish(VdsoImage *image, u32 start)
 {
     while ((image->size - start) % 4)
         image_add(image, CFA_NOP, 1);
@@ -78,7 +78,7 @@ static void finish(Image *image, u32 start)
 }
 
 /* A CIE for one way of unwinding, all rules of which are in it. */
-static u32 add_cie(Image *image, Unwind unwind)
+static u32 add_cie(VdsoImage *image, Unwind unwind)
 {
     u32 start = image->size;
 
@@ -103,7 +103,7 @@ static u32 add_cie(Image *image, Unwind unwind)
     return start;
 }
 
-static u32 add_fde(Image *image, u32 cie, const UnwindRange *range)
+static u32 add_fde(VdsoImage *image, u32 cie, const UnwindRange *range)
 {
     u32 start = image->size;
 
@@ -116,7 +116,7 @@ static u32 add_fde(Image *image, u32 cie, const UnwindRange *range)
     return start;
 }
 
-u32 eh_frame_add(Image *image, const UnwindRange *range, u32 count, u32 *fde)
+u32 eh_frame_add(VdsoImage *image, const UnwindRange *range, u32 count, u32 *fde)
 {
     u32 start = image->size, cie[RT_FRAME + 1] = {0};
 

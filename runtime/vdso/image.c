@@ -6,7 +6,7 @@
 #include <elf.h>
 #include <string.h>
 
-void image_put(Image *image, u32 at, u64 value, u32 bytes)
+void image_put(VdsoImage *image, u32 at, u64 value, u32 bytes)
 {
     if (at + bytes > IMAGE_MAX)
         panic("a vDSO is larger than a page");
@@ -15,19 +15,19 @@ void image_put(Image *image, u32 at, u64 value, u32 bytes)
             (u8)(value >> 8 * (image->big_endian ? bytes - 1 - i : i));
 }
 
-void image_add(Image *image, u64 value, u32 bytes)
+void image_add(VdsoImage *image, u64 value, u32 bytes)
 {
     image_put(image, image->size, value, bytes);
     image->size += bytes;
 }
 
-void image_align(Image *image, u32 to)
+void image_align(VdsoImage *image, u32 to)
 {
     while (image->size % to)
         image_add(image, 0, 1);
 }
 
-void image_text(Image *image, const char *text)
+void image_text(VdsoImage *image, const char *text)
 {
     for (;; text++) {
         image_add(image, (u8)*text, 1);
@@ -39,7 +39,7 @@ void image_text(Image *image, const char *text)
 /* Where the parts are; the string table's offsets of names. */
 typedef struct {
     const Vdso *vdso;
-    Image *image;
+    VdsoImage *image;
     u32 hash, symbols, strings, strings_size, versions, definitions;
     u32 dynamic, dynamic_size, frame_header, frame_header_size;
     u32 soname, version, names[MAX_FUNCTIONS];
@@ -61,7 +61,7 @@ static u32 hash_of(const char *name)
     return hash;
 }
 
-static void words(Image *image, u32 count, const u32 *word)
+static void words(VdsoImage *image, u32 count, const u32 *word)
 {
     for (u32 i = 0; i < count; i++)
         image_add(image, word[i], WORD_SIZE);
@@ -73,7 +73,7 @@ static void words(Image *image, u32 count, const u32 *word)
 static void find_functions(Layout *l, u32 text)
 {
     const Vdso *vdso = l->vdso;
-    Image *image = l->image;
+    VdsoImage *image = l->image;
     u32 at = text;
 
     for (const VdsoRow *row = vdso->row; row < vdso->row + vdso->num_rows; row++) {
@@ -93,7 +93,7 @@ static void find_functions(Layout *l, u32 text)
     }
 }
 
-static void add_text(const Vdso *vdso, Image *image)
+static void add_text(const Vdso *vdso, VdsoImage *image)
 {
     for (u32 i = 0; i < vdso->num_rows; i++)
         if (!vdso->row[i].starts)
@@ -103,7 +103,7 @@ static void add_text(const Vdso *vdso, Image *image)
 /* One chain with all symbols. */
 static void add_hash(Layout *l)
 {
-    Image *image = l->image;
+    VdsoImage *image = l->image;
     u32 count = image->num_functions + 2;
 
     l->hash = image->size;
@@ -114,7 +114,7 @@ static void add_hash(Layout *l)
 
 static void add_strings(Layout *l)
 {
-    Image *image = l->image;
+    VdsoImage *image = l->image;
 
     l->strings = image->size;
     image_text(image, "");
@@ -129,7 +129,7 @@ static void add_strings(Layout *l)
     l->strings_size = image->size - l->strings;
 }
 
-static void add_symbol(Image *image, u32 name, u32 value, u32 size, u8 info,
+static void add_symbol(VdsoImage *image, u32 name, u32 value, u32 size, u8 info,
                        u16 section)
 {
     WORDS(image, name, value, size);
@@ -142,7 +142,7 @@ static void add_symbol(Image *image, u32 name, u32 value, u32 size, u8 info,
 static void add_symbols(Layout *l)
 {
     enum { SOME_SECTION = 1 };
-    Image *image = l->image;
+    VdsoImage *image = l->image;
 
     image_align(image, WORD_SIZE);
     l->symbols = image->size;
@@ -158,7 +158,7 @@ static void add_symbols(Layout *l)
         image_add(image, VERSION_OF_SYMBOLS, 2);
 }
 
-static void add_definition(Image *image, u32 flags, u32 index, const char *name,
+static void add_definition(VdsoImage *image, u32 flags, u32 index, const char *name,
                            u32 text, u32 next)
 {
     enum { DEFINITION = sizeof(Elf32_Verdef) };
@@ -173,7 +173,7 @@ static void add_definition(Image *image, u32 flags, u32 index, const char *name,
 static void add_definitions(Layout *l)
 {
     enum { BOTH = sizeof(Elf32_Verdef) + sizeof(Elf32_Verdaux) };
-    Image *image = l->image;
+    VdsoImage *image = l->image;
 
     image_align(image, WORD_SIZE);
     l->definitions = image->size;
@@ -196,7 +196,7 @@ static void add_dynamic(Layout *l)
 static void add_unwinding(Layout *l)
 {
     enum { PCREL_S4 = 0x1b, U4 = 0x03, DATAREL_S4 = 0x3b };
-    Image *image = l->image;
+    VdsoImage *image = l->image;
     u32 fde[MAX_FUNCTIONS], at = image->size;
 
     l->frame_header = at;
@@ -215,7 +215,7 @@ static void add_unwinding(Layout *l)
     image->size = end;
 }
 
-static void add_segment(Image *image, u32 type, u32 start, u32 size, u32 flags,
+static void add_segment(VdsoImage *image, u32 type, u32 start, u32 size, u32 flags,
                         u32 align)
 {
     WORDS(image, type, start, start, start, size, size, flags, align);
@@ -226,7 +226,7 @@ enum { HEADERS = sizeof(Elf32_Ehdr) + 3 * sizeof(Elf32_Phdr) };
 static void put_headers(const Layout *l)
 {
     const Vdso *vdso = l->vdso;
-    Image *image = l->image;
+    VdsoImage *image = l->image;
     u32 end = image->size, segments = l->num_ranges ? 3 : 2;
 
     image->size = 0;
@@ -251,7 +251,7 @@ static void put_headers(const Layout *l)
     image->size = end;
 }
 
-void vdso_build(const Vdso *vdso, Image *image)
+void vdso_build(const Vdso *vdso, VdsoImage *image)
 {
     Layout l = {.vdso = vdso, .image = image};
 

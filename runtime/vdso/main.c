@@ -7,7 +7,7 @@
 
 static const Vdso *const all[] = {&vdso_ppc, &vdso_arm};
 
-static void print(const Vdso *vdso, const Image *image)
+static void print(const Vdso *vdso, const VdsoImage *image)
 {
     printf("static const unsigned char vdso_%s[%u] = {", vdso->guest, image->size);
     for (u32 i = 0; i < image->size; i++)
@@ -21,7 +21,7 @@ static void print(const Vdso *vdso, const Image *image)
 
 int main(int argc, char **argv)
 {
-    static Image image;
+    static VdsoImage image;
 
     for (u32 i = 0; argc == 2 && i < ARRAY_LEN(all); i++)
         if (!strcmp(argv[1], all[i]->guest)) {

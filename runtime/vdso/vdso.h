@@ -2,7 +2,7 @@
  * vdso.h -- a vDSO in the making: the shared object that the kernel maps into each
  * process.  Used when the project is built, not in outputs.  vdso(7).
  *
- *      Image image;
+ *      VdsoImage image;
  *      vdso_build(&vdso_ppc, &image);
  *      fwrite(image.bytes, 1, image.size, file);
  *
@@ -54,16 +54,16 @@ typedef struct {
         const char *name;
         u32 address, size;
     } function[MAX_FUNCTIONS];
-} Image;
+} VdsoImage;
 
 /* The whole object, to be mapped at any page. */
-void vdso_build(const Vdso *vdso, Image *image);
+void vdso_build(const Vdso *vdso, VdsoImage *image);
 
 /* Write a number of `bytes` bytes, at the end or over what is there. */
-void image_add(Image *image, u64 value, u32 bytes);
-void image_put(Image *image, u32 at, u64 value, u32 bytes);
-void image_align(Image *image, u32 to);
-void image_text(Image *image, const char *text); /* with its 0 */
+void image_add(VdsoImage *image, u64 value, u32 bytes);
+void image_put(VdsoImage *image, u32 at, u64 value, u32 bytes);
+void image_align(VdsoImage *image, u32 to);
+void image_text(VdsoImage *image, const char *text); /* with its 0 */
 
 /* Code from `start` to `end` whose callers are all found in one way. */
 typedef struct {
@@ -72,6 +72,6 @@ typedef struct {
 } UnwindRange;
 
 /* .eh_frame with an FDE a range; the addresses of those go to fde[]. */
-u32 eh_frame_add(Image *image, const UnwindRange *range, u32 count, u32 *fde);
+u32 eh_frame_add(VdsoImage *image, const UnwindRange *range, u32 count, u32 *fde);
 
 #endif

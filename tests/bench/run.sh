@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # run.sh -- how fast translated programs are, against native code and qemu-user.
 #
-#   tests/bench/run.sh [--guest ppc|arm] [--quick] [--build DIR] [--runs N] [--output FILE.md] [KERNEL...]
+#   tests/bench/run.sh [--guest ppc|arm] [--quick] [--build DIR] [--runs N] [--output FILE.md]
+#                      [KERNEL...]
 #
 # Every kernel is the same C source, gcc -O2 -static, for this machine and for the
 # guest; those called neon_ use ARM's intrinsics there, and are plain C elsewhere.
@@ -12,7 +13,8 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 
-integer="fib sieve quicksort matrix_int hash interpreter threaded indirect strings crc tree mix tail_calls"
+integer="fib sieve quicksort matrix_int hash interpreter threaded indirect strings crc
+         tree mix tail_calls"
 float="nbody mandelbrot spectral fir matrix_float matrix_double"
 vector="neon_blend neon_sad neon_fir"
 build=$root/build runs=5 target=0.3 output= kernels= guest=ppc
@@ -23,7 +25,7 @@ while [ $# -gt 0 ]; do
     --guest) guest=$2; shift ;;
     --runs) runs=$2; shift ;;
     --output) output=$2; shift ;;
-    -*) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 1 ;;
+    -*) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 1 ;;
     *) kernels="$kernels $1" ;;
     esac
     shift
@@ -45,10 +47,12 @@ make_program() {
     mkdir -p "$folder"
     for kernel in $integer $float $vector; do
         [ $kernel = tail_calls ] && pie=-fno-pie || pie=
-        $2 -std=c11 -O2 -w $pie "-Dmain=${kernel}_main" -c "$here/$kernel.c" -o "$folder/$kernel.o" || exit 1
+        $2 -std=c11 -O2 -w $pie "-Dmain=${kernel}_main" \
+            -c "$here/$kernel.c" -o "$folder/$kernel.o" || exit 1
         objects="$objects $folder/$kernel.o" programs="$programs P($kernel)"
     done
-    $2 -std=c11 -O2 "-DPROGRAMS=$programs" -static "$here/../guest/multi.c" $objects -o "$1" -lm || exit 1
+    $2 -std=c11 -O2 "-DPROGRAMS=$programs" -static "$here/../guest/multi.c" $objects \
+        -o "$1" -lm || exit 1
 }
 
 user_time() { # user_time OUTPUT COMMAND...: seconds, to stdout

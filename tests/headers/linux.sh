@@ -17,7 +17,8 @@ trap 'rm -rf "$dir"' EXIT
 flags="-std=gnu11 -O1 -static -I$here/../.."
 mkdir "$dir/root"
 arm-linux-gnueabi-gcc $flags "$here/init.c" -o "$dir/root/init"
-arm-linux-gnueabi-gcc $flags "$here/headers.c" "$here/make.c" "$here/describe.c" -o "$dir/root/headers"
+arm-linux-gnueabi-gcc $flags "$here/headers.c" "$here/make.c" "$here/describe.c" \
+    -o "$dir/root/headers"
 cp "$probe" "$dir/root/probe"
 (cd "$dir/root" && mkdir dev && find . | cpio -o -H newc --quiet) >"$dir/initrd"
 qemu-system-arm -M virt -cpu cortex-a15 -m 512 -nographic -nic none -no-reboot -monitor none \

@@ -14,11 +14,13 @@ status=0
 
 translated() { # translated OPTIONS...
     rm -f "$folder/translated"
-    "$build/bin/dbt-aot" "$@" "$folder/program" -o "$folder/translated" && "$folder/translated" $arguments
+    "$build/bin/dbt-aot" "$@" "$folder/program" -o "$folder/translated" &&
+        "$folder/translated" $arguments
 }
 
 own() { # own OPTIONS...: only the cases are ahead of time
-    nm "$folder/program" | sed -n 's/^\([0-9a-f]*\) . flow_\(callee\|callee_a32\|[0-9]*\)$/\1/p' > "$folder/own"
+    nm "$folder/program" |
+        sed -n 's/^\([0-9a-f]*\) . flow_\(callee\|callee_a32\|[0-9]*\)$/\1/p' > "$folder/own"
     translated --functions="$folder/own" "$@"
 }
 
@@ -39,7 +41,8 @@ for kind in "$@"; do
     *) arguments= ;;
     esac
     "$build/bin/random_flow" make "$seed" "$count" "$kind" > "$folder/table.S"
-    "$compiler" -O1 -marm -static "$here/run_flow.c" "$here/enter_arm.S" "$folder/table.S" -o "$folder/program"
+    "$compiler" -O1 -marm -static "$here/run_flow.c" "$here/enter_arm.S" "$folder/table.S" \
+        -o "$folder/program"
     "$qemu" -cpu max "$folder/program" $arguments > "$folder/want"
     for mode in ${MODES:-interp jit nochain precise noaot aot-O0 aot-O2}; do
         run_mode "$mode" > "$folder/got" || status=1

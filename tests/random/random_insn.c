@@ -260,7 +260,7 @@ static int make(char **argv)
 {
     Kind kind = 0;
 
-    while (strcmp(argv[4], kind_names[kind]))
+    while (strcmp(argv[4], kind_names[kind]) != 0)
         if (++kind == NUM_KINDS)
             return 2;
     random_begin(strtoull(argv[2], NULL, 0));

@@ -24,8 +24,10 @@ run_mode() {
     interp) "$build/bin/dbt-run" -d interp "$folder/program" ;;
     jit | copied) "$build/bin/dbt-run" "$(program_of "$1")" ;;
     aot-*)
-        nm "$folder/program" | sed -n 's/^\([0-9a-f]*\) . case_\(thumb_\)*[0-9]*$/\1/p' > "$folder/own"
-        "$build/bin/dbt-aot" "-${1#aot-}" --functions="$folder/own" "$folder/program" -o "$folder/translated"
+        nm "$folder/program" |
+            sed -n 's/^\([0-9a-f]*\) . case_\(thumb_\)*[0-9]*$/\1/p' > "$folder/own"
+        "$build/bin/dbt-aot" "-${1#aot-}" --functions="$folder/own" "$folder/program" \
+            -o "$folder/translated"
         "$folder/translated"
         ;;
     esac

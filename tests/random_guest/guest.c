@@ -31,9 +31,10 @@ static void put(u32 word)
 {
     if (here == room) {
         room = room ? 2 * room : 4096;
-        text = realloc(text, room * sizeof *text);
-        if (!text)
+        u32 *bigger = realloc(text, room * sizeof *text);
+        if (!bigger)
             abort();
+        text = bigger;
     }
     text[here++] = word;
 }

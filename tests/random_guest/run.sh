@@ -33,8 +33,10 @@ for ((i = 0; i < programs; i++, seed++)); do
     "$make" make "$seed" "$sequences" "$length" "$program" $only || exit 1
     qemu-ppc "$program" >"$folder/want" || { echo "seed $seed: qemu-ppc failed"; status=1; }
     for mode in $modes; do
-        run_mode "$mode" "$program" >"$folder/got" || { echo "seed $seed $mode: status $?"; status=1; }
-        "$make" compare "$seed" "$sequences" "$length" "$folder/want" "$folder/got" $only >"$folder/report" ||
+        run_mode "$mode" "$program" >"$folder/got" ||
+            { echo "seed $seed $mode: status $?"; status=1; }
+        "$make" compare "$seed" "$sequences" "$length" "$folder/want" "$folder/got" $only \
+            >"$folder/report" ||
             { status=1; echo "seed $seed $mode:"; cat "$folder/report"; }
     done
 done

@@ -5,7 +5,7 @@
 static const u8 argument_reg[] = {RDI, RSI, RDX, RCX, R8};
 enum { MAX_ARGS = ARRAY_LEN(argument_reg) };
 
-/* Registers to be moved at once. */
+/* A parallel move: all sources are read before any destination is written. */
 typedef struct {
     u8 to[MAX_ARGS], from[MAX_ARGS];
     u32 count;
@@ -42,7 +42,8 @@ static bool make_free_move(Jit *j, Moves *m)
     return false;
 }
 
-/* What is left is cycles: exchange two, which completes one move. */
+/* All moves that are left form cycles: exchanges two registers, which completes one
+ * move. */
 static void break_cycle(Jit *j, Moves *m)
 {
     u8 to = m->to[0], from = m->from[0];
@@ -56,14 +57,15 @@ static void break_cycle(Jit *j, Moves *m)
     remove_move(m, 0);
 }
 
-static bool is_in_gpr(const Jit *j, const Arg *arg)
+static bool is_in_gpr(const Jit *j, const CallArg *arg)
 {
     return arg->v != VAL_NONE && j->info[arg->v].reg != NO_REG &&
            !is_xmm(j->info[arg->v].reg);
 }
 
-/* `to`: the argument registers, or the rest of them. */
-static void move_arguments(Jit *j, const u8 *to, const Arg *args, u32 num_args)
+/* Moves arguments into the registers at `to`: all argument registers, or those after
+ * some that are loaded already. */
+static void move_arguments(Jit *j, const u8 *to, const CallArg *args, u32 num_args)
 {
     Moves m = {.count = 0};
 
@@ -85,7 +87,7 @@ static void move_arguments(Jit *j, const u8 *to, const Arg *args, u32 num_args)
             jit_copy_to(j, to[i], args[i].v);
 }
 
-void jit_call_c(Jit *j, const void *fn, const Arg *args, u32 num_args)
+void jit_call_c(Jit *j, const void *fn, const CallArg *args, u32 num_args)
 {
     jit_save_for_call(j);
     move_arguments(j, argument_reg, args, num_args);
@@ -102,7 +104,8 @@ static void lose_written(Jit *j, const Helper *h)
 void jit_lower_helper(Jit *j, const Op *op)
 {
     const Helper *h = &j->config.helpers[op->imm];
-    const Arg args[3] = {{op->a, 0}, {op->b, 0}, {op->c, 0}}; /* 0 if there is none */
+    const CallArg args[3] = {
+        {op->a, 0}, {op->b, 0}, {op->c, 0}}; /* 0 if there is none */
 
     lose_written(j, h);
     jit_save_for_call(j);
@@ -118,7 +121,7 @@ void jit_lower_helper(Jit *j, const Op *op)
 
 void jit_lower_invalidate(Jit *j, const Op *op)
 {
-    const Arg args[] = {{op->a, 0}, {VAL_NONE, op->imm}};
+    const CallArg args[] = {{op->a, 0}, {VAL_NONE, op->imm}};
 
     jit_call_c(j, (const void *)(uintptr_t)j->config.invalidate, args, 2);
 }

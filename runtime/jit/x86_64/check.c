@@ -2,10 +2,11 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/host.h"
 
-enum { AROUND = 64, STEP_BYTES = 32 }; /* of host code, at most */
+/* The most bytes of host code: around the comparisons, and for each of them. */
+enum { AROUND = 64, STEP_BYTES = 32 };
 
-/* Compares `bytes` (8, 4, 2 or 1) at an offset in the block: the jump if they differ.
- */
+/* Emits the comparison of `bytes` bytes (8, 4, 2 or 1) at an offset in the block.
+ * Returns the site of the jump that is taken if they differ. */
 static u32 compare(Emit *e, u32 bytes, u32 offset)
 {
     Rm guest = rm_mem(RCX, (i32)offset), copy = rm_mem(RSI, (i32)offset);
@@ -29,7 +30,8 @@ static void begin(Emit *e, u8 *rw, const u8 *rx, size_t room)
     e->num_constants = e->num_fixups = 0;
 }
 
-/* The last step overlaps the one before where the size is no multiple. */
+/* If the size is no multiple of the step, the last comparison overlaps the one before.
+ */
 u32 jit_check(const JitCheck *check, u8 *rw, const u8 *rx, size_t room)
 {
     static Emit emit;

@@ -11,8 +11,8 @@ static const u8 argument_reg[] = {RDI, RSI, RDX, RCX, R8};
 
 enum { ARGS_SIZE = 48 };
 
-/* A call of `fn` that the jump at `from` leads to, going on here.  The arguments'
- * registers must still hold what they held at the jump. */
+/* The arguments' registers must still hold what they held at the jump: no register may
+ * be allocated between the jump and here. */
 Cold *jit_cold_call(Jit *j, u32 from, const void *fn, u8 result)
 {
     Cold *c = &j->cold[j->num_cold];
@@ -31,7 +31,8 @@ Cold *jit_cold_call(Jit *j, u32 from, const void *fn, u8 result)
     return c;
 }
 
-/* The same, of the op's meaning; the arguments are its operands. */
+/* The function is ir_vector, the C meaning of the op; the arguments are the op's
+ * operands. */
 Cold *jit_cold_vector(Jit *j, u32 from, const Op *op, u8 result)
 {
     Cold *c = jit_cold_call(j, from, FN(ir_vector), result);
@@ -75,7 +76,7 @@ static void move_all(Jit *j, const Cold *c, bool restore)
     }
 }
 
-/* Through the stack, as sources and destinations overlap. */
+/* Copies the arguments by way of the stack, since sources and destinations overlap. */
 static void pass_arguments(Jit *j, const Cold *c)
 {
     for (u32 i = 0; i < c->num_args; i++)

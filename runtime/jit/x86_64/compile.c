@@ -5,7 +5,7 @@
 #include "runtime/jit/guest_pc.h"
 #include "runtime/jit/x86_64/host.h"
 
-enum { OP_ROOM = 1024 }; /* no op's code is longer */
+enum { OP_ROOM = 1024 }; /* the most bytes of host code for one op */
 
 static JitLower *const lower[NUM_OPS] = {
 #define OP0(name, ...) [OP_##name] = jit_lower_##name,
@@ -103,7 +103,8 @@ static bool emit_table(Jit *j, JitBlock *out)
     for (i = 0; i < j->blk->count && n < j->num_insns; i++)
         if (j->blk->ops[i].code == OP_insn)
             guest_pc_add(&table, (u32)j->blk->ops[i].imm, j->insn_at[n++]);
-    for (i = 0; i < j->num_cold; i++) /* floating-point exceptions may trap there */
+    /* A cold call has a row, too: it may raise a floating-point exception that traps. */
+    for (i = 0; i < j->num_cold; i++)
         if (j->cold[i].pc != table.pc)
             guest_pc_add(&table, j->cold[i].pc, j->cold[i].at);
     guest_pc_end(&table);

@@ -4,7 +4,7 @@
 
 static const u8 cond_cc[NUM_CONDS] = {X_E, X_NE, X_L,  X_GE, X_LE,
                                       X_G, X_B,  X_AE, X_BE, X_A};
-/* The same with the operands exchanged. */
+/* The host conditions for exchanged operands. */
 static const u8 swapped_cc[NUM_CONDS] = {X_E, X_NE, X_G,  X_LE, X_GE,
                                          X_L, X_A,  X_BE, X_AE, X_B};
 
@@ -115,7 +115,7 @@ static void emit_test(Jit *j, Val a, Val b)
     i32 imm;
 
     if (jit_immediate(j, b, &imm)) {
-        if (imm >= 0) /* then the upper half has no say */
+        if (imm >= 0) /* no bit in the upper half: 32 bits will do */
             w = 0;
         emit_rm(&j->e, 0xf7 | w, 0, rm_reg(jit_in_gpr(j, a)));
         emit_32(&j->e, (u32)imm);
@@ -154,7 +154,8 @@ u32 jit_test_emit(Jit *j, Test test)
     return test.cc;
 }
 
-/* The jumps may be exits, that are patched. */
+/* The jumps may be exits of the block: these are aligned, since they are patched later.
+ */
 u32 jit_test_jump(Jit *j, Test test, u32 sites[2])
 {
     enum { JCC_OPCODE = 2, SHORT_JUMP = 2 };
@@ -169,7 +170,7 @@ u32 jit_test_jump(Jit *j, Test test, u32 sites[2])
     }
     emit_align_jump(&j->e, JCC_OPCODE + (cc == X_FEQ ? SHORT_JUMP : 0));
     if (cc == X_FEQ) {
-        emit_8(&j->e, 0x70 | X_P); /* over the next jump */
+        emit_8(&j->e, 0x70 | X_P); /* unordered operands skip the next jump */
         emit_8(&j->e, 6);
         cc = X_E;
     }
@@ -177,7 +178,7 @@ u32 jit_test_jump(Jit *j, Test test, u32 sites[2])
     return 1;
 }
 
-/* The condition as 0 or 1 in a new register, upper bits not cleared; keeps the
+/* Sets the low byte of a new register to the condition, 0 or 1.  Does not change the
  * flags. */
 static u8 emit_float_equal(Jit *j, u32 cc)
 {

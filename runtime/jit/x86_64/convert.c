@@ -4,7 +4,8 @@
 
 static void convert(Jit *j, u32 insn, u8 dst, Rm from)
 {
-    /* Cut the dependency on dst's old upper half. */
+    /* Converting into a register keeps its upper half; clearing it first avoids waiting
+     * for it. */
     if (j->config.v3) {
         emit_vex(&j->e, I_XORPS, dst, dst, rm_reg(dst));
         emit_vex(&j->e, insn, dst, dst, from);
@@ -38,7 +39,7 @@ void jit_lower_fnarrow(Jit *j, const Op *op)
     emit_sse(j, I_CVT_FF | PF2, dst, a, rm_reg(a));
 }
 
-/* The host's conversion is right but for NaNs, which it would make quiet. */
+/* The host's conversion is right except for NaNs: it makes signalling NaNs quiet. */
 void jit_lower_fexpand(Jit *j, const Op *op)
 {
     u8 a = jit_in_gpr(j, op->a), shifted = jit_new_gpr(j), dst = jit_define_xmm(j);
@@ -57,8 +58,9 @@ void jit_lower_fexpand(Jit *j, const Op *op)
     jit_cold_reg(jit_cold_call(j, site, FN(fp_expand), dst), a, true);
 }
 
-/* The bit fields of Book I, 4.6.3, for zeros and exponents above 896; the double
- * 2^-126 itself is taken for smaller, which does no harm. */
+/* Moves bit fields (Power ISA, Book I, 4.6.3), which is right for zeros and for
+ * exponents above 896.  All others take the cold path, and so does the double 2^-126,
+ * needlessly. */
 void jit_lower_fcompact(Jit *j, const Op *op)
 {
     u8 a = jit_in_gpr(j, op->a), part = jit_new_gpr(j), dst = jit_define_gpr(j);
@@ -101,7 +103,7 @@ void jit_lower_fround(Jit *j, const Op *op)
     u8 a, dst;
 
     if (!host_round_mode(op->imm, &mode)) {
-        const Arg args[] = {
+        const CallArg args[] = {
             {VAL_NONE, op->imm}, {op->a, 0}, {VAL_NONE, type_bits((Type)op->type)}};
 
         jit_call_c(j, FN(fp_round), args, ARRAY_LEN(args));
@@ -118,10 +120,10 @@ void jit_lower_fround(Jit *j, const Op *op)
 
 static void to_int_by_call(Jit *j, const Op *op)
 {
-    const Arg args[] = {{VAL_NONE, op->imm},
-                        {op->a, 0},
-                        {VAL_NONE, type_bits(type_of(j, op->a))},
-                        {VAL_NONE, type_bits((Type)op->type)}};
+    const CallArg args[] = {{VAL_NONE, op->imm},
+                            {op->a, 0},
+                            {VAL_NONE, type_bits(type_of(j, op->a))},
+                            {VAL_NONE, type_bits((Type)op->type)}};
 
     jit_call_c(j, FN(fp_to_int), args, ARRAY_LEN(args));
     jit_define_in(j, RAX);
@@ -149,7 +151,8 @@ static void cold_to_int(Jit *j, const Op *op, u32 site, u8 dst, u8 a)
     jit_cold_imm(c, type_bits((Type)op->type));
 }
 
-/* The host says "the smallest number" when it cannot. */
+/* For what it cannot convert, the host returns the smallest integer.  Only for that
+ * one, `cmp dst, 1` overflows. */
 static void to_signed(Jit *j, const Op *op)
 {
     u32 w = width((Type)op->type);
@@ -160,7 +163,8 @@ static void to_signed(Jit *j, const Op *op)
     cold_to_int(j, op, emit_jcc(&j->e, X_O), dst, a);
 }
 
-/* As a signed 64-bit number, if it is from 0 to 2^31 or 2^63 by its exponent. */
+/* Converts as to a signed 64-bit integer, if the exponent and the sign show the number
+ * to be from 0 to below 2^31 or 2^63. */
 static void to_unsigned(Jit *j, const Op *op)
 {
     bool is_64 = type_of(j, op->a) == TY_F64;
@@ -203,7 +207,7 @@ void jit_lower_utof(Jit *j, const Op *op)
     Type from = type_of(j, op->a);
 
     if (from == TY_I64) {
-        const Arg args[] = {
+        const CallArg args[] = {
             {op->a, 0}, {VAL_NONE, 64}, {VAL_NONE, type_bits((Type)op->type)}};
 
         jit_call_c(j, FN(fp_from_unsigned), args, ARRAY_LEN(args));

@@ -247,7 +247,8 @@ void emit_bind(Emit *e, u32 site)
     emit_bind_to(e, site, e->at);
 }
 
-/* One byte of opcode and a displacement, if the host address is near. */
+/* Emits an opcode of one byte and a 32-bit displacement, if `host` is within reach.
+ * Returns false if it is not. */
 static bool near_branch(Emit *e, u32 opcode, const void *host)
 {
     i64 distance = (i64)((u64)(uintptr_t)host - (u64)(uintptr_t)(e->rx + e->at + 5));

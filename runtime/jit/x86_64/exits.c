@@ -2,14 +2,15 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/host.h"
 
-enum { NO_EXIT = -1, ONLY_JUMP = -2, RAISES = -3 /* and less: RAISES - Raise */ };
+enum { NO_EXIT = -1, ONLY_JUMP = -2, RAISES = -3 /* this or below: RAISES - Raise */ };
 
 Rm jit_head_at(size_t member)
 {
     return rm_mem(RBP, (i32)(HEAD + member) - STATE_BIAS);
 }
 
-/* The jump at `site` leads to a stub of the runtime. */
+/* Notes that the jump at `site` leads to a stub of the runtime, by way of code after
+ * the block's. */
 static void leave(Jit *j, u32 site, const void *stub, u32 pc, i32 what)
 {
     if (j->num_leaves == MAX_LEAVES)
@@ -58,7 +59,8 @@ void jit_lower_call(Jit *j, const Op *op)
     direct_exit(j, exit_jump(j), (u32)op->imm, ret, EXIT_CALL);
 }
 
-/* The indirect-branch cache: pc in eax. */
+/* Emits the look-up of guest pc eax in the thread's indirect-branch cache, and the jump
+ * to what is found. */
 static void look_up(Jit *j, u32 ret)
 {
     u32 mask = (u32)sizeof(JumpCacheEntry) * (JUMP_CACHE_SIZE - 1);
@@ -92,7 +94,7 @@ void jit_lower_call_to(Jit *j, const Op *op)
     look_up(j, (u32)op->imm);
 }
 
-/* eax and the state's pc slot = pc. */
+/* Emits: eax and the pc slot of the guest state = pc. */
 static void set_pc(Jit *j, u32 pc)
 {
     emit_constant(&j->e, RAX, pc);

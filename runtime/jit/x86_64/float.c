@@ -26,7 +26,7 @@ u32 jit_scalar(Type type)
     return type == TY_F64 ? PF2 : PF3;
 }
 
-/* Jump to a cold path if `reg` is a NaN. */
+/* Emits a jump that is taken if `reg` is a NaN; returns its site. */
 static u32 jump_if_nan(Jit *j, Type type, u8 reg)
 {
     u32 insn = I_UCOMIS | (type == TY_F64 ? P66 : 0);
@@ -90,11 +90,11 @@ void jit_lower_fsqrt(Jit *j, const Op *op)
 
 static void fma_by_call(Jit *j, const Op *op)
 {
-    const Arg args[] = {{VAL_NONE, op->imm},
-                        {op->a, 0},
-                        {op->b, 0},
-                        {op->c, 0},
-                        {VAL_NONE, type_bits((Type)op->type)}};
+    const CallArg args[] = {{VAL_NONE, op->imm},
+                            {op->a, 0},
+                            {op->b, 0},
+                            {op->c, 0},
+                            {VAL_NONE, type_bits((Type)op->type)}};
 
     jit_call_c(j, FN(fp_fma), args, ARRAY_LEN(args));
     jit_define_in(j, RAX);
@@ -107,7 +107,7 @@ static void fma_arguments(Cold *c, const Op *op, const u8 reg[3])
         jit_cold_reg(c, reg[i], op->type == TY_F32);
 }
 
-/* a * b + c with the addend's sign, in dst. */
+/* dst = a * b + c, or a * b - c for FMA_NEG_ADDEND. */
 static void multiply_add(Jit *j, const Op *op, u8 dst, const u8 reg[3])
 {
     u32 insn = (op->imm & FMA_NEG_ADDEND ? I_FMSUB : I_FMADD) | width((Type)op->type);
@@ -123,9 +123,9 @@ static void negate(Jit *j, Type type, u8 dst, u8 from)
     emit_sse(j, I_XORPS, dst, from, emit_pool(&j->e, sign, 0));
 }
 
-/* The result as an f32.  The f64 is not good enough half way between two f32,
- * where it may have been rounded to, and below their normal range; 0 is exact,
- * or too small in both. */
+/* Rounds the f64 result to f32.  Calls fp_fma_single where rounding twice may be wrong:
+ * half way between two f32, and below the normal range of f32.  A result of 0 is exact,
+ * or too small for both formats. */
 static void round_once(Jit *j, const Op *op, u8 dst, const u8 reg[3], u8 bits, u8 half)
 {
     u32 low, high;
@@ -164,7 +164,7 @@ void jit_lower_fma(Jit *j, const Op *op)
     reg[1] = jit_in_xmm(j, op->b);
     reg[2] = jit_in_xmm(j, op->c);
     dst = jit_define_xmm(j);
-    if (single) { /* before the jump: making them free may take a store */
+    if (single) { /* allocated before the jump, since that may store a value */
         bits = jit_new_gpr(j);
         half = jit_new_gpr(j);
     }
@@ -174,7 +174,8 @@ void jit_lower_fma(Jit *j, const Op *op)
         round_once(j, op, dst, reg, bits, half);
     else if (op->imm & FMA_NEG_RESULT)
         negate(j, (Type)op->type, dst, dst);
-    /* The whole of it: infinity * 0 + NaN is an invalid operation here, not there. */
+    /* The call computes the whole op, not only its NaN: infinity * 0 + NaN is an
+     * invalid operation for the guest and not for the host. */
     c = jit_cold_call(j, site, single ? FN(fp_fma_single) : FN(fp_fma), dst);
     fma_arguments(c, op, reg);
     jit_cold_imm(c, type_bits((Type)op->type));

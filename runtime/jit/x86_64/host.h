@@ -61,7 +61,7 @@ typedef struct {
 typedef struct {
     Val v; /* VAL_NONE: it is `imm` */
     u64 imm;
-} Arg;
+} CallArg;
 
 /* An out-of-line call of a C function, whose result replaces that of a host
  * instruction. */
@@ -177,6 +177,17 @@ void jit_plan_block(Jit *j);
 /* Returns true if the op must be emitted even if its result is not used. */
 bool jit_has_effect(const Jit *j, const Op *op);
 
+/* --- merge.c --- */
+/* Returns true if `user` computes its operand `k`, the op `def`, in its own
+ * instructions where that value is lazy.  `only_use`: no other op has the value as
+ * operand. */
+bool jit_merges(const Jit *j, const Op *user, u32 k, const Op *def, bool only_use);
+/* Writes the values that the instructions for op `v` use: its operands, and those of
+ * lazy operands in their place.  Returns their number. */
+u32 jit_uses(const Jit *j, Val v, Val out[MAX_USES]);
+/* Writes the op's operands; returns their number. */
+u32 jit_operands(const Op *op, Val out[3]);
+
 /* --- condition.c: conditions as host compares, for plan.c and for emitting --- */
 Test jit_test_made(const Jit *j, Val v); /* the test that a set, fset or xor computes */
 /* the test of `v` != 0, or the test that lazy `v` is */
@@ -194,10 +205,10 @@ void jit_put_test(Jit *j, const Op *op); /* emits a put of a lazy test to a bit 
 typedef struct {
     Val base, index; /* values, or VAL_NONE */
     i32 disp;
-} Address;
+} SplitAddress;
 /* Splits the guest address `v` + displacement into base + index + disp, as one host
  * memory operand can have it. */
-Address jit_address_of(const Jit *j, Val v, i32 displacement);
+SplitAddress jit_address_of(const Jit *j, Val v, i32 displacement);
 
 /* --- integer.c --- */
 /* Returns the value to shift by: the operand of a lazy mask, else op->b.  Sets
@@ -272,7 +283,7 @@ u32 jit_scalar(Type type); /* PF2 for f64, PF3 for f32 */
 #define FN(name) ((const void *)(uintptr_t)(name))
 /* Emits a call of C function `fn` with integer arguments, at most five.  Its result is
  * in rax. */
-void jit_call_c(Jit *j, const void *fn, const Arg *args, u32 num_args);
+void jit_call_c(Jit *j, const void *fn, const CallArg *args, u32 num_args);
 /* Begins an out-of-line call of `fn`, to which the jump at `from` leads; it goes on at
  * the present place with the result in register `result`.  The caller adds the
  * arguments in order by jit_cold_reg and jit_cold_imm. */

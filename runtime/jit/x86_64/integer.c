@@ -12,7 +12,7 @@ bool jit_immediate(const Jit *j, Val v, i32 *imm)
     return op->type == TY_I32 || (i64)op->imm == (i32)op->imm;
 }
 
-/* reg = `v` insn reg's present contents. */
+/* reg = reg insn rm. */
 static void operate(Jit *j, u32 insn, u8 reg, Rm rm)
 {
     emit_rm(&j->e, insn, reg, rm);
@@ -86,7 +86,8 @@ void jit_lower_sub(Jit *j, const Op *op)
     operate(j, I_SUB | w, jit_define_from(j, op->a), right);
 }
 
-/* One operand is a constant that suits an instruction; `other` the other one. */
+/* Returns true if an operand is a constant that fits an immediate; *other is the other
+ * operand. */
 static bool has_immediate(const Jit *j, const Op *op, Val *other, i32 *imm)
 {
     *other = op->a;
@@ -117,8 +118,7 @@ static void logic(Jit *j, const Op *op, u32 insn)
     operate(j, insn | w, jit_define_from(j, a), right);
 }
 
-/* If a lazy `not` is an operand of this `and`: what it inverts, and the other
- * operand. */
+/* Of an `and` with a lazy `not`: what that inverts, and the other operand. */
 Val jit_inverted(const Jit *j, const Op *op, Val *other)
 {
     for (u32 k = 0; k < 2; k++) {
@@ -239,10 +239,10 @@ void jit_lower_trunc(Jit *j, const Op *op)
 void jit_lower_constant(Jit *j, const Op *op)
 {
     (void)j;
-    (void)op; /* made where it is used */
+    (void)op; /* the instructions that use it emit it */
 }
 
-/* If carry or overflow is of x - y, written x + ~y + 1: the two. */
+/* Recognises the carry or overflow of x - y, which is written x + ~y + 1. */
 bool jit_of_difference(const Jit *j, const Op *op, Val *x, Val *y, u64 *constant)
 {
     Val v = op->b;
@@ -298,7 +298,7 @@ static void sum_flag(Jit *j, const Op *op, u32 cc, u8 reg)
         u8 carry = jit_new_gpr(j);
 
         jit_copy_to(j, carry, op->c);
-        emit_f7(&j->e, F7_NEG, 0, carry); /* CF = c is not 0 */
+        emit_f7(&j->e, F7_NEG, 0, carry); /* neg sets CF if c is not 0 */
         operate(j, I_ADC | w, sum, right);
     }
     emit_setcc(&j->e, cc, rm_reg(reg));

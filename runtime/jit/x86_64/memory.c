@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/host.h"
 
-/* A lazy add becomes part of the address; so do constants. */
-Address jit_address_of(const Jit *j, Val v, i32 displacement)
+/* A lazy add becomes base and index; constants become part of the displacement. */
+SplitAddress jit_address_of(const Jit *j, Val v, i32 displacement)
 {
-    Address address = {v, VAL_NONE, displacement};
+    SplitAddress address = {v, VAL_NONE, displacement};
     const Op *op = op_of(j, v);
 
     if (j->info[v].lazy) {
@@ -26,7 +26,7 @@ Address jit_address_of(const Jit *j, Val v, i32 displacement)
 
 static Rm guest_operand(Jit *j, const Op *op)
 {
-    Address a = jit_address_of(j, op->a, mem_displacement(op->imm));
+    SplitAddress a = jit_address_of(j, op->a, mem_displacement(op->imm));
     Rm rm = {NO_REG, NO_REG, NO_REG, true, false, a.disp};
 
     if (a.base != VAL_NONE)
@@ -99,7 +99,8 @@ void jit_lower_load(Jit *j, const Op *op)
     Rm rm = guest_operand(j, op);
     u32 shape = mem_shape(op->imm), w = width((Type)op->type);
 
-    /* Big-endian f32 go through an integer register, where lfs needs them. */
+    /* A big-endian f32 is loaded into an integer register, since PowerPC's lfs needs it
+     * there. */
     if (op->type == TY_V128 || op->type == TY_F64 ||
         (op->type == TY_F32 && !(shape & MEM_BIG)))
         load_vector(j, op, rm);
@@ -133,7 +134,8 @@ static void store_gpr(Jit *j, u32 shape, u8 reg, Rm rm)
     }
 }
 
-/* Constants of up to 4 bytes, and 8 where the immediate's extension gives them. */
+/* Stores a constant as an immediate: of up to 4 bytes, or of 8 bytes that are the
+ * extension of 4. */
 static bool store_constant(Jit *j, const Op *op, Rm rm)
 {
     u32 shape = mem_shape(op->imm), size = shape & MEM_SIZE;
@@ -250,7 +252,8 @@ void jit_lower_fence(Jit *j, const Op *op)
     emit_alu_imm(&j->e, I_OR, rm_mem(RSP, 0), 0);
 }
 
-/* The host does not reorder what lowering has put in order. */
+/* The barrier needs no instruction: the host does not reorder accesses that stand in
+ * order. */
 void jit_lower_order(Jit *j, const Op *op)
 {
     (void)j, (void)op;

@@ -29,7 +29,7 @@ void jit_lower_mul(Jit *j, const Op *op)
     emit_rm(&j->e, I_IMUL | w, jit_define_from(j, a), right);
 }
 
-/* As 64-bit numbers, the product's upper half shifted down. */
+/* The upper half of a 32-bit product: multiplies 64-bit numbers and shifts down. */
 static void high_32(Jit *j, const Op *op, u32 extend)
 {
     u8 other = jit_new_gpr(j);
@@ -101,7 +101,8 @@ void jit_lower_divu(Jit *j, const Op *op)
     jit_define_in(j, RAX);
 }
 
-/* Dividing by 0 and -1 is multiplying by them. */
+/* By 0 and -1 the op's result is the product instead: 0 and -a.  The host's instruction
+ * faults for 0, and for the smallest number divided by -1. */
 void jit_lower_divs(Jit *j, const Op *op)
 {
     u32 w = width((Type)op->type), special = 0, end;

@@ -143,7 +143,7 @@ static void store_spill(Jit *j, Val v)
     emit_rm(&j->e, insn, reg, spill_at(j->info[v].spill));
 }
 
-/* The value can be had from elsewhere than its register. */
+/* Makes sure that the value is somewhere else than in its register. */
 static void save(Jit *j, Val v)
 {
     const ValueInfo *info = &j->info[v];
@@ -370,7 +370,7 @@ u8 jit_define_from(Jit *j, Val v)
     if (can_take(j, v))
         return take(j, v);
     if (!jit_dies(j, v) && !is_constant(j, v) && j->info[v].reg == NO_REG)
-        jit_in_gpr(j, v); /* for its next use */
+        jit_in_gpr(j, v); /* in a new register for its next use */
     reg = jit_define_gpr(j);
     load_gpr(j, reg, v);
     return reg;

@@ -2,8 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/host.h"
 
-/* The count of a shift, and what it is known to be below.  A lazy `and` does
- * what the host's shift does to its count anyway. */
+/* A lazy `and` masks the count as the host's shift does by itself. */
 Val jit_shift_count(const Jit *j, const Op *op, u32 *known_below)
 {
     const Op *count = op_of(j, op->b);
@@ -54,7 +53,7 @@ static u8 count_in_register(Jit *j, Val count)
     return RCX;
 }
 
-/* The count, at most bits - 1. */
+/* Returns a register with the count, limited to bits - 1. */
 static u8 count_clamped(Jit *j, Val count, u32 bits)
 {
     u32 w = width(type_of(j, count));
@@ -87,8 +86,8 @@ static void shift_right_arithmetic(Jit *j, const Op *op, Val count, u32 below)
     emit_rm(&j->e, I_MOV, reg, rm_reg(reg));
 }
 
-/* Left and logical right.  32-bit values are shifted as 64-bit ones, which is right
- * for counts below 64. */
+/* Shifts left and logically right.  A 32-bit value is shifted as one of 64 bits, which
+ * is right for counts below 64. */
 static void shift_logical(Jit *j, const Op *op, u32 kind, Val count, u32 below)
 {
     u32 bits = type_bits((Type)op->type), w = width((Type)op->type);
@@ -166,7 +165,7 @@ void jit_lower_ror(Jit *j, const Op *op)
         emit_shift_imm(&j->e, SHIFT_ROR, w, reg, n);
 }
 
-/* bsr and bsf leave their result alone for 0. */
+/* bsr and bsf do not change their result register if the operand is 0. */
 static u8 scan(Jit *j, const Op *op, u32 insn, u64 if_zero)
 {
     u32 w = width((Type)op->type);

@@ -13,8 +13,9 @@ void jit_lower_insn(Jit *j, const Op *op)
     j->insn_at[j->num_insns++] = j->e.at;
 }
 
-/* A get is a load where the value is used first, if at all.  Where the slot is the
- * home of another value, too, that one goes without. */
+/* Emits nothing: the value is loaded where it is first used, if at all.  A slot is the
+ * home of one value at a time: the value that had it before is loaded into a register.
+ */
 void jit_lower_get(Jit *j, const Op *op)
 {
     jit_home_gone(j, (u32)op->imm, type_bits((Type)op->type) / 8);

@@ -19,12 +19,12 @@ typedef struct {
     bool any; /* `wrong` has lanes of -1 where the op must be called */
     u32 site[3];
     u32 num_sites;
-} Float;
+} FloatRegs;
 
-static Float begin(Jit *j, const Op *op)
+static FloatRegs begin(Jit *j, const Op *op)
 {
     const Val v[] = {op->a, op->b, op->c};
-    Float f = {.op = op};
+    FloatRegs f = {.op = op};
 
     for (u32 i = 0; i < op_info[op->code].args; i++)
         f.operand[i] = jit_in_xmm(j, v[i]);
@@ -40,12 +40,12 @@ static Rm all(Jit *j, u32 n)
 }
 
 /* Where the next lanes to be rejected are made. */
-static u8 next_lanes(const Float *f)
+static u8 next_lanes(const FloatRegs *f)
 {
     return f->any ? f->other : f->wrong;
 }
 
-static void add_wrong(Jit *j, Float *f)
+static void add_wrong(Jit *j, FloatRegs *f)
 {
     if (f->any)
         emit_sse(j, I_ORPS, f->wrong, f->wrong, rm_reg(f->other));
@@ -67,7 +67,7 @@ static void reject_small(Jit *j, u8 size, u8 least)
     emit_sse(j, I_PCMPEQ_32, size, size, rm_reg(least));
 }
 
-static void reject_operands(Jit *j, Float *f)
+static void reject_operands(Jit *j, FloatRegs *f)
 {
     const Val v[] = {f->op->a, f->op->b, f->op->c};
     bool found = false;
@@ -91,13 +91,13 @@ static void compare(Jit *j, u8 dst, u8 a, u8 b, u32 predicate)
     emit_8(&j->e, predicate);
 }
 
-static void reject_unordered(Jit *j, Float *f, u8 a, u8 b)
+static void reject_unordered(Jit *j, FloatRegs *f, u8 a, u8 b)
 {
     compare(j, next_lanes(f), a, b, CMP_UNORDERED);
     add_wrong(j, f);
 }
 
-static void leave_if_wrong(Jit *j, Float *f)
+static void leave_if_wrong(Jit *j, FloatRegs *f)
 {
     if (!f->any)
         return;
@@ -107,7 +107,7 @@ static void leave_if_wrong(Jit *j, Float *f)
 }
 
 /* The result of `made`, by the way which takes both free registers. */
-static void reject_result(Jit *j, Float *f, u8 made)
+static void reject_result(Jit *j, FloatRegs *f, u8 made)
 {
     size_less_one(j, f->wrong, made);
     reject_small(j, f->wrong, f->other);
@@ -117,7 +117,7 @@ static void reject_result(Jit *j, Float *f, u8 made)
 }
 
 /* What was rejected is called, and goes on here. */
-static void finish(Jit *j, Float *f)
+static void finish(Jit *j, FloatRegs *f)
 {
     Cold *c;
 
@@ -132,9 +132,9 @@ static void finish(Jit *j, Float *f)
 }
 
 /* The same, for an op that rounds: called unless the host rounds to nearest. */
-static Float begin_rounding(Jit *j, const Op *op)
+static FloatRegs begin_rounding(Jit *j, const Op *op)
 {
-    Float f = begin(j, op);
+    FloatRegs f = begin(j, op);
 
     emit_rm(&j->e, I_TEST_IMM, 0, jit_head_at(offsetof(ThreadHead, fp_events)));
     emit_32(&j->e, FPE_DIRECTED);
@@ -144,7 +144,7 @@ static Float begin_rounding(Jit *j, const Op *op)
 
 static void arithmetic(Jit *j, const Op *op, u32 insn)
 {
-    Float f = begin_rounding(j, op);
+    FloatRegs f = begin_rounding(j, op);
 
     reject_operands(j, &f);
     leave_if_wrong(j, &f);
@@ -170,7 +170,7 @@ void jit_lower_vfmul(Jit *j, const Op *op)
 
 void jit_lower_vfma(Jit *j, const Op *op)
 {
-    Float f;
+    FloatRegs f;
 
     if (!j->config.v3) {
         jit_vector_call(j, op);
@@ -191,7 +191,7 @@ void jit_lower_vfma(Jit *j, const Op *op)
  * both results. */
 static void extreme(Jit *j, const Op *op, u32 insn, u32 both)
 {
-    Float f = begin(j, op);
+    FloatRegs f = begin(j, op);
     u8 a = f.operand[0], b = f.operand[1];
 
     reject_operands(j, &f);
@@ -215,7 +215,7 @@ void jit_lower_vfmax(Jit *j, const Op *op)
 
 static void relation(Jit *j, const Op *op, u32 predicate, bool swapped)
 {
-    Float f = begin(j, op);
+    FloatRegs f = begin(j, op);
 
     reject_operands(j, &f);
     leave_if_wrong(j, &f);
@@ -250,7 +250,7 @@ static Rm power(Jit *j, int n)
  * it gets no larger numbers, and for unsigned results none with a sign. */
 void jit_lower_vftoi(Jit *j, const Op *op)
 {
-    Float f = begin(j, op);
+    FloatRegs f = begin(j, op);
     unsigned n = vec_count(op->imm);
     u8 lanes, from = f.operand[0];
 
@@ -271,7 +271,7 @@ void jit_lower_vftoi(Jit *j, const Op *op)
 }
 
 /* Unsigned ones as two halves, whose sum is rounded once. */
-static void from_unsigned(Jit *j, const Float *f)
+static void from_unsigned(Jit *j, const FloatRegs *f)
 {
     jit_vector_shift(j, SHIFT_RIGHT, 32, f->other, f->operand[0], 16);
     emit_sse1(j, I_CVTDQ2PS, f->other, rm_reg(f->other));
@@ -283,7 +283,7 @@ static void from_unsigned(Jit *j, const Float *f)
 
 void jit_lower_vitof(Jit *j, const Op *op)
 {
-    Float f = begin_rounding(j, op);
+    FloatRegs f = begin_rounding(j, op);
     int n = (int)vec_count(op->imm);
 
     if (op->imm & VEC_SIGNED)
@@ -297,7 +297,7 @@ void jit_lower_vitof(Jit *j, const Op *op)
 
 /* --- steps --- */
 
-static void reject_infinity(Jit *j, Float *f, u8 v)
+static void reject_infinity(Jit *j, FloatRegs *f, u8 v)
 {
     u8 lanes = next_lanes(f);
 
@@ -307,7 +307,7 @@ static void reject_infinity(Jit *j, Float *f, u8 v)
 }
 
 /* dst = from - a * b; a difference of these is no denormal, nor is half of it. */
-static void step(Jit *j, Float *f, u32 from)
+static void step(Jit *j, FloatRegs *f, u32 from)
 {
     reject_operands(j, f);
     reject_infinity(j, f, f->operand[0]); /* times 0 */
@@ -326,7 +326,7 @@ static void step(Jit *j, Float *f, u32 from)
 
 void jit_lower_vfrecps(Jit *j, const Op *op)
 {
-    Float f = begin_rounding(j, op);
+    FloatRegs f = begin_rounding(j, op);
 
     step(j, &f, 0x40000000);
     finish(j, &f);
@@ -334,7 +334,7 @@ void jit_lower_vfrecps(Jit *j, const Op *op)
 
 void jit_lower_vfrsqrts(Jit *j, const Op *op)
 {
-    Float f = begin_rounding(j, op);
+    FloatRegs f = begin_rounding(j, op);
 
     step(j, &f, 0x40400000);
     emit_sse(j, I_FMUL, f.dst, f.dst, power(j, -1));

@@ -7,11 +7,11 @@ typedef struct {
     unsigned bits;
     bool is_signed, rounds;
     u8 a, b, dst;
-} Lanes;
+} LaneRegs;
 
-static Lanes lanes_of(Jit *j, const Op *op)
+static LaneRegs lanes_of(Jit *j, const Op *op)
 {
-    Lanes l = {.bits = vec_lane(op->imm)};
+    LaneRegs l = {.bits = vec_lane(op->imm)};
 
     l.is_signed = op->imm & VEC_SIGNED;
     l.rounds = op->imm & VEC_ROUND;
@@ -21,7 +21,7 @@ static Lanes lanes_of(Jit *j, const Op *op)
     return l;
 }
 
-static Rm all(Jit *j, const Lanes *l, u64 n)
+static Rm all(Jit *j, const LaneRegs *l, u64 n)
 {
     return jit_vector_all(j, l->bits, n);
 }
@@ -57,7 +57,8 @@ static const VectorInsns add_saturated[2] = {{{I_PADDUS_8, I_PADDUS_16, 0, 0}},
 static const VectorInsns subtract_saturated[2] = {{{I_PSUBUS_8, I_PSUBUS_16, 0, 0}},
                                                   {{I_PSUBS_8, I_PSUBS_16, 0, 0}}};
 
-static void lanes(Jit *j, const VectorInsns *insns, const Lanes *l, u8 dst, u8 a, Rm b)
+static void lanes(Jit *j, const VectorInsns *insns, const LaneRegs *l, u8 dst, u8 a,
+                  Rm b)
 {
     emit_sse(j, vector_insn(insns, l->bits), dst, a, b);
 }
@@ -75,7 +76,7 @@ void jit_lower_vsub(Jit *j, const Op *op)
 /* Bytes as words: the even ones where they are, the odd ones from the top. */
 static void multiply_bytes(Jit *j, const Op *op)
 {
-    Lanes l = lanes_of(j, op);
+    LaneRegs l = lanes_of(j, op);
     u8 odd = jit_new_xmm(j), other = jit_new_xmm(j);
 
     jit_vector_shift(j, SHIFT_RIGHT, 16, odd, l.a, 8);
@@ -111,7 +112,7 @@ void jit_lower_vmax(Jit *j, const Op *op)
 static void saturate_signed_words(Jit *j, const Op *op, const VectorInsns *insns)
 {
     bool subtracts = insns == &subtract;
-    Lanes l = lanes_of(j, op);
+    LaneRegs l = lanes_of(j, op);
     u8 out = jit_new_xmm(j), end = jit_new_xmm(j);
 
     lanes(j, insns, &l, l.dst, l.a, rm_reg(l.b));
@@ -129,7 +130,7 @@ static void saturate_signed_words(Jit *j, const Op *op, const VectorInsns *insns
 /* a and as much of b as there is room for. */
 static void add_unsigned_words(Jit *j, const Op *op)
 {
-    Lanes l = lanes_of(j, op);
+    LaneRegs l = lanes_of(j, op);
 
     emit_sse(j, I_XORPS, l.dst, l.a, all(j, &l, ~0ull));
     emit_sse(j, I_PMINU_32, l.dst, l.dst, rm_reg(l.b));
@@ -138,7 +139,7 @@ static void add_unsigned_words(Jit *j, const Op *op)
 
 static void subtract_unsigned_words(Jit *j, const Op *op)
 {
-    Lanes l = lanes_of(j, op);
+    LaneRegs l = lanes_of(j, op);
 
     emit_sse(j, I_PMAXU_32, l.dst, l.a, rm_reg(l.b));
     emit_sse(j, I_PSUB_32, l.dst, l.dst, rm_reg(l.b));
@@ -170,7 +171,7 @@ void jit_lower_vsubs(Jit *j, const Op *op)
 
 /* --- halving --- */
 
-static void shift_right(Jit *j, const Lanes *l, u8 dst, u8 from, unsigned n)
+static void shift_right(Jit *j, const LaneRegs *l, u8 dst, u8 from, unsigned n)
 {
     u32 kind = l->is_signed ? SHIFT_RIGHT_SIGNED : SHIFT_RIGHT;
 
@@ -178,7 +179,7 @@ static void shift_right(Jit *j, const Lanes *l, u8 dst, u8 from, unsigned n)
 }
 
 /* Signed lanes are unsigned ones that begin elsewhere. */
-static void average(Jit *j, const Lanes *l, u8 other)
+static void average(Jit *j, const LaneRegs *l, u8 other)
 {
     u32 insn = l->bits == 8 ? I_PAVG_8 : I_PAVG_16;
     u64 sign = 1ull << (l->bits - 1);
@@ -196,7 +197,7 @@ static void average(Jit *j, const Lanes *l, u8 other)
 /* What both have, and half of what one has. */
 void jit_lower_vhadd(Jit *j, const Op *op)
 {
-    Lanes l = lanes_of(j, op);
+    LaneRegs l = lanes_of(j, op);
     u8 half = jit_new_xmm(j);
 
     if (l.rounds && l.bits < 32) {
@@ -211,7 +212,7 @@ void jit_lower_vhadd(Jit *j, const Op *op)
 
 void jit_lower_vhsub(Jit *j, const Op *op)
 {
-    Lanes l = lanes_of(j, op);
+    LaneRegs l = lanes_of(j, op);
     u8 borrow = jit_new_xmm(j);
 
     emit_sse(j, I_ANDNPS, borrow, l.a, rm_reg(l.b));
@@ -241,7 +242,7 @@ static void invert(Jit *j, u8 reg)
 }
 
 /* dst = x > y, of unsigned lanes of 64 bits. */
-static void greater_unsigned_64(Jit *j, const Lanes *l, u8 x, u8 y)
+static void greater_unsigned_64(Jit *j, const LaneRegs *l, u8 x, u8 y)
 {
     u8 other = jit_new_xmm(j);
 
@@ -251,7 +252,7 @@ static void greater_unsigned_64(Jit *j, const Lanes *l, u8 x, u8 y)
 }
 
 /* dst = whether x is the larger, or equal. */
-static void not_less(Jit *j, const Lanes *l, u8 x, u8 y)
+static void not_less(Jit *j, const LaneRegs *l, u8 x, u8 y)
 {
     lanes(j, &maximum[l->is_signed], l, l->dst, x, rm_reg(y));
     lanes(j, &equal, l, l->dst, l->dst, rm_reg(x));
@@ -259,7 +260,7 @@ static void not_less(Jit *j, const Lanes *l, u8 x, u8 y)
 
 void jit_lower_vcgt(Jit *j, const Op *op)
 {
-    Lanes l;
+    LaneRegs l;
 
     if (op->imm & VEC_SIGNED) {
         direct(j, op, &greater);
@@ -276,7 +277,7 @@ void jit_lower_vcgt(Jit *j, const Op *op)
 
 void jit_lower_vcge(Jit *j, const Op *op)
 {
-    Lanes l = lanes_of(j, op);
+    LaneRegs l = lanes_of(j, op);
 
     if (l.bits < 64) {
         not_less(j, &l, l.a, l.b);
@@ -293,14 +294,14 @@ void jit_lower_vcge(Jit *j, const Op *op)
 
 void jit_lower_vshl(Jit *j, const Op *op)
 {
-    Lanes l = lanes_of(j, op);
+    LaneRegs l = lanes_of(j, op);
 
     jit_vector_shift(j, SHIFT_LEFT, l.bits, l.dst, l.a, vec_count(op->imm));
 }
 
 void jit_lower_vshr(Jit *j, const Op *op)
 {
-    Lanes l = lanes_of(j, op);
+    LaneRegs l = lanes_of(j, op);
     unsigned n = vec_count(op->imm);
     u8 last;
 
@@ -314,7 +315,7 @@ void jit_lower_vshr(Jit *j, const Op *op)
 }
 
 /* Counts out of range, as negative ones are, give 0. */
-static void shift_unsigned(Jit *j, const Lanes *l, u8 n, u8 right)
+static void shift_unsigned(Jit *j, const LaneRegs *l, u8 n, u8 right)
 {
     u32 w = l->bits == 64 ? W : 0;
 
@@ -323,7 +324,7 @@ static void shift_unsigned(Jit *j, const Lanes *l, u8 n, u8 right)
     emit_vex(&j->e, I_ORPS, l->dst, l->dst, rm_reg(right));
 }
 
-static void shift_signed(Jit *j, const Lanes *l, u8 n, u8 right)
+static void shift_signed(Jit *j, const LaneRegs *l, u8 n, u8 right)
 {
     emit_vex(&j->e, I_PSRAV, right, l->a, rm_reg(right));
     emit_vex(&j->e, I_PSLLV, l->dst, l->a, rm_reg(n));
@@ -335,7 +336,7 @@ void jit_lower_vshift(Jit *j, const Op *op)
 {
     unsigned bits = vec_lane(op->imm);
     u8 n, right;
-    Lanes l;
+    LaneRegs l;
 
     if (op->imm & (VEC_ROUND | VEC_SATURATE) || !j->config.v3 || bits < 32 ||
         (bits == 64 && op->imm & VEC_SIGNED)) {
@@ -360,7 +361,7 @@ void jit_lower_vshift(Jit *j, const Op *op)
 /* By half bytes, from a table of sixteen. */
 void jit_lower_vpopcount(Jit *j, const Op *op)
 {
-    Lanes l = lanes_of(j, op);
+    LaneRegs l = lanes_of(j, op);
     u8 low = jit_new_xmm(j), high = jit_new_xmm(j), table = jit_new_xmm(j);
     Rm mask = all(j, &l, 0x0f);
 
@@ -387,14 +388,14 @@ void jit_lower_vpmul(Jit *j, const Op *op)
 /* --- high halves of products --- */
 
 /* Only the smallest number by itself is out of range, and comes out as itself. */
-static void mend_smallest(Jit *j, const Lanes *l, u8 wrong)
+static void mend_smallest(Jit *j, const LaneRegs *l, u8 wrong)
 {
     emit_sse1(j, I_MOVUPS, wrong, all(j, l, 1ull << (l->bits - 1)));
     lanes(j, &equal, l, wrong, wrong, rm_reg(l->dst));
     emit_sse(j, I_XORPS, l->dst, l->dst, rm_reg(wrong));
 }
 
-static void high_doubled_16(Jit *j, const Lanes *l, u8 low)
+static void high_doubled_16(Jit *j, const LaneRegs *l, u8 low)
 {
     if (l->rounds) {
         emit_sse(j, I_PMULHRS, l->dst, l->a, rm_reg(l->b));
@@ -407,7 +408,7 @@ static void high_doubled_16(Jit *j, const Lanes *l, u8 low)
     emit_sse(j, I_ORPS, l->dst, l->dst, rm_reg(low));
 }
 
-static void product_of_words(Jit *j, const Lanes *l, u8 dst, u8 a, u8 b)
+static void product_of_words(Jit *j, const LaneRegs *l, u8 dst, u8 a, u8 b)
 {
     emit_sse(j, I_PMULDQ, dst, a, rm_reg(b));
     if (l->rounds)
@@ -415,7 +416,7 @@ static void product_of_words(Jit *j, const Lanes *l, u8 dst, u8 a, u8 b)
 }
 
 /* The even words' products give their bits 31 to 62 below, the odd ones' above. */
-static void high_doubled_32(Jit *j, const Lanes *l, u8 odd)
+static void high_doubled_32(Jit *j, const LaneRegs *l, u8 odd)
 {
     u8 other = jit_new_xmm(j);
 
@@ -431,7 +432,7 @@ static void high_doubled_32(Jit *j, const Lanes *l, u8 odd)
 
 void jit_lower_vmulhd(Jit *j, const Op *op)
 {
-    Lanes l = lanes_of(j, op);
+    LaneRegs l = lanes_of(j, op);
     u8 other = jit_new_xmm(j);
 
     if (l.bits == 16)

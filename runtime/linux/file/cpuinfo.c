@@ -10,7 +10,7 @@ static bool processor_number(const char *line, u32 *number)
 {
     static const char begin[] = "processor\t: ";
 
-    if (strncmp(line, begin, sizeof begin - 1))
+    if (strncmp(line, begin, sizeof begin - 1) != 0)
         return false;
     *number = 0;
     for (line += sizeof begin - 1; *line >= '0' && *line <= '9'; line++)

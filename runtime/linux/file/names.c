@@ -13,7 +13,7 @@ const char *proc_self_name(const char *path)
     static const char *const before[] = {"/proc/self/", "/proc/thread-self/"};
     char own[32];
 
-    if (!path || strncmp(path, "/proc/", 6))
+    if (!path || strncmp(path, "/proc/", 6) != 0)
         return NULL;
     if (!strcmp(path, "/proc/cpuinfo"))
         return PROC_CPUINFO;
@@ -53,7 +53,7 @@ static bool is_own_link(const char *name)
 {
     i64 fd = 0;
 
-    if (!name || strncmp(name, "fd/", 3) || !own_file_has_copies())
+    if (!name || strncmp(name, "fd/", 3) != 0 || !own_file_has_copies())
         return name && !strcmp(name, "exe");
     for (name += 3; *name >= '0' && *name <= '9' && fd < 1 << 24; name++)
         fd = 10 * fd + (*name - '0');

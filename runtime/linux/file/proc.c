@@ -78,7 +78,7 @@ i64 proc_open(const char *name, u64 flags)
     if (title_is_shown() && (!strcmp(name, "cmdline") || !strcmp(name, "environ")))
         return PROC_AS_HOST;
     for (u32 i = 0; i < ARRAY_LEN(views); i++) {
-        if (strcmp(name, views[i].name))
+        if (strcmp(name, views[i].name) != 0)
             continue;
         if ((flags & O_ACCMODE) != O_RDONLY)
             return -EACCES;

@@ -18,7 +18,7 @@ typedef enum {
     GROUP_ROUTE,
     GROUP_METRIC,
     GROUP_NEIGHBOUR,
-} Group;
+} AttributeGroup;
 
 static const struct {
     u16 first;

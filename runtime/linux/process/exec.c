@@ -118,19 +118,19 @@ typedef struct {
     const char **arguments; /* each round may put more before the first */
     const char **environment;
     u64 flags;
-} Program;
+} ExecRequest;
 
 /* Two more strings a script, and those of run_guest. */
 enum { ROOM_BEFORE = 2 * MAX_SCRIPTS + 9, MAX_NAME = MAX_PATH + 32 };
 
-static i64 host_exec(const Program *p)
+static i64 host_exec(const ExecRequest *p)
 {
     return signal_call(__NR_execveat, p->directory, (u64)p->path, (u64)p->arguments,
                        (u64)p->environment, p->flags, 0);
 }
 
 /* What the kernel calls it: by its path, or below the descriptor. */
-static const char *name_of(Call *c, const Program *p)
+static const char *name_of(Call *c, const ExecRequest *p)
 {
     char *name = call_room(c, MAX_NAME);
 
@@ -141,7 +141,7 @@ static const char *name_of(Call *c, const Program *p)
     return name;
 }
 
-static i64 open_program(const Program *p, u64 flags)
+static i64 open_program(const ExecRequest *p, u64 flags)
 {
     char link[32];
     u64 directory = p->directory;
@@ -156,7 +156,7 @@ static i64 open_program(const Program *p, u64 flags)
 
 /* "dbt-run [-L root] -0 argv0 -f descriptor -- name arguments": the file may have no
  * other name. */
-static i64 run_guest(Call *c, Program *p, const char *by, i64 fd)
+static i64 run_guest(Call *c, ExecRequest *p, const char *by, i64 fd)
 {
     const char **own = p->arguments[0] ? p->arguments : p->arguments - 1;
     const char *name = name_of(c, p);
@@ -173,12 +173,13 @@ static i64 run_guest(Call *c, Program *p, const char *by, i64 fd)
     }
     *--own = by;
     sys_call3(__NR_fcntl, (u64)fd, F_SETFD, 0);
-    return host_exec(&(Program){(u64)AT_FDCWD, by, own, p->environment, .flags = 0});
+    return host_exec(
+        &(ExecRequest){(u64)AT_FDCWD, by, own, p->environment, .flags = 0});
 }
 
 /* Executes the file that runs in place of the program, which keeps being called by a
  * descriptor or a name. */
-static i64 exec_own_file(Program p)
+static i64 exec_own_file(ExecRequest p)
 {
     i64 fd = -1;
 
@@ -196,7 +197,7 @@ static i64 exec_own_file(Program p)
 }
 
 /* The interpreter of a script in place of the script. */
-static bool take_interpreter(Call *c, Program *p, char *start, i64 size)
+static bool take_interpreter(Call *c, ExecRequest *p, char *start, i64 size)
 {
     const char *argument, *interpreter = NULL;
 
@@ -217,7 +218,7 @@ static bool take_interpreter(Call *c, Program *p, char *start, i64 size)
 
 /* The kernel could not: a program of the guest's, or a script of one, is run by
  * the translator that runs us. */
-static i64 exec_by_us(Call *c, Program *p)
+static i64 exec_by_us(Call *c, ExecRequest *p)
 {
     i64 result = -ENOEXEC;
 
@@ -244,7 +245,7 @@ static i64 exec_by_us(Call *c, Program *p)
 }
 
 /* Is it by a descriptor that was opened of /proc/self/exe? */
-static bool is_copy(const Program *p)
+static bool is_copy(const ExecRequest *p)
 {
     i64 fd = own_file_has_copies() ? open_program(p, O_PATH) : -1;
     bool copy = own_file_is_copy(fd);
@@ -258,10 +259,10 @@ static i64 execute(Call *c, u64 directory, u32 path, u32 arguments, u32 environm
                    u64 flags)
 {
     i64 error = 0;
-    Program p = {directory,
-                 root_name(guest_string(path), true, call_room(c, ROOT_ROOM)),
-                 strings_in(c, arguments, ROOM_BEFORE, &error),
-                 strings_in(c, environment, 0, &error), flags};
+    ExecRequest p = {directory,
+                     root_name(guest_string(path), true, call_room(c, ROOT_ROOM)),
+                     strings_in(c, arguments, ROOM_BEFORE, &error),
+                     strings_in(c, environment, 0, &error), flags};
 
     if (error || !p.path)
         return -EFAULT;

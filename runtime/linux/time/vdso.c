@@ -32,9 +32,9 @@ typedef struct {
     const Elf64_Sym *symbol;
     const char *text;
     const u32 *hash, *gnu_hash;
-} Vdso;
+} HostVdso;
 
-static void read_dynamic(Vdso *v, const Elf64_Dyn *dynamic)
+static void read_dynamic(HostVdso *v, const Elf64_Dyn *dynamic)
 {
     for (; dynamic->d_tag != DT_NULL; dynamic++) {
         const void *at = (const void *)(v->base + dynamic->d_un.d_ptr);
@@ -47,7 +47,7 @@ static void read_dynamic(Vdso *v, const Elf64_Dyn *dynamic)
     }
 }
 
-static bool read_headers(Vdso *v, u64 start)
+static bool read_headers(HostVdso *v, u64 start)
 {
     const Elf64_Ehdr *header = (const Elf64_Ehdr *)start;
     const Elf64_Phdr *segment = (const Elf64_Phdr *)(start + header->e_phoff);
@@ -79,14 +79,14 @@ static u32 count_by_gnu_hash(const u32 *hash)
     return last + 1;
 }
 
-static u32 num_symbols(const Vdso *v)
+static u32 num_symbols(const HostVdso *v)
 {
     if (v->hash)
         return v->hash[1];
     return v->gnu_hash ? count_by_gnu_hash(v->gnu_hash) : 0;
 }
 
-static void look_up(const Vdso *v, const Elf64_Sym *symbol)
+static void look_up(const HostVdso *v, const Elf64_Sym *symbol)
 {
     const char *name = v->text + symbol->st_name;
 
@@ -98,7 +98,7 @@ static void look_up(const Vdso *v, const Elf64_Sym *symbol)
 /* Threads that come here at once find the same. */
 static void look(u64 start)
 {
-    Vdso v = {0};
+    HostVdso v = {0};
 
     for (u32 i = 0; i < NUM_VDSO_CALLS; i++)
         functions[i] = NULL;
