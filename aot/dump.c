@@ -2,13 +2,13 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/dump.h"
 
-static void write_stderr(Out *out, const char *text, size_t length)
+static void write_file(Out *out, const char *text, size_t length)
 {
-    (void)out;
-    fwrite(text, 1, length, stderr);
+    fwrite(text, 1, length, out->to);
 }
 
-static void dump_asm(const Guest *guest, const Image *image, const CodeRange *block)
+static void dump_asm(const Guest *guest, const Image *image, const CodeRange *block,
+                     FILE *to)
 {
     u32 length;
 
@@ -22,21 +22,22 @@ static void dump_asm(const Guest *guest, const Image *image, const CodeRange *bl
         length = guest->disassemble(text, sizeof text, code, left, at);
         if (!length)
             length = guest->code_align;
-        fprintf(stderr, "0x%08x:  ", at);
+        fprintf(to, "0x%08x:  ", at);
         for (u32 i = 0; i < length && i < left; i++)
-            fprintf(stderr, "%02x", code[i]);
-        fprintf(stderr, "  %s\n", text);
+            fprintf(to, "%02x", code[i]);
+        fprintf(to, "  %s\n", text);
     }
 }
 
 /* Micro-ops as lifted, before any pass. */
-static void dump_ops(const Guest *guest, const Image *image, const CodeRange *range)
+static void dump_ops(const Guest *guest, const Image *image, const CodeRange *range,
+                     FILE *to)
 {
     Block block = {.pc = range->start, .here = range->start};
     u32 size = range->end - range->start;
     u32 at = guest_code_at(guest, range->start);
     const u8 *code = image_at(image, at, size);
-    Out out = {write_stderr, NULL};
+    Out out = {write_file, to};
 
     if (!code)
         return;
@@ -47,19 +48,20 @@ static void dump_ops(const Guest *guest, const Image *image, const CodeRange *ra
 }
 
 void dump_program(const Guest *guest, const Image *image, const Program *program,
-                  u32 dump)
+                  const Dump *dump)
 {
-    if (!(dump & (DUMP_IN_ASM | DUMP_OP)))
-        return;
     for (u32 i = 0; i < program->num_functions; i++) {
         const Function *f = &program->function[i];
+        bool code = dump_wants(dump, DUMP_IN_ASM, f->entry, f->name);
+        bool ops = dump_wants(dump, DUMP_OP, f->entry, f->name);
 
-        fprintf(stderr, "function %s\n", f->name);
+        if (code || ops)
+            fprintf(dump->to, "function %s\n", f->name);
         for (u32 k = 0; k < f->num_blocks; k++) {
-            if (dump & DUMP_IN_ASM)
-                dump_asm(guest, image, &f->block[k]);
-            if (dump & DUMP_OP)
-                dump_ops(guest, image, &f->block[k]);
+            if (code)
+                dump_asm(guest, image, &f->block[k], dump->to);
+            if (ops)
+                dump_ops(guest, image, &f->block[k], dump->to);
         }
     }
 }

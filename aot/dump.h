@@ -6,9 +6,8 @@
 #include "aot/settings.h"
 #include "lifter/discover.h"
 
-/* Prints to stderr what DUMP_IN_ASM and DUMP_OP of `dump` ask for; aot_compile does the
- * rest. */
+/* Prints what DUMP_IN_ASM and DUMP_OP of `dump` ask for; aot_compile does the rest. */
 void dump_program(const Guest *guest, const Image *image, const Program *program,
-                  u32 dump);
+                  const Dump *dump);
 
 #endif

@@ -159,6 +159,19 @@ static void first_line(const char *path, char *text, size_t room)
     }
 }
 
+/* lld writes its output through a mapping: where the disk is full, that is SIGBUS. */
+static void explain_signal(const Link *l, int number, char *text, size_t room)
+{
+    if (number == SIGBUS)
+        snprintf(text, room, "no space left on the device of %.400s", l->output);
+    else if (number == SIGXFSZ)
+        snprintf(text, room, "%.400s is larger than the limit for files (ulimit -f)",
+                 l->output);
+    else
+        snprintf(text, room, "it was killed by signal %d (%s)", number,
+                 strsignal(number));
+}
+
 const char *link_run(const Link *l, char *text, size_t room)
 {
     char **argument = make_arguments(l);
@@ -175,7 +188,7 @@ const char *link_run(const Link *l, char *text, size_t room)
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return NULL;
     if (WIFSIGNALED(status))
-        snprintf(text, room, "it was killed by signal %d", WTERMSIG(status));
+        explain_signal(l, WTERMSIG(status), text, room);
     else
         first_line(l->log, text, room);
     return text;

@@ -1,9 +1,12 @@
 /* main.c -- dbt-aot: a guest program in, a native executable out.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "aot/elf/body_sizes.h"
 #include "aot/dump.h"
@@ -14,6 +17,9 @@
 #include "aot/report.h"
 #include "aot/selection.h"
 #include "aot/workspace.h"
+
+/* What main returns besides 0; see dbt-aot(1). */
+enum { NOT_DONE = 1, USAGE = 2 };
 
 typedef struct {
     Options options;
@@ -86,6 +92,16 @@ static const char *check_size(Job *job)
                  "--no-guest-file leaves out what is not loaded");
 }
 
+/* The folder may be one of the machine where the output is to run. */
+static void warn_root(const Options *o)
+{
+    struct stat st;
+
+    if (o->root && (stat(o->root, &st) < 0 || !S_ISDIR(st.st_mode)))
+        fprintf(stderr, "dbt-aot: warning: --root=%s: there is no such folder here\n",
+                o->root);
+}
+
 static const char *find_functions(Job *job)
 {
     double start = now();
@@ -94,14 +110,17 @@ static const char *find_functions(Job *job)
     job->program = discover(job->file.guest, &job->file.image, &job->file.hints);
     if (o->verbose)
         report_found(&job->file, &job->program, now() - start);
+    const Found found = {job->program.num_functions, job->program.num_indirect};
     if (o->none)
         job->program.num_functions = 0;
     const char *wrong = NULL;
     if (o->functions)
         wrong =
             selection_apply(&job->program, o->functions, job->error, sizeof job->error);
+    if (!wrong && o->verbose)
+        report_left(&job->file, &job->program, &found, o->verbose);
     if (!wrong)
-        dump_program(job->file.guest, &job->file.image, &job->program, o->aot.dump);
+        dump_program(job->file.guest, &job->file.image, &job->program, &o->aot.dump);
     return wrong;
 }
 
@@ -117,26 +136,36 @@ static const char *compile(Job *job, const char *dir)
     return about(job, job->options.input, wrong);
 }
 
-/* Listings go to stdout, or to a file that appears when it is complete. */
+/* Closes a file that was written.  Returns what went wrong with that, or before. */
+static const char *close_written(FILE *file)
+{
+    bool before = ferror(file) != 0;
+
+    errno = 0;
+    if (fclose(file) == 0 && !before)
+        return NULL;
+    return errno ? strerror(errno) : "not all could be written; is the disk full?";
+}
+
+/* Writes a listing to the standard output as it is made, or to a file that appears when
+ * it is complete. */
 static const char *list(Job *job)
 {
     Options *o = &job->options;
     Workspace *w = &job->workspace;
-    const char *wrong;
+    bool to_stdout = !o->output || strcmp(o->output, "-") == 0;
+    const char *wrong = to_stdout ? NULL : workspace_open(w, o->output);
 
-    o->aot.listing = stdout;
-    if (!o->output)
-        return compile(job, NULL);
-    wrong = workspace_open(w, o->output);
     if (wrong)
         return wrong;
-    o->aot.listing = fopen(workspace_path(w, "listing"), "w");
+    o->aot.listing = to_stdout ? stdout : fopen(workspace_path(w, "listing"), "w");
     if (!o->aot.listing)
-        return about(job, o->output, "cannot write the listing");
+        return about(job, o->output, strerror(errno));
     wrong = compile(job, w->dir);
-    if (fclose(o->aot.listing) != 0 && !wrong)
-        wrong = about(job, o->output, "cannot write the listing");
-    return wrong ? wrong : workspace_finish(w, "listing", 0666);
+    const char *bad = close_written(o->aot.listing);
+    if (bad && !wrong)
+        wrong = about(job, to_stdout ? "standard output" : o->output, bad);
+    return wrong || to_stdout ? wrong : workspace_finish(w, "listing", 0666);
 }
 
 static const char *make_image(Job *job, const char *path)
@@ -208,8 +237,28 @@ static const char *build(Job *job)
     job->link_seconds = now() - start;
     if (!wrong && job->options.verbose)
         report_made(&job->file, &job->program, &job->result, job->options.output,
-                    job->compile_seconds, job->link_seconds);
+                    job->compile_seconds, job->link_seconds, job->options.verbose);
     return wrong;
+}
+
+static const char *open_dump(Job *job)
+{
+    Dump *dump = &job->options.aot.dump;
+
+    dump->to = stderr;
+    if (!dump->path)
+        return NULL;
+    dump->to = fopen(dump->path, "we");
+    return dump->to ? NULL : about(job, dump->path, strerror(errno));
+}
+
+static const char *close_dump(Job *job)
+{
+    Dump *dump = &job->options.aot.dump;
+
+    if (!dump->path || !dump->to)
+        return NULL;
+    return about(job, dump->path, close_written(dump->to));
 }
 
 static const char *run(Job *job)
@@ -221,14 +270,19 @@ static const char *run(Job *job)
     if (!wrong)
         wrong = check_same(job);
     if (!wrong)
-        wrong = check_size(job);
+        wrong = open_dump(job);
     if (!wrong)
+        wrong = check_size(job);
+    if (!wrong) {
         report_cut(&job->file, job->options.input);
+        warn_root(&job->options);
+    }
     if (!wrong)
         wrong = find_functions(job);
     if (!wrong)
         wrong = options_list(&job->options) ? list(job) : build(job);
-    return wrong;
+    const char *bad = close_dump(job);
+    return wrong ? wrong : bad;
 }
 
 static void finish(Job *job)
@@ -241,18 +295,46 @@ static void finish(Job *job)
     elf_close(&job->file);
 }
 
+/* After help, the version or a list: it may have been written to a full disk. */
+static int end_of_help(void)
+{
+    const char *wrong = close_written(stdout);
+
+    if (wrong)
+        fprintf(stderr, "dbt-aot: standard output: %s\n", wrong);
+    return wrong ? NOT_DONE : 0;
+}
+
+/* A file that is opened while a standard stream is closed would take its place.  What
+ * takes it here can be read, so that writing to the stream fails as it should. */
+static void open_standard_streams(void)
+{
+    for (int fd = 0; fd <= 2;) {
+        int got = open("/dev/null", O_RDONLY);
+
+        if (got < 0 || got > 2) {
+            if (got > 2)
+                close(got);
+            return;
+        }
+        fd = got + 1;
+    }
+}
+
 int main(int argc, char **argv)
 {
     static Job job;
 
+    open_standard_streams();
+
     switch (options_parse(&job.options, argc, argv)) {
-    case OPTIONS_DONE: return 0;
-    case OPTIONS_WRONG: return 1;
+    case OPTIONS_DONE: return end_of_help();
+    case OPTIONS_WRONG: return USAGE;
     case OPTIONS_GO: break;
     }
     const char *wrong = run(&job);
     if (wrong)
         fprintf(stderr, "dbt-aot: %s\n", wrong);
     finish(&job);
-    return wrong != NULL;
+    return wrong ? NOT_DONE : 0;
 }

@@ -2,84 +2,60 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/options.h"
 
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "runtime/base/options.h"
 
 #ifndef VERSION
 #define VERSION "unknown"
 #endif
 
-/* Options with no letter of their own. */
 enum {
-    EMIT = 256,
-    PRECISE,
-    NO_AOT,
-    NO_GUEST_FILE,
-    FUNCTIONS,
-    ROOT,
-    RUNTIME,
-    LINKER,
-    HELP,
-    SHOW_VERSION
+#define OPTION OPTION_ID
+#include "aot/options.def"
 };
 
-/* All options, as getopt and --help want them. */
-static const struct {
-    const char *name; /* NULL: only the letter */
-    int code;
-    int has_arg;
-    const char *usage, *help;
-} table[] = {
-    {"output", 'o', 1, "-o, --output=FILE", "the executable to make"},
-    {NULL, 'O', 1, "-O0 ... -O3", "how hard to optimise (default 2)"},
-    {NULL, 'm', 1, "-march=LEVEL", "x86-64-v2, x86-64-v3 (default), x86-64-v4, native"},
-    {"emit", EMIT, 1, "--emit=KIND", "uops, llvm-ir, asm (to FILE or stdout), obj"},
-    {"jobs", 'j', 1, "-j, --jobs=N", "code generators at a time (default: all cores)"},
-    {"verbose", 'v', 0, "-v, --verbose", "say what was found and translated"},
-    {"debug", 'd', 1, "-d, --debug=LIST",
-     "dump in_asm,op,op_opt,llvm,out_asm to stderr"},
-    {"precise", PRECISE, 0, "--precise", "registers are exact where memory faults"},
-    {"functions", FUNCTIONS, 1, "--functions=FILE",
-     "translate only these (names or addresses)"},
-    {"no-aot", NO_AOT, 0, "--no-aot", "translate nothing ahead of time"},
-    {"no-guest-file", NO_GUEST_FILE, 0, "--no-guest-file",
-     "do not put all of PROGRAM into the output"},
-    {"root", ROOT, 1, "--root=FOLDER", "where the guest's libraries are at run time"},
-    {"runtime", RUNTIME, 1, "--runtime=FILE", "the runtime object to link"},
-    {"linker", LINKER, 1, "--linker=FILE", "the ld.lld to use"},
-    {"help", HELP, 0, "--help", "show this"},
-    {"version", SHOW_VERSION, 0, "--version", "show the version"},
+static const Option table[] = {
+#define OPTION OPTION_ROW
+#include "aot/options.def"
 };
 
-static const struct {
-    const char *name;
-    u32 bit;
-} dumps[] = {
-    {"in_asm", DUMP_IN_ASM}, {"op", DUMP_OP},           {"op_opt", DUMP_OP_OPT},
-    {"llvm", DUMP_LLVM},     {"out_asm", DUMP_OUT_ASM},
+static const OptionName dumps[] = {
+    {"in_asm", DUMP_IN_ASM, "guest code of each function"},
+    {"op", DUMP_OP, "micro-ops, as lifted"},
+    {"op_opt", DUMP_OP_OPT, "micro-ops, optimised"},
+    {"llvm", DUMP_LLVM, "LLVM's IR, optimised"},
+    {"out_asm", DUMP_OUT_ASM, "host code"},
 };
 
 static const struct {
     const char *name;
     unsigned level;
 } levels[] = {
-    {"arch=x86-64-v2", 2},
-    {"arch=x86-64-v3", 3},
-    {"arch=x86-64-v4", 4},
-    {"arch=native", 0},
+    {"x86-64-v2", 2},
+    {"x86-64-v3", 3},
+    {"x86-64-v4", 4},
+    {"native", 0},
 };
 
 static const char *const emits[] = {"uops", "llvm-ir", "asm", "obj"};
 
-static void show_help(void)
+static void write_file(Out *out, const char *text, size_t length)
 {
+    fwrite(text, 1, length, out->to);
+}
+
+static void show_help(bool all)
+{
+    Out out = {write_file, stdout};
+
     printf("usage: dbt-aot [options] PROGRAM -o FILE\n"
            "Make a native x86-64 executable of a Linux program for 32-bit PowerPC or "
            "ARM.\n\n");
-    for (size_t i = 0; i < ARRAY_LEN(table); i++)
-        printf("  %-20s %s\n", table[i].usage, table[i].help);
+    option_help(table, ARRAY_LEN(table), all, &out);
+    printf("\nStatus: 0 done, 1 not done, 2 usage.  See dbt-aot(1).\n");
 }
 
 static OptionsResult wrong(const char *what, const char *value)
@@ -117,89 +93,100 @@ static bool parse_emit(const char *text, const char **emit)
     return false;
 }
 
-/* The dump named by the first `length` bytes of text; 0 if there is none. */
-static u32 dump_bit(const char *text, size_t length)
+/* An address, or two as 0x1000-0x2000; else the name of a function. */
+static void parse_where(const char *text, Dump *dump)
 {
-    for (size_t i = 0; i < ARRAY_LEN(dumps); i++)
-        if (strlen(dumps[i].name) == length && !memcmp(dumps[i].name, text, length))
-            return dumps[i].bit;
-    return 0;
+    char *end;
+    unsigned long low = strtoul(text, &end, 16), high = low;
+
+    dump->where = text;
+    if (end != text && *end == '-') {
+        const char *second = end + 1;
+
+        high = strtoul(second, &end, 16);
+        if (end == second)
+            return;
+    }
+    if (end == text || *end || low > UINT32_MAX || high > UINT32_MAX)
+        return;
+    dump->where = NULL;
+    dump->low = (u32)low;
+    dump->high = (u32)high;
 }
 
-static bool parse_dumps(const char *text, u32 *dump)
+/* LIST[@WHERE][:FILE]; text is kept. */
+static OptionsResult parse_dump(char *text, Dump *dump)
 {
-    for (;; text++) {
-        size_t length = strcspn(text, ",");
-        u32 bit = dump_bit(text, length);
+    char error[240];
+    Out out = {write_file, stdout};
 
-        if (!bit)
-            return false;
-        *dump |= bit;
-        text += length;
-        if (!*text)
-            return true;
+    if (strcmp(text, "help") == 0) {
+        option_names_help(dumps, ARRAY_LEN(dumps), &out);
+        return OPTIONS_DONE;
     }
-}
-
-static OptionsResult take(Options *o, int code, const char *value)
-{
-    switch (code) {
-    case 'o': o->output = value; break;
-    case 'v': o->verbose = true; break;
-    case PRECISE: o->aot.precise = true; break;
-    case NO_AOT: o->none = true; break;
-    case NO_GUEST_FILE: o->no_guest_file = true; break;
-    case FUNCTIONS:
-        o->functions = value;
-        o->aot.partial = true;
-        break;
-    case ROOT: o->root = value; break;
-    case RUNTIME: o->runtime = value; break;
-    case LINKER: o->linker = value; break;
-    case 'O':
-        if (!parse_number(value, 3, &o->aot.level))
-            return wrong("there is no -O", value);
-        break;
-    case 'j':
-        if (!parse_number(value, 1024, &o->aot.jobs) || !o->aot.jobs)
-            return wrong("not a number of jobs: ", value);
-        break;
-    case 'm':
-        if (!parse_level(value, &o->aot.cpu_level))
-            return wrong("there is no -m", value);
-        break;
-    case EMIT:
-        if (!parse_emit(value, &o->aot.emit))
-            return wrong("there is no --emit=", value);
-        break;
-    case 'd':
-        if (!parse_dumps(value, &o->aot.dump))
-            return wrong("-d knows in_asm,op,op_opt,llvm,out_asm, not ", value);
-        break;
-    case HELP: show_help(); return OPTIONS_DONE;
-    case SHOW_VERSION: puts("dbt-aot " VERSION); return OPTIONS_DONE;
-    default: return wrong("that option is not known, or lacks its value", "");
+    char *at = strchr(text, '@'), *colon = strchr(at ? at : text, ':');
+    if (colon) {
+        *colon = 0;
+        dump->path = colon + 1;
     }
+    if (at) {
+        *at = 0;
+        parse_where(at + 1, dump);
+    }
+    u32 bits = option_names(dumps, ARRAY_LEN(dumps), text, strlen(text), "-d", error,
+                            sizeof error);
+    if (!bits)
+        return wrong(error, "");
+    dump->stages |= bits;
     return OPTIONS_GO;
 }
 
-/* What getopt_long wants, made of the table. */
-static void fill_getopt(struct option *longs, char *letters)
+static OptionsResult take(Options *o, int id, char *value)
 {
-    size_t num_longs = 0, n = 0;
-
-    letters[n++] = ':';
-    for (size_t i = 0; i < ARRAY_LEN(table); i++) {
-        if (table[i].name)
-            longs[num_longs++] =
-                (struct option){table[i].name, table[i].has_arg, NULL, table[i].code};
-        if (table[i].code > 255)
-            continue;
-        letters[n++] = (char)table[i].code;
-        if (table[i].has_arg)
-            letters[n++] = ':';
+    switch (id) {
+    case OPTION_OUTPUT: o->output = value; break;
+    case OPTION_VERBOSE: o->verbose++; break;
+    case OPTION_PRECISE: o->aot.precise = true; break;
+    case OPTION_NO_AOT: o->none = true; break;
+    case OPTION_NO_GUEST_FILE: o->no_guest_file = true; break;
+    case OPTION_FUNCTIONS:
+        o->functions = value;
+        o->aot.partial = true;
+        break;
+    case OPTION_ROOT: o->root = value; break;
+    case OPTION_RUNTIME: o->runtime = value; break;
+    case OPTION_LINKER: o->linker = value; break;
+    case OPTION_OPTIMISE:
+        if (!parse_number(value, 3, &o->aot.level))
+            return wrong("there is no -O", value);
+        break;
+    case OPTION_JOBS:
+        if (!parse_number(value, 1024, &o->aot.jobs) || !o->aot.jobs)
+            return wrong("not a number of jobs: ", value);
+        break;
+    case OPTION_MARCH:
+        if (!parse_level(value, &o->aot.cpu_level))
+            return wrong("-march is x86-64-v2, x86-64-v3, x86-64-v4 or native, not ",
+                         value);
+        break;
+    case OPTION_EMIT:
+        if (!parse_emit(value, &o->aot.emit))
+            return wrong("--emit is uops, llvm-ir, asm or obj, not ", value);
+        break;
+    case OPTION_DEBUG: return parse_dump(value, &o->aot.dump);
+    case OPTION_HELP:
+        if (value && strcmp(value, "all") != 0)
+            return wrong("--help knows only --help=all, not ", value);
+        show_help(value);
+        return OPTIONS_DONE;
+    case OPTION_VERSION: puts("dbt-aot " VERSION); return OPTIONS_DONE;
+    case OPTION_OPERAND:
+        if (o->input)
+            return wrong("more than one program: ", value);
+        o->input = value;
+        break;
     }
-    letters[n] = 0;
+    return OPTIONS_GO;
 }
 
 static OptionsResult check(const Options *o)
@@ -213,27 +200,19 @@ static OptionsResult check(const Options *o)
 
 OptionsResult options_parse(Options *o, int argc, char **argv)
 {
-    struct option longs[ARRAY_LEN(table) + 1] = {0};
-    char letters[2 * ARRAY_LEN(table) + 2];
+    OptionReader r = {
+        .table = table, .count = ARRAY_LEN(table), .argc = argc, .argv = argv};
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    OptionsResult result = OPTIONS_GO;
 
     *o = (Options){.aot = {.level = 2, .cpu_level = 3}};
     o->aot.jobs = cores > 0 ? (unsigned)cores : 1;
-    fill_getopt(longs, letters);
-    opterr = 0;
-    for (int code; result == OPTIONS_GO;) {
-        code = getopt_long(argc, argv, letters, longs, NULL);
-        if (code < 0)
-            break;
-        result = take(o, code, optarg);
+    for (int id; (id = option_next(&r)) != OPTION_END;) {
+        if (id == OPTION_WRONG)
+            return wrong(r.error, "");
+        OptionsResult result = take(o, id, r.value);
+        if (result != OPTIONS_GO)
+            return result;
     }
-    if (result != OPTIONS_GO)
-        return result;
-    if (optind < argc)
-        o->input = argv[optind++];
-    if (optind < argc)
-        return wrong("more than one program: ", argv[optind]);
     return check(o);
 }
 

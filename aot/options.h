@@ -11,16 +11,16 @@ typedef struct {
     const char *linker;    /* NULL: look for it */
     const char *functions; /* file of names and addresses; NULL: all functions */
     const char *root;      /* of the guest's libraries at run time; NULL: none */
-    bool verbose;
-    bool no_guest_file; /* only what is loaded goes into the output */
-    bool none;          /* translate nothing ahead of time */
+    unsigned verbose;      /* how often -v was given */
+    bool no_guest_file;    /* only what is loaded goes into the output */
+    bool none;             /* translate nothing ahead of time */
     AotOptions aot;
 } Options;
 
 typedef enum { OPTIONS_GO, OPTIONS_DONE, OPTIONS_WRONG } OptionsResult;
 
-/* Reads the command line.  OPTIONS_DONE: --help or --version was printed.
- * OPTIONS_WRONG: an error was printed. */
+/* Reads the command line, whose strings it keeps and may cut.  OPTIONS_DONE: help or
+ * the version was printed.  OPTIONS_WRONG: an error was printed; the status is 2. */
 OptionsResult options_parse(Options *options, int argc, char **argv);
 
 /* True if --emit asks for a listing instead of an object. */

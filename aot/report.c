@@ -2,8 +2,14 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/report.h"
 
+#include <fcntl.h>
+#include <libelf.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include "aot/left.h"
 
 static u32 code_bytes(const ElfFile *file)
 {
@@ -52,8 +58,8 @@ void report_found(const ElfFile *file, const Program *p, double seconds)
             file->section_note ? file->section_note : "");
     fprintf(stderr, "found      %u functions (%u by guess), %u instructions, %.2f s\n",
             p->num_functions, count_speculative(p), p->num_insns, seconds);
-    fprintf(stderr, "jumps      %u indirect, %u with a table, %u left to the runtime\n",
-            p->num_indirect, p->num_tables, p->num_indirect - p->num_tables);
+    fprintf(stderr, "jumps      %u indirect, %u with a table\n", p->num_indirect,
+            p->num_tables);
 }
 
 static int compare_ranges(const void *a, const void *b)
@@ -109,17 +115,119 @@ static void report_share(const ElfFile *file, const Program *p)
             file->hints.num_code ? "sections" : "segments");
 }
 
+static u32 function_bytes(const Function *f)
+{
+    u32 bytes = 0;
+
+    for (u32 i = 0; i < f->num_blocks; i++)
+        bytes += f->block[i].end - f->block[i].start;
+    return bytes;
+}
+
+static int larger_first(const void *a, const void *b)
+{
+    u32 x = function_bytes(*(const Function *const *)a);
+    u32 y = function_bytes(*(const Function *const *)b);
+
+    return x > y ? -1 : x < y;
+}
+
+static void report_largest(const Program *p)
+{
+    enum { SHOWN = 10 };
+    const Function **all = base_alloc((p->num_functions + 1) * sizeof *all);
+
+    for (u32 i = 0; i < p->num_functions; i++)
+        all[i] = &p->function[i];
+    qsort(all, p->num_functions, sizeof *all, larger_first);
+    fprintf(stderr, "largest    functions, in bytes of guest code:\n");
+    for (u32 i = 0; i < p->num_functions && i < SHOWN; i++)
+        fprintf(stderr, "  %-8u 0x%08x %s\n", function_bytes(all[i]), all[i]->entry,
+                all[i]->name);
+    base_free(all);
+}
+
+void report_left(const ElfFile *file, const Program *p, const Found *found,
+                 unsigned verbose)
+{
+    u32 tables = 0;
+
+    for (u32 i = 0; i < p->num_functions; i++)
+        tables += p->function[i].num_tables;
+    if (p->num_functions < found->functions)
+        fprintf(stderr, "left       %u functions to the runtime, by option\n",
+                found->functions - p->num_functions);
+    else
+        fprintf(stderr, "left       %u indirect jumps to the runtime\n",
+                found->indirect - tables);
+    if (verbose < 2)
+        return;
+    left_jumps(file->guest, &file->image, p, stderr);
+    report_largest(p);
+}
+
+/* What the output's sections are for, by their names. */
+static const struct {
+    const char *section, *what;
+} purposes[] = {
+    {".text", "code"},      {".guest", "the guest's file"}, {".rodata", "tables"},
+    {".data", "tables"},    {".data.rel.ro", "tables"},     {".rela.dyn", "tables"},
+    {".symtab", "symbols"}, {".strtab", "symbols"},
+};
+static const char *const whats[] = {"code", "tables", "the guest's file", "symbols"};
+
+static const char *purpose_of(const char *section)
+{
+    for (size_t i = 0; i < ARRAY_LEN(purposes); i++)
+        if (strcmp(purposes[i].section, section) == 0)
+            return purposes[i].what;
+    return "";
+}
+
+static u64 bytes_for(Elf *elf, const char *what)
+{
+    size_t names;
+    u64 bytes = 0;
+
+    if (elf_getshdrstrndx(elf, &names) < 0)
+        return 0;
+    for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn));) {
+        const Elf64_Shdr *s = elf64_getshdr(scn);
+        const char *name = s ? elf_strptr(elf, names, s->sh_name) : NULL;
+
+        if (name && s->sh_type != SHT_NOBITS && strcmp(purpose_of(name), what) == 0)
+            bytes += s->sh_size;
+    }
+    return bytes;
+}
+
+static void report_bytes(const char *output)
+{
+    int fd = open(output, O_RDONLY | O_CLOEXEC);
+    Elf *elf = fd < 0 ? NULL : elf_begin(fd, ELF_C_READ, NULL);
+
+    for (size_t i = 0; elf && i < ARRAY_LEN(whats); i++)
+        fprintf(stderr, "  %-8llu %s\n", (unsigned long long)bytes_for(elf, whats[i]),
+                whats[i]);
+    if (elf)
+        elf_end(elf);
+    if (fd >= 0)
+        close(fd);
+}
+
 void report_made(const ElfFile *file, const Program *p, const AotResult *result,
-                 const char *output, double compile_seconds, double link_seconds)
+                 const char *output, double compile_seconds, double link_seconds,
+                 unsigned verbose)
 {
     struct stat st;
 
-    fprintf(stderr,
-            "translated %u functions, %u instructions, %.2f s; %u functions left\n",
-            result->functions, result->insns, compile_seconds,
-            p->num_functions - result->functions);
+    fprintf(stderr, "translated %u functions, %u instructions, %.2f s\n",
+            result->functions, result->insns, compile_seconds);
     report_share(file, p);
-    if (stat(output, &st) == 0)
+    if (stat(output, &st) == 0 && S_ISREG(st.st_mode)) {
         fprintf(stderr, "linked     %s, %lld bytes, %.2f s\n", output,
                 (long long)st.st_size, link_seconds);
+        if (verbose >= 2)
+            report_bytes(output);
+    }
 }

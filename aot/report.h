@@ -10,11 +10,21 @@
 void report_cut(const ElfFile *file, const char *path);
 /* After discovery, which took `seconds`. */
 void report_found(const ElfFile *file, const Program *program, double seconds);
+/* What discovery had found before options took some of it away. */
+typedef struct {
+    u32 functions, indirect;
+} Found;
+
+/* Before compiling: what is left to the runtime.  `verbose` 2: each indirect jump with
+ * its reason, and the largest functions. */
+void report_left(const ElfFile *file, const Program *program, const Found *found,
+                 unsigned verbose);
 /* At the end.  How much is translated is said in bytes of code: of the sections that
  * hold instructions or, if the file has none, of the executable segments.  Literals,
  * tables and padding between functions are among those, so that it never is all of
- * them. */
+ * them.  `verbose` 2: what the bytes of the output are. */
 void report_made(const ElfFile *file, const Program *program, const AotResult *result,
-                 const char *output, double compile_seconds, double link_seconds);
+                 const char *output, double compile_seconds, double link_seconds,
+                 unsigned verbose);
 
 #endif

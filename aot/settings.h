@@ -4,10 +4,11 @@
 #define AOT_SETTINGS_H
 
 #include <stdio.h>
+#include <string.h>
 
 #include "ir/base.h"
 
-/* What -d asks for; to stderr. */
+/* The stages that -d shows. */
 enum {
     DUMP_IN_ASM = 1,
     DUMP_OP = 2,
@@ -15,6 +16,26 @@ enum {
     DUMP_LLVM = 8,
     DUMP_OUT_ASM = 16,
 };
+
+/* What -d asks for: stages of some functions. */
+typedef struct {
+    u32 stages;        /* DUMP_... */
+    const char *where; /* only the function of this name; or NULL: */
+    u32 low, high;     /* only functions that begin at low ... high; both 0: all */
+    const char *path;  /* where it goes; NULL: stderr */
+    FILE *to;          /* the open file */
+} Dump;
+
+/* Returns true if `dump` has the stage, and is about a function at guest address
+ * `entry` with this name. */
+static inline bool dump_wants(const Dump *dump, u32 stage, u32 entry, const char *name)
+{
+    if (!(dump->stages & stage))
+        return false;
+    if (dump->where)
+        return strcmp(dump->where, name) == 0;
+    return !dump->high || (entry >= dump->low && entry <= dump->high);
+}
 
 typedef struct {
     unsigned level;     /* -O0 to -O3 */
@@ -25,7 +46,7 @@ typedef struct {
     const char *emit;   /* NULL, or "uops", "llvm-ir" or "asm": to `listing`, and
                            no objects */
     FILE *listing;
-    u32 dump; /* DUMP_...: to stderr */
+    Dump dump;
 } AotOptions;
 
 #endif

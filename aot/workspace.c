@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/workspace.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -106,44 +108,140 @@ static const char *refuse(Workspace *w, const char *why)
     return w->error;
 }
 
-/* Replacing anything but a plain file is surely not meant. */
-static const char *check_output(Workspace *w)
+static const char *const prefix = ".dbt-aot-";
+
+/* Removes the workspaces in a folder that no process holds the lock of: those of
+ * processes that were killed. */
+static void remove_stale(const char *folder)
+{
+    DIR *d = opendir(folder);
+
+    for (struct dirent *e; d && (e = readdir(d));) {
+        char path[4400];
+
+        if (strncmp(e->d_name, prefix, strlen(prefix)) != 0)
+            continue;
+        snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
+        int dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (dir >= 0 && flock(dir, LOCK_EX | LOCK_NB) == 0)
+            remove_dir(path);
+        if (dir >= 0)
+            close(dir);
+    }
+    if (d)
+        closedir(d);
+}
+
+/* Locks the new directory for as long as the process lives.  Returns false if another
+ * process took it for one that was left, and removed it. */
+static bool lock_dir(Workspace *w, const char *dir)
 {
     struct stat st;
 
+    w->lock = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (w->lock < 0)
+        return errno != ENOENT;
+    if ((flock(w->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) &&
+        fstat(w->lock, &st) == 0 && st.st_nlink)
+        return true;
+    close(w->lock);
+    return false;
+}
+
+static const char *make_dir(Workspace *w, const char *folder)
+{
+    size_t room = strlen(folder) + strlen(prefix) + 8;
+    char *dir = base_alloc(room);
+
+    remove_stale(folder);
+    do {
+        base_format(dir, room, "%s/%sXXXXXX", folder, prefix);
+        if (!mkdtemp(dir)) {
+            const char *wrong = refuse(w, strerror(errno));
+            base_free(dir);
+            return wrong;
+        }
+    } while (!lock_dir(w, dir));
+    w->dir = dir;
+    return NULL;
+}
+
+/* Is the path one of a process's descriptors, or a link to one, as /dev/stdout is? */
+static bool is_descriptor(const char *path)
+{
+    char link[64];
+    ssize_t n = readlink(path, link, sizeof link - 1);
+
+    link[n < 0 ? 0 : n] = 0;
+    return strncmp(path, "/dev/fd/", 8) == 0 || strncmp(path, "/proc/", 6) == 0 ||
+           strncmp(link, "/proc/", 6) == 0;
+}
+
+/* Opens what can only be written to: the standard output, a device, a pipe. */
+static const char *open_stream(Workspace *w, int fd)
+{
+    const char *folder = getenv("TMPDIR");
+
+    w->stream = fd;
+    return fd < 0 ? refuse(w, strerror(errno))
+                  : make_dir(w, folder && *folder ? folder : "/tmp");
+}
+
+/* Finds the file that a rename will replace: behind links, which stay. */
+static const char *find_target(Workspace *w)
+{
+    struct stat st;
+
+    if (lstat(w->output, &st) == 0 && S_ISLNK(st.st_mode)) {
+        w->target = realpath(w->output, NULL);
+        return w->target ? NULL : refuse(w, "it is a link to nothing");
+    }
+    w->target = strdup(w->output);
+    return w->target ? NULL : refuse(w, strerror(ENOMEM));
+}
+
+static const char *open_beside(Workspace *w)
+{
+    char folder[4096];
+    const char *wrong = find_target(w);
+
+    if (wrong)
+        return wrong;
+    const char *slash = strrchr(w->target, '/');
+    size_t length = slash ? (size_t)(slash - w->target) : 0;
+    if (length > 4000)
+        return refuse(w, strerror(ENAMETOOLONG));
+    base_format(folder, sizeof folder, "%.*s", (int)length, w->target);
+    if (!length)
+        base_format(folder, sizeof folder, "%s", slash ? "/" : ".");
+    return make_dir(w, folder);
+}
+
+static const char *open_any(Workspace *w)
+{
+    struct stat st;
+
+    if (strcmp(w->output, "-") == 0)
+        return open_stream(w, fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
     if (stat(w->output, &st) == 0) {
         if (S_ISDIR(st.st_mode))
             return refuse(w, "it is a directory");
-        if (!S_ISREG(st.st_mode))
-            return refuse(w, "it is not a regular file");
+        if (!S_ISREG(st.st_mode) || is_descriptor(w->output))
+            return open_stream(w, open(w->output, O_WRONLY | O_TRUNC | O_CLOEXEC));
         if (access(w->output, W_OK) < 0)
             return refuse(w, strerror(errno));
     }
-    return NULL;
+    return open_beside(w);
 }
 
 const char *workspace_open(Workspace *w, const char *output)
 {
-    *w = (Workspace){.output = output};
-    const char *slash = strrchr(output, '/');
-    size_t length = slash ? (size_t)(slash - output) + 1 : 0;
-    static const char pattern[] = ".dbt-aot-XXXXXX";
-    const char *wrong = check_output(w);
+    *w = (Workspace){.output = output, .stream = -1, .lock = -1};
+    const char *wrong = open_any(w);
 
     if (wrong)
         return wrong;
-    if (length > 4000)
-        return refuse(w, strerror(ENAMETOOLONG));
-    char *dir = base_alloc(length + sizeof pattern);
-    memcpy(dir, output, length);
-    memcpy(dir + length, pattern, sizeof pattern);
-    if (!mkdtemp(dir)) {
-        wrong = refuse(w, strerror(errno));
-        base_free(dir);
-        return wrong;
-    }
-    w->dir = dir;
-    open_dir = dir;
+    open_dir = w->dir;
     atexit(remove_open_dir); /* LLVM ends the process by exit, too */
     handle_ending_signals();
     return NULL;
@@ -155,22 +253,59 @@ const char *workspace_path(Workspace *w, const char *name)
     return w->path;
 }
 
+static bool write_all(int fd, const char *bytes, size_t size)
+{
+    while (size) {
+        ssize_t n = write(fd, bytes, size);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        bytes += n;
+        size -= (size_t)n;
+    }
+    return true;
+}
+
+/* Copies a finished file to the stream. */
+static bool copy_to_stream(int stream, const char *path)
+{
+    static char bytes[1 << 16];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool fine = fd >= 0;
+    ssize_t n;
+
+    while (fine && (n = read(fd, bytes, sizeof bytes)) != 0)
+        fine = n > 0 && write_all(stream, bytes, (size_t)n);
+    if (fd >= 0)
+        close(fd);
+    return fine;
+}
+
 const char *workspace_finish(Workspace *w, const char *name, unsigned mode)
 {
     const char *path = workspace_path(w, name);
     mode_t mask = umask(0);
 
     umask(mask);
-    if (chmod(path, mode & ~mask) < 0 || rename(path, w->output) < 0)
+    if (w->stream >= 0) {
+        if (!copy_to_stream(w->stream, path) || close(w->stream) < 0)
+            return refuse(w, strerror(errno));
+        w->stream = -1;
+    } else if (chmod(path, mode & ~mask) < 0 || rename(path, w->target) < 0) {
         return refuse(w, strerror(errno));
+    }
     return NULL;
 }
 
 void workspace_close(Workspace *w)
 {
-    /* A handler may be reading the name, so it is not freed. */
+    /* A handler may be reading the name of the directory, so it is not freed. */
     if (w->dir)
         remove_dir(w->dir);
     w->dir = NULL;
     open_dir = NULL;
+    free(w->target);
+    w->target = NULL;
 }

@@ -8,8 +8,8 @@
  *      if (!wrong) wrong = workspace_finish(&w, "out", 0777);
  *      workspace_close(&w);          -- nothing is left, but for prog if finished
  *
- * A signal that ends the process (SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU, SIGXFSZ, a crash)
- * leaves nothing either; only SIGKILL does.
+ * A signal that ends the process (SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU, SIGXFSZ, a
+ * crash) leaves nothing either.  What SIGKILL leaves, the next run removes.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -19,18 +19,26 @@
 #include "ir/base.h"
 
 typedef struct {
-    const char *output;
+    const char *output; /* as the user gave it */
+    char *target;       /* the file that is replaced; NULL: it is written to `stream` */
+    int stream;         /* what can only be written to; -1: none */
+    int lock;           /* of the directory, held for as long as the process lives */
     char *dir;
     char path[4200];
     char error[400];
 } Workspace;
 
-/* Makes the directory, beside `output`.  This and workspace_finish return NULL, or what
- * is wrong, as one line that lives as long as `w`. */
+/* Makes the directory, beside `output`.  If `output` is a link, what it leads to is
+ * replaced, and the link stays.  If it is "-", the standard output, or what is no
+ * regular file, the finished file is written to it; the directory is in $TMPDIR or /tmp
+ * then. Removes directories there that processes left which were killed.  This and
+ * workspace_finish return NULL, or what is wrong, as one line that lives as long as
+ * `w`. */
 const char *workspace_open(Workspace *w, const char *output);
 /* The path of file `name` in it; valid until the next call. */
 const char *workspace_path(Workspace *w, const char *name);
-/* Moves file `name` to the output, with permissions `mode` less the umask. */
+/* Moves file `name` to the output, with permissions `mode` less the umask, or writes it
+ * there. */
 const char *workspace_finish(Workspace *w, const char *name, unsigned mode);
 /* Removes the directory and all that is in it. */
 void workspace_close(Workspace *w);

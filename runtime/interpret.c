@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/code/cache.h"
+#include "runtime/code/symbols.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
 #include "runtime/lock.h"
@@ -83,9 +84,9 @@ static Left run_one(Thread *t, u32 pc)
 
 static void show(Thread *t, u32 pc)
 {
-    if (log_on(LOG_EXEC))
+    if (symbol_logged(LOG_EXEC, pc))
         out_printf(log_out(), "%08x\n", pc);
-    if (log_on(LOG_CPU))
+    if (symbol_logged(LOG_CPU, pc))
         crash_registers(t, log_out());
 }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/main.h"
 
+#include <asm/fcntl.h>
 #include <linux/auxvec.h>
 #include <linux/prctl.h>
 #include <string.h>
@@ -13,13 +14,17 @@
 #include "runtime/code/invalidate.h"
 #include "runtime/memory/loader.h"
 #include "runtime/base/log.h"
+#include "runtime/base/options.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/root.h"
 #include "runtime/linux/linux.h"
 #include "runtime/program.h"
 #include "runtime/signal.h"
-#include "runtime/program.h"
 #include "runtime/base/sys.h"
+
+#ifndef VERSION
+#define VERSION "unknown"
+#endif
 
 typedef struct {
     u64 argc;
@@ -59,16 +64,78 @@ static const char *environment(const Process *p, const char *name)
     return NULL;
 }
 
-static _Noreturn void usage(Out *out, int status)
+enum {
+#define OPTION OPTION_ID
+#include "runtime/options.def"
+};
+
+static const Option options[] = {
+#define OPTION OPTION_ROW
+#include "runtime/options.def"
+};
+
+/* What the process ends with if its command line is wrong. */
+enum { USAGE = 2 };
+
+static _Noreturn void end(int status)
 {
-    out_printf(out, "usage: dbt-run [-d flags[:file]] [-L root] [-0 argv0] [-f "
-                    "descriptor] program [arguments]\n"
-                    "flags: ");
-    log_names(out);
-    out_printf(out, "\n");
     sys_call1(__NR_exit_group, (u64)status);
     for (;;)
         ;
+}
+
+static _Noreturn void usage_error(const char *error)
+{
+    out_printf(log_error(), "dbt-run: %s; see dbt-run --help\n", error);
+    end(USAGE);
+}
+
+static void write_stdout(Out *out, const char *text, size_t length)
+{
+    u64 *failed = out->to;
+
+    if (!*failed && sys_call3(__NR_write, 1, (u64)text, length) != (i64)length)
+        *failed = 1;
+}
+
+static void show_environment(Out *out)
+{
+    out_printf(out, "\nEnvironment, of dbt-run and of translated programs:\n");
+#define VARIABLE(name, value, help, more)                                              \
+    out_printf(out, "  %-24s %s\n", "DBT_" #name "=" value, help);
+#include "runtime/environment.def"
+}
+
+/* Prints the help, and ends the process: with 1 if it cannot be written. */
+static _Noreturn void show_help(bool all)
+{
+    u64 failed = 0;
+    Out out = {write_stdout, &failed};
+
+    out_printf(&out, "usage: dbt-run [options] PROGRAM [arguments]\n"
+                     "Run a Linux program for 32-bit PowerPC or ARM.\n\n");
+    option_help(options, ARRAY_LEN(options), all, &out);
+    if (all)
+        show_environment(&out);
+    end(failed != 0);
+}
+
+static _Noreturn void show_logs(void)
+{
+    u64 failed = 0;
+    Out out = {write_stdout, &failed};
+
+    log_help(&out);
+    end(failed != 0);
+}
+
+static _Noreturn void show_version(void)
+{
+    u64 failed = 0;
+    Out out = {write_stdout, &failed};
+
+    out_printf(&out, "dbt-run %s\n", VERSION);
+    end(failed != 0);
 }
 
 /* A descriptor, or -1. */
@@ -82,64 +149,106 @@ static i64 descriptor_of(const char *text)
     return *text || text == start ? -1 : number;
 }
 
-static bool take_option(Process *p, const char *option, const char *value)
+static bool is_folder(const char *path)
 {
-    if (strcmp(option, "-0") == 0)
-        p->name = value;
-    else if (strcmp(option, "-L") == 0)
-        root_set(value);
-    else if (strcmp(option, "-f") == 0)
-        return (p->file = descriptor_of(value)) >= 0;
-    else if (strcmp(option, "-d") != 0)
-        return false;
-    else if (!log_set(value))
-        program_refuse("-d %s: no such flag", value);
-    return true;
+    i64 fd = sys_call3(__NR_open, (u64)path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+
+    if (!sys_failed(fd))
+        sys_call1(__NR_close, (u64)fd);
+    return !sys_failed(fd);
+}
+
+static void take_log(const char *request)
+{
+    char error[240];
+
+    if (strcmp(request, "help") == 0)
+        show_logs();
+    if (!log_set(request, "-d", error, sizeof error))
+        usage_error(error);
+}
+
+static void take_root(const char *folder)
+{
+    char error[240];
+
+    if (!is_folder(folder)) {
+        base_format(error, sizeof error, "-L %.150s: there is no such folder", folder);
+        usage_error(error);
+    }
+    root_set(folder);
+}
+
+static void take_option(Process *p, int id, const OptionReader *r)
+{
+    switch (id) {
+    case OPTION_ROOT: take_root(r->value); break;
+    case OPTION_DEBUG: take_log(r->value); break;
+    case OPTION_NAME: p->name = r->value; break;
+    case OPTION_FILE:
+        p->file = descriptor_of(r->value);
+        if (p->file < 0)
+            usage_error("-f wants the number of an open file");
+        break;
+    case OPTION_HELP:
+        if (r->value && strcmp(r->value, "all") != 0)
+            usage_error("--help knows only --help=all");
+        show_help(r->value);
+    case OPTION_VERSION: show_version();
+    case OPTION_WRONG: usage_error(r->error);
+    }
 }
 
 /* What is left is the guest's. */
 static void take_options(Process *p)
 {
-    u64 used = 1;
+    OptionReader r = {.table = options,
+                      .count = ARRAY_LEN(options),
+                      .operands_last = true,
+                      .argc = (int)p->argc,
+                      .argv = p->argv};
 
-    while (used < p->argc && p->argv[used][0] == '-') {
-        const char *option = p->argv[used++];
-        if (strcmp(option, "--") == 0)
-            break;
-        if (strcmp(option, "-h") == 0 || strcmp(option, "--help") == 0)
-            usage(log_error(), 0);
-        if (used == p->argc || !take_option(p, option, p->argv[used++]))
-            usage(log_error(), 1);
-    }
-    if (used == p->argc)
-        usage(log_error(), 1);
-    p->argc -= used;
-    p->argv += used;
+    for (int id; (id = option_next(&r)) != OPTION_END;)
+        take_option(p, id, &r);
+    if (r.next >= (int)p->argc)
+        usage_error("no program to run");
+    p->argc -= (u64)r.next;
+    p->argv += r.next;
 }
 
+/* A wrong variable is told; the program runs all the same. */
 static void take_environment(const Process *p)
 {
     const char *log = environment(p, "DBT_LOG");
     const char *crash = environment(p, "DBT_CRASH");
     const char *root = environment(p, "DBT_ROOT");
+    char error[240];
 
-    if (log)
-        log_set(log);
-    if (root)
+    if (log && log[0] && !log_set(log, "DBT_LOG", error, sizeof error))
+        out_printf(log_error(), "%s: %s\n", program_name, error);
+    if (root && root[0] && !is_folder(root))
+        out_printf(log_error(), "%s: DBT_ROOT=%.150s: there is no such folder\n",
+                   program_name, root);
+    else if (root)
         root_set(root);
     if (crash && strcmp(crash, "full") == 0)
         crash_full = true;
 }
 
-/* As the kernel names a process by what it executes. */
-static void name_process(const char *path)
+static const char *last_part(const char *path)
 {
     const char *name = path;
 
     for (; *path; path++)
         if (*path == '/')
             name = path + 1;
-    sys_call2(__NR_prctl, PR_SET_NAME, (u64)name);
+    return name;
+}
+
+/* As the kernel names a process by what it executes. */
+static void name_process(const char *path)
+{
+    sys_call2(__NR_prctl, PR_SET_NAME, (u64)last_part(path));
 }
 
 void main_run(u64 *stack)
@@ -148,8 +257,11 @@ void main_run(u64 *stack)
     const AotImage *image = program_image();
     Loaded loaded;
 
-    if (image)
+    if (image) {
         root_set(image_at_offset(image, image->root));
+        if (process.argc)
+            program_name = last_part(process.argv[0]);
+    }
     if (!auxv_value(process.auxv, AT_SECURE))
         take_environment(&process);
     if (!image)

@@ -6,6 +6,7 @@
 #include "runtime/base/sys.h"
 
 GuestProgram guest_program;
+const char *program_name = "dbt-run";
 
 void program_refuse(const char *format, ...)
 {
@@ -15,7 +16,7 @@ void program_refuse(const char *format, ...)
     va_start(ap, format);
     base_vformat(text, sizeof text, format, ap);
     va_end(ap);
-    out_printf(log_error(), "dbt-run: %s\n", text);
+    out_printf(log_error(), "%s: %s\n", program_name, text);
     sys_call1(__NR_exit_group, 1);
     for (;;)
         ;

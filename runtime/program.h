@@ -50,7 +50,10 @@ static inline bool program_may_ask(u32 pc)
     return (pc ^ guest_program.vdso) >> 12 == 0 && guest_program.vdso;
 }
 
-/* Prints "dbt-run: " and a line to stderr, and ends the process with status 1. */
+/* The name that messages begin with: "dbt-run", or of a translated program its own. */
+extern const char *program_name;
+
+/* Prints the name and a line to stderr, and ends the process with status 1. */
 _Noreturn void program_refuse(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 

@@ -15,14 +15,16 @@ fail() {
     failed=1
 }
 
-# refuse NAME WORDS COMMAND...: the command must fail with one line that has the words.
+# refuse NAME WORDS COMMAND...: the command must fail with one line that has the words, and
+# status $refused: 2 for a wrong command line.
+refused=2
 refuse() {
     name=$1
     words=$2
     shift 2
     "$@" >stdout 2>stderr
     status=$?
-    [ $status = 1 ] || fail "$name: status $status"
+    [ $status = "$refused" ] || fail "$name: status $status"
     [ "$(wc -l <stderr)" = 1 ] || fail "$name: not one line: $(cat stderr)"
     grep -q -- "$words" stderr || fail "$name: no \"$words\" in: $(cat stderr)"
     [ -s stdout ] && fail "$name: noise on stdout"
@@ -32,12 +34,26 @@ refuse() {
 refuse no-arguments "no program" "$aot"
 refuse no-output "give -o" "$aot" prog
 refuse two-programs "more than one" "$aot" a b -o out/x
-refuse unknown-option "not known" "$aot" --frobnicate prog -o out/x
+refuse unknown-option "unknown option --frobnicate;" "$aot" --frobnicate prog -o out/x
+refuse misspelt-option "unknown option --presice; did you mean --precise?" "$aot" --presice
+refuse unknown-letter "unknown option -x;" "$aot" -vx prog
+refuse no-value "-o needs a value: FILE" "$aot" prog -o
+refuse a-value "--precise has no value" "$aot" --precise=1 prog
 refuse bad-level "no -O7" "$aot" -O7 prog -o out/x
-refuse bad-march "no -march=i386" "$aot" -march=i386 prog -o out/x
-refuse bad-emit "no --emit=c" "$aot" --emit=c prog -o out/x
+refuse bad-march "or native, not i386" "$aot" -march=i386 prog -o out/x
+refuse bad-march-word "or native, not i386" "$aot" -march i386 prog -o out/x
+refuse bad-emit "or obj, not c" "$aot" --emit=c prog -o out/x
 refuse bad-jobs "number of jobs" "$aot" -j x prog -o out/x
-refuse bad-dump "not op,regs" "$aot" -d op,regs prog -o out/x
+refuse bad-dump "-d knows no \"regs\", but in_asm," "$aot" -d op,regs prog -o out/x
+refuse misspelt-dump "-d knows no op_otp; did you mean op_opt?" "$aot" -d op_otp prog -o out/x
+dbt_run=$(dirname "$aot")/dbt-run
+refuse run-nothing "no program to run" "$dbt_run"
+refuse run-unknown "unknown option --rooot; did you mean --root?" "$dbt_run" --rooot=. prog
+refuse run-log "-d knows no stracee; did you mean strace?" "$dbt_run" -dstracee prog
+refuse run-root "-L /nowhere: there is no such folder" "$dbt_run" -L/nowhere prog
+refuse run-log-file "cannot write /nowhere/log: No such file" "$dbt_run" -d exec:/nowhere/log prog
+refused=1
+refuse run-missing "nothing: cannot be opened: No such file or directory" "$dbt_run" nothing
 
 : >runtime.o
 run="$aot --runtime=runtime.o"
@@ -53,7 +69,14 @@ if [ "$(id -u)" != 0 ]; then
     refuse unreadable "cannot read: Permission denied" $run unreadable -o out/x
 fi
 
-"$aot" --help >help || fail "--help: status $?"
+for command in "$aot" "$dbt_run"; do
+    for option in -h --help --help=all -V --version "-d help"; do
+        "$command" $option >help 2>stderr || fail "$command $option: status $?"
+        [ -s help ] && ! [ -s stderr ] || fail "$command $option: $(cat stderr)"
+        "$command" $option >/dev/full 2>&1 && fail "$command $option: written to a full disk"
+    done
+done
+"$aot" --help=all >help || fail "--help: status $?"
 grep -q -- --emit help || fail "--help is silent of --emit"
 "$aot" --version | grep -q dbt-aot || fail --version
 
@@ -130,6 +153,77 @@ check_payload() {
     ./without | cmp -s - payload && fail "--no-guest-file: the guest's file was read"
 }
 
+# is_program FILE: it is one that exits with 42, as the guest's does.
+is_program() {
+    cp "$1" program && chmod +x program && ./program
+    [ $? = 42 ]
+}
+
+# check_writing: where the output goes, and what is told if it cannot.
+check_writing() {
+    translate="$aot -O0 small"
+    $translate -o - >written && is_program written || fail "-o -"
+    $translate -o - | cat >written && is_program written || fail "-o - into a pipe"
+    $translate -o /dev/stdout | cat >written && is_program written || fail "-o /dev/stdout"
+    [ -L /dev/stdout ] || fail "/dev/stdout was replaced"
+    : >target && ln -sf target link
+    $translate -o link && [ -L link ] && is_program target || fail "-o LINK"
+    rm -f pipe && mkfifo pipe
+    $translate -o pipe &
+    cat pipe >written
+    wait
+    is_program written || fail "-o PIPE"
+    [ -p pipe ] || fail "a pipe was replaced"
+    ln -sf nothing dangling
+    refuse dangling "it is a link to nothing" $translate -o dangling
+    refuse full-output "/dev/full: cannot write: No space left" $translate -o /dev/full
+    for kind in uops llvm-ir asm; do
+        "$aot" --emit=$kind small >/dev/full 2>stderr
+        [ $? = 1 ] && grep -q "standard output: " stderr || fail "--emit=$kind to a full disk"
+        "$aot" --emit=$kind small >&- 2>stderr
+        [ $? = 1 ] && grep -q "standard output: " stderr || fail "--emit=$kind to nothing"
+        "$aot" --emit=$kind small -o - >written && [ -s written ] || fail "--emit=$kind -o -"
+    done
+    mkdir out/.dbt-aot-abcdef && : >out/.dbt-aot-abcdef/image.o
+    $translate -o out/x && rm out/x
+    [ -z "$(ls -A out)" ] || fail "left: $(ls -A out)"
+    "$aot" -d op,llvm,out_asm@_start:dump --emit=obj small -o small.o
+    [ "$(grep -c ^function dump)" = 1 ] && grep -q '^_start' dump || fail "-d LIST@_start:FILE"
+    start=$(sed -n 's/^block \(0x[0-9a-f]*\)$/\1/p' dump | head -n 1)
+    for where in "$start" "$start-$start" "${start#0x}"; do
+        "$aot" -d op@"$where":again --emit=obj small -o small.o
+        [ "$(grep -c ^function again)" = 1 ] || fail "-d LIST@$where:FILE"
+    done
+    "$dbt_run" -d op@_start small 2>log
+    [ "$(grep -c ^OP log)" = "$(grep -c '^block' log)" ] && grep -q "$start" log ||
+        fail "dbt-run -d op@_start"
+    "$dbt_run" -d op@0x10 small 2>log
+    [ -s log ] && fail "dbt-run -d op@0x10: $(cat log)"
+    $translate -o named
+    DBT_LOG=stracee ./named 2>log
+    grep -q '^named: DBT_LOG knows no stracee; did you mean strace?$' log ||
+        fail "DBT_LOG: $(cat log)"
+    DBT_ROOT=/nowhere ./named 2>log
+    grep -q '^named: DBT_ROOT=/nowhere: there is no such folder$' log ||
+        fail "DBT_ROOT: $(cat log)"
+    $translate --root=/nowhere -o named 2>log
+    grep -q 'warning: --root=/nowhere: there is no such folder' log || fail "--root: $(cat log)"
+}
+
+# check_full_disk: a small file system of its own, where that is allowed.
+check_full_disk() {
+    if ! unshare -rm true 2>/dev/null; then
+        echo "skipped: full disk, no namespaces of mounts here"
+        return
+    fi
+    mkdir -p disk
+    unshare -rm sh -c 'mount -t tmpfs -o size=200k none disk && "$0" -O0 small -o disk/x; status=$?
+        ls -A disk; exit $status' "$aot" >listed 2>stderr
+    [ $? = 1 ] && [ "$(wc -l <stderr)" = 1 ] && grep -qi "no space left.*disk/" stderr ||
+        fail "a full disk: $(cat stderr)"
+    [ -s listed ] && fail "a full disk: left $(cat listed)"
+}
+
 # check_ending: a signal that ends dbt-aot while it links, when its workspace has files, is
 # what it dies of, and leaves nothing.  The linker sends it; one that is ignored does nothing.
 check_ending() {
@@ -183,7 +277,6 @@ check_guest() {
     refuse link-error "ld.lld" $run small -o out/x
     refuse output-directory "cannot write" $run small -o /nonexistent/x
     refuse output-is-directory "it is a directory" $run small -o "$dir"
-    refuse output-is-device "not a regular file" $run small -o /dev/null
     refuse output-is-input "replace the input" $run small -o small
     refuse no-such-function "no function nothing" sh -c \
         "echo nothing >list; $run small --functions=list -o out/x"
@@ -198,7 +291,7 @@ check_guest() {
     done
     "$aot" --emit=uops small | grep -q shl || fail "--emit=uops to stdout"
     "$aot" --emit=obj -v small -o object 2>report || fail "-v"
-    for word in guest found jumps translated text; do
+    for word in guest found jumps left translated text; do
         grep -q "^$word" report || fail "-v is silent of $word"
     done
     grep -q '^text  *[1-9][0-9]*\.[0-9] % translated' report || fail "-v: the share of the text"
@@ -238,6 +331,8 @@ check_guest() {
         "$aot" shared -o seventh && ./seventh
         [ $? = 42 ] || fail "wrong exit status of a library with an entry point"
         check_payload
+        check_writing
+        check_full_disk
         ls -A | grep -q '^\.dbt-aot' && fail "left a workspace"
     else
         echo "skipped running: no runtime"
@@ -255,7 +350,7 @@ if command -v arm-linux-gnueabi-gcc >/dev/null; then
     refuse big-endian "a big-endian ARM program" $run big -o out/x
     refuse old-abi "old ABI (OABI)" $run old -o out/x
     if [ -x "$(dirname "$aot")/dbt-run" ]; then
-        dbt_run=$(dirname "$aot")/dbt-run
+        dbt_dbt_run=$(dirname "$aot")/dbt-run
         refuse run-big-endian "a big-endian program" "$dbt_run" ./big
         refuse run-old-abi "old ABI (OABI)" "$dbt_run" ./old
         refuse run-truncated "cut short" "$dbt_run" ./cut

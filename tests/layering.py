@@ -36,7 +36,8 @@ MAY_USE = {
     'runtime/linux/ppc': f'ir lifter lifter/ppc {CORE} {LINUX} generated',
     'runtime/linux/arm': f'ir lifter lifter/arm {CORE} {LINUX} generated',
     'runtime/vdso': 'ir lifter lifter/ppc runtime/linux/ppc',  # run on the build machine
-    'aot': 'ir lifter runtime/abi.h runtime/linux/abi.h aot/elf aot/flow aot/llvm',
+    'aot': 'ir lifter runtime/abi.h runtime/linux/abi.h runtime/base/options.h '
+           'aot/elf aot/flow aot/llvm',
     'aot/elf': 'ir lifter runtime/abi.h',
     'aot/flow': 'ir lifter',
     'aot/llvm': 'ir lifter runtime/abi.h aot/elf/layout.h aot/flow aot/settings.h',

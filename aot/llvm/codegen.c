@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/codegen.h"
 
+#include <errno.h>
 #include <llvm-c/Analysis.h>
 #include <llvm-c/Support.h>
 #include <llvm-c/Target.h>
@@ -9,6 +10,7 @@
 #include <llvm-c/Transforms/PassBuilder.h>
 #include <string.h>
 
+#include "aot/llvm/excerpt.h"
 #include "aot/llvm/lower.h"
 
 #define TRIPLE "x86_64-unknown-linux-gnu"
@@ -90,11 +92,16 @@ static void set_attributes(LLVMContextRef context, LLVMValueRef f)
         LLVMCreateStringAttribute(context, "no-builtins", 11, "", 0));
 }
 
-static void print_uops(const Units *units, const Chunk *chunk, Out *out)
+/* `dump`: only of the units it wants; NULL: of all. */
+static void print_uops(const Units *units, const Chunk *chunk, const Dump *dump,
+                       Out *out)
 {
     for (u32 i = 0; i < chunk->count; i++) {
         const Unit *unit = &units->unit[chunk->first + i];
+        const Function *f = unit->function;
 
+        if (dump && !dump_wants(dump, DUMP_OP_OPT, f->entry, f->name))
+            continue;
         out_printf(out, "function %s\n", unit->function->name);
         for (u32 k = 0; k < unit->num_blocks; k++)
             if (!unit_is_hub(&unit->block[k]))
@@ -147,14 +154,24 @@ static char *improve(LLVMModuleRef module, LLVMTargetMachineRef machine, unsigne
     return error ? error_text("LLVM", LLVMGetErrorMessage(error)) : NULL;
 }
 
-static char *print_asm(LLVMModuleRef module, LLVMTargetMachineRef machine, FILE *to)
+static char *print_asm(LLVMModuleRef module, LLVMTargetMachineRef machine,
+                       LLVMMemoryBufferRef *text)
 {
-    LLVMMemoryBufferRef text;
     char *message;
 
     if (LLVMTargetMachineEmitToMemoryBuffer(machine, module, LLVMAssemblyFile, &message,
-                                            &text))
+                                            text))
         return error_text("LLVM", message);
+    return NULL;
+}
+
+static char *list_asm(LLVMModuleRef module, LLVMTargetMachineRef machine, FILE *to)
+{
+    LLVMMemoryBufferRef text;
+    char *wrong = print_asm(module, machine, &text);
+
+    if (wrong)
+        return wrong;
     fwrite(LLVMGetBufferStart(text), 1, LLVMGetBufferSize(text), to);
     LLVMDisposeMemoryBuffer(text);
     return NULL;
@@ -168,9 +185,42 @@ static void print_module(LLVMModuleRef module, FILE *to)
     LLVMDisposeMessage(text);
 }
 
+/* LLVM changes a module that it makes code of, so it gets a copy. */
+static char *dump_asm(const Dump *dump, const Units *units, const Chunk *chunk,
+                      LLVMModuleRef module, LLVMTargetMachineRef machine)
+{
+    LLVMMemoryBufferRef text;
+
+    if (!excerpt_wanted(dump, DUMP_OUT_ASM, units, chunk))
+        return NULL;
+    LLVMModuleRef copy = LLVMCloneModule(module);
+    char *wrong = print_asm(copy, machine, &text);
+    LLVMDisposeModule(copy);
+    if (wrong)
+        return wrong;
+    excerpt_asm(dump, units, chunk, LLVMGetBufferStart(text), LLVMGetBufferSize(text));
+    LLVMDisposeMemoryBuffer(text);
+    return NULL;
+}
+
 static bool emits(const AotOptions *o, const char *what)
 {
     return o->emit && strcmp(o->emit, what) == 0;
+}
+
+/* LLVM's own writing ends the process where a disk is full. */
+static char *write_object(const char *path, LLVMMemoryBufferRef object)
+{
+    size_t size = LLVMGetBufferSize(object);
+    FILE *f = fopen(path, "we");
+    bool fine = f && fwrite(LLVMGetBufferStart(object), 1, size, f) == size;
+    int error = errno;
+
+    if (f && fclose(f) != 0 && fine) {
+        fine = false;
+        error = errno;
+    }
+    return fine ? NULL : error_text(path, LLVMCreateMessage(strerror(error)));
 }
 
 static char *emit(LLVMModuleRef module, LLVMTargetMachineRef machine,
@@ -180,33 +230,28 @@ static char *emit(LLVMModuleRef module, LLVMTargetMachineRef machine,
 
     if (emits(o, "llvm-ir"))
         print_module(module, o->listing);
-    if (o->dump & DUMP_LLVM)
-        print_module(module, stderr);
-    if (o->dump & DUMP_OUT_ASM) {
-        LLVMModuleRef copy = LLVMCloneModule(module);
-        char *wrong = print_asm(copy, machine, stderr);
-        LLVMDisposeModule(copy);
-        if (wrong)
-            return wrong;
-    }
     if (emits(o, "asm"))
-        return print_asm(module, machine, o->listing);
+        return list_asm(module, machine, o->listing);
     if (o->emit)
         return NULL;
-    if (LLVMTargetMachineEmitToFile(machine, module, path, LLVMObjectFile, &message))
-        return error_text(path, message);
-    return NULL;
+    LLVMMemoryBufferRef object;
+    if (LLVMTargetMachineEmitToMemoryBuffer(machine, module, LLVMObjectFile, &message,
+                                            &object))
+        return error_text("LLVM", message);
+    char *wrong = write_object(path, object);
+    LLVMDisposeMemoryBuffer(object);
+    return wrong;
 }
 
 char *codegen(const Units *units, const Chunk *chunk, const AotOptions *options,
               const char *path)
 {
-    Out listing = {write_file, options->listing}, log = {write_file, stderr};
+    const Dump *dump = &options->dump;
+    Out listing = {write_file, options->listing}, log = {write_file, dump->to};
 
-    if (options->dump & DUMP_OP_OPT)
-        print_uops(units, chunk, &log);
+    print_uops(units, chunk, dump, &log);
     if (emits(options, "uops")) {
-        print_uops(units, chunk, &listing);
+        print_uops(units, chunk, NULL, &listing);
         return NULL;
     }
     LLVMContextRef context = LLVMContextCreate();
@@ -223,6 +268,10 @@ char *codegen(const Units *units, const Chunk *chunk, const AotOptions *options,
         LLVMDisposeMessage(message);
     if (!wrong)
         wrong = improve(module, machine, options->level);
+    if (!wrong) {
+        excerpt_ir(dump, units, chunk, module);
+        wrong = dump_asm(dump, units, chunk, module, machine);
+    }
     if (!wrong)
         wrong = emit(module, machine, options, path);
     LLVMDisposeModule(module);

@@ -6,15 +6,16 @@
 #include <asm/signal.h>
 #include <string.h>
 
+#include "runtime/base/errors.h"
+#include "runtime/base/options.h"
 #include "runtime/base/sys.h"
 
 u32 log_flags;
 
-static const struct {
-    const char *name;
-    u32 flag;
-} name_of[] = {
-#define ROW(id, name) {name, LOG_##id},
+LogWhere log_where;
+
+static const OptionName name_of[] = {
+#define ROW(id, name, help) {name, LOG_##id, help},
     LOG_FLAGS(ROW)
 #undef ROW
 };
@@ -47,56 +48,100 @@ Out *log_error(void)
     return &to_error;
 }
 
-/* The guest must not meet the log among its low file numbers. */
-static void log_to_file(const char *path)
+/* Sends the logs to a file.  The guest must not meet it among its low file numbers.
+ * Returns false if it cannot be opened. */
+static bool log_to_file(const char *path, const char *what, char *error, size_t room)
 {
     enum { LOG_FD = 1000, FILE_MODE = 0666, GET_FD_CLOEXEC = 1030 };
     i64 fd = sys_call3(__NR_open, (u64)path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
                        FILE_MODE);
-    if (sys_failed(fd))
-        return;
+
+    if (sys_failed(fd)) {
+        base_format(error, room, "%s: cannot write %.150s: %s", what, path,
+                    error_text((int)-fd));
+        return false;
+    }
     i64 high = sys_call3(__NR_fcntl, (u64)fd, GET_FD_CLOEXEC, LOG_FD);
     if (!sys_failed(high)) {
         sys_call1(__NR_close, (u64)fd);
         fd = high;
     }
     to_log.to = (void *)fd;
-}
-
-static u32 flag_named(const char *name, size_t length)
-{
-    for (unsigned i = 0; i < ARRAY_LEN(name_of); i++)
-        if (strlen(name_of[i].name) == length &&
-            strncmp(name_of[i].name, name, length) == 0)
-            return name_of[i].flag;
-    return 0;
-}
-
-bool log_set(const char *flags)
-{
-    while (*flags) {
-        size_t length = 0;
-        while (flags[length] && flags[length] != ',' && flags[length] != ':')
-            length++;
-        u32 flag = flag_named(flags, length);
-        if (!flag)
-            return false;
-        log_flags |= flag;
-        flags += length;
-        if (*flags == ':') {
-            log_to_file(flags + 1);
-            return true;
-        }
-        if (*flags == ',')
-            flags++;
-    }
     return true;
 }
 
-void log_names(Out *out)
+static u32 digit_of(char c)
 {
-    for (unsigned i = 0; i < ARRAY_LEN(name_of); i++)
-        out_printf(out, "%s%s", i ? "," : "", name_of[i].name);
+    if (c >= '0' && c <= '9')
+        return (u32)(c - '0');
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? (u32)(c - 'a') + 10 : ~0u;
+}
+
+/* Reads a hexadecimal number, with or without 0x, at *at; false if there is none. */
+static bool read_address(const char **at, u32 *address)
+{
+    const char *p = *at;
+
+    if (p[0] == '0' && (p[1] == 'x' || p[1] == 'X'))
+        p += 2;
+    if (digit_of(*p) == ~0u)
+        return false;
+    for (*address = 0; digit_of(*p) != ~0u; p++)
+        *address = *address << 4 | digit_of(*p);
+    *at = p;
+    return true;
+}
+
+/* What is no address and no range of addresses is a name: `length` bytes of text. */
+static void set_where(const char *text, size_t length)
+{
+    static char name[256];
+    const char *at = text;
+    LogWhere where = {0};
+
+    if (read_address(&at, &where.low)) {
+        where.high = where.low;
+        if (at == text + length ||
+            (*at++ == '-' && read_address(&at, &where.high) && at == text + length)) {
+            log_where = where;
+            return;
+        }
+    }
+    base_format(name, sizeof name, "%.*s", (int)length, text);
+    log_where = (LogWhere){.name = name};
+}
+
+static size_t length_until(const char *text, const char *ends)
+{
+    size_t n = 0;
+
+    while (text[n] && text[n] != ends[0] && text[n] != ends[1])
+        n++;
+    return n;
+}
+
+bool log_set(const char *request, const char *what, char *error, size_t room)
+{
+    size_t length = length_until(request, "@:");
+    u32 flags =
+        option_names(name_of, ARRAY_LEN(name_of), request, length, what, error, room);
+
+    if (!flags)
+        return false;
+    log_flags |= flags;
+    request += length;
+    if (*request == '@') {
+        length = length_until(++request, "::");
+        set_where(request, length);
+        request += length;
+    }
+    return *request != ':' || log_to_file(request + 1, what, error, room);
+}
+
+void log_help(Out *out)
+{
+    option_names_help(name_of, ARRAY_LEN(name_of), out);
 }
 
 void log_abort(void)

@@ -11,26 +11,26 @@
 
 #include "ir/base.h"
 
-/* LOG(NAME, name): a log that -d or DBT_LOG switches on by `name`; its flag is
+/* LOG(NAME, name, help): a log that -d or DBT_LOG switches on by `name`; its flag is
  * LOG_NAME. */
 #define LOG_FLAGS(LOG)                                                                 \
-    LOG(IN_ASM, "in_asm")                                                              \
-    LOG(OP, "op")                                                                      \
-    LOG(OP_OPT, "op_opt")                                                              \
-    LOG(OUT_ASM, "out_asm")                                                            \
-    LOG(EXEC, "exec")                                                                  \
-    LOG(CPU, "cpu")                                                                    \
-    LOG(STRACE, "strace")                                                              \
-    LOG(UNIMP, "unimp")                                                                \
-    LOG(NOCHAIN, "nochain")                                                            \
-    LOG(NOAOT, "noaot")                                                                \
-    LOG(INTERP, "interp")
+    LOG(IN_ASM, "in_asm", "guest code of each block that is translated")               \
+    LOG(OP, "op", "its micro-ops, as lifted")                                          \
+    LOG(OP_OPT, "op_opt", "its micro-ops, optimised")                                  \
+    LOG(OUT_ASM, "out_asm", "its host code, in bytes")                                 \
+    LOG(EXEC, "exec", "each block that is entered through the dispatcher")             \
+    LOG(CPU, "cpu", "guest registers there")                                           \
+    LOG(STRACE, "strace", "system calls and signals")                                  \
+    LOG(UNIMP, "unimp", "what is not there: system calls, options, requests")          \
+    LOG(NOCHAIN, "nochain", "enter each block through the dispatcher")                 \
+    LOG(NOAOT, "noaot", "pass over ahead-of-time code")                                \
+    LOG(INTERP, "interp", "interpret, translate nothing")
 
 enum {
-#define LOG_NUMBER(flag, name) LOG_NUMBER_##flag,
+#define LOG_NUMBER(flag, ...) LOG_NUMBER_##flag,
     LOG_FLAGS(LOG_NUMBER)
 #undef LOG_NUMBER
-#define LOG_BIT(flag, name) LOG_##flag = 1 << LOG_NUMBER_##flag,
+#define LOG_BIT(flag, ...) LOG_##flag = 1 << LOG_NUMBER_##flag,
         LOG_FLAGS(LOG_BIT)
 #undef LOG_BIT
 };
@@ -47,13 +47,22 @@ static inline bool log_on(u32 flag)
 Out *log_out(void);   /* the destination that -d or DBT_LOG names, else stderr */
 Out *log_error(void); /* stderr */
 
-/* Switches logs on, and sets where log_out writes.  `flags` is a list of names with an
- * optional file, as "in_asm,exec" or "in_asm,exec:file".  Returns false if a name is
- * unknown; the names before it are on.  If the file cannot be opened the logs go to
- * stderr. */
-bool log_set(const char *flags);
-/* Prints the names that log_set knows to `out`, for a usage text. */
-void log_names(Out *out);
+/* The guest code that logs of blocks are about: of the function `name`, or at addresses
+ * from `low` to `high`; NULL and 0, 0: all. */
+typedef struct {
+    const char *name;
+    u32 low, high;
+} LogWhere;
+extern LogWhere log_where;
+
+/* Switches logs on, and sets where log_out writes.  `request` is LIST[@WHERE][:FILE],
+ * as in "in_asm,exec", "op@main", "cpu@0x10000400-0x10000500:log"; its text must live
+ * as long as the process.  Returns false, and writes a line to `error` (of `room`
+ * bytes), if a name is unknown or the file cannot be opened: the line starts with
+ * `what`, as "-d". */
+bool log_set(const char *request, const char *what, char *error, size_t room);
+/* Prints the names that log_set knows, a line each. */
+void log_help(Out *out);
 /* Ends the process by SIGABRT, whatever handler is installed for it. */
 _Noreturn void log_abort(void);
 

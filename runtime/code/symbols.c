@@ -139,3 +139,16 @@ const char *symbol_at(u32 pc, u32 *offset)
     *offset = pc - names[low - 1].address;
     return names[low - 1].name;
 }
+
+bool symbol_logged(u32 flag, u32 pc)
+{
+    u32 offset;
+
+    if (!log_on(flag))
+        return false;
+    if (log_where.name) {
+        const char *name = symbol_at(pc, &offset);
+        return name && strcmp(name, log_where.name) == 0;
+    }
+    return !log_where.high || (pc >= log_where.low && pc <= log_where.high);
+}

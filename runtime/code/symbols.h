@@ -16,4 +16,8 @@ void symbols_of_image(const AotImage *image);
  * to the bytes between them; NULL if there is none. */
 const char *symbol_at(u32 pc, u32 *offset);
 
+/* Returns true if a log of `flag` (LOG_...) is on and its request wants to see the
+ * block at guest address `pc`. */
+bool symbol_logged(u32 flag, u32 pc);
+
 #endif

@@ -108,14 +108,14 @@ static void lift(Thread *t, Block *blk, const u8 *code, u32 bytes, u32 insns)
     ir_clear(blk);
     blk->asks = program_may_ask(blk->pc);
     lift_block(t->guest, blk, code, bytes, insns);
-    if (log_on(LOG_IN_ASM))
+    if (symbol_logged(LOG_IN_ASM, blk->pc))
         show_guest_code(t->guest, blk);
-    if (log_on(LOG_OP)) {
+    if (symbol_logged(LOG_OP, blk->pc)) {
         out_printf(log_out(), "OP:\n");
         ir_print(blk, names, log_out());
     }
     ir_optimise(blk, names->helpers, precise);
-    if (log_on(LOG_OP_OPT)) {
+    if (symbol_logged(LOG_OP_OPT, blk->pc)) {
         out_printf(log_out(), "OP after optimisation:\n");
         ir_print(blk, names, log_out());
     }
@@ -183,7 +183,7 @@ TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
     b->end = end_of(&blk, at + bytes);
     b->bytes = blocks_keep(code, b->end - at);
     b->cut = at + bytes - b->end < LIFT_MAX_BYTES;
-    if (result == TRANSLATED && log_on(LOG_OUT_ASM))
+    if (result == TRANSLATED && symbol_logged(LOG_OUT_ASM, pc))
         show_host_code(b);
     return result;
 }
@@ -249,8 +249,8 @@ TranslateResult translate_glue(TransBlock *b, u32 pc)
 
 void translate_show(Thread *t, const TransBlock *b)
 {
-    if (log_on(LOG_EXEC))
+    if (symbol_logged(LOG_EXEC, b->pc))
         out_printf(log_out(), "%08x%s\n", b->pc, b->glue ? " ahead of time" : "");
-    if (log_on(LOG_CPU))
+    if (symbol_logged(LOG_CPU, b->pc))
         crash_registers(t, log_out());
 }

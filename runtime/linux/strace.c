@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/syscall.h"
 
-#include "runtime/linux/errors.h"
+#include "runtime/base/errors.h"
 #include "runtime/linux/strace_values.h"
 #include "runtime/base/log.h"
 

@@ -12,6 +12,7 @@
 #include "runtime/memory/root.h"
 #include "runtime/code/symbols.h"
 #include "runtime/program.h"
+#include "runtime/base/errors.h"
 #include "runtime/base/sys.h"
 
 enum { SEEK_TO_END = 2 };
@@ -135,7 +136,7 @@ static void open_file(File *f, const char *path, i64 fd)
     if (fd < 0)
         fd = sys_call3(__NR_open, (u64)path, O_RDONLY | O_CLOEXEC, 0);
     if (sys_failed(fd))
-        program_refuse("%s: cannot be opened (error %d)", path, (int)-fd);
+        program_refuse("%s: cannot be opened: %s", path, error_text((int)-fd));
     f->path = path;
     f->fd = (u64)fd;
     read_header(f);
@@ -164,8 +165,10 @@ void load_interpreter_file(Loaded *loaded, const char *name)
     if (sys_failed(sys_call3(__NR_access, (u64)path, 0, 0)))
         program_refuse(
             "%s: dynamically linked, and %s is not there; name the folder that "
-            "has the guest's libraries by dbt-run -L or DBT_ROOT",
-            guest_program.path, name);
+            "has the guest's libraries by %s",
+            guest_program.path, name,
+            program_image() ? "DBT_ROOT, or by --root when it is translated"
+                            : "-L or DBT_ROOT");
     open_file(&f, path, -1);
     if (f.load.guest != loaded->guest)
         program_refuse("%s: not for %s, as the program is", path, loaded->guest->name);

@@ -1,6 +1,6 @@
 /* errors.c -- the names and texts of error numbers.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "runtime/linux/errors.h"
+#include "runtime/base/errors.h"
 
 #include <asm/errno.h>
 #include <stddef.h>
@@ -9,7 +9,7 @@ static const struct {
     const char *name, *text;
 } errors[] = {
 #define ERROR(name, text) [name] = {#name, text},
-#include "runtime/linux/errors.def"
+#include "runtime/base/errors.def"
 };
 
 static int is_known(int error)

@@ -1,0 +1,107 @@
+/* left.c -- indirect jumps without a jump table, told by what they jump to.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "aot/left.h"
+
+/* How far an address is followed through the ops that make it. */
+enum { DEPTH = 8 };
+
+/* Is the value computed from a shift, as an index into a table is? */
+static bool has_index(const Block *block, Val v, u32 depth)
+{
+    const Op *op = &block->ops[v];
+
+    if (op->code == OP_shl)
+        return true;
+    if (!depth || op->code == OP_load)
+        return false;
+    const Val operand[] = {op->a, op->b, op->c};
+    for (u32 i = 0; i < op_info[op->code].args; i++)
+        if (has_index(block, operand[i], depth - 1))
+            return true;
+    return false;
+}
+
+static bool has_load(const Block *block, Val v, u32 depth)
+{
+    const Op *op = &block->ops[v];
+
+    if (op->code == OP_load)
+        return true;
+    const Val operand[] = {op->a, op->b, op->c};
+    for (u32 i = 0; depth && i < op_info[op->code].args; i++)
+        if (has_load(block, operand[i], depth - 1))
+            return true;
+    return false;
+}
+
+/* What the block tells of the address it jumps to. */
+static const char *reason_of(const Block *block, Val target)
+{
+    const Op *op = &block->ops[target];
+
+    while (op->code == OP_and || op->code == OP_or) /* Thumb's bit, or alignment */
+        op = &block->ops[op->a];
+    if (op->code == OP_load)
+        return has_index(block, op->a, DEPTH)
+                   ? "a table whose end is not known"
+                   : "a pointer in memory: a tail call, or a table found elsewhere";
+    if (op->code == OP_get)
+        return "an address in a register, from another block";
+    return has_load(block, (Val)(op - block->ops), DEPTH)
+               ? "an address computed from a table whose end is not known"
+               : "a computed address";
+}
+
+static bool has_table(const Function *f, u32 at)
+{
+    for (u32 i = 0; i < f->num_tables; i++)
+        if (f->table[i].at == at)
+            return true;
+    return false;
+}
+
+/* The address of a block's last instruction. */
+static u32 last_pc(const Block *block)
+{
+    u32 pc = block->pc;
+
+    for (u32 i = 0; i < block->count; i++)
+        if (block->ops[i].code == OP_insn)
+            pc = (u32)block->ops[i].imm;
+    return pc;
+}
+
+static void tell_block(const Guest *guest, const Image *image, const Function *f,
+                       const CodeRange *range, Block *block, FILE *to)
+{
+    u32 at = guest_code_at(guest, range->start), size = range->end - range->start;
+    const u8 *code = image_at(image, at, size);
+
+    if (!code)
+        return;
+    ir_clear(block);
+    block->pc = block->here = range->start;
+    block->num_insns = 0;
+    block->beyond = image_bytes_from(image, at + size);
+    lift_block(guest, block, code, size, ~0u);
+    const Op *end = &block->ops[block->count - 1];
+    u32 pc = last_pc(block);
+    if (end->code != OP_jump_to || end->imm == JUMP_RETURN || has_table(f, pc))
+        return;
+    fprintf(to, "  jump     0x%08x in %s: to %s\n", pc, f->name,
+            reason_of(block, end->a));
+}
+
+void left_jumps(const Guest *guest, const Image *image, const Program *program,
+                FILE *to)
+{
+    Block block = {0};
+
+    for (u32 i = 0; i < program->num_functions; i++) {
+        const Function *f = &program->function[i];
+
+        for (u32 k = 0; k < f->num_blocks; k++)
+            tell_block(guest, image, f, &f->block[k], &block, to);
+    }
+    ir_free(&block);
+}
