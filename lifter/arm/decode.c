@@ -9,33 +9,43 @@ const ArmRow *const arm_groups[] = {
     NULL};
 
 typedef struct {
+    const ArmRow *row;
+    bool has_condition; /* in field c */
+} Entry;
+
+typedef struct {
     PatternTable patterns;
-    const ArmRow **row; /* by row of patterns */
+    Entry *entry; /* by row of patterns */
+    u32 capacity;
 } Table;
 
 static Table tables[NUM_ARM_TABLES];
 
-static u32 count_rows(ArmTable table)
+static bool has_condition(const ArmRow *row)
 {
-    u32 count = 0;
+    const char *c = row->picture;
 
-    for (const ArmRow *const *group = arm_groups; *group; group++)
-        for (const ArmRow *row = *group; row->name; row++)
-            count += row->table == table;
-    return count;
+    while (*c && *c != 'c')
+        c++;
+    return *c != 0;
+}
+
+static void add_row(Table *t, const ArmRow *row)
+{
+    if (t->patterns.count == t->capacity) {
+        t->capacity = t->capacity ? 2 * t->capacity : 64;
+        t->entry = base_resize(t->entry, t->capacity * sizeof(*t->entry));
+    }
+    t->entry[t->patterns.count] = (Entry){row, has_condition(row)};
+    pattern_add(&t->patterns, row->picture);
 }
 
 static void compile_table(ArmTable table)
 {
-    Table *t = &tables[table];
-
-    t->row = base_alloc((count_rows(table) + 1) * sizeof(const ArmRow *));
     for (const ArmRow *const *group = arm_groups; *group; group++)
         for (const ArmRow *row = *group; row->name; row++)
-            if (row->table == table) {
-                t->row[t->patterns.count] = row;
-                pattern_add(&t->patterns, row->picture);
-            }
+            if (row->table == table)
+                add_row(&tables[table], row);
 }
 
 /* Names of registers in ArmRow.bars: a capital bars r13 too.  Values of z. */
@@ -67,29 +77,20 @@ static void set_fields(ArmInsn *i, const Fields *f)
     i->holds = VAL_NONE;
 }
 
-static bool has_condition(const ArmRow *row)
-{
-    const char *c = row->picture;
-
-    while (*c && *c != 'c')
-        c++;
-    return *c != 0;
-}
-
 static const ArmRow *find(ArmTable table, u32 word, ArmInsn *i)
 {
     Table *t = &tables[table];
 
-    if (!t->row)
+    if (!t->entry)
         compile_table(table);
     int n = pattern_find(&t->patterns, word);
     if (n < 0)
         return NULL;
 
-    const ArmRow *row = t->row[n];
+    const ArmRow *row = t->entry[n].row;
     Fields f = pattern_fields(&t->patterns.row[n], word);
     set_fields(i, &f);
-    i->cond = has_condition(row) ? (u8)f.c : ALWAYS;
+    i->cond = t->entry[n].has_condition ? (u8)f.c : ALWAYS;
     if (is_barred(row, &f) || (row->form && !row->form(i, &f)))
         return NULL;
     return row;
@@ -209,11 +210,11 @@ const char *arm_check_tables(void)
     for (u32 i = 0; i < NUM_ARM_TABLES; i++) {
         Table *t = &tables[i];
 
-        if (!t->row)
+        if (!t->entry)
             compile_table(i);
         if (pattern_clash(&t->patterns, &hider, &hidden)) {
             base_format(complaint, sizeof(complaint), "\"%s\" hides \"%s\"",
-                        t->row[hider]->picture, t->row[hidden]->picture);
+                        t->entry[hider].row->picture, t->entry[hidden].row->picture);
             return complaint;
         }
     }
