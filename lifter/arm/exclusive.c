@@ -182,28 +182,28 @@ EXCLUSIVE(ldaexd, ldrexd, stlexd, strexd)
         stlex, store_exclusive, "ndt", "d, t, [n]", 0),                                         \
     A32(#ldaex, "cccc 0001 1" code "1 nnnn tttt 1110 1001 1111",                                \
         ldaex, none, "nt", "t, [n]", 0)
-#define A32_PAIR(ldrexd, strexd, code, flags)                                                   \
+#define A32_PAIR(ldrexd, strexd, code)                                                          \
     A32(#strexd, "cccc 0001 1010 nnnn dddd " code " 1001 tttt",                                 \
-        strexd, store_exclusive_pair, "ndt", "d, t, u, [n]", flags),                            \
+        strexd, store_exclusive_pair, "ndt", "d, t, u, [n]", DUAL),                             \
     A32(#ldrexd, "cccc 0001 1011 nnnn tttt " code " 1001 1111",                                 \
-        ldrexd, exclusive_pair, "nt",  "t, u, [n]", flags)
+        ldrexd, exclusive_pair, "nt", "t, u, [n]", DUAL)
 #define T32_SIZE(ldrex, strex, code)                                                            \
     T32(#strex, "1110 1000 1100 nnnn tttt 1111 " code " dddd",                                  \
         strex, store_exclusive, "nTD", "d, t, [n]", 0),                                         \
     T32(#ldrex, "1110 1000 1101 nnnn tttt 1111 " code " 1111",                                  \
         ldrex, none, "nT", "t, [n]", 0)
-#define T32_PAIR(ldrexd, strexd, code, flags)                                                   \
+#define T32_PAIR(ldrexd, strexd, code)                                                          \
     T32(#strexd, "1110 1000 1100 nnnn tttt uuuu " code " dddd",                                 \
-        strexd, t32_store_exclusive_pair, "nTDU", "d, t, u, [n]", flags),                       \
+        strexd, t32_store_exclusive_pair, "nTDU", "d, t, u, [n]", DUAL),                        \
     T32(#ldrexd, "1110 1000 1101 nnnn tttt uuuu " code " 1111",                                 \
-        ldrexd, none, "nTU", "t, u, [n]", flags)
+        ldrexd, none, "nTU", "t, u, [n]", DUAL)
 
 /* ARM ARM, A5.2.10, A5.7.1; A6.3.4, A6.3.6.  For ARMv8: F3.1, F4.1. */
 const ArmRow arm_exclusive_rows[] = {
     A32_SIZE(ldrex,  strex,  ldaex,  stlex,  "00"),
     A32_SIZE(ldrexb, strexb, ldaexb, stlexb, "10"),
     A32_SIZE(ldrexh, strexh, ldaexh, stlexh, "11"),
-    A32_PAIR(ldrexd, strexd, "1111", DUAL), A32_PAIR(ldaexd, stlexd, "1110", 0),
+    A32_PAIR(ldrexd, strexd, "1111"), A32_PAIR(ldaexd, stlexd, "1110"),
     A32("swp",  "cccc 0001 0000 nnnn tttt 0000 1001 mmmm", swp,  swap, "ntm", "t, m, [n]", 0),
     A32("swpb", "cccc 0001 0100 nnnn tttt 0000 1001 mmmm", swpb, swap, "ntm", "t, m, [n]", 0),
     A32_ALWAYS("clrex", "1111 0101 0111 1111 1111 0000 0001 1111", clrex, none, "", "", 0),
@@ -213,9 +213,9 @@ const ArmRow arm_exclusive_rows[] = {
     T32("ldrex", "1110 1000 0101 nnnn tttt 1111 vvvvvvvv",
         ldrex, exclusive4, "nT", "t, [n, #v]", 0),
     T32_SIZE(ldrexb, strexb, "0100"), T32_SIZE(ldrexh, strexh, "0101"),
-    T32_PAIR(ldrexd, strexd, "0111", DUAL),
+    T32_PAIR(ldrexd, strexd, "0111"),
     T32_SIZE(ldaex,  stlex,  "1110"), T32_SIZE(ldaexb, stlexb, "1100"),
-    T32_SIZE(ldaexh, stlexh, "1101"), T32_PAIR(ldaexd, stlexd, "1111", 0),
+    T32_SIZE(ldaexh, stlexh, "1101"), T32_PAIR(ldaexd, stlexd, "1111"),
     T32("clrex", "1111 0011 1011 1111 1000 1111 0010 1111", clrex, none, "", "", 0),
     {0}
 };
