@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
-#include "lifter/arm/arm.h"
+#include "lifter/arm/encodings/rows.h"
 
 /* Addresses must be multiples of the size.  The monitor is where the signal finds the
  * address; it stays what it is if there is none. */
@@ -41,50 +41,48 @@ static void store_release(Block *b, const ArmInsn *i, u32 size)
     ir_fence(b);
 }
 
-void arm_lda(Block *b, const ArmInsn *i)
+INSN(lda)
 {
     load_acquire(b, i, MEM_4);
 }
 
-void arm_ldab(Block *b, const ArmInsn *i)
+INSN(ldab)
 {
     load_acquire(b, i, MEM_1);
 }
 
-void arm_ldah(Block *b, const ArmInsn *i)
+INSN(ldah)
 {
     load_acquire(b, i, MEM_2);
 }
 
-void arm_stl(Block *b, const ArmInsn *i)
+INSN(stl)
 {
     store_release(b, i, MEM_4);
 }
 
-void arm_stlb(Block *b, const ArmInsn *i)
+INSN(stlb)
 {
     store_release(b, i, MEM_1);
 }
 
-void arm_stlh(Block *b, const ArmInsn *i)
+INSN(stlh)
 {
     store_release(b, i, MEM_2);
 }
 
-/* The compare-and-swap of an exclusive store is a fence by itself. */
-#define EXCLUSIVE(acquiring, load, releasing, store)                                   \
-    void arm_##acquiring(Block *b, const ArmInsn *i)                                   \
-    {                                                                                  \
-        arm_##load(b, i);                                                              \
-        ir_order(b);                                                                   \
-    }                                                                                  \
-    void arm_##releasing(Block *b, const ArmInsn *i)                                   \
-    {                                                                                  \
-        ir_order(b);                                                                   \
-        arm_##store(b, i);                                                             \
-    }
+/* clang-format off */
+#define A32_SIZE(lda, stl, code)                                                                \
+    A32(#lda, "cccc 0001 1" code "1 nnnn tttt 1100 1001 1111", lda, none, "nt", "t, [n]", 0),   \
+    A32(#stl, "cccc 0001 1" code "0 nnnn 1111 1100 1001 tttt", stl, none, "nt", "t, [n]", 0)
+#define T32_SIZE(lda, stl, code)                                                                \
+    T32(#lda, "1110 1000 1101 nnnn tttt 1111 10" code " 1111", lda, none, "nT", "t, [n]", 0),   \
+    T32(#stl, "1110 1000 1100 nnnn tttt 1111 10" code " 1111", stl, none, "nT", "t, [n]", 0)
 
-EXCLUSIVE(ldaex, ldrex, stlex, strex)
-EXCLUSIVE(ldaexb, ldrexb, stlexb, strexb)
-EXCLUSIVE(ldaexh, ldrexh, stlexh, strexh)
-EXCLUSIVE(ldaexd, ldrexd, stlexd, strexd)
+/* ARM ARM for ARMv8, F3.1 and F4.1. */
+const ArmRow arm_acquire_rows[] = {
+    A32_SIZE(lda, stl, "00"), A32_SIZE(ldab, stlb, "10"), A32_SIZE(ldah, stlh, "11"),
+    T32_SIZE(lda, stl, "10"), T32_SIZE(ldab, stlb, "00"), T32_SIZE(ldah, stlh, "01"),
+    {0}
+};
+/* clang-format on */

@@ -1,12 +1,12 @@
 /*
  * arm.h -- what the decoders and the semantic functions of ARM share.
  *
- * A32, T32 and T16 encode the same instructions.  Each decode table turns its encodings
- * into an ArmInsn.  The semantic functions read nothing but the ArmInsn:
+ * A32, T32 and T16 encode the same instructions.  The rows of each file turn its
+ * encodings into an ArmInsn.  Its semantic functions read nothing but the ArmInsn:
  *
- *      a32*.c ─┐
- *      t32*.c ─┼─ ArmInsn ─→ alu.c, memory.c, ...
- *      t16.c  ─┘
+ *      A32(...) ─┐
+ *      T32(...) ─┼─ ArmInsn ─→ INSN(...)
+ *      T16(...) ─┘
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -65,6 +65,26 @@ typedef struct {
                   it is 1; VAL_NONE: it always does */
 } ArmInsn;
 
+/* A semantic function: emits the ops of the instruction *i. */
+typedef void ArmLift(Block *b, const ArmInsn *i);
+
+/* The decode tables: A32 with and without a condition, T32 without and with r15 as the
+ * base of a load, T16, and the groups of Advanced SIMD (ARM ARM, A7.4 and A7.7). */
+typedef enum {
+    ARM_TABLE_A32,
+    ARM_TABLE_A32_ALWAYS,
+    ARM_TABLE_T32,
+    ARM_TABLE_T32_LITERAL,
+    ARM_TABLE_T16,
+    ARM_TABLE_NEON_SAME,
+    ARM_TABLE_NEON_MIXED,
+    ARM_TABLE_NEON_SHIFT,
+    ARM_TABLE_NEON_IMMEDIATE,
+    ARM_TABLE_NEON_MISC,
+    ARM_TABLE_NEON_MEMORY,
+    NUM_ARM_TABLES
+} ArmTable;
+
 /*
  * One row of a decode table: an encoding and its instruction.
  *
@@ -83,14 +103,15 @@ typedef struct {
 typedef struct ArmRow {
     const char *name;
     const char *picture;
-    void (*lift)(Block *b, const ArmInsn *i);
+    ArmLift *lift;
     bool (*form)(ArmInsn *i, const Fields *f);
     const char *bars;
     const char *operands;
     unsigned flags;
+    ArmTable table;
 } ArmRow;
 
-/* Flags of an ArmRow: how the instruction may run conditionally. */
+/* Flags of an ArmRow: how the instruction may run conditionally, and more. */
 enum {
     SELECTS = 1,    /* writes registers and flags only by set_reg and set_slot, which
                        obey i->holds */
@@ -100,61 +121,20 @@ enum {
     NOT_IN_IT = 16, /* UNPREDICTABLE in an IT block */
     FLOATING = 32,  /* d, n and m are floating-point registers */
     GUARDS = 64,    /* may run under i->holds, but a branch around it is cheaper */
+    DUAL = 128,     /* moves t and u by one access of 64 bits */
+    NOT_BIG = 256,  /* not translated for big-endian data */
 };
 
-/* The decode tables by facility; each ends with a NULL name.  decode.c lists them. */
-extern const ArmRow a32_alu_rows[], a32_multiply_rows[], a32_media_rows[],
-    a32_memory_rows[], a32_system_rows[], a32_coprocessor_rows[], a32_vfp_rows[],
-    a32_unconditional_rows[];
-extern const ArmRow t32_alu_rows[], t32_multiply_rows[], t32_media_rows[],
-    t32_memory_rows[], t32_literal_rows[], t32_system_rows[], t32_coprocessor_rows[],
-    t32_vfp_rows[];
-extern const ArmRow t16_rows[];
-extern const ArmRow a32_v8_rows[], t32_v8_rows[], arm_v8_float_rows[];
+/* The rows of each file that defines instructions: groups.def. */
+#define GROUP(name) extern const ArmRow arm_##name##_rows[];
+#include "lifter/arm/groups.def"
+/* All of them, ending with NULL. */
+extern const ArmRow *const arm_groups[];
 
-/* The semantic functions: arm_NAME lifts instruction NAME, whatever its encoding. */
-/* clang-format off */
-#define ARM_INSNS(_)                                                                   \
-    _(and) _(eor) _(sub) _(rsb) _(add) _(adc) _(sbc) _(rsc)                            \
-    _(tst) _(teq) _(cmp) _(cmn) _(orr) _(mov) _(bic) _(mvn) _(orn)                     \
-    _(adr) _(movw) _(movt)                                                             \
-    _(mul) _(mla) _(mls) _(umull) _(umlal) _(smull) _(smlal) _(umaal)                  \
-    _(smlaxy) _(smulxy) _(smlawy) _(smulwy) _(smlalxy)                                 \
-    _(smlad) _(smlsd) _(smuad) _(smusd) _(smlald) _(smlsld)                            \
-    _(smmla) _(smmls) _(smmul) _(sdiv) _(udiv)                                         \
-    _(qadd) _(qsub) _(qdadd) _(qdsub) _(ssat) _(usat) _(ssat16) _(usat16)              \
-    _(parallel) _(usad8) _(usada8) _(sel) _(pkhbt) _(pkhtb)                            \
-    _(sxtb) _(sxth) _(sxtb16) _(uxtb) _(uxth) _(uxtb16)                                \
-    _(rev) _(rev16) _(revsh) _(rbit) _(clz) _(bfi) _(bfc) _(sbfx) _(ubfx)              \
-    _(ldr) _(ldrb) _(ldrh) _(ldrsb) _(ldrsh) _(ldrd)                                   \
-    _(str) _(strb) _(strh) _(strd) _(ldm) _(stm) _(pld)                                \
-    _(ldrex) _(ldrexb) _(ldrexh) _(ldrexd) _(strex) _(strexb) _(strexh) _(strexd)      \
-    _(clrex) _(swp) _(swpb)                                                            \
-    _(b) _(bl) _(blx) _(bx) _(blx_reg) _(cbz) _(cbnz) _(tbb) _(tbh) _(bx_like)         \
-    _(svc) _(bkpt) _(udf) _(undefined) _(privileged) _(nop) _(barrier) _(isb) _(mrs) _(msr) _(msr_number)       \
-    _(mrc_thread) _(mrc_thread_rw) _(mcr_thread_rw) _(mrc_zero) _(mrrc_zero)           \
-    _(mrc_no_flags) _(mrc_debug_id) _(mrc_frequency) _(mrrc_counter) _(setend) _(it)                              \
-    _(vadd) _(vsub) _(vmul) _(vnmul) _(vdiv) _(vsqrt) _(vmla) _(vmls) _(vnmla) _(vnmls) \
-    _(vfma) _(vfms) _(vfnma) _(vfnms) _(vcmp) _(vcmpe) _(vcmp_zero) _(vcmpe_zero)      \
-    _(vmov) _(vabs) _(vneg) _(vmov_number) _(vmov_word) _(vmov_to_core) _(vmov_words)  \
-    _(vmov_to_cores) _(vmov_double) _(vmov_double_to_cores)                            \
-    _(vmov_lane8) _(vmov_lane16) _(vmov_lane32) _(vmov_from_lane_s8)                   \
-    _(vmov_from_lane_u8) _(vmov_from_lane_s16) _(vmov_from_lane_u16)                   \
-    _(vmov_from_lane_32) _(vdup_8) _(vdup_16) _(vdup_32)                               \
-    _(vcvt_widen) _(vcvt_narrow) _(vcvt_to_signed) _(vcvt_to_unsigned)                 \
-    _(vcvtr_to_signed) _(vcvtr_to_unsigned) _(vcvt_from_signed)                        \
-    _(vcvt_from_unsigned) _(vcvt_from_fixed) _(vcvt_to_fixed) _(vcvt_from_half)        \
-    _(vcvt_to_half) _(vldr) _(vstr) _(vldm) _(vstm) _(vmrs) _(vmrs_flags) _(vmsr)      \
-    _(lda) _(ldab) _(ldah) _(stl) _(stlb) _(stlh) _(ldaex) _(ldaexb) _(ldaexh)         \
-    _(ldaexd) _(stlex) _(stlexb) _(stlexh) _(stlexd)                                   \
-    _(vseleq) _(vselvs) _(vselge) _(vselgt) _(vmaxnm) _(vminnm) _(vrinta) _(vrintn)    \
-    _(vrintp) _(vrintm) _(vrintz) _(vrintr) _(vrintx) _(vcvta_to_signed)               \
-    _(vcvta_to_unsigned) _(vcvtn_to_signed) _(vcvtn_to_unsigned) _(vcvtp_to_signed)    \
-    _(vcvtp_to_unsigned) _(vcvtm_to_signed) _(vcvtm_to_unsigned)
-/* clang-format on */
-#define DECLARE(name) void arm_##name(Block *b, const ArmInsn *i);
-ARM_INSNS(DECLARE)
-#undef DECLARE
+/* The semantic functions that more than one file names; the others are static. */
+ArmLift arm_mov, arm_b, arm_bl, arm_blx, arm_bx, arm_blx_reg, arm_it, arm_svc, arm_bkpt,
+    arm_udf, arm_undefined, arm_privileged, arm_nop, arm_barrier, arm_isb, arm_clz,
+    arm_vmrs, arm_vmsr;
 
 /* The C functions that lifted code calls: an index for each row of helpers.def. */
 typedef enum {
@@ -237,32 +217,5 @@ Val access_address(Block *b, const ArmInsn *i, i32 *displacement);
 /* condition.c: returns an i32 that is 1 if the condition code `cond` (0 to 13) holds,
  * else 0.  ARM ARM, A8.3. */
 Val condition(Block *b, u32 cond);
-
-/* forms.c: form_NAME computes the operands of an instruction from the fields of its
- * encoding.  Returns false if the encoding is undefined.  See ArmRow.form. */
-/* clang-format off */
-#define ARM_FORMS(_)                                                                  \
-    _(a32_number) _(t32_number) _(shifted) _(by_register) _(register) _(number)        \
-    _(flags) _(register_flags) _(shifted_flags) _(two_number) _(two_register) _(by_lsl) _(by_lsr) _(by_asr)          \
-    _(by_ror) _(t32_by_lsl) _(t32_by_lsr) _(t32_by_asr) _(t32_by_ror) _(t32_down) _(load_dual_register) _(swap) _(load_multiple) _(t32_store_exclusive) _(t32_store_exclusive_pair) _(alone) _(table) _(status) _(store_exclusive) _(store_exclusive_pair) _(t32_sum_number) _(t32_sum_shifted) _(t32_sum12) _(multiply) _(negate) _(adr_up) _(adr_down)           \
-    _(a32_move16) _(t32_move16) _(parallel) _(parallel32) _(saturate) _(saturate32)    \
-    _(pack) _(pack_top) _(field_to_msb) _(field_of_width) _(same_twice) _(high)        \
-    _(high_compare) _(from_sp) _(sp_number) _(t16_adr) _(a32_branch) _(a32_blx)        \
-    _(t32_branch) _(t32_blx) _(t32_branch_if) _(t16_branch) _(t16_branch_if) _(cbz)    \
-    _(it) _(memory) _(memory_shifted) _(memory_halves) _(memory_register) _(dual)      \
-    _(dual_register) _(exclusive_pair) _(t32_up) _(t32_literal_up) _(t32_literal_down) _(t32_load_dual) _(t32_memory)          \
-    _(t32_register) _(t32_dual) _(exclusive4) _(t16_memory1) _(t16_memory2)            \
-    _(t16_memory4) _(t16_literal) _(t16_register) _(multiple) _(push) _(pop) _(push_one) _(pop_one)           \
-    _(t32_after) _(t32_before) _(t16_stack) _(t16_stm) _(t16_ldm) _(t16_push)          \
-    _(t16_pop)                                                                         \
-    _(none) _(different) _(vfp) _(vfp_number) _(vfp_widen) _(vfp_narrow) _(vfp_to_word)             \
-    _(vfp_from_word) _(vfp_fixed16) _(vfp_fixed32) _(vfp_ufixed16) _(vfp_ufixed32)     \
-    _(vfp_word) _(vfp_words) _(vfp_words_to_cores) _(vfp_double)                       \
-    _(vfp_double_to_cores) _(vfp_lane) _(vfp_dup) _(vfp_memory) _(vfp_after)           \
-    _(vfp_before) _(vfp_after_old) _(vfp_before_old)
-/* clang-format on */
-#define DECLARE(name) bool form_##name(ArmInsn *i, const Fields *f);
-ARM_FORMS(DECLARE)
-#undef DECLARE
 
 #endif

@@ -1,6 +1,6 @@
 /* branch.c -- branches, and other ways to write r15.  ARM ARM, A4.3.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "lifter/arm/arm.h"
+#include "lifter/arm/encodings/rows.h"
 
 /* Has this block just put the address of the next instruction in r14, as programs
  * for ARMv4 do before a call through a register? */
@@ -89,12 +89,12 @@ static void compare_branch(Block *b, const ArmInsn *i, Cond cond)
     ir_exit_if(b, ir_set(b, n, imm(b, 0), cond), i->pc + i->imm + 1);
 }
 
-void arm_cbz(Block *b, const ArmInsn *i)
+INSN(cbz)
 {
     compare_branch(b, i, CC_EQ);
 }
 
-void arm_cbnz(Block *b, const ArmInsn *i)
+INSN(cbnz)
 {
     compare_branch(b, i, CC_NE);
 }
@@ -108,16 +108,109 @@ static void table_branch(Block *b, const ArmInsn *i, Val address, unsigned shape
     ir_jump_to(b, v, JUMP_PLAIN);
 }
 
-void arm_tbb(Block *b, const ArmInsn *i)
+INSN(tbb)
 {
     Val n = reg(b, i, i->n);
 
     table_branch(b, i, ir_add(b, n, reg(b, i, i->m)), MEM_1);
 }
 
-void arm_tbh(Block *b, const ArmInsn *i)
+INSN(tbh)
 {
     Val n = reg(b, i, i->n), m = ir_shl(b, reg(b, i, i->m), imm(b, 1));
 
     table_branch(b, i, ir_add(b, n, m), MEM_2);
 }
+
+/* Branches: displacements are signed, and in halves or words. */
+static bool branch(ArmInsn *i, u32 displacement, unsigned bits)
+{
+    i->imm = (u32)sign_extend(displacement, bits);
+    return true;
+}
+
+FORM(a32_branch)
+{
+    return branch(i, f->v << 2, 26);
+}
+
+FORM(a32_blx)
+{
+    return branch(i, f->v << 2 | f->x << 1, 26);
+}
+
+/* The upper bits, with the two that are encoded as their difference from the sign. */
+static u32 t32_top(const Fields *f)
+{
+    u32 i1 = ~(f->B ^ f->A) & 1, i2 = ~(f->C ^ f->A) & 1;
+
+    return f->A << 24 | i1 << 23 | i2 << 22 | f->x << 12;
+}
+
+FORM(t32_branch)
+{
+    return branch(i, t32_top(f) | f->v << 1, 25);
+}
+
+FORM(t32_blx)
+{
+    return branch(i, t32_top(f) | f->v << 2, 25);
+}
+
+FORM(t32_branch_if)
+{
+    if (f->c >= ALWAYS)
+        return false;
+    return branch(i, f->A << 20 | f->C << 19 | f->B << 18 | f->x << 12 | f->v << 1, 21);
+}
+
+FORM(t16_branch)
+{
+    return branch(i, f->v << 1, 12);
+}
+
+FORM(t16_branch_if)
+{
+    return f->c < ALWAYS && branch(i, f->v << 1, 9);
+}
+
+FORM(cbz)
+{
+    i->imm = f->v << 1;
+    return true;
+}
+
+/* Of addresses; r13 may not be its base, r15 may. */
+FORM(table)
+{
+    (void)f;
+    return i->n != 13;
+}
+
+/* clang-format off */
+/* ARM ARM, A5.2.12, A5.5, A5.7; A6.3.4, A6.3.6; A6.2. */
+const ArmRow arm_branch_rows[] = {
+    A32("b",   "cccc 1010 vvvvvvvvvvvvvvvvvvvvvvvv", b,  a32_branch, "", "@", 0),
+    A32("bl",  "cccc 1011 vvvvvvvvvvvvvvvvvvvvvvvv", bl, a32_branch, "", "@", 0),
+    A32("bx",  "cccc 0001 0010 1111 1111 1111 0001 mmmm", bx,      none, "",  "m", 0),
+    A32("bxj", "cccc 0001 0010 1111 1111 1111 0010 mmmm", bx,      none, "m", "m", 0),
+    A32("blx", "cccc 0001 0010 1111 1111 1111 0011 mmmm", blx_reg, none, "m", "m", 0),
+    A32_ALWAYS("blx", "1111 101 x vvvvvvvvvvvvvvvvvvvvvvvv", blx, a32_blx, "", "@", 0),
+
+    T32("tbb", "1110 1000 1101 nnnn 1111 0000 0000 mmmm", tbb, table, "M", "[n, m]", 0),
+    T32("tbh", "1110 1000 1101 nnnn 1111 0000 0001 mmmm", tbh, table, "M", "[n, m, lsl #1]", 0),
+    T32("bxj", "1111 0011 1100 mmmm 1000 1111 0000 0000", bx, none, "M", "m", 0),
+    T32("b",   "11110 A cccc xxxxxx 10 B 0 C vvvvvvvvvvv", b, t32_branch_if, "", "@", NOT_IN_IT),
+    T32("b",   "11110 A xxxxxxxxxx 10 B 1 C vvvvvvvvvvv",  b,   t32_branch, "", "@", 0),
+    T32("bl",  "11110 A xxxxxxxxxx 11 B 1 C vvvvvvvvvvv",  bl,  t32_branch, "", "@", 0),
+    T32("blx", "11110 A xxxxxxxxxx 11 B 0 C vvvvvvvvvv 0", blx, t32_blx,    "", "@", 0),
+
+    T16("bx",   "01000111 0 mmmm 000",    bx,      none, "",  "m", 0),
+    T16("blx",  "01000111 1 mmmm 000",    blx_reg, none, "m", "m", 0),
+    T16("cbz",  "1011 00 v 1 vvvvv nnn",  cbz,     cbz,  "",  "n, @", NOT_IN_IT),
+    T16("cbnz", "1011 10 v 1 vvvvv nnn",  cbnz,    cbz,  "",  "n, @", NOT_IN_IT),
+    T16("b",    "1101 cccc vvvvvvvv",     b, t16_branch_if, "", "@", NOT_IN_IT),
+    T16("b",    "11100 vvvvvvvvvvv",      b, t16_branch,    "", "@", 0),
+    {0}
+};
+/* clang-format on */

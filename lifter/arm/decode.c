@@ -3,48 +3,49 @@
 #include "lifter/arm/decode.h"
 #include "lifter/arm/neon/neon.h"
 
-enum { MAX_PARTS = 10 };
+const ArmRow *const arm_groups[] = {
+#define GROUP(name) arm_##name##_rows,
+#include "lifter/arm/groups.def"
+    NULL};
 
 typedef struct {
-    const ArmRow *part[MAX_PARTS];
+    const ArmRow *row;
+    bool has_condition; /* in field c */
+} Entry;
+
+typedef struct {
     PatternTable patterns;
-    const ArmRow **row; /* by row of patterns */
+    Entry *entry; /* by row of patterns */
+    u32 capacity;
 } Table;
 
-static Table a32 = {.part = {a32_alu_rows, a32_multiply_rows, a32_media_rows,
-                             a32_memory_rows, a32_system_rows, a32_coprocessor_rows,
-                             a32_vfp_rows, a32_v8_rows}};
-static Table a32_unconditional = {.part = {a32_unconditional_rows, arm_v8_float_rows}};
-static Table t32 = {.part = {t32_alu_rows, t32_multiply_rows, t32_media_rows,
-                             t32_v8_rows, t32_memory_rows, t32_system_rows,
-                             t32_coprocessor_rows, t32_vfp_rows, arm_v8_float_rows}};
-static Table t32_literal = {.part = {t32_literal_rows}};
-static Table t16 = {.part = {t16_rows}};
-static Table neon_same = {.part = {neon_same_rows}};
-static Table neon_mixed = {.part = {neon_mixed_rows}};
-static Table neon_shift = {.part = {neon_shift_rows}};
-static Table neon_immediate = {.part = {neon_immediate_rows}};
-static Table neon_misc = {.part = {neon_misc_rows}};
-static Table neon_memory = {.part = {neon_memory_rows}};
+static Table tables[NUM_ARM_TABLES];
 
-static Table *const tables[] = {
-    &a32,        &a32_unconditional, &t32,        &t32_literal,    &t16,
-    &neon_same,  &neon_mixed,        &neon_shift, &neon_immediate, &neon_misc,
-    &neon_memory};
-
-static void compile_table(Table *t)
+static bool has_condition(const ArmRow *row)
 {
-    u32 count = 0;
+    const char *c = row->picture;
 
-    for (u32 p = 0; p < MAX_PARTS && t->part[p]; p++)
-        for (const ArmRow *row = t->part[p]; row->name; row++)
-            count++;
-    t->row = base_alloc((count + 1) * sizeof(const ArmRow *));
-    for (u32 p = 0; p < MAX_PARTS && t->part[p]; p++)
-        for (const ArmRow *row = t->part[p]; row->name; row++) {
-            t->row[t->patterns.count] = row;
-            pattern_add(&t->patterns, row->picture);
-        }
+    while (*c && *c != 'c')
+        c++;
+    return *c != 0;
+}
+
+static void add_row(Table *t, const ArmRow *row)
+{
+    if (t->patterns.count == t->capacity) {
+        t->capacity = t->capacity ? 2 * t->capacity : 64;
+        t->entry = base_resize(t->entry, t->capacity * sizeof(*t->entry));
+    }
+    t->entry[t->patterns.count] = (Entry){row, has_condition(row)};
+    pattern_add(&t->patterns, row->picture);
+}
+
+static void compile_table(ArmTable table)
+{
+    for (const ArmRow *const *group = arm_groups; *group; group++)
+        for (const ArmRow *row = *group; row->name; row++)
+            if (row->table == table)
+                add_row(&tables[table], row);
 }
 
 /* Names of registers in ArmRow.bars: a capital bars r13 too.  Values of z. */
@@ -76,27 +77,20 @@ static void set_fields(ArmInsn *i, const Fields *f)
     i->holds = VAL_NONE;
 }
 
-static bool has_condition(const ArmRow *row)
+static const ArmRow *find(ArmTable table, u32 word, ArmInsn *i)
 {
-    const char *c = row->picture;
+    Table *t = &tables[table];
 
-    while (*c && *c != 'c')
-        c++;
-    return *c != 0;
-}
-
-static const ArmRow *find(Table *t, u32 word, ArmInsn *i)
-{
-    if (!t->row)
-        compile_table(t);
+    if (!t->entry)
+        compile_table(table);
     int n = pattern_find(&t->patterns, word);
     if (n < 0)
         return NULL;
 
-    const ArmRow *row = t->row[n];
+    const ArmRow *row = t->entry[n].row;
     Fields f = pattern_fields(&t->patterns.row[n], word);
     set_fields(i, &f);
-    i->cond = has_condition(row) ? (u8)f.c : ALWAYS;
+    i->cond = t->entry[n].has_condition ? (u8)f.c : ALWAYS;
     if (is_barred(row, &f) || (row->form && !row->form(i, &f)))
         return NULL;
     return row;
@@ -123,15 +117,15 @@ u32 arm_neon_word_of_t32(u32 word)
 }
 
 /* By the groups of ARM ARM, A7.4. */
-static Table *neon_table(u32 word)
+static ArmTable neon_table(u32 word)
 {
     if (word >> 24 == 0xf4)
-        return &neon_memory;
+        return ARM_TABLE_NEON_MEMORY;
     if (!(word & 1 << 23))
-        return &neon_same;
+        return ARM_TABLE_NEON_SAME;
     if (word & 1 << 4)
-        return word & 0x00380080 ? &neon_shift : &neon_immediate;
-    return (word >> 20 & 3) == 3 ? &neon_misc : &neon_mixed;
+        return word & 0x00380080 ? ARM_TABLE_NEON_SHIFT : ARM_TABLE_NEON_IMMEDIATE;
+    return (word >> 20 & 3) == 3 ? ARM_TABLE_NEON_MISC : ARM_TABLE_NEON_MIXED;
 }
 
 /* Is an odd register named where the operand text has a quadword? */
@@ -163,7 +157,7 @@ static u32 decode_a32(const u8 *code, u32 size, u32 here, const ArmRow **row,
     if (arm_neon_word(word, false))
         *row = find_neon(word, i);
     else
-        *row = find(word >> 28 == 15 ? &a32_unconditional : &a32, word, i);
+        *row = find(word >> 28 == 15 ? ARM_TABLE_A32_ALWAYS : ARM_TABLE_A32, word, i);
     return *row ? 4 : 0;
 }
 
@@ -179,7 +173,7 @@ static const ArmRow *find_t32(u32 word, ArmInsn *i)
 
     if (neon)
         return find_neon(neon, i);
-    return find(is_t32_literal(word) ? &t32_literal : &t32, word, i);
+    return find(is_t32_literal(word) ? ARM_TABLE_T32_LITERAL : ARM_TABLE_T32, word, i);
 }
 
 static bool is_wide(u32 half)
@@ -204,7 +198,7 @@ u32 arm_decode(const u8 *code, u32 size, u32 here, bool in_it, const ArmRow **ro
     if (is_wide(half))
         *row = find_t32(half << 16 | arm_half(code + 2), insn);
     else
-        *row = find(&t16, half, insn);
+        *row = find(ARM_TABLE_T16, half, insn);
     return *row ? length : 0;
 }
 
@@ -213,14 +207,14 @@ const char *arm_check_tables(void)
     static char complaint[200];
     u32 hider, hidden;
 
-    for (u32 i = 0; i < ARRAY_LEN(tables); i++) {
-        Table *t = tables[i];
+    for (u32 i = 0; i < NUM_ARM_TABLES; i++) {
+        Table *t = &tables[i];
 
-        if (!t->row)
-            compile_table(t);
+        if (!t->entry)
+            compile_table(i);
         if (pattern_clash(&t->patterns, &hider, &hidden)) {
             base_format(complaint, sizeof(complaint), "\"%s\" hides \"%s\"",
-                        t->row[hider]->picture, t->row[hidden]->picture);
+                        t->entry[hider].row->picture, t->entry[hidden].row->picture);
             return complaint;
         }
     }

@@ -20,6 +20,9 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "lifter/arm/disassemble.h"
+
+#include <string.h>
+
 #include "lifter/arm/neon/neon.h"
 
 static const char *const conditions[] = {"eq", "ne", "hs", "lo", "mi", "pl", "vs", "vc",
@@ -219,7 +222,7 @@ static const char *put_operand(Line *line, const char *c, bool alone)
     const ArmInsn *i = line->i;
 
     switch (*c) {
-    case 'K': put_simd_list(line); return c + 1;
+    case 'K': return put_simd_list(line, c + 1);
     case 'B': put_simd_address(line); return c + 1;
     case '#': put_field(line, c + 1); return c + (c[1] == '-' ? 3 : 2);
     case 'M': put_address(line); return c + 1;
@@ -363,14 +366,18 @@ static bool put_shift(Line *line)
     return true;
 }
 
+static bool is_named(const Line *line, const char *name)
+{
+    return !strcmp(line->row->name, name);
+}
+
 /* Loads and stores of many by r13 that write it back are vpop and vpush. */
 static bool put_stack(Line *line)
 {
     const ArmInsn *i = line->i;
-    bool pops = line->row->lift == arm_vldm && i->add;
-    bool pushes = line->row->lift == arm_vstm && !i->add;
+    bool pops = is_named(line, "vldmia"), pushes = is_named(line, "vstmdb");
 
-    if (i->n != 13 || !i->writeback || (!pops && !pushes) || line->row->name[0] != 'v')
+    if (i->n != 13 || !i->writeback || (!pops && !pushes))
         return false;
     put_text(line, pops ? "vpop" : "vpush");
     put_text(line, conditions[i->cond]);
@@ -384,7 +391,7 @@ static bool put_vmovl(Line *line)
 {
     const ArmInsn *i = line->i;
 
-    if (line->row->lift != arm_neon_vshll || i->imm)
+    if (!is_named(line, "vshll.!@") || i->imm)
         return false;
     put_text(line, i->is_unsigned ? "vmovl.u" : "vmovl.s");
     put_number(line, "%u ", 8u << i->size);

@@ -21,9 +21,10 @@ void put_number(Line *line, const char *fmt, u32 n); /* fmt: as base_format's */
 void put_register(Line *line, u32 n);
 
 /* disassemble_neon.c: append an Advanced SIMD immediate, a list of registers, the
- * address of a load or store of structures. */
+ * address of a load or store of structures.  put_simd_list is given what follows the K
+ * of the operand text, and returns what follows the list. */
 void put_simd_number(Line *line);
-void put_simd_list(Line *line);
+const char *put_simd_list(Line *line, const char *text);
 void put_simd_address(Line *line);
 
 #endif

@@ -41,12 +41,6 @@ static u32 lift(Block *blk, const u8 *code, u32 size)
     return length;
 }
 
-/* arm_it only names the instruction: lift.c does what it means. */
-void arm_it(Block *b, const ArmInsn *i)
-{
-    (void)b, (void)i;
-}
-
 #define CPU ArmCpu
 #define STATE_DEF "lifter/arm/state.def"
 #define THIS_GUEST guest_arm

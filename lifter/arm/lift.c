@@ -273,7 +273,7 @@ static void lift_first(It *it, u32 cond)
             lift_insn(it, k, holds);
 }
 
-static bool is_branch(void (*lift)(Block *, const ArmInsn *))
+static bool is_branch(ArmLift *lift)
 {
     return lift == arm_b || lift == arm_bl || lift == arm_blx || lift == arm_bx ||
            lift == arm_blx_reg;
@@ -343,7 +343,7 @@ static u32 lift_mixed(It *it)
     return it->end;
 }
 
-static bool raises(void (*lift)(Block *, const ArmInsn *))
+static bool raises(ArmLift *lift)
 {
     return lift == arm_udf || lift == arm_undefined || lift == arm_privileged;
 }
@@ -355,7 +355,7 @@ static bool needs_steps(const It *it)
 
     for (u32 k = 0; k < it->count; k++) {
         const ItInsn *i = &it->insn[k];
-        void (*lift)(Block *, const ArmInsn *) = i->row->lift;
+        ArmLift *lift = i->row->lift;
         bool last = k + 1 == it->count;
 
         if (lift == arm_bkpt) /* whatever the condition: A8.8.24 */

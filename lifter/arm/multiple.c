@@ -1,6 +1,6 @@
 /* multiple.c -- loads and stores of many registers.  ARM ARM, A4.6.5.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "lifter/arm/arm.h"
+#include "lifter/arm/encodings/forms_memory.h"
 
 static u32 count_of(const ArmInsn *i)
 {
@@ -31,7 +31,7 @@ static bool is_return(const ArmInsn *i)
 }
 
 /* The base register stays as it is until nothing can fault any more. */
-void arm_ldm(Block *b, const ArmInsn *i)
+INSN(ldm)
 {
     Val base = reg(b, i, i->n), new_base = VAL_NONE, new_pc = VAL_NONE;
     i32 offset = first_offset(i);
@@ -57,7 +57,7 @@ void arm_ldm(Block *b, const ArmInsn *i)
         write_pc_bx(b, i, new_pc, is_return(i));
 }
 
-void arm_stm(Block *b, const ArmInsn *i)
+INSN(stm)
 {
     Val base = reg(b, i, i->n), at = address_if(b, i, base);
     i32 offset = first_offset(i);
@@ -72,3 +72,26 @@ void arm_stm(Block *b, const ArmInsn *i)
     if (i->writeback)
         write_back(b, i, base);
 }
+
+/* clang-format off */
+/* ARM ARM, A5.5; A6.3.5; A6.2. */
+const ArmRow arm_multiple_rows[] = {
+    A32("pop",  "cccc 100 0 1 0 1 1 1101 llllllllllllllll", ldm, pop, "", "L", LOADS),
+    A32("push", "cccc 100 1 0 0 1 0 1101 llllllllllllllll", stm, push, "", "L", STORES),
+    A32("ldm*", "cccc 100 P U 0 W 1 nnnn llllllllllllllll",
+        ldm, load_multiple, "n", "n!, L", LOADS),
+    A32("stm*", "cccc 100 P U 0 W 0 nnnn llllllllllllllll",
+        stm, multiple, "n", "n!, L", STORES),
+
+    T32("ldm*", "1110 1000 10 W 1 nnnn llllllllllllllll", ldm, t32_after,  "n", "n!, L", LOADS),
+    T32("ldm*", "1110 1001 00 W 1 nnnn llllllllllllllll", ldm, t32_before, "n", "n!, L", LOADS),
+    T32("stm*", "1110 1000 10 W 0 nnnn 0lllllllllllllll", stm, t32_after,  "n", "n!, L", STORES),
+    T32("stm*", "1110 1001 00 W 0 nnnn 0lllllllllllllll", stm, t32_before, "n", "n!, L", STORES),
+
+    T16("push", "1011 010 x llllllll", stm, t16_push, "", "L", STORES),
+    T16("pop",  "1011 110 x llllllll", ldm, t16_pop, "", "L", LOADS),
+    T16("stm*", "11000 nnn llllllll",  stm, t16_stm, "", "n!, L", STORES),
+    T16("ldm*", "11001 nnn llllllll",  ldm, t16_ldm, "", "n!, L", LOADS),
+    {0}
+};
+/* clang-format on */

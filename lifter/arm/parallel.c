@@ -2,6 +2,7 @@
  * vectors. ARM ARM, A4.4.7.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/neon/neon.h"
+#include "lifter/arm/encodings/rows.h"
 
 enum { SATURATING = 2, HALVING = 3, UNSIGNED = 4 }; /* op1: how; 1: plain */
 enum { ADD16, ASX, SAX, SUB16, ADD8, SUB8 = 7 };    /* op2: what */
@@ -77,7 +78,7 @@ static void crossed(Block *b, const ArmInsn *i)
 }
 
 /* i->x: the manual's op1, and i->y: op2. */
-void arm_parallel(Block *b, const ArmInsn *i)
+INSN(parallel)
 {
     unsigned bits = i->y == ADD8 || i->y == SUB8 ? 8 : 16;
     bool adds = i->y == ADD8 || i->y == ADD16;
@@ -102,12 +103,12 @@ static Val absolute_differences(Block *b, const ArmInsn *i)
     return ir_and(b, ir_add(b, v, ir_shr(b, v, imm(b, 16))), imm(b, 0xffff));
 }
 
-void arm_usad8(Block *b, const ArmInsn *i)
+INSN(usad8)
 {
     set_reg(b, i, i->d, absolute_differences(b, i));
 }
 
-void arm_usada8(Block *b, const ArmInsn *i)
+INSN(usada8)
 {
     Val v = absolute_differences(b, i);
 
@@ -115,10 +116,52 @@ void arm_usada8(Block *b, const ArmInsn *i)
 }
 
 /* Each byte from Rn where GE is set, else from Rm. */
-void arm_sel(Block *b, const ArmInsn *i)
+INSN(sel)
 {
     Val ge = flag(b, SLOT(ge)), n = ir_and(b, reg(b, i, i->n), ge);
     Val m = ir_and(b, reg(b, i, i->m), ir_not(b, ge));
 
     set_reg(b, i, i->d, ir_or(b, n, m));
 }
+
+FORM(parallel)
+{
+    (void)f;
+    return (i->x & 3) != 0 && i->y != 5 && i->y != 6;
+}
+
+/* T32 numbers the operations in another order: A6.3.13. */
+FORM(parallel32)
+{
+    static const u8 op2[] = {4, 0, 1, 0xff, 7, 3, 2, 0xff};
+    static const u8 op1[] = {1, 2, 3, 0xff, 5, 6, 7, 0xff};
+
+    (void)f;
+    i->x = op1[i->x];
+    i->y = op2[i->y];
+    return i->x != 0xff && i->y != 0xff;
+}
+
+/* clang-format off */
+/* ARM ARM, A5.4.1, A5.4.2, A5.4.4; A6.3.13, A6.3.14, A6.3.16. */
+const ArmRow arm_parallel_rows[] = {
+    A32("&",      "cccc 0110 0 xxx nnnn dddd 1111 yyy 1 mmmm",
+        parallel, parallel, "dnm", "d, n, m", SELECTS),
+    A32("sel",    "cccc 0110 1000 nnnn dddd 1111 1011 mmmm",
+        sel, none, "dnm", "d, n, m", SELECTS),
+    A32("usad8",  "cccc 0111 1000 dddd 1111 mmmm 0001 nnnn",
+        usad8, none, "dnm", "d, n, m", SELECTS),
+    A32("usada8", "cccc 0111 1000 dddd aaaa mmmm 0001 nnnn",
+        usada8, none, "dnma", "d, n, m, a", SELECTS),
+
+    T32("&",      "11111010 1 yyy nnnn 1111 dddd 0 xxx mmmm",
+        parallel, parallel32, "DNM", "d, n, m", SELECTS),
+    T32("sel",    "11111010 1010 nnnn 1111 dddd 1000 mmmm",
+        sel, none, "DNM", "d, n, m", SELECTS),
+    T32("usad8",  "11111011 0111 nnnn 1111 dddd 0000 mmmm",
+        usad8, none, "DNM", "d, n, m", SELECTS),
+    T32("usada8", "11111011 0111 nnnn aaaa dddd 0000 mmmm",
+        usada8, none, "DNMA", "d, n, m, a", SELECTS),
+    {0}
+};
+/* clang-format on */

@@ -1,6 +1,7 @@
 /* saturate.c -- saturating arithmetic.  ARM ARM, A4.4.5.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/neon/neon.h"
+#include "lifter/arm/encodings/rows.h"
 
 typedef struct {
     Val value;
@@ -48,40 +49,40 @@ static Val doubled(Block *b, const ArmInsn *i)
     return s.value;
 }
 
-void arm_qadd(Block *b, const ArmInsn *i)
+INSN(qadd)
 {
     Val m = wide(b, reg(b, i, i->m)), n = wide(b, reg(b, i, i->n));
 
     set_saturated(b, i, saturate(b, ir_add(b, m, n), 32));
 }
 
-void arm_qsub(Block *b, const ArmInsn *i)
+INSN(qsub)
 {
     Val m = wide(b, reg(b, i, i->m)), n = wide(b, reg(b, i, i->n));
 
     set_saturated(b, i, saturate(b, ir_sub(b, m, n), 32));
 }
 
-void arm_qdadd(Block *b, const ArmInsn *i)
+INSN(qdadd)
 {
     Val m = wide(b, reg(b, i, i->m)), n = doubled(b, i);
 
     set_saturated(b, i, saturate(b, ir_add(b, m, n), 32));
 }
 
-void arm_qdsub(Block *b, const ArmInsn *i)
+INSN(qdsub)
 {
     Val m = wide(b, reg(b, i, i->m)), n = doubled(b, i);
 
     set_saturated(b, i, saturate(b, ir_sub(b, m, n), 32));
 }
 
-void arm_ssat(Block *b, const ArmInsn *i)
+INSN(ssat)
 {
     set_saturated(b, i, saturate(b, operand2(b, i, NULL), i->imm + 1));
 }
 
-void arm_usat(Block *b, const ArmInsn *i)
+INSN(usat)
 {
     set_saturated(b, i, saturate(b, operand2(b, i, NULL), i->imm + 64));
 }
@@ -97,14 +98,62 @@ static void saturate16(Block *b, const ArmInsn *i, u32 bottom, u32 top)
     set_saturated(b, i, (Saturated){v, ir_set(b, v, n, CC_NE)});
 }
 
-void arm_ssat16(Block *b, const ArmInsn *i)
+INSN(ssat16)
 {
     u32 most = (1u << i->imm) - 1;
 
     saturate16(b, i, ~most & 0xffff, most);
 }
 
-void arm_usat16(Block *b, const ArmInsn *i)
+INSN(usat16)
 {
     saturate16(b, i, 0, (1u << i->imm) - 1);
 }
+
+FORM(saturate)
+{
+    i->op2 = op2_shifted(f->n, f->y ? ASR : LSL, f->a);
+    return true;
+}
+
+/* With ASR by 0, T32 has other instructions. */
+FORM(saturate32)
+{
+    return form_saturate(i, f) && (!f->y || f->a);
+}
+
+/* clang-format off */
+#define A32_SATURATING(name, code)                                                              \
+    A32(#name, "cccc 0001 0" code "0 nnnn dddd 0000 0101 mmmm",                                 \
+        name, none, "dnm", "d, m, n", SELECTS)
+#define T32_SATURATING(name, code)                                                              \
+    T32(#name, "11111010 1000 nnnn 1111 dddd 10" code " mmmm",                                  \
+        name, none, "DNM", "d, m, n", SELECTS)
+
+/* ARM ARM, A5.2.6, A5.4.3; A6.3.3, A6.3.15. */
+const ArmRow arm_saturate_rows[] = {
+    A32_SATURATING(qadd,  "00"), T32_SATURATING(qadd,  "00"),
+    A32_SATURATING(qsub,  "01"), T32_SATURATING(qsub,  "10"),
+    A32_SATURATING(qdadd, "10"), T32_SATURATING(qdadd, "01"),
+    A32_SATURATING(qdsub, "11"), T32_SATURATING(qdsub, "11"),
+
+    A32("ssat16", "cccc 0110 1010 vvvv dddd 1111 0011 nnnn",
+        ssat16, none, "dn", "d, #+, n", SELECTS),
+    A32("usat16", "cccc 0110 1110 vvvv dddd 1111 0011 nnnn",
+        usat16, none, "dn", "d, #v, n", SELECTS),
+    A32("ssat",   "cccc 0110 101 vvvvv dddd aaaaa y 01 nnnn",
+        ssat, saturate, "dn", "d, #+, o", SELECTS),
+    A32("usat",   "cccc 0110 111 vvvvv dddd aaaaa y 01 nnnn",
+        usat, saturate, "dn", "d, #v, o", SELECTS),
+
+    T32("ssat16", "1111 0011 0010 nnnn 0000 dddd 0000 vvvv",
+        ssat16, none, "DN", "d, #+, n", SELECTS),
+    T32("usat16", "1111 0011 1010 nnnn 0000 dddd 0000 vvvv",
+        usat16, none, "DN", "d, #v, n", SELECTS),
+    T32("ssat",   "1111 0011 00 y 0 nnnn 0 aaa dddd aa 0 vvvvv",
+        ssat, saturate32, "DN", "d, #+, o", SELECTS),
+    T32("usat",   "1111 0011 10 y 0 nnnn 0 aaa dddd aa 0 vvvvv",
+        usat, saturate32, "DN", "d, #v, o", SELECTS),
+    {0}
+};
+/* clang-format on */

@@ -2,13 +2,7 @@
  * interpreter takes them.  ARM ARM, A2.5.2, A3.3.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/decode.h"
-#include "lifter/arm/neon/neon.h"
-
-static bool is_pair(void (*lift)(Block *, const ArmInsn *))
-{
-    return lift == arm_ldrd || lift == arm_strd || lift == arm_ldrexd ||
-           lift == arm_strexd;
-}
+#include "lifter/arm/encodings/rows.h"
 
 static void swap_pair(ArmInsn *i)
 {
@@ -25,12 +19,11 @@ static void swap_pair(ArmInsn *i)
  */
 static void lift_big(Block *blk, const ArmRow *row, ArmInsn *insn)
 {
-    bool structures = row->lift == arm_neon_vld || row->lift == arm_neon_vst;
     u32 first = blk->count;
 
-    if (is_pair(row->lift))
+    if (row->flags & DUAL)
         swap_pair(insn);
-    arm_lift_one(blk, structures ? &arm_undefined_row : row, insn);
+    arm_lift_one(blk, row->flags & NOT_BIG ? &arm_undefined_row : row, insn);
     for (u32 k = first; k < blk->count; k++) {
         Op *op = &blk->ops[k];
 
@@ -49,7 +42,7 @@ static void lift_step_one(Block *blk, const ArmRow *row, ArmInsn *insn)
 
 /* Big-endian code is rare, and short: it is left to the interpreter, till it goes back.
  */
-void arm_setend(Block *b, const ArmInsn *i)
+INSN(setend)
 {
     if (b->steps || i->x)
         arm_put_it(b, i->x ? ARM_BIG : 0);
@@ -79,3 +72,12 @@ u32 arm_lift_step(Block *blk, const u8 *code, u32 size)
     lift_step_one(blk, row, &insn);
     return length;
 }
+
+/* clang-format off */
+/* ARM ARM, A5.7.1, A6.2.5. */
+const ArmRow arm_step_rows[] = {
+    A32_ALWAYS("setend", "1111 0001 0000 0001 0000 00 x 0 0000 0000", setend, none, "", "#x", 0),
+    T16("setend", "1011 0110 0101 x 000", setend, none, "", "#x", NOT_IN_IT),
+    {0}
+};
+/* clang-format on */

@@ -1,6 +1,6 @@
 /* system.c -- system calls, traps, hints, barriers and status.  ARM ARM, A4.5, A4.9.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "lifter/arm/arm.h"
+#include "lifter/arm/encodings/forms.h"
 #include "lifter/ask.h"
 
 /* The number of the instruction is looked at only where the old ABI has its calls. */
@@ -73,6 +73,12 @@ void arm_isb(Block *b, const ArmInsn *i)
     ir_order(b);
 }
 
+/* arm_it only names the instruction: lift.c does what it means. */
+void arm_it(Block *b, const ArmInsn *i)
+{
+    (void)b, (void)i;
+}
+
 enum { USER_MODE = 0x10 };
 
 static const struct {
@@ -95,7 +101,7 @@ static Val ge_bytes(Block *b, Val bits)
 }
 
 /* The instruction set and IT bits of the CPSR read as zero. */
-void arm_mrs(Block *b, const ArmInsn *i)
+INSN(mrs)
 {
     Val v = imm(b, USER_MODE);
 
@@ -114,12 +120,70 @@ static void set_status(Block *b, const ArmInsn *i, Val v)
         set_slot(b, i, SLOT(ge), ge_bytes(b, ir_shr(b, v, imm(b, 16))));
 }
 
-void arm_msr(Block *b, const ArmInsn *i)
+INSN(msr)
 {
     set_status(b, i, reg(b, i, i->n));
 }
 
-void arm_msr_number(Block *b, const ArmInsn *i)
+INSN(msr_number)
 {
     set_status(b, i, operand2(b, i, NULL));
 }
+
+/* c is the first condition and v the mask. */
+FORM(it)
+{
+    if (f->v == 0 || f->c == 15 || (f->c == ALWAYS && (f->v & (f->v - 1))))
+        return false;
+    i->cond = ALWAYS;
+    i->x = (u8)f->c;
+    return true;
+}
+
+/* Some byte of the status register: MSR, B9.3.12. */
+FORM(status)
+{
+    (void)f;
+    return i->x != 0;
+}
+
+/* clang-format off */
+/* ARM ARM, A5.2.11, A5.2.12, A5.6, A5.7; A6.3.4; A6.2. */
+const ArmRow arm_system_rows[] = {
+    A32("svc",  "cccc 1111 vvvvvvvvvvvvvvvvvvvvvvvv",      svc,  none, "", "#v", 0),
+    A32("bkpt", "1110 0001 0010 vvvvvvvvvvvv 0111 vvvv",   bkpt, none, "", "#v", 0),
+    A32("udf",  "1110 0111 1111 vvvvvvvvvvvv 1111 vvvv",   udf,  none, "", "#v", 0),
+    A32("=",    "cccc 0011 0010 0000 1111 0000 vvvvvvvv",  nop,  none, "", "", 0),
+    A32("mrs",  "cccc 0001 0000 1111 dddd 0000 0000 0000", mrs,  none, "d", "d, apsr", SELECTS),
+    A32("msr",  "cccc 0001 0010 xxxx 1111 0000 0000 nnnn",
+        msr, status, "n", "CPSR_#x, n", SELECTS | SETS_FLAGS),
+    A32("msr",  "cccc 0011 0010 xxxx 1111 rrrr vvvvvvvv",
+        msr_number, a32_number, "", "CPSR_#x, o", SELECTS | SETS_FLAGS),
+    A32_ALWAYS("dsb", "1111 0101 0111 1111 1111 0000 0100 vvvv", barrier, none, "", "#v", 0),
+    A32_ALWAYS("dmb", "1111 0101 0111 1111 1111 0000 0101 vvvv", barrier, none, "", "#v", 0),
+    A32_ALWAYS("isb", "1111 0101 0111 1111 1111 0000 0110 vvvv", isb,     none, "", "#v", 0),
+    /* Not assigned. */
+    A32_ALWAYS("nop", "1111 0100 . 001 .... .... ............",   nop, none, "", "", 0),
+    A32_ALWAYS("nop", "1111 0110 . 001 .... .... ....... 0 ....", nop, none, "", "", 0),
+    /* In user mode it does nothing. */
+    A32_ALWAYS("cps", "1111 0001 0000 xx . 0 0000 000 ... 0 .....", nop, none, "", "#x", 0),
+
+    T32("=",    "1111 0011 1010 1111 1000 0000 vvvvvvvv",    nop,     none, "", "", SELECTS),
+    T32("cps",  "1111 0011 1010 1111 1000 0 xx . ... .....", nop,     none, "", "#x", NOT_IN_IT),
+    T32("dsb",  "1111 0011 1011 1111 1000 1111 0100 vvvv",   barrier, none, "", "#v", GUARDS),
+    T32("dmb",  "1111 0011 1011 1111 1000 1111 0101 vvvv",   barrier, none, "", "#v", GUARDS),
+    T32("isb",  "1111 0011 1011 1111 1000 1111 0110 vvvv",   isb,     none, "", "#v", GUARDS),
+    T32("msr",  "1111 0011 1000 nnnn 1000 xxxx 0000 0000",
+        msr, status, "N", "CPSR_#x, n", SELECTS | SETS_FLAGS),
+    T32("mrs",  "1111 0011 1110 1111 1000 dddd 0000 0000",   mrs, none, "D", "d, apsr", SELECTS),
+    T32("udf",  "1111 0111 1111 vvvv 1010 vvvvvvvvvvvv",     udf, none, "", "#v", 0),
+
+    T16("cps",  "1011 0110 011 x 0 ...", nop, none, "", "", NOT_IN_IT),
+    T16("bkpt", "10111110 vvvvvvvv", bkpt, none, "", "#v", 0),
+    T16("=",    "10111111 vvvv 0000", nop, none, "", "", SELECTS),
+    T16("it",   "10111111 cccc vvvv", it, it, "", "", NOT_IN_IT),
+    T16("udf",  "11011110 vvvvvvvv", udf, none, "", "#v", 0),
+    T16("svc",  "11011111 vvvvvvvv", svc, none, "", "#v", 0),
+    {0}
+};
+/* clang-format on */

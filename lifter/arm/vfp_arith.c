@@ -1,6 +1,7 @@
 /* vfp_arith.c -- floating-point arithmetic and comparison.  ARM ARM, A2.7 and A8.8.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/vfp.h"
+#include "lifter/arm/encodings/forms_vfp.h"
 
 static Val add(Block *b, Val x, Val y)
 {
@@ -19,65 +20,65 @@ static Val product(Block *b, const ArmInsn *i)
     return multiply(b, x, fp_operand(b, i, i->m));
 }
 
-void arm_vadd(Block *b, const ArmInsn *i)
+INSN(vadd)
 {
     Val x = fp_operand(b, i, i->n), y = fp_operand(b, i, i->m);
 
     set_fp_reg(b, i, i->d, add(b, x, y));
 }
 
-void arm_vsub(Block *b, const ArmInsn *i)
+INSN(vsub)
 {
     Val x = fp_operand(b, i, i->n), y = fp_operand(b, i, i->m);
 
     set_fp_reg(b, i, i->d, ir_fsub(b, x, y, NAN_ARM));
 }
 
-void arm_vmul(Block *b, const ArmInsn *i)
+INSN(vmul)
 {
     set_fp_reg(b, i, i->d, product(b, i));
 }
 
-void arm_vnmul(Block *b, const ArmInsn *i)
+INSN(vnmul)
 {
     set_fp_reg(b, i, i->d, ir_fneg(b, product(b, i)));
 }
 
-void arm_vdiv(Block *b, const ArmInsn *i)
+INSN(vdiv)
 {
     Val x = fp_operand(b, i, i->n), y = fp_operand(b, i, i->m);
 
     set_fp_reg(b, i, i->d, ir_fdiv(b, x, y, NAN_ARM | NAN_OF_DIV));
 }
 
-void arm_vsqrt(Block *b, const ArmInsn *i)
+INSN(vsqrt)
 {
     set_fp_reg(b, i, i->d, ir_fsqrt(b, fp_operand(b, i, i->m), NAN_ARM | NAN_OF_SQRT));
 }
 
 /* Two roundings: the product's and the sum's. */
-void arm_vmla(Block *b, const ArmInsn *i)
+INSN(vmla)
 {
     Val sum = fp_operand(b, i, i->d);
 
     set_fp_reg(b, i, i->d, add(b, sum, product(b, i)));
 }
 
-void arm_vmls(Block *b, const ArmInsn *i)
+INSN(vmls)
 {
     Val sum = fp_operand(b, i, i->d), less = ir_fneg(b, product(b, i));
 
     set_fp_reg(b, i, i->d, add(b, sum, less));
 }
 
-void arm_vnmla(Block *b, const ArmInsn *i)
+INSN(vnmla)
 {
     Val sum = ir_fneg(b, fp_operand(b, i, i->d)), less = ir_fneg(b, product(b, i));
 
     set_fp_reg(b, i, i->d, add(b, sum, less));
 }
 
-void arm_vnmls(Block *b, const ArmInsn *i)
+INSN(vnmls)
 {
     Val sum = ir_fneg(b, fp_operand(b, i, i->d));
 
@@ -91,28 +92,28 @@ static void fused(Block *b, const ArmInsn *i, Val sum, Val x)
     set_fp_reg(b, i, i->d, ir_fma(b, x, y, sum, NAN_ARM));
 }
 
-void arm_vfma(Block *b, const ArmInsn *i)
+INSN(vfma)
 {
     Val sum = fp_operand(b, i, i->d);
 
     fused(b, i, sum, fp_operand(b, i, i->n));
 }
 
-void arm_vfms(Block *b, const ArmInsn *i)
+INSN(vfms)
 {
     Val sum = fp_operand(b, i, i->d);
 
     fused(b, i, sum, ir_fneg(b, fp_operand(b, i, i->n)));
 }
 
-void arm_vfnma(Block *b, const ArmInsn *i)
+INSN(vfnma)
 {
     Val sum = ir_fneg(b, fp_operand(b, i, i->d));
 
     fused(b, i, sum, ir_fneg(b, fp_operand(b, i, i->n)));
 }
 
-void arm_vfnms(Block *b, const ArmInsn *i)
+INSN(vfnms)
 {
     Val sum = ir_fneg(b, fp_operand(b, i, i->d));
 
@@ -133,22 +134,48 @@ static void compare(Block *b, const ArmInsn *i, Val y, u32 signals)
     set_slot(b, i, SLOT(fpv), unordered);
 }
 
-void arm_vcmp(Block *b, const ArmInsn *i)
+INSN(vcmp)
 {
     compare(b, i, fp_operand(b, i, i->m), 0);
 }
 
-void arm_vcmpe(Block *b, const ArmInsn *i)
+INSN(vcmpe)
 {
     compare(b, i, fp_operand(b, i, i->m), FC_SIGNALS);
 }
 
-void arm_vcmp_zero(Block *b, const ArmInsn *i)
+INSN(vcmp_zero)
 {
     compare(b, i, ir_constant(b, fp_type(i), 0), 0);
 }
 
-void arm_vcmpe_zero(Block *b, const ArmInsn *i)
+INSN(vcmpe_zero)
 {
     compare(b, i, ir_constant(b, fp_type(i), 0), FC_SIGNALS);
 }
+
+/* clang-format off */
+/* ARM ARM, A7.5. */
+const ArmRow arm_vfp_arith_rows[] = {
+    VFP("vmla$",  "1110 0 D 00 nnnn dddd 101 z N 0 M 0 mmmm", vmla, vfp, "", "Fd, Fn, Fm", GUARDS),
+    VFP("vmls$",  "1110 0 D 00 nnnn dddd 101 z N 1 M 0 mmmm", vmls, vfp, "", "Fd, Fn, Fm", GUARDS),
+    VFP("vnmls$", "1110 0 D 01 nnnn dddd 101 z N 0 M 0 mmmm", vnmls, vfp, "", "Fd, Fn, Fm", GUARDS),
+    VFP("vnmla$", "1110 0 D 01 nnnn dddd 101 z N 1 M 0 mmmm", vnmla, vfp, "", "Fd, Fn, Fm", GUARDS),
+    VFP("vmul$",  "1110 0 D 10 nnnn dddd 101 z N 0 M 0 mmmm", vmul, vfp, "", "Fd, Fn, Fm", GUARDS),
+    VFP("vnmul$", "1110 0 D 10 nnnn dddd 101 z N 1 M 0 mmmm", vnmul, vfp, "", "Fd, Fn, Fm", GUARDS),
+    VFP("vadd$",  "1110 0 D 11 nnnn dddd 101 z N 0 M 0 mmmm", vadd, vfp, "", "Fd, Fn, Fm", GUARDS),
+    VFP("vsub$",  "1110 0 D 11 nnnn dddd 101 z N 1 M 0 mmmm", vsub, vfp, "", "Fd, Fn, Fm", GUARDS),
+    VFP("vdiv$",  "1110 1 D 00 nnnn dddd 101 z N 0 M 0 mmmm", vdiv, vfp, "", "Fd, Fn, Fm", GUARDS),
+    VFP("vfnms$", "1110 1 D 01 nnnn dddd 101 z N 0 M 0 mmmm", vfnms, vfp, "", "Fd, Fn, Fm", GUARDS),
+    VFP("vfnma$", "1110 1 D 01 nnnn dddd 101 z N 1 M 0 mmmm", vfnma, vfp, "", "Fd, Fn, Fm", GUARDS),
+    VFP("vfma$",  "1110 1 D 10 nnnn dddd 101 z N 0 M 0 mmmm", vfma, vfp, "", "Fd, Fn, Fm", GUARDS),
+    VFP("vfms$",  "1110 1 D 10 nnnn dddd 101 z N 1 M 0 mmmm", vfms, vfp, "", "Fd, Fn, Fm", GUARDS),
+    VFP("vsqrt$", "1110 1 D 11 0001 dddd 101 z 1 1 M 0 mmmm", vsqrt, vfp, "", "Fd, Fm", GUARDS),
+    VFP("vcmp$",  "1110 1 D 11 0100 dddd 101 z 0 1 M 0 mmmm", vcmp, vfp, "", "Fd, Fm", GUARDS),
+    VFP("vcmpe$", "1110 1 D 11 0100 dddd 101 z 1 1 M 0 mmmm", vcmpe, vfp, "", "Fd, Fm", GUARDS),
+    VFP("vcmp$",  "1110 1 D 11 0101 dddd 101 z 0 1 0 0 0000", vcmp_zero, vfp, "", "Fd, #0", GUARDS),
+    VFP("vcmpe$", "1110 1 D 11 0101 dddd 101 z 1 1 0 0 0000",
+        vcmpe_zero, vfp, "", "Fd, #0", GUARDS),
+    {0}
+};
+/* clang-format on */

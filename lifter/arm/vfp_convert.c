@@ -1,6 +1,7 @@
 /* vfp_convert.c -- floating-point conversions.  ARM ARM, A2.7.5 to A2.7.7.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/vfp.h"
+#include "lifter/arm/encodings/forms_vfp.h"
 
 /* With FPSCR.DN a NaN becomes the default one.  The conversions keep what they can of
  * it; a multiplication by 1 changes nothing else, and has the rule. */
@@ -12,7 +13,7 @@ static Val with_nan_rule(Block *b, Type type, Val v)
     return ir_fmul(b, v, one, NAN_ARM);
 }
 
-void arm_vcvt_widen(Block *b, const ArmInsn *i)
+INSN(vcvt_widen)
 {
     Val v = guarded(b, i, ir_get(b, TY_F32, single_slot(i->m)));
 
@@ -20,7 +21,7 @@ void arm_vcvt_widen(Block *b, const ArmInsn *i)
     set_slot(b, i, double_slot(i->d), v);
 }
 
-void arm_vcvt_narrow(Block *b, const ArmInsn *i)
+INSN(vcvt_narrow)
 {
     Val v = guarded(b, i, ir_get(b, TY_F64, double_slot(i->m)));
 
@@ -35,34 +36,34 @@ static void to_word(Block *b, const ArmInsn *i, unsigned how)
     set_slot(b, i, single_slot(i->d), ir_ftoi(b, TY_I32, v, how));
 }
 
-void arm_vcvt_to_signed(Block *b, const ArmInsn *i)
+INSN(vcvt_to_signed)
 {
     to_word(b, i, ROUND_ZERO);
 }
 
-void arm_vcvt_to_unsigned(Block *b, const ArmInsn *i)
+INSN(vcvt_to_unsigned)
 {
     to_word(b, i, ROUND_ZERO | INT_UNSIGNED);
 }
 
-void arm_vcvtr_to_signed(Block *b, const ArmInsn *i)
+INSN(vcvtr_to_signed)
 {
     to_word(b, i, ROUND_CURRENT);
 }
 
-void arm_vcvtr_to_unsigned(Block *b, const ArmInsn *i)
+INSN(vcvtr_to_unsigned)
 {
     to_word(b, i, ROUND_CURRENT | INT_UNSIGNED);
 }
 
-void arm_vcvt_from_signed(Block *b, const ArmInsn *i)
+INSN(vcvt_from_signed)
 {
     Val v = guarded(b, i, ir_get(b, TY_I32, single_slot(i->m)));
 
     set_fp_reg(b, i, i->d, ir_stof(b, fp_type(i), v));
 }
 
-void arm_vcvt_from_unsigned(Block *b, const ArmInsn *i)
+INSN(vcvt_from_unsigned)
 {
     Val v = guarded(b, i, ir_get(b, TY_I32, single_slot(i->m)));
 
@@ -96,18 +97,18 @@ static void convert_fixed(Block *b, const ArmInsn *i, ArmHelper helper)
     set_bits(b, i, i->d, v);
 }
 
-void arm_vcvt_from_fixed(Block *b, const ArmInsn *i)
+INSN(vcvt_from_fixed)
 {
     convert_fixed(b, i, ARM_from_fixed);
 }
 
-void arm_vcvt_to_fixed(Block *b, const ArmInsn *i)
+INSN(vcvt_to_fixed)
 {
     convert_fixed(b, i, ARM_to_fixed);
 }
 
 /* y: the half is the upper one. */
-void arm_vcvt_from_half(Block *b, const ArmInsn *i)
+INSN(vcvt_from_half)
 {
     Val v = guarded(b, i, ir_get(b, TY_I32, single_slot(i->m)));
 
@@ -116,7 +117,7 @@ void arm_vcvt_from_half(Block *b, const ArmInsn *i)
     set_slot(b, i, single_slot(i->d), v);
 }
 
-void arm_vcvt_to_half(Block *b, const ArmInsn *i)
+INSN(vcvt_to_half)
 {
     Val v = guarded(b, i, ir_get(b, TY_I32, single_slot(i->m)));
     Val old = ir_get(b, TY_I32, single_slot(i->d));
@@ -130,3 +131,46 @@ void arm_vcvt_to_half(Block *b, const ArmInsn *i)
     }
     set_slot(b, i, single_slot(i->d), ir_or(b, old, v));
 }
+
+/* clang-format off */
+/* ARM ARM, A7.5. */
+const ArmRow arm_vfp_convert_rows[] = {
+    VFP("vcvt.f64.f32",   "1110 1 D 11 0111 dddd 1010 1 1 M 0 mmmm",
+        vcvt_widen, vfp_widen, "", "Dd, Sm", GUARDS),
+    VFP("vcvt.f32.f64",   "1110 1 D 11 0111 dddd 1011 1 1 M 0 mmmm",
+        vcvt_narrow, vfp_narrow, "", "Sd, Dm", GUARDS),
+    VFP("vcvt$.u32",      "1110 1 D 11 1000 dddd 101 z 0 1 M 0 mmmm",
+        vcvt_from_unsigned, vfp_from_word, "", "Fd, Sm", GUARDS),
+    VFP("vcvt$.s32",      "1110 1 D 11 1000 dddd 101 z 1 1 M 0 mmmm",
+        vcvt_from_signed, vfp_from_word, "", "Fd, Sm", GUARDS),
+    VFP("vcvtr.u32$",     "1110 1 D 11 1100 dddd 101 z 0 1 M 0 mmmm",
+        vcvtr_to_unsigned, vfp_to_word, "", "Sd, Fm", GUARDS),
+    VFP("vcvt.u32$",      "1110 1 D 11 1100 dddd 101 z 1 1 M 0 mmmm",
+        vcvt_to_unsigned, vfp_to_word, "", "Sd, Fm", GUARDS),
+    VFP("vcvtr.s32$",     "1110 1 D 11 1101 dddd 101 z 0 1 M 0 mmmm",
+        vcvtr_to_signed, vfp_to_word, "", "Sd, Fm", GUARDS),
+    VFP("vcvt.s32$",      "1110 1 D 11 1101 dddd 101 z 1 1 M 0 mmmm",
+        vcvt_to_signed, vfp_to_word, "", "Sd, Fm", GUARDS),
+    VFP("vcvt$.s16",      "1110 1 D 11 1010 dddd 101 z 0 1 B 0 AAAA",
+        vcvt_from_fixed, vfp_fixed16, "", "Fd, Fd, #v", GUARDS),
+    VFP("vcvt$.s32",      "1110 1 D 11 1010 dddd 101 z 1 1 B 0 AAAA",
+        vcvt_from_fixed, vfp_fixed32, "", "Fd, Fd, #v", GUARDS),
+    VFP("vcvt$.u16",      "1110 1 D 11 1011 dddd 101 z 0 1 B 0 AAAA",
+        vcvt_from_fixed, vfp_ufixed16, "", "Fd, Fd, #v", GUARDS),
+    VFP("vcvt$.u32",      "1110 1 D 11 1011 dddd 101 z 1 1 B 0 AAAA",
+        vcvt_from_fixed, vfp_ufixed32, "", "Fd, Fd, #v", GUARDS),
+    VFP("vcvt.s16$",      "1110 1 D 11 1110 dddd 101 z 0 1 B 0 AAAA",
+        vcvt_to_fixed, vfp_fixed16, "", "Fd, Fd, #v", GUARDS),
+    VFP("vcvt.s32$",      "1110 1 D 11 1110 dddd 101 z 1 1 B 0 AAAA",
+        vcvt_to_fixed, vfp_fixed32, "", "Fd, Fd, #v", GUARDS),
+    VFP("vcvt.u16$",      "1110 1 D 11 1111 dddd 101 z 0 1 B 0 AAAA",
+        vcvt_to_fixed, vfp_ufixed16, "", "Fd, Fd, #v", GUARDS),
+    VFP("vcvt.u32$",      "1110 1 D 11 1111 dddd 101 z 1 1 B 0 AAAA",
+        vcvt_to_fixed, vfp_ufixed32, "", "Fd, Fd, #v", GUARDS),
+    VFP("vcvt%y.f32.f16", "1110 1 D 11 0010 dddd 1010 y 1 M 0 mmmm",
+        vcvt_from_half, vfp, "", "Sd, Sm", GUARDS),
+    VFP("vcvt%y.f16.f32", "1110 1 D 11 0011 dddd 1010 y 1 M 0 mmmm",
+        vcvt_to_half, vfp, "", "Sd, Sm", GUARDS),
+    {0}
+};
+/* clang-format on */

@@ -1,13 +1,14 @@
 /* vfp_memory.c -- loads and stores of floating-point registers.  ARM ARM, A7.6.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/vfp.h"
+#include "lifter/arm/encodings/forms_vfp.h"
 
 static unsigned shape(const ArmInsn *i)
 {
     return i->x ? MEM_8 : MEM_4;
 }
 
-void arm_vldr(Block *b, const ArmInsn *i)
+INSN(vldr)
 {
     i32 displacement;
     Val at = access_address(b, i, &displacement);
@@ -15,7 +16,7 @@ void arm_vldr(Block *b, const ArmInsn *i)
     set_fp_reg(b, i, i->d, ir_load(b, fp_type(i), at, displacement, shape(i)));
 }
 
-void arm_vstr(Block *b, const ArmInsn *i)
+INSN(vstr)
 {
     i32 displacement;
     Val v = fp_reg(b, i, i->d), at = access_address(b, i, &displacement);
@@ -42,7 +43,7 @@ static i32 offset_of(const ArmInsn *i, u32 k)
     return first + (i32)(k * (i->x ? 8 : 4));
 }
 
-void arm_vldm(Block *b, const ArmInsn *i)
+INSN(vldm)
 {
     Val from = base(b, i), at = address_if(b, i, from);
 
@@ -52,7 +53,7 @@ void arm_vldm(Block *b, const ArmInsn *i)
     write_back(b, i, from);
 }
 
-void arm_vstm(Block *b, const ArmInsn *i)
+INSN(vstm)
 {
     Val to = base(b, i), at = address_if(b, i, to);
 
@@ -60,3 +61,24 @@ void arm_vstm(Block *b, const ArmInsn *i)
         ir_store(b, at, offset_of(i, k), fp_reg(b, i, i->d + k), shape(i));
     write_back(b, i, to);
 }
+
+/* clang-format off */
+/* ARM ARM, A7.6.  Of an odd number of words: the old forms with an x. */
+const ArmRow arm_vfp_memory_rows[] = {
+    VFP("vldr",    "1101 U D 01 nnnn dddd 101 z vvvvvvvv",  vldr, vfp_memory, "", "Fd, M", LOADS),
+    VFP("vstr",    "1101 U D 00 nnnn dddd 101 z vvvvvvvv",  vstr, vfp_memory, "", "Fd, M", STORES),
+    VFP("fldmiax", "1100 1 D W 1 nnnn dddd 1011 vvvvvvv1",
+        vldm, vfp_after_old, "", "n!, V", LOADS),
+    VFP("fldmdbx", "1101 0 D 1 1 nnnn dddd 1011 vvvvvvv1",
+        vldm, vfp_before_old, "", "n!, V", LOADS),
+    VFP("fstmiax", "1100 1 D W 0 nnnn dddd 1011 vvvvvvv1",
+        vstm, vfp_after_old, "", "n!, V", STORES),
+    VFP("fstmdbx", "1101 0 D 1 0 nnnn dddd 1011 vvvvvvv1",
+        vstm, vfp_before_old, "", "n!, V", STORES),
+    VFP("vldmia",  "1100 1 D W 1 nnnn dddd 101 z vvvvvvvv", vldm, vfp_after, "", "n!, V", LOADS),
+    VFP("vldmdb",  "1101 0 D 1 1 nnnn dddd 101 z vvvvvvvv", vldm, vfp_before, "", "n!, V", LOADS),
+    VFP("vstmia",  "1100 1 D W 0 nnnn dddd 101 z vvvvvvvv", vstm, vfp_after, "", "n!, V", STORES),
+    VFP("vstmdb",  "1101 0 D 1 0 nnnn dddd 101 z vvvvvvvv", vstm, vfp_before, "", "n!, V", STORES),
+    {0}
+};
+/* clang-format on */

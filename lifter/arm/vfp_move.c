@@ -2,24 +2,25 @@
  * ARM ARM, A7.8, A7.9.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/vfp.h"
+#include "lifter/arm/encodings/forms_vfp.h"
 
-void arm_vmov(Block *b, const ArmInsn *i)
+INSN(vmov)
 {
     set_fp_reg(b, i, i->d, fp_reg(b, i, i->m));
 }
 
-void arm_vabs(Block *b, const ArmInsn *i)
+INSN(vabs)
 {
     set_fp_reg(b, i, i->d, ir_fabs(b, fp_reg(b, i, i->m)));
 }
 
-void arm_vneg(Block *b, const ArmInsn *i)
+INSN(vneg)
 {
     set_fp_reg(b, i, i->d, ir_fneg(b, fp_reg(b, i, i->m)));
 }
 
 /* imm is the number's high word. */
-void arm_vmov_number(Block *b, const ArmInsn *i)
+INSN(vmov_number)
 {
     u64 bits = i->x ? (u64)i->imm << 32 : i->imm;
 
@@ -31,23 +32,23 @@ static Val word(Block *b, u32 n)
     return ir_get(b, TY_I32, single_slot(n));
 }
 
-void arm_vmov_word(Block *b, const ArmInsn *i)
+INSN(vmov_word)
 {
     set_slot(b, i, single_slot(i->n), reg(b, i, i->t));
 }
 
-void arm_vmov_to_core(Block *b, const ArmInsn *i)
+INSN(vmov_to_core)
 {
     set_reg(b, i, i->t, word(b, i->n));
 }
 
-void arm_vmov_words(Block *b, const ArmInsn *i)
+INSN(vmov_words)
 {
     set_slot(b, i, single_slot(i->m), reg(b, i, i->t));
     set_slot(b, i, single_slot(i->m + 1u), reg(b, i, i->u));
 }
 
-void arm_vmov_to_cores(Block *b, const ArmInsn *i)
+INSN(vmov_to_cores)
 {
     set_reg(b, i, i->t, word(b, i->m));
     set_reg(b, i, i->u, word(b, i->m + 1u));
@@ -59,14 +60,14 @@ static Val pair(Block *b, Val low, Val high)
     return ir_or(b, ir_extu(b, TY_I64, low), high);
 }
 
-void arm_vmov_double(Block *b, const ArmInsn *i)
+INSN(vmov_double)
 {
     Val low = reg(b, i, i->t), high = reg(b, i, i->u);
 
     set_slot(b, i, double_slot(i->m), pair(b, low, high));
 }
 
-void arm_vmov_double_to_cores(Block *b, const ArmInsn *i)
+INSN(vmov_double_to_cores)
 {
     Val v = ir_get(b, TY_I64, double_slot(i->m));
 
@@ -109,42 +110,42 @@ static Val get_lane(Block *b, const ArmInsn *i, unsigned bits)
     return ir_shr(b, ir_get(b, TY_I32, lane.slot), imm(b, lane.shift));
 }
 
-void arm_vmov_lane8(Block *b, const ArmInsn *i)
+INSN(vmov_lane8)
 {
     set_lane(b, i, 8);
 }
 
-void arm_vmov_lane16(Block *b, const ArmInsn *i)
+INSN(vmov_lane16)
 {
     set_lane(b, i, 16);
 }
 
-void arm_vmov_lane32(Block *b, const ArmInsn *i)
+INSN(vmov_lane32)
 {
     set_lane(b, i, 32);
 }
 
-void arm_vmov_from_lane_s8(Block *b, const ArmInsn *i)
+INSN(vmov_from_lane_s8)
 {
     set_reg(b, i, i->t, ir_sext(b, get_lane(b, i, 8), 8));
 }
 
-void arm_vmov_from_lane_u8(Block *b, const ArmInsn *i)
+INSN(vmov_from_lane_u8)
 {
     set_reg(b, i, i->t, ir_zext(b, get_lane(b, i, 8), 8));
 }
 
-void arm_vmov_from_lane_s16(Block *b, const ArmInsn *i)
+INSN(vmov_from_lane_s16)
 {
     set_reg(b, i, i->t, ir_sext(b, get_lane(b, i, 16), 16));
 }
 
-void arm_vmov_from_lane_u16(Block *b, const ArmInsn *i)
+INSN(vmov_from_lane_u16)
 {
     set_reg(b, i, i->t, ir_zext(b, get_lane(b, i, 16), 16));
 }
 
-void arm_vmov_from_lane_32(Block *b, const ArmInsn *i)
+INSN(vmov_from_lane_32)
 {
     set_reg(b, i, i->t, get_lane(b, i, 32));
 }
@@ -162,17 +163,63 @@ static void duplicate(Block *b, const ArmInsn *i, unsigned bits, u32 ones)
         set_slot(b, i, double_slot(i->d + 1u), v);
 }
 
-void arm_vdup_8(Block *b, const ArmInsn *i)
+INSN(vdup_8)
 {
     duplicate(b, i, 8, 0x01010101);
 }
 
-void arm_vdup_16(Block *b, const ArmInsn *i)
+INSN(vdup_16)
 {
     duplicate(b, i, 16, 0x00010001);
 }
 
-void arm_vdup_32(Block *b, const ArmInsn *i)
+INSN(vdup_32)
 {
     duplicate(b, i, 32, 1);
 }
+
+/* clang-format off */
+/* ARM ARM, A7.5, A7.8, A7.9. */
+const ArmRow arm_vfp_move_rows[] = {
+    VFP("vmov$",    "1110 1 D 11 vvvv dddd 101 z 0 0 0 0 vvvv",
+        vmov_number, vfp_number, "", "Fd, ##", SELECTS),
+    VFP("vmov$",    "1110 1 D 11 0000 dddd 101 z 0 1 M 0 mmmm", vmov, vfp, "", "Fd, Fm", SELECTS),
+    VFP("vabs$",    "1110 1 D 11 0000 dddd 101 z 1 1 M 0 mmmm", vabs, vfp, "", "Fd, Fm", SELECTS),
+    VFP("vneg$",    "1110 1 D 11 0001 dddd 101 z 0 1 M 0 mmmm", vneg, vfp, "", "Fd, Fm", SELECTS),
+    VFP("vmov",     "1110 0000 nnnn tttt 1010 N 001 0000",
+        vmov_word, vfp_word, "t", "Sn, t", SELECTS),
+    VFP("vmov",     "1110 0001 nnnn tttt 1010 N 001 0000",
+        vmov_to_core, vfp_word, "t", "t, Sn", SELECTS),
+    VFP("vmov",     "1100 0100 uuuu tttt 1010 00 M 1 mmmm",
+        vmov_words, vfp_words, "tu", "S1, S2, t, u", SELECTS),
+    VFP("vmov",     "1100 0101 uuuu tttt 1010 00 M 1 mmmm",
+        vmov_to_cores, vfp_words_to_cores, "tu", "t, u, S1, S2", SELECTS),
+    VFP("vmov",     "1100 0100 uuuu tttt 1011 00 M 1 mmmm",
+        vmov_double, vfp_double, "tu", "Dm, t, u", SELECTS),
+    VFP("vmov",     "1100 0101 uuuu tttt 1011 00 M 1 mmmm",
+        vmov_double_to_cores, vfp_double_to_cores, "tu", "t, u, Dm", SELECTS),
+    VFP("vmov.8",   "1110 0 1 x 0 dddd tttt 1011 D xx 1 0000",
+        vmov_lane8, vfp_lane, "t", "DdI, t", SELECTS),
+    VFP("vmov.16",  "1110 0 0 x 0 dddd tttt 1011 D x 1 1 0000",
+        vmov_lane16, vfp_lane, "t", "DdI, t", SELECTS),
+    VFP("vmov.32",  "1110 0 0 x 0 dddd tttt 1011 D 00 1 0000",
+        vmov_lane32, vfp_lane, "t", "DdI, t", SELECTS),
+    VFP("vmov.s8",  "1110 0 1 x 1 nnnn tttt 1011 N xx 1 0000",
+        vmov_from_lane_s8, vfp_lane, "t", "t, DnI", SELECTS),
+    VFP("vmov.u8",  "1110 1 1 x 1 nnnn tttt 1011 N xx 1 0000",
+        vmov_from_lane_u8, vfp_lane, "t", "t, DnI", SELECTS),
+    VFP("vmov.s16", "1110 0 0 x 1 nnnn tttt 1011 N x 1 1 0000",
+        vmov_from_lane_s16, vfp_lane, "t", "t, DnI", SELECTS),
+    VFP("vmov.u16", "1110 1 0 x 1 nnnn tttt 1011 N x 1 1 0000",
+        vmov_from_lane_u16, vfp_lane, "t", "t, DnI", SELECTS),
+    VFP("vmov.32",  "1110 0 0 x 1 nnnn tttt 1011 N 00 1 0000",
+        vmov_from_lane_32, vfp_lane, "t", "t, DnI", SELECTS),
+    VFP("vdup.8",   "1110 1 1 y 0 dddd tttt 1011 D 0 0 1 0000",
+        vdup_8, vfp_dup, "t", "Ed, t", SELECTS),
+    VFP("vdup.16",  "1110 1 0 y 0 dddd tttt 1011 D 0 1 1 0000",
+        vdup_16, vfp_dup, "t", "Ed, t", SELECTS),
+    VFP("vdup.32",  "1110 1 0 y 0 dddd tttt 1011 D 0 0 1 0000",
+        vdup_32, vfp_dup, "t", "Ed, t", SELECTS),
+    {0}
+};
+/* clang-format on */

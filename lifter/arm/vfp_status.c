@@ -1,6 +1,7 @@
 /* vfp_status.c -- moves from and to FPSCR.  ARM ARM, A8.8.365, A8.8.366.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/vfp.h"
+#include "lifter/arm/encodings/rows.h"
 
 /* A flag of FPSCR: the value that this block put there last, so that condition.c sees
  * what was compared. */
@@ -12,7 +13,7 @@ static Val fp_flag(Block *b, u32 slot)
     return flag(b, slot);
 }
 
-void arm_vmrs_flags(Block *b, const ArmInsn *i)
+INSN(vmrs_flags)
 {
     set_slot(b, i, SLOT(n), fp_flag(b, SLOT(fpn)));
     set_slot(b, i, SLOT(z), fp_flag(b, SLOT(fpz)));
@@ -42,3 +43,25 @@ void arm_vmsr(Block *b, const ArmInsn *i)
 
     ir_raise_if(b, refused, RAISE_ILLEGAL, i->here);
 }
+
+/* clang-format off */
+/* ARM ARM, A7.8.  Of the system registers user mode has one; reading it as r15 reads its flags. */
+const ArmRow arm_vfp_status_rows[] = {
+    VFP("vmrs", "1110 1111 0001 1111 1010 0001 0000",
+        vmrs_flags, none, "", "APSR_nzcv, fpscr", SELECTS | SETS_FLAGS),
+    VFP("vmrs", "1110 1111 0001 tttt 1010 0001 0000", vmrs, none, "", "t, fpscr", GUARDS),
+    VFP("vmsr", "1110 1110 0001 tttt 1010 0001 0000", vmsr, none, "t", "fpscr, t", GUARDS),
+    VFP("vmrs", "1110 1111 0000 tttt 1010 0001 0000", privileged, none, "t", "t, fpsid", 0),
+    VFP("vmrs", "1110 1111 0101 tttt 1010 0001 0000", privileged, none, "t", "t, mvfr2", 0),
+    VFP("vmrs", "1110 1111 0110 tttt 1010 0001 0000", privileged, none, "t", "t, mvfr1", 0),
+    VFP("vmrs", "1110 1111 0111 tttt 1010 0001 0000", privileged, none, "t", "t, mvfr0", 0),
+    VFP("vmrs", "1110 1111 1000 tttt 1010 0001 0000", privileged, none, "t", "t, fpexc", 0),
+    VFP("vmrs", "1110 1111 1001 tttt 1010 0001 0000", privileged, none, "t", "t, fpinst", 0),
+    VFP("vmrs", "1110 1111 1010 tttt 1010 0001 0000", privileged, none, "t", "t, fpinst2", 0),
+    VFP("vmsr", "1110 1110 0000 tttt 1010 0001 0000", privileged, none, "t", "fpsid, t", 0),
+    VFP("vmsr", "1110 1110 1000 tttt 1010 0001 0000", privileged, none, "t", "fpexc, t", 0),
+    VFP("vmsr", "1110 1110 1001 tttt 1010 0001 0000", privileged, none, "t", "fpinst, t", 0),
+    VFP("vmsr", "1110 1110 1010 tttt 1010 0001 0000", privileged, none, "t", "fpinst2, t", 0),
+    {0}
+};
+/* clang-format on */

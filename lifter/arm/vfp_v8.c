@@ -2,6 +2,7 @@
  * ARMv8, F6.1.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/arm/vfp.h"
+#include "lifter/arm/encodings/forms_vfp.h"
 
 static void select_if(Block *b, const ArmInsn *i, u32 cond)
 {
@@ -11,7 +12,7 @@ static void select_if(Block *b, const ArmInsn *i, u32 cond)
 }
 
 #define SELECT(name, cond)                                                             \
-    void arm_vsel##name(Block *b, const ArmInsn *i)                                    \
+    INSN(vsel##name)                                                                   \
     {                                                                                  \
         select_if(b, i, cond);                                                         \
     }
@@ -38,12 +39,12 @@ static void choose(Block *b, const ArmInsn *i, u32 least)
     set_fp_reg(b, i, i->d, ir_as_float(b, type, v));
 }
 
-void arm_vmaxnm(Block *b, const ArmInsn *i)
+INSN(vmaxnm)
 {
     choose(b, i, 0);
 }
 
-void arm_vminnm(Block *b, const ArmInsn *i)
+INSN(vminnm)
 {
     choose(b, i, 1);
 }
@@ -59,7 +60,7 @@ static void round_by(Block *b, const ArmInsn *i, u64 how)
 }
 
 #define ROUND(name, how)                                                               \
-    void arm_vrint##name(Block *b, const ArmInsn *i)                                   \
+    INSN(vrint##name)                                                                  \
     {                                                                                  \
         round_by(b, i, how);                                                           \
     }
@@ -73,13 +74,13 @@ ROUND(r, ROUND_CURRENT | ROUND_EXACT)
 ROUND(x, ROUND_CURRENT)
 
 #define CONVERT(name, how)                                                             \
-    void arm_vcvt##name##_to_signed(Block *b, const ArmInsn *i)                        \
+    INSN(vcvt##name##_to_signed)                                                       \
     {                                                                                  \
         Val v = fp_reg(b, i, i->m);                                                    \
                                                                                        \
         set_slot(b, i, single_slot(i->d), ir_ftoi(b, TY_I32, v, how));                 \
     }                                                                                  \
-    void arm_vcvt##name##_to_unsigned(Block *b, const ArmInsn *i)                      \
+    INSN(vcvt##name##_to_unsigned)                                                     \
     {                                                                                  \
         Val v = fp_reg(b, i, i->m);                                                    \
                                                                                        \
@@ -91,3 +92,36 @@ CONVERT(a, ROUND_AWAY)
 CONVERT(n, ROUND_NEAREST)
 CONVERT(p, ROUND_UP)
 CONVERT(m, ROUND_DOWN)
+
+/* clang-format off */
+/* Without a condition, and the same in A32 and T32. */
+#define FLOAT_IN(set, name, picture, function, form, operands)                                  \
+    set(name, "1111 1110 " picture, function, form, "", operands, FLOATING | NOT_IN_IT)
+#define FLOAT(name, picture, function, form, operands)                                          \
+    FLOAT_IN(A32_ALWAYS, name, picture, function, form, operands),                              \
+    FLOAT_IN(T32, name, picture, function, form, operands)
+#define VCVT(way, mode)                                                                         \
+    FLOAT("vcvt" #way ".u32$", "1 D 11 11" mode " dddd 101 z 0 1 M 0 mmmm",                     \
+          vcvt##way##_to_unsigned, vfp_to_word, "Sd, Fm"),                                      \
+    FLOAT("vcvt" #way ".s32$", "1 D 11 11" mode " dddd 101 z 1 1 M 0 mmmm",                     \
+          vcvt##way##_to_signed, vfp_to_word, "Sd, Fm")
+
+/* ARM ARM for ARMv8, F3.1 and F4.1. */
+const ArmRow arm_vfp_v8_rows[] = {
+    VFP("vrintr$", "1110 1 D 11 0110 dddd 101 z 0 1 M 0 mmmm", vrintr, vfp, "", "Fd, Fm", GUARDS),
+    VFP("vrintz$", "1110 1 D 11 0110 dddd 101 z 1 1 M 0 mmmm", vrintz, vfp, "", "Fd, Fm", GUARDS),
+    VFP("vrintx$", "1110 1 D 11 0111 dddd 101 z 0 1 M 0 mmmm", vrintx, vfp, "", "Fd, Fm", GUARDS),
+    FLOAT("vseleq$", "0 D 00 nnnn dddd 101 z N 0 M 0 mmmm", vseleq, vfp, "Fd, Fn, Fm"),
+    FLOAT("vselvs$", "0 D 01 nnnn dddd 101 z N 0 M 0 mmmm", vselvs, vfp, "Fd, Fn, Fm"),
+    FLOAT("vselge$", "0 D 10 nnnn dddd 101 z N 0 M 0 mmmm", vselge, vfp, "Fd, Fn, Fm"),
+    FLOAT("vselgt$", "0 D 11 nnnn dddd 101 z N 0 M 0 mmmm", vselgt, vfp, "Fd, Fn, Fm"),
+    FLOAT("vmaxnm$", "1 D 00 nnnn dddd 101 z N 0 M 0 mmmm", vmaxnm, vfp, "Fd, Fn, Fm"),
+    FLOAT("vminnm$", "1 D 00 nnnn dddd 101 z N 1 M 0 mmmm", vminnm, vfp, "Fd, Fn, Fm"),
+    FLOAT("vrinta$", "1 D 11 1000 dddd 101 z 0 1 M 0 mmmm", vrinta, vfp, "Fd, Fm"),
+    FLOAT("vrintn$", "1 D 11 1001 dddd 101 z 0 1 M 0 mmmm", vrintn, vfp, "Fd, Fm"),
+    FLOAT("vrintp$", "1 D 11 1010 dddd 101 z 0 1 M 0 mmmm", vrintp, vfp, "Fd, Fm"),
+    FLOAT("vrintm$", "1 D 11 1011 dddd 101 z 0 1 M 0 mmmm", vrintm, vfp, "Fd, Fm"),
+    VCVT(a, "00"), VCVT(n, "01"), VCVT(p, "10"), VCVT(m, "11"),
+    {0}
+};
+/* clang-format on */

@@ -1,7 +1,17 @@
 /*
- * rows.h -- macros that write an ArmRow; for the files of encodings only.
+ * rows.h -- macros that write an instruction's semantic function, form and ArmRow; for
+ * the files that define instructions.
  *
- *      ROW("mov", "00100 ddd vvvvvvvv", mov, flags, "", "d, #v", SELECTS),
+ *      INSN(sel)
+ *      {
+ *          ...
+ *      }
+ *
+ *      const ArmRow arm_parallel_rows[] = {
+ *          A32("sel", "cccc 0110 1000 nnnn dddd 1111 1011 mmmm", sel, none, "dnm", "d,
+ * n, m", 0), T32("sel", "11111010 1010 nnnn 1111 dddd 1000 mmmm", sel, none, "DNM", "d,
+ * n, m", 0), {0}
+ *      };
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -10,21 +20,32 @@
 
 #include "lifter/arm/arm.h"
 
-/* A row whose semantic function is arm_`function` and whose form is form_`form`. */
-#define ROW(name, picture, function, form, bars, operands, flags)                      \
+/* Begins the definition of a semantic function (ArmRow.lift). */
+#define INSN(name) static void arm_##name(Block *b, const ArmInsn *i)
+/* Begins the definition of a form (ArmRow.form): of one that only this file uses; in a
+ * header, of one that several use. */
+#define FORM(name) static bool form_##name(ArmInsn *i, const Fields *f)
+#define SHARED_FORM(name) static inline bool form_##name(ArmInsn *i, const Fields *f)
+/* No form: the fields are the operands. */
+#define form_none NULL
+
+/* A row of any table: `table` is an ArmTable without its prefix. */
+#define ROW(table, name, picture, function, form, bars, operands, flags)               \
     {                                                                                  \
-        name, picture, arm_##function, form_##form, bars, operands, flags              \
+        name, picture, arm_##function, form_##form, bars, operands, flags,             \
+            ARM_TABLE_##table                                                          \
     }
-/* A row without a form. */
-#define PLAIN(name, picture, function, bars, operands, flags)                          \
-    {                                                                                  \
-        name, picture, arm_##function, NULL, bars, operands, flags                     \
-    }
-/* A row of Advanced SIMD: arm_neon_`function` and form_neon_`form` (neon.h). */
-#define NEON(name, picture, function, form, bars, operands, flags)                     \
-    {                                                                                  \
-        name, picture, arm_neon_##function, form_neon_##form, bars, operands,          \
-            SELECTS | FLOATING | (flags)                                               \
-    }
+/* Rows of the tables for core instructions.  A32_ALWAYS is A32 without a condition;
+ * T32_LITERAL are loads from r15. */
+#define A32(...) ROW(A32, __VA_ARGS__)
+#define A32_ALWAYS(...) ROW(A32_ALWAYS, __VA_ARGS__)
+#define T32(...) ROW(T32, __VA_ARGS__)
+#define T32_LITERAL(...) ROW(T32_LITERAL, __VA_ARGS__)
+#define T16(...) ROW(T16, __VA_ARGS__)
+/* Floating point: in A32 and T32, alike but for the first four bits, A32's condition.
+ */
+#define VFP(name, picture, function, form, bars, operands, flags)                      \
+    A32(name, "cccc " picture, function, form, bars, operands, (flags) | FLOATING),    \
+        T32(name, "1110 " picture, function, form, bars, operands, (flags) | FLOATING)
 
 #endif

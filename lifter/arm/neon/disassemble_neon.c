@@ -2,7 +2,9 @@
  *
  *      [x]        a lane
  *      #h         the immediate of an element
- *      K B        list of registers, address of loads and stores
+ *      K Kn       list of registers from d, of a table from n
+ *      K[] K[x]   all lanes of each register, one lane of each
+ *      B          address of loads and stores
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -21,33 +23,23 @@ void put_simd_number(Line *line)
     }
 }
 
-static bool is_all_lanes(const Line *line)
-{
-    return line->row->lift == arm_neon_vld_all;
-}
-
-static bool is_one_lane(const Line *line)
-{
-    return line->row->lift == arm_neon_vld_lane || line->row->lift == arm_neon_vst_lane;
-}
-
-void put_simd_list(Line *line)
+const char *put_simd_list(Line *line, const char *text)
 {
     const ArmInsn *i = line->i;
-    bool is_table =
-        line->row->lift == arm_neon_vtbl || line->row->lift == arm_neon_vtbx;
+    bool is_table = *text == 'n', has_lane = *text == '[', is_one = text[1] == 'x';
     u32 first = is_table ? i->n : i->d;
     u32 step = is_table || i->count != i->elements ? 1 : i->spacing;
 
     for (u32 k = 0; k < i->count; k++) {
         put_text(line, k ? ", " : "{");
         put_number(line, "d%u", first + k * step);
-        if (is_all_lanes(line))
-            put_text(line, "[]");
-        else if (is_one_lane(line))
+        if (has_lane && is_one)
             put_number(line, "[%u]", i->lane);
+        else if (has_lane)
+            put_text(line, "[]");
     }
     put_char(line, '}');
+    return text + (is_table ? 1 : !has_lane ? 0 : is_one ? 3 : 2);
 }
 
 void put_simd_address(Line *line)

@@ -1,36 +1,16 @@
 /* neon_float.c -- Advanced SIMD arithmetic on floats, by the standard FPSCR value.
  * ARM ARM, A2.7.7.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "lifter/arm/neon/neon.h"
+#include "lifter/arm/neon/neon_rows.h"
 
-#define INSN(name) void arm_neon_##name(Block *b, const ArmInsn *i)
-#define FLOATS (32 | VEC_STANDARD)
 #define SIGNS 0x80000000u
-
-/* An operand; of instructions whose condition does not hold one that raises nothing. */
-static Val operand(Block *b, const ArmInsn *i, Val v)
-{
-    if (i->holds == VAL_NONE)
-        return v;
-    return simd_if_holds(b, i, v, simd_number(b, 64, 0));
-}
-
-static Val floats(Block *b, const ArmInsn *i, u32 n)
-{
-    return operand(b, i, simd(b, i, n));
-}
-
-static Val zeros(Block *b)
-{
-    return simd_number(b, 64, 0);
-}
 
 /* In all lanes there are: 0 in the others. */
 static Val float_scalar(Block *b, const ArmInsn *i)
 {
-    Val m = operand(b, i, simd_scalar(b, i));
+    Val m = simd_operand(b, i, simd_scalar(b, i));
 
-    return i->quad ? m : ir_vjoin(b, m, zeros(b), 64);
+    return i->quad ? m : ir_vjoin(b, m, simd_number(b, 64, 0), 64);
 }
 
 static Val negated(Block *b, Val v)
@@ -45,9 +25,9 @@ static Val absolute(Block *b, Val v)
 
 static void same(Block *b, const ArmInsn *i, SimdOp2 *op)
 {
-    Val n = floats(b, i, i->n), m = floats(b, i, i->m);
+    Val n = simd_floats(b, i, i->n), m = simd_floats(b, i, i->m);
 
-    set_simd(b, i, i->d, op(b, n, m, FLOATS));
+    set_simd(b, i, i->d, op(b, n, m, SIMD_FLOATS));
 }
 
 INSN(vadd_float)
@@ -137,20 +117,20 @@ INSN(vrsqrts)
 /* The sum of d and a product that was rounded before. */
 static void accumulate(Block *b, const ArmInsn *i, Val m, SimdOp2 *op)
 {
-    Val n = floats(b, i, i->n), product = ir_vfmul(b, n, m, FLOATS);
-    Val d = floats(b, i, i->d);
+    Val n = simd_floats(b, i, i->n), product = ir_vfmul(b, n, m, SIMD_FLOATS);
+    Val d = simd_floats(b, i, i->d);
 
-    set_simd(b, i, i->d, op(b, d, product, FLOATS));
+    set_simd(b, i, i->d, op(b, d, product, SIMD_FLOATS));
 }
 
 INSN(vmla_float)
 {
-    accumulate(b, i, floats(b, i, i->m), ir_vfadd);
+    accumulate(b, i, simd_floats(b, i, i->m), ir_vfadd);
 }
 
 INSN(vmls_float)
 {
-    accumulate(b, i, floats(b, i, i->m), ir_vfsub);
+    accumulate(b, i, simd_floats(b, i, i->m), ir_vfsub);
 }
 
 INSN(vmla_float_scalar)
@@ -165,34 +145,35 @@ INSN(vmls_float_scalar)
 
 INSN(vmul_float_scalar)
 {
-    Val n = floats(b, i, i->n), m = float_scalar(b, i);
+    Val n = simd_floats(b, i, i->n), m = float_scalar(b, i);
 
-    set_simd(b, i, i->d, ir_vfmul(b, n, m, FLOATS));
+    set_simd(b, i, i->d, ir_vfmul(b, n, m, SIMD_FLOATS));
 }
 
 static void fused(Block *b, const ArmInsn *i, Val n)
 {
-    Val m = floats(b, i, i->m), d = floats(b, i, i->d);
+    Val m = simd_floats(b, i, i->m), d = simd_floats(b, i, i->d);
 
-    set_simd(b, i, i->d, ir_vfma(b, n, m, d, FLOATS));
+    set_simd(b, i, i->d, ir_vfma(b, n, m, d, SIMD_FLOATS));
 }
 
 INSN(vfma)
 {
-    fused(b, i, floats(b, i, i->n));
+    fused(b, i, simd_floats(b, i, i->n));
 }
 
 INSN(vfms)
 {
-    fused(b, i, negated(b, floats(b, i, i->n)));
+    fused(b, i, negated(b, simd_floats(b, i, i->n)));
 }
 
 /* Every other lane works on an element and 0, which raises nothing that its own
  * lane does not. */
 static void pairs(Block *b, const ArmInsn *i, SimdOp2 *op)
 {
-    Val n = floats(b, i, i->n), m = floats(b, i, i->m), even = ir_vjoin(b, n, m, 64);
-    Val odd = ir_vshr(b, even, vec_imm(64, 32)), v = op(b, even, odd, FLOATS);
+    Val n = simd_floats(b, i, i->n), m = simd_floats(b, i, i->m),
+        even = ir_vjoin(b, n, m, 64);
+    Val odd = ir_vshr(b, even, vec_imm(64, 32)), v = op(b, even, odd, SIMD_FLOATS);
 
     set_simd_d(b, i, i->d, ir_vnarrow(b, v, v, 64));
 }
@@ -224,16 +205,16 @@ INSN(vneg_float)
 
 static void with_zero(Block *b, const ArmInsn *i, SimdOp2 *op)
 {
-    Val m = floats(b, i, i->m);
+    Val m = simd_floats(b, i, i->m);
 
-    set_simd(b, i, i->d, op(b, m, zeros(b), FLOATS));
+    set_simd(b, i, i->d, op(b, m, simd_number(b, 64, 0), SIMD_FLOATS));
 }
 
 static void zero_with(Block *b, const ArmInsn *i, SimdOp2 *op)
 {
-    Val m = floats(b, i, i->m);
+    Val m = simd_floats(b, i, i->m);
 
-    set_simd(b, i, i->d, op(b, zeros(b), m, FLOATS));
+    set_simd(b, i, i->d, op(b, simd_number(b, 64, 0), m, SIMD_FLOATS));
 }
 
 INSN(vceq_float_0)
@@ -271,7 +252,7 @@ static void estimate(Block *b, const ArmInsn *i, SimdOp1 *op)
         m = ir_vjoin(b, m, m, 64);
     if (i->holds != VAL_NONE)
         m = simd_if_holds(b, i, m, simd_number(b, 32, float_bits(1)));
-    set_simd(b, i, i->d, op(b, m, FLOATS));
+    set_simd(b, i, i->d, op(b, m, SIMD_FLOATS));
 }
 
 INSN(vrecpe_float)
@@ -284,70 +265,40 @@ INSN(vrsqrte_float)
     estimate(b, i, ir_vfrsqrte);
 }
 
-/* Integers, or numbers with imm bits behind the point. */
-static u64 numbers_with_point(const ArmInsn *i, u32 bits)
-{
-    return vec_imm(FLOATS | (i->is_unsigned ? 0 : VEC_SIGNED), bits);
-}
-
-static void to_float(Block *b, const ArmInsn *i, u32 bits)
-{
-    Val m = floats(b, i, i->m);
-
-    set_simd(b, i, i->d, ir_vitof(b, m, numbers_with_point(i, bits)));
-}
-
-static void to_number(Block *b, const ArmInsn *i, u32 bits)
-{
-    Val m = floats(b, i, i->m);
-
-    set_simd(b, i, i->d, ir_vftoi(b, m, numbers_with_point(i, bits)));
-}
-
-INSN(vcvt_to_float)
-{
-    to_float(b, i, 0);
-}
-
-INSN(vcvt_to_int)
-{
-    to_number(b, i, 0);
-}
-
-INSN(vcvt_to_float_fixed)
-{
-    to_float(b, i, i->imm);
-}
-
-INSN(vcvt_to_fixed)
-{
-    to_number(b, i, i->imm);
-}
-
-/* Four lanes of `from` bits to `to` bits, one after the other. */
-static Val convert_lanes(Block *b, Val m, ArmHelper helper, unsigned from, unsigned to)
-{
-    Val v = zeros(b);
-
-    for (unsigned k = 0; k < 4; k++) {
-        Val lane = ir_vextract(b, TY_I32, m, vec_imm(from, k));
-        lane = ir_helper(b, arm_helpers, helper, lane, VAL_NONE, VAL_NONE);
-        lane = ir_vlow(b, TY_V128, lane);
-        v = ir_vinsert(b, v, lane, vec_imm(to, k));
-    }
-    return v;
-}
-
-INSN(vcvt_to_half)
-{
-    Val m = operand(b, i, simd_q(b, i->m));
-
-    set_simd_d(b, i, i->d, convert_lanes(b, m, ARM_standard_to_half, 32, 16));
-}
-
-INSN(vcvt_from_half)
-{
-    Val m = operand(b, i, simd_d(b, i->m));
-
-    set_simd_q(b, i, i->d, convert_lanes(b, m, ARM_standard_from_half, 16, 32));
-}
+/* clang-format off */
+const ArmRow arm_neon_float_rows[] = {
+    SAME("vfma.f32",    "0", "00", "1100", "1", vfma, ""),
+    SAME("vfms.f32",    "0", "10", "1100", "1", vfms, ""),
+    SAME("vadd.f32",    "0", "00", "1101", "0", vadd_float, ""),
+    SAME("vsub.f32",    "0", "10", "1101", "0", vsub_float, ""),
+    SAME("vabd.f32",    "1", "10", "1101", "0", vabd_float, ""),
+    SAME("vmla.f32",    "0", "00", "1101", "1", vmla_float, ""),
+    SAME("vmls.f32",    "0", "10", "1101", "1", vmls_float, ""),
+    SAME("vmul.f32",    "1", "00", "1101", "1", vmul_float, ""),
+    SAME("vceq.f32",    "0", "00", "1110", "0", vceq_float, ""),
+    SAME("vcge.f32",    "1", "00", "1110", "0", vcge_float, ""),
+    SAME("vcgt.f32",    "1", "10", "1110", "0", vcgt_float, ""),
+    SAME("vacge.f32",   "1", "00", "1110", "1", vacge, ""),
+    SAME("vacgt.f32",   "1", "10", "1110", "1", vacgt, ""),
+    SAME("vmax.f32",    "0", "00", "1111", "0", vmax_float, ""),
+    SAME("vmin.f32",    "0", "10", "1111", "0", vmin_float, ""),
+    SAME("vrecps.f32",  "0", "00", "1111", "1", vrecps, ""),
+    SAME("vrsqrts.f32", "0", "10", "1111", "1", vrsqrts, ""),
+    SAME_PAIRS("vpadd.f32", "1", "00", "1101", "0", vpadd_float, ""),
+    SAME_PAIRS("vpmax.f32", "1", "00", "1111", "0", vpmax_float, ""),
+    SAME_PAIRS("vpmin.f32", "1", "10", "1111", "0", vpmin_float, ""),
+    SCALAR("vmla.f32", "0001", vmla_float_scalar, "01"),
+    SCALAR("vmls.f32", "0101", vmls_float_scalar, "01"),
+    SCALAR("vmul.f32", "1001", vmul_float_scalar, "01"),
+    MISC_ZERO("vcgt.f32", "10", "1 000", vcgt_float_0, ""),
+    MISC_ZERO("vcge.f32", "10", "1 001", vcge_float_0, ""),
+    MISC_ZERO("vceq.f32", "10", "1 010", vceq_float_0, ""),
+    MISC_ZERO("vcle.f32", "10", "1 011", vcle_float_0, ""),
+    MISC_ZERO("vclt.f32", "10", "1 100", vclt_float_0, ""),
+    MISC_TWO("vabs.f32",     "10", "01", "1110", vabs_float, ""),
+    MISC_TWO("vneg.f32",     "10", "01", "1111", vneg_float, ""),
+    MISC_TWO("vrecpe.f32",   "10", "11", "1010", vrecpe_float, ""),
+    MISC_TWO("vrsqrte.f32",  "10", "11", "1011", vrsqrte_float, ""),
+    {0}
+};
+/* clang-format on */

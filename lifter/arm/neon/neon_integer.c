@@ -1,9 +1,7 @@
 /* neon_integer.c -- Advanced SIMD arithmetic on integers of one size.
  * ARM ARM, A4.12.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "lifter/arm/neon/neon.h"
-
-#define INSN(name) void arm_neon_##name(Block *b, const ArmInsn *i)
+#include "lifter/arm/neon/neon_rows.h"
 
 INSN(vadd)
 {
@@ -190,3 +188,37 @@ INSN(vrsqrte)
 {
     simd_two(b, i, ir_vrsqrte, 32);
 }
+
+/* clang-format off */
+const ArmRow arm_neon_integer_rows[] = {
+    SAME("vadd.i@",   "0", "zz", "1000", "0", vadd, ""),
+    SAME("vsub.i@",   "1", "zz", "1000", "0", vsub, ""),
+    SAME("vmla.i@",   "0", "zz", "1001", "0", vmla, "3"),
+    SAME("vmls.i@",   "1", "zz", "1001", "0", vmls, "3"),
+    SAME("vmul.i@",   "0", "zz", "1001", "1", vmul, "3"),
+    SAME("vmul.p8",   "1", "zz", "1001", "1", vmul_poly, "123"),
+    SAME("vhadd.!@",  "U", "zz", "0000", "0", vhadd, "3"),
+    SAME("vrhadd.!@", "U", "zz", "0001", "0", vrhadd, "3"),
+    SAME("vhsub.!@",  "U", "zz", "0010", "0", vhsub, "3"),
+    SAME("vmax.!@",   "U", "zz", "0110", "0", vmax, "3"),
+    SAME("vmin.!@",   "U", "zz", "0110", "1", vmin, "3"),
+    SAME("vabd.!@",   "U", "zz", "0111", "0", vabd, "3"),
+    SAME("vaba.!@",   "U", "zz", "0111", "1", vaba, "3"),
+    SAME_PAIRS("vpmax.!@", "U", "zz", "1010", "0", vpmax, "3"),
+    SAME_PAIRS("vpmin.!@", "U", "zz", "1010", "1", vpmin, "3"),
+    SAME_PAIRS("vpadd.i@", "0", "zz", "1011", "1", vpadd, "3"),
+    SCALAR("vmla.i@", "0000", vmla_scalar, "0"),
+    SCALAR("vmls.i@", "0100", vmls_scalar, "0"),
+    SCALAR("vmul.i@", "1000", vmul_scalar, "0"),
+    MISC_TWO("vpaddl.!@", "zz", "00", "010U", vpaddl, "3"),
+    MISC_TWO("vpadal.!@", "zz", "00", "110U", vpadal, "3"),
+    MISC_TWO("vcls.s@", "zz", "00", "1000", vcls, "3"),
+    MISC_TWO("vclz.i@", "zz", "00", "1001", vclz, "3"),
+    MISC_TWO("vcnt.8",  "zz", "00", "1010", vcnt, "123"),
+    MISC_TWO("vabs.s@", "zz", "01", "0110", vabs, "3"),
+    MISC_TWO("vneg.s@", "zz", "01", "0111", vneg, "3"),
+    MISC_TWO("vrecpe.u32",  "10", "11", "1000", vrecpe, ""),
+    MISC_TWO("vrsqrte.u32", "10", "11", "1001", vrsqrte, ""),
+    {0}
+};
+/* clang-format on */

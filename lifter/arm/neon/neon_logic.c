@@ -1,9 +1,7 @@
 /* neon_logic.c -- Advanced SIMD operations on bits, moves, and comparisons of integers.
  * ARM ARM, A4.12.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "lifter/arm/neon/neon.h"
-
-#define INSN(name) void arm_neon_##name(Block *b, const ArmInsn *i)
+#include "lifter/arm/neon/neon_rows.h"
 
 typedef Val Logic(Block *b, Val x, Val y);
 
@@ -164,3 +162,36 @@ INSN(vclt_0)
 {
     zero_with(b, i, ir_vcgt);
 }
+
+/* clang-format off */
+#define LOGIC(name, u, size) SAME(#name, u, size, "0001", "1", name, "")
+
+const ArmRow arm_neon_logic_rows[] = {
+    LOGIC(vand, "0", "00"), LOGIC(vbic, "0", "01"), LOGIC(vorr, "0", "10"), LOGIC(vorn, "0", "11"),
+    LOGIC(veor, "1", "00"), LOGIC(vbsl, "1", "01"), LOGIC(vbit, "1", "10"), LOGIC(vbif, "1", "11"),
+    MISC_TWO("vmvn",  "zz", "00", "1011", vmvn, "123"),
+    SAME("vcgt.!@", "U", "zz", "0011", "0", vcgt, "3"),
+    SAME("vcge.!@", "U", "zz", "0011", "1", vcge, "3"),
+    SAME("vtst.@",  "0", "zz", "1000", "1", vtst, "3"),
+    SAME("vceq.i@", "1", "zz", "1000", "1", vceq, "3"),
+    MISC_ZERO("vcgt.s@", "zz", "0 000", vcgt_0, "3"),
+    MISC_ZERO("vcge.s@", "zz", "0 001", vcge_0, "3"),
+    MISC_ZERO("vceq.i@", "zz", "0 010", vceq_0, "3"),
+    MISC_ZERO("vcle.s@", "zz", "0 011", vcle_0, "3"),
+    MISC_ZERO("vclt.s@", "zz", "0 100", vclt_0, "3"),
+    IMMEDIATE("vmov.i32", "0xx0", "0", vmov_immediate, imm32, "#h"),
+    IMMEDIATE("vmvn.i32", "0xx0", "1", vmvn_immediate, imm32, "#h"),
+    IMMEDIATE("vorr.i32", "0xx1", "0", vorr_immediate, imm32, "#h"),
+    IMMEDIATE("vbic.i32", "0xx1", "1", vbic_immediate, imm32, "#h"),
+    IMMEDIATE("vmov.i16", "10x0", "0", vmov_immediate, imm16, "#h"),
+    IMMEDIATE("vmvn.i16", "10x0", "1", vmvn_immediate, imm16, "#h"),
+    IMMEDIATE("vorr.i16", "10x1", "0", vorr_immediate, imm16, "#h"),
+    IMMEDIATE("vbic.i16", "10x1", "1", vbic_immediate, imm16, "#h"),
+    IMMEDIATE("vmov.i32", "110x", "0", vmov_immediate, imm_ones, "#h"),
+    IMMEDIATE("vmvn.i32", "110x", "1", vmvn_immediate, imm_ones, "#h"),
+    IMMEDIATE("vmov.i8",  "1110", "0", vmov_immediate, imm8, "#h"),
+    IMMEDIATE("vmov.i64", "1110", "1", vmov_immediate, imm64, "#h"),
+    IMMEDIATE("vmov.f32", "1111", "0", vmov_immediate, imm_float, "##"),
+    {0}
+};
+/* clang-format on */

@@ -30,6 +30,18 @@ Val simd_if_holds(Block *b, const ArmInsn *i, Val v, Val other)
     return ir_vselect(b, mask, v, other);
 }
 
+Val simd_operand(Block *b, const ArmInsn *i, Val v)
+{
+    if (i->holds == VAL_NONE)
+        return v;
+    return simd_if_holds(b, i, v, simd_number(b, 64, 0));
+}
+
+Val simd_floats(Block *b, const ArmInsn *i, u32 n)
+{
+    return simd_operand(b, i, simd(b, i, n));
+}
+
 void set_simd_d(Block *b, const ArmInsn *i, u32 n, Val v)
 {
     if (i->holds != VAL_NONE)

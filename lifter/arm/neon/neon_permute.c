@@ -1,8 +1,6 @@
 /* neon_permute.c -- Advanced SIMD moves of elements.  ARM ARM, A4.12.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "lifter/arm/neon/neon.h"
-
-#define INSN(name) void arm_neon_##name(Block *b, const ArmInsn *i)
+#include "lifter/arm/neon/neon_rows.h"
 
 Val simd_shuffle(Block *b, Val x, Val y, const u8 order[16])
 {
@@ -153,3 +151,24 @@ INSN(vrev16)
 {
     reverse(b, i, 2);
 }
+
+/* clang-format off */
+const ArmRow arm_neon_permute_rows[] = {
+    MISC_TWO("vrev64.@", "zz", "00", "0000", vrev64, "3"),
+    MISC_TWO("vrev32.@", "zz", "00", "0001", vrev32, "23"),
+    MISC_TWO("vrev16.@", "zz", "00", "0010", vrev16, "123"),
+    MISC_TWO("vswp",     "zz", "10", "0000", vswp, "123"),
+    MISC_TWO("vtrn.@",   "zz", "10", "0001", vtrn, "3"),
+    MISC("vuzp.@", "zz", "10", "0010 Q", vuzp, zip, "3", "Ed, Em"),
+    MISC("vzip.@", "zz", "10", "0011 Q", vzip, zip, "3", "Ed, Em"),
+    NEON(MISC, "vext.@", "11110010 1 d 11 nnnn dddd vvvv n Q m 0 mmmm",
+         vext, vext, "", "Ed, En, Em, #v", 0),
+    NEON(MISC, "vtbl.8", "11110011 1 d 11 nnnn dddd 10 xx n 0 m 0 mmmm",
+         vtbl, vtbl, "", "Dd, Kn, Dm", 0),
+    NEON(MISC, "vtbx.8", "11110011 1 d 11 nnnn dddd 10 xx n 1 m 0 mmmm",
+         vtbx, vtbl, "", "Dd, Kn, Dm", 0),
+    NEON(MISC, "vdup.@", "11110011 1 d 11 xxxx dddd 11000 Q m 0 mmmm",
+         vdup, vdup, "", "Ed, Dm[x]", 0),
+    {0}
+};
+/* clang-format on */

@@ -1,8 +1,6 @@
 /* neon_saturate.c -- Advanced SIMD arithmetic that saturates.  ARM ARM, A4.12.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "lifter/arm/neon/neon.h"
-
-#define INSN(name) void arm_neon_##name(Block *b, const ArmInsn *i)
+#include "lifter/arm/neon/neon_rows.h"
 
 /* A saturated result differs from the one cut to the lane, always. */
 static void add_or_subtract(Block *b, const ArmInsn *i, SimdOp2 *saturating,
@@ -147,3 +145,25 @@ INSN(vqmovun)
 {
     simd_narrow(b, i, simd_q(b, i->m), wide_elements(i) | VEC_SIGNED | VEC_TO_UNSIGNED);
 }
+
+/* clang-format off */
+const ArmRow arm_neon_saturate_rows[] = {
+    SAME("vqadd.!@",    "U", "zz", "0000", "1", vqadd, ""),
+    SAME("vqsub.!@",    "U", "zz", "0010", "1", vqsub, ""),
+    SAME("vqdmulh.s@",  "0", "zz", "1011", "0", vqdmulh,  "03"),
+    SAME("vqrdmulh.s@", "1", "zz", "1011", "0", vqrdmulh, "03"),
+    MIXED_LONG("vqdmlal.s@", "0", "1001", vqdmlal, "0"),
+    MIXED_LONG("vqdmlsl.s@", "0", "1011", vqdmlsl, "0"),
+    MIXED_LONG("vqdmull.s@", "0", "1101", vqdmull, "0"),
+    SCALAR("vqdmulh.s@",  "1100", vqdmulh_scalar,  "0"),
+    SCALAR("vqrdmulh.s@", "1101", vqrdmulh_scalar, "0"),
+    SCALAR_LONG("vqdmlal.s@", "0", "0011", vqdmlal_scalar),
+    SCALAR_LONG("vqdmlsl.s@", "0", "0111", vqdmlsl_scalar),
+    SCALAR_LONG("vqdmull.s@", "0", "1011", vqdmull_scalar),
+    MISC_TWO("vqabs.s@", "zz", "00", "1110", vqabs, "3"),
+    MISC_TWO("vqneg.s@", "zz", "00", "1111", vqneg, "3"),
+    MISC_NARROW("vqmovun.s^", "0100 1", vqmovun),
+    MISC_NARROW("vqmovn.!^",  "0101 U", vqmovn),
+    {0}
+};
+/* clang-format on */

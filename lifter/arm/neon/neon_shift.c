@@ -1,8 +1,6 @@
 /* neon_shift.c -- Advanced SIMD shifts.  ARM ARM, A4.12.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "lifter/arm/neon/neon.h"
-
-#define INSN(name) void arm_neon_##name(Block *b, const ArmInsn *i)
+#include "lifter/arm/neon/neon_rows.h"
 
 static void by_register(Block *b, const ArmInsn *i, u64 flags)
 {
@@ -218,3 +216,28 @@ INSN(vqrshrun)
 {
     narrowing_to_unsigned(b, i, VEC_ROUND);
 }
+
+/* clang-format off */
+/* The number is the size of elements and the amount as one: see forms_neon.h. */
+#define BY(name, u, code, function, form)                                                       \
+    SHIFT(name, u, code " w Q", function, form, "Ed, Em, #v")
+#define NARROW(name, u, code, function)                                                         \
+    SHIFT(name, u, code, function, right, "Dd, Qm, #v")
+
+const ArmRow arm_neon_shift_rows[] = {
+    SAME_SHIFT("vshl.!@",  "0100", "0", vshl),  SAME_SHIFT("vqshl.!@",  "0100", "1", vqshl),
+    SAME_SHIFT("vrshl.!@", "0101", "0", vrshl), SAME_SHIFT("vqrshl.!@", "0101", "1", vqrshl),
+    BY("vshr.!@",  "U", "0000", vshr,  right),  BY("vsra.!@",  "U", "0001", vsra,  right),
+    BY("vrshr.!@", "U", "0010", vrshr, right),  BY("vrsra.!@", "U", "0011", vrsra, right),
+    BY("vsri.@",   "1", "0100", vsri,  right),  BY("vsli.@",   "1", "0101", vsli,  left),
+    BY("vshl.i@",  "0", "0101", vshl_immediate,  left),
+    BY("vqshlu.s@", "1", "0110", vqshlu, left),
+    BY("vqshl.!@", "U", "0111", vqshl_immediate, left),
+    NARROW("vshrn.i^",   "0", "1000 00", vshrn),   NARROW("vrshrn.i^",   "0", "1000 01", vrshrn),
+    NARROW("vqshrun.s^", "1", "1000 00", vqshrun), NARROW("vqrshrun.s^", "1", "1000 01", vqrshrun),
+    NARROW("vqshrn.!^",  "U", "1001 00", vqshrn),  NARROW("vqrshrn.!^",  "U", "1001 01", vqrshrn),
+    SHIFT("vshll.!@", "U", "1010 00", vshll, left, "Qd, Dm, #v"),
+    MISC("vshll.i@",  "zz", "10", "0110 0", vshll, shll, "3", "Qd, Dm, #v"),
+    {0}
+};
+/* clang-format on */

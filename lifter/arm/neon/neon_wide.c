@@ -1,9 +1,7 @@
 /* neon_wide.c -- Advanced SIMD arithmetic that makes elements wider or narrower.
  * ARM ARM, A4.12.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "lifter/arm/neon/neon.h"
-
-#define INSN(name) void arm_neon_##name(Block *b, const ArmInsn *i)
+#include "lifter/arm/neon/neon_rows.h"
 
 static Val widened(Block *b, const ArmInsn *i, u32 n)
 {
@@ -142,3 +140,23 @@ INSN(vmovn)
 
     set_simd_d(b, i, i->d, ir_vnarrow(b, m, m, wide_elements(i)));
 }
+
+/* clang-format off */
+const ArmRow arm_neon_wide_rows[] = {
+    MIXED_LONG("vaddl.!@", "U", "0000", vaddl, ""), MIXED_WIDE("vaddw.!@", "U", "0001", vaddw),
+    MIXED_LONG("vsubl.!@", "U", "0010", vsubl, ""), MIXED_WIDE("vsubw.!@", "U", "0011", vsubw),
+    MIXED_NARROW("vaddhn.i^",  "0", "0100", vaddhn),
+    MIXED_NARROW("vraddhn.i^", "1", "0100", vraddhn),
+    MIXED_NARROW("vsubhn.i^",  "0", "0110", vsubhn),
+    MIXED_NARROW("vrsubhn.i^", "1", "0110", vrsubhn),
+    MIXED_LONG("vabal.!@", "U", "0101", vabal, ""), MIXED_LONG("vabdl.!@", "U", "0111", vabdl, ""),
+    MIXED_LONG("vmlal.!@", "U", "1000", vmlal, ""), MIXED_LONG("vmlsl.!@", "U", "1010", vmlsl, ""),
+    MIXED_LONG("vmull.!@", "U", "1100", vmull, ""),
+    MIXED_LONG("vmull.p8", "0", "1110", vmull_poly, "12"),
+    SCALAR_LONG("vmlal.!@", "U", "0010", vmlal_scalar),
+    SCALAR_LONG("vmlsl.!@", "U", "0110", vmlsl_scalar),
+    SCALAR_LONG("vmull.!@", "U", "1010", vmull_scalar),
+    MISC_NARROW("vmovn.i^", "0100 0", vmovn),
+    {0}
+};
+/* clang-format on */

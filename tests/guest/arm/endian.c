@@ -32,6 +32,9 @@ CODE(pairs, "ldrd r2, r3, [r0]\n strd r2, r3, [r0, #24]\n ldm r0, {r4, r5}\n"
 CODE(exclusive, "1: ldrexd r2, r3, [r0]\n adds r3, #1\n strexd r6, r2, r3, [r0]\n"
                 "cmp r6, #0\n bne 1b\n 2: ldrex r4, [r0, #0]\n adds r4, #1\n"
                 "strex r6, r4, [r0, #0]\n cmp r6, #0\n bne 2b\n mov r0, r3")
+CODE(acquire, ".arch armv8-a\n 1: ldaexd r2, r3, [r0]\n adds r3, #1\n"
+              "stlexd r6, r2, r3, [r0]\n cmp r6, #0\n bne 1b\n"
+              "lda r4, [r0]\n add r4, #1\n stl r4, [r0]\n mov r0, r3")
 CODE(floats,
      "vldr s0, [r0]\n vldr d1, [r0, #8]\n vldm r0, {d4, d5}\n vadd.f64 d1, d1, d4\n"
      "vstr d1, [r0, #16]\n vstr s0, [r0, #24]\n vld1.32 {d6[1]}, [r0]\n"
@@ -54,7 +57,7 @@ static const struct {
 #name, {arm_##name, thumb_##name }, loops                                      \
     }
     ROW(words, 0), ROW(pairs, 0),  ROW(exclusive, 0), ROW(floats, 0),
-    ROW(loop, 5),  ROW(blocks, 6), ROW(call, 0),
+    ROW(loop, 5),  ROW(blocks, 6), ROW(call, 0),      ROW(acquire, 0),
 };
 
 static volatile int timed, wrong;

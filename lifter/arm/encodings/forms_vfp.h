@@ -1,18 +1,19 @@
-/* forms_vfp.c -- the operands of floating-point instructions.  ARM ARM, A7.3, A7.5 to
+/* forms_vfp.h -- the operands of floating-point instructions.  ARM ARM, A7.3, A7.5 to
  * A7.9.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "lifter/arm/arm.h"
+#ifndef LIFTER_ARM_ENCODINGS_FORMS_VFP_H
+#define LIFTER_ARM_ENCODINGS_FORMS_VFP_H
 
-#define FORM(name) bool form_##name(ArmInsn *i, const Fields *f)
+#include "lifter/arm/encodings/rows.h"
 
 /* Numbers of registers are of five bits, one of which lies apart: the lowest of single
  * registers, the highest of double ones. */
-static u8 numbered(u32 low, u32 apart, bool is_double)
+static inline u8 numbered(u32 low, u32 apart, bool is_double)
 {
     return (u8)(is_double ? apart << 4 | low : low << 1 | apart);
 }
 
-static bool registers(ArmInsn *i, const Fields *f, bool d, bool n, bool m)
+static inline bool registers(ArmInsn *i, const Fields *f, bool d, bool n, bool m)
 {
     i->d = numbered(f->d, f->D, d);
     i->n = numbered(f->n, f->N, n);
@@ -20,27 +21,14 @@ static bool registers(ArmInsn *i, const Fields *f, bool d, bool n, bool m)
     return true;
 }
 
-FORM(none)
-{
-    (void)i, (void)f;
-    return true;
-}
-
-/* Of two registers that are written neither may be the other. */
-FORM(different)
-{
-    (void)f;
-    return i->t != i->u;
-}
-
-FORM(vfp)
+SHARED_FORM(vfp)
 {
     i->x = (u8)f->z;
     return registers(i, f, f->z, f->z, f->z);
 }
 
 /* A7.5.1: sign, exponent with its top bits repeated, fraction. */
-FORM(vfp_number)
+SHARED_FORM(vfp_number)
 {
     u32 sign = f->v >> 7 & 1, top = f->v >> 6 & 1, rest = f->v & 0x3f;
     u32 high = sign << 31 | (top ^ 1) << 30;
@@ -50,32 +38,32 @@ FORM(vfp_number)
     return form_vfp(i, f);
 }
 
-FORM(vfp_widen)
+SHARED_FORM(vfp_widen)
 {
     i->x = 1;
     return registers(i, f, true, true, false);
 }
 
-FORM(vfp_narrow)
+SHARED_FORM(vfp_narrow)
 {
     i->x = 1;
     return registers(i, f, false, true, true);
 }
 
-FORM(vfp_to_word)
+SHARED_FORM(vfp_to_word)
 {
     i->x = (u8)f->z;
     return registers(i, f, false, f->z, f->z);
 }
 
-FORM(vfp_from_word)
+SHARED_FORM(vfp_from_word)
 {
     i->x = (u8)f->z;
     return registers(i, f, f->z, f->z, false);
 }
 
 /* y and s say what integers are meant: not signed, and their size. */
-static bool fixed(ArmInsn *i, const Fields *f, bool is_unsigned, u32 size)
+static inline bool fixed(ArmInsn *i, const Fields *f, bool is_unsigned, u32 size)
 {
     u32 whole = f->A << 1 | f->B;
 
@@ -85,65 +73,65 @@ static bool fixed(ArmInsn *i, const Fields *f, bool is_unsigned, u32 size)
     return whole <= size && form_vfp(i, f);
 }
 
-FORM(vfp_fixed16)
+SHARED_FORM(vfp_fixed16)
 {
     return fixed(i, f, false, 16);
 }
 
-FORM(vfp_fixed32)
+SHARED_FORM(vfp_fixed32)
 {
     return fixed(i, f, false, 32);
 }
 
-FORM(vfp_ufixed16)
+SHARED_FORM(vfp_ufixed16)
 {
     return fixed(i, f, true, 16);
 }
 
-FORM(vfp_ufixed32)
+SHARED_FORM(vfp_ufixed32)
 {
     return fixed(i, f, true, 32);
 }
 
-FORM(vfp_word)
+SHARED_FORM(vfp_word)
 {
     return registers(i, f, false, false, false);
 }
 
-FORM(vfp_words)
+SHARED_FORM(vfp_words)
 {
     return registers(i, f, false, false, false) && i->m != 31;
 }
 
-FORM(vfp_words_to_cores)
+SHARED_FORM(vfp_words_to_cores)
 {
     return form_vfp_words(i, f) && i->t != i->u;
 }
 
-FORM(vfp_double)
+SHARED_FORM(vfp_double)
 {
     return registers(i, f, true, true, true);
 }
 
-FORM(vfp_double_to_cores)
+SHARED_FORM(vfp_double_to_cores)
 {
     return form_vfp_double(i, f) && i->t != i->u;
 }
 
 /* x is the lane. */
-FORM(vfp_lane)
+SHARED_FORM(vfp_lane)
 {
     return registers(i, f, true, true, true);
 }
 
 /* y: of a quadword, which is two registers. */
-FORM(vfp_dup)
+SHARED_FORM(vfp_dup)
 {
     i->quad = f->y;
     return registers(i, f, true, true, true) && !(i->quad && i->d & 1);
 }
 
-FORM(vfp_memory)
+SHARED_FORM(vfp_memory)
 {
     i->x = (u8)f->z;
     i->d = numbered(f->d, f->D, f->z);
@@ -154,7 +142,7 @@ FORM(vfp_memory)
 }
 
 /* s is how many registers, imm how far the base moves. */
-static bool many(ArmInsn *i, const Fields *f, bool is_double, u32 words)
+static inline bool many(ArmInsn *i, const Fields *f, bool is_double, u32 words)
 {
     i->x = is_double;
     i->d = numbered(f->d, f->D, is_double);
@@ -165,32 +153,34 @@ static bool many(ArmInsn *i, const Fields *f, bool is_double, u32 words)
     return i->n != 15 || !(i->writeback || i->thumb);
 }
 
-FORM(vfp_after)
+SHARED_FORM(vfp_after)
 {
     i->add = true;
     return many(i, f, f->z, f->v);
 }
 
-FORM(vfp_before)
+SHARED_FORM(vfp_before)
 {
     i->writeback = true;
     return many(i, f, f->z, f->v);
 }
 
 /* The upper half of the registers is younger than these. */
-static bool many_old(ArmInsn *i, const Fields *f)
+static inline bool many_old(ArmInsn *i, const Fields *f)
 {
     return many(i, f, true, 2 * f->v + 1) && i->d + i->s <= 16;
 }
 
-FORM(vfp_after_old)
+SHARED_FORM(vfp_after_old)
 {
     i->add = true;
     return many_old(i, f);
 }
 
-FORM(vfp_before_old)
+SHARED_FORM(vfp_before_old)
 {
     i->writeback = true;
     return many_old(i, f);
 }
+
+#endif

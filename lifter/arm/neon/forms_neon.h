@@ -1,10 +1,11 @@
-/* forms_neon.c -- operands of Advanced SIMD data processing.  ARM ARM, A7.4.
+/* forms_neon.h -- operands of Advanced SIMD data processing.  ARM ARM, A7.4.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "lifter/arm/neon/neon.h"
+#ifndef LIFTER_ARM_NEON_FORMS_NEON_H
+#define LIFTER_ARM_NEON_FORMS_NEON_H
 
-#define FORM(name) bool form_neon_##name(ArmInsn *i, const Fields *f)
+#include "lifter/arm/encodings/rows.h"
 
-FORM(plain)
+SHARED_FORM(plain)
 {
     i->n = (u8)((f->n >> 1 & 15) | (f->n & 1) << 4);
     i->quad = f->Q;
@@ -14,26 +15,26 @@ FORM(plain)
 }
 
 /* The scalar's lane is in the bits that its register, 0 to 7 or 15, does not need. */
-FORM(scalar)
+SHARED_FORM(scalar)
 {
     u32 bits = f->z == 1 ? 3 : 4;
 
-    form_neon_plain(i, f);
+    form_plain(i, f);
     i->m = f->m & ((1u << bits) - 1);
     i->lane = (u8)(f->z == 1 ? (f->m >> 3 & 1) | f->m >> 4 << 1 : f->m >> 4);
     return true;
 }
 
 /* The number made of L and imm6 is the size of elements, in bits, and more: A7.4.4. */
-static u32 bits_of_elements(ArmInsn *i, const Fields *f)
+static inline u32 bits_of_elements(ArmInsn *i, const Fields *f)
 {
-    form_neon_plain(i, f);
+    form_plain(i, f);
     i->imm = f->w << 6 | f->v;
     i->size = (u8)(28 - __builtin_clz(i->imm));
     return 8u << i->size;
 }
 
-FORM(right)
+SHARED_FORM(right)
 {
     u32 bits = bits_of_elements(i, f);
 
@@ -41,7 +42,7 @@ FORM(right)
     return true;
 }
 
-FORM(left)
+SHARED_FORM(left)
 {
     u32 bits = bits_of_elements(i, f);
 
@@ -50,56 +51,56 @@ FORM(left)
 }
 
 /* Bits behind the point. */
-FORM(fixed)
+SHARED_FORM(fixed)
 {
-    return f->v >= 32 && form_neon_right(i, f);
+    return f->v >= 32 && form_right(i, f);
 }
 
 /* Bytes, as a number of the largest elements that it is a multiple of. */
-FORM(vext)
+SHARED_FORM(vext)
 {
-    form_neon_plain(i, f);
+    form_plain(i, f);
     i->size = (u8)__builtin_ctz(f->v | (f->Q ? 8 : 4));
     i->imm = f->v >> i->size;
     return i->quad || f->v < 8;
 }
 
 /* A table of up to four registers, from Dn. */
-FORM(vtbl)
+SHARED_FORM(vtbl)
 {
-    form_neon_plain(i, f);
+    form_plain(i, f);
     i->count = (u8)(f->x + 1);
     i->spacing = 1;
     return i->n + i->count <= 32;
 }
 
 /* The lowest set bit says how large elements are, those above it which. */
-FORM(vdup)
+SHARED_FORM(vdup)
 {
-    form_neon_plain(i, f);
+    form_plain(i, f);
     i->size = f->x ? (u8)__builtin_ctz(f->x) : 3;
     i->lane = (u8)(f->x >> (i->size + 1));
     return i->size < 3;
 }
 
 /* Two elements have nothing to interleave but by vtrn. */
-FORM(zip)
+SHARED_FORM(zip)
 {
-    return form_neon_plain(i, f) && (i->quad || i->size < 2);
+    return form_plain(i, f) && (i->quad || i->size < 2);
 }
 
 /* By as much as elements are wide. */
-FORM(shll)
+SHARED_FORM(shll)
 {
-    form_neon_plain(i, f);
+    form_plain(i, f);
     i->imm = 8u << i->size;
     return true;
 }
 
 /* AdvSIMDExpandImm: `imm` for one element of `size`, repeated in `wide`. */
-static bool expand(ArmInsn *i, const Fields *f, u32 size, u32 imm)
+static inline bool expand(ArmInsn *i, const Fields *f, u32 size, u32 imm)
 {
-    form_neon_plain(i, f);
+    form_plain(i, f);
     i->size = (u8)size;
     i->imm = imm;
     i->wide = imm;
@@ -108,29 +109,29 @@ static bool expand(ArmInsn *i, const Fields *f, u32 size, u32 imm)
     return true;
 }
 
-FORM(imm32)
+SHARED_FORM(imm32)
 {
     return expand(i, f, 2, f->v << 8 * f->x);
 }
 
-FORM(imm16)
+SHARED_FORM(imm16)
 {
     return expand(i, f, 1, f->v << 8 * f->x);
 }
 
 /* What is shifted in are ones. */
-FORM(imm_ones)
+SHARED_FORM(imm_ones)
 {
     return expand(i, f, 2, f->x ? f->v << 16 | 0xffff : f->v << 8 | 0xff);
 }
 
-FORM(imm8)
+SHARED_FORM(imm8)
 {
     return expand(i, f, 0, f->v);
 }
 
 /* Sign, three bits of exponent, four of fraction. */
-FORM(imm_float)
+SHARED_FORM(imm_float)
 {
     u32 exponent = f->v & 0x40 ? 0x3e000000 : 0x40000000;
 
@@ -138,12 +139,14 @@ FORM(imm_float)
 }
 
 /* Each bit is a byte. */
-FORM(imm64)
+SHARED_FORM(imm64)
 {
-    form_neon_plain(i, f);
+    form_plain(i, f);
     i->size = 3;
     for (u32 bit = 0; bit < 8; bit++)
         if (f->v >> bit & 1)
             i->wide |= 0xffull << 8 * bit;
     return true;
 }
+
+#endif
