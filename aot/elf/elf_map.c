@@ -192,8 +192,8 @@ void elf_map(ElfFile *file, const Loading *loading, const LoadHeader *header)
 {
     Borders b = find_borders(file, loading);
 
-    file->mapped = calloc(b.count, sizeof *file->mapped);
-    file->segments = calloc(b.count, sizeof *file->segments);
+    file->mapped = calloc(b.count + 1, sizeof *file->mapped);
+    file->segments = calloc(b.count + 1, sizeof *file->segments);
     if (!file->mapped || !file->segments)
         panic("no memory for %u ranges", b.count);
     for (u32 i = 0; i + 1 < b.count; i++) {

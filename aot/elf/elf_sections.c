@@ -92,7 +92,8 @@ static void read_symbols(ElfFile *file, const Elf32_Shdr *table)
     for (u32 i = 1; file->symbols && i < count; i++)
         read_symbol(file, bytes + i * sizeof(Elf32_Sym), (const char *)names,
                     strings.sh_size);
-    qsort(file->symbols, file->image.num_symbols, sizeof(Symbol), symbol_order);
+    if (file->symbols)
+        qsort(file->symbols, file->image.num_symbols, sizeof(Symbol), symbol_order);
     file->image.symbol = file->symbols;
 }
 
