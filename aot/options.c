@@ -11,7 +11,7 @@
 #define VERSION "unknown"
 #endif
 
-/* Options with no letter of their own. */
+/* Codes of options that have no letter. */
 enum {
     EMIT = 256,
     PRECISE,
@@ -25,9 +25,9 @@ enum {
     SHOW_VERSION
 };
 
-/* All options, as getopt and --help want them. */
+/* All options, from which getopt_long's table and --help are made. */
 static const struct {
-    const char *name; /* NULL: only the letter */
+    const char *name; /* NULL: it has only a letter */
     int code;
     int has_arg;
     const char *usage, *help;
@@ -117,7 +117,8 @@ static bool parse_emit(const char *text, const char **emit)
     return false;
 }
 
-/* The dump named by the first `length` bytes of text; 0 if there is none. */
+/* Returns the flag of the dump that the first `length` bytes of text name; 0 if there
+ * is none. */
 static u32 dump_bit(const char *text, size_t length)
 {
     for (size_t i = 0; i < ARRAY_LEN(dumps); i++)
@@ -183,7 +184,7 @@ static OptionsResult take(Options *o, int code, const char *value)
     return OPTIONS_GO;
 }
 
-/* What getopt_long wants, made of the table. */
+/* Makes getopt_long's tables. */
 static void fill_getopt(struct option *longs, char *letters)
 {
     size_t num_longs = 0, n = 0;
