@@ -20,9 +20,9 @@ static u32 half(const ElfFile *file, const u8 *p)
     return file->guest->big_endian ? (u32)p[0] << 8 | p[1] : (u32)p[1] << 8 | p[0];
 }
 
-/* Ranks symbols: of several at one address, the last in order gives the name. Functions
- * come after labels, and names that a program's author chose after a library's internal
- * global ones. */
+/* Ranks symbols: of several at one address, the last in order names it.  Functions come
+ * after labels, names without a leading underscore after those with one, and symbols
+ * with a size after those without. */
 static int rank(const Symbol *s)
 {
     return s->is_function * 4 + (s->name[0] != '_') * 2 + (s->size != 0);
