@@ -24,8 +24,8 @@
 typedef struct {
     u64 argc;
     char **argv, **env;
-    const char *name; /* argv[0] for the guest, if it is another; or NULL */
-    i64 file;         /* what the program is read from, if it is open; or -1 */
+    const char *name; /* the guest's argv[0] if it differs from the path, or NULL */
+    i64 file;         /* open descriptor of the program's file, or -1 */
     const u64 *auxv;
 } Process;
 
@@ -97,7 +97,7 @@ static bool take_option(Process *p, const char *option, const char *value)
     return true;
 }
 
-/* What is left is the guest's. */
+/* Takes the options; the remaining arguments are the guest's. */
 static void take_options(Process *p)
 {
     u64 used = 1;
@@ -131,7 +131,7 @@ static void take_environment(const Process *p)
         crash_full = true;
 }
 
-/* As the kernel names a process by what it executes. */
+/* Names the process after the file that it runs, as the kernel does. */
 static void name_process(const char *path)
 {
     const char *name = path;
