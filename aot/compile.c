@@ -10,8 +10,8 @@
 #include "aot/llvm/codegen.h"
 #include "aot/flow/summary.h"
 
-/* Functions are cut into chunks of about this many blocks' worth of instructions,
- * whatever the number of jobs: the output must not depend on that. */
+/* Functions are compiled in chunks of about this many instructions, whatever the number
+ * of jobs: the output must not depend on that. */
 enum { CHUNK_INSNS = 3000 };
 
 typedef struct {
@@ -20,7 +20,7 @@ typedef struct {
     const char *dir;
     Chunk *chunk;
     u32 num_chunks;
-    u32 next; /* to be taken */
+    u32 next; /* the first chunk that no worker has taken */
     pthread_mutex_t lock;
     char *wrong; /* the first error */
 } Work;

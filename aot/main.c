@@ -48,7 +48,7 @@ static const char *about(Job *job, const char *what, const char *why)
     return job->error;
 }
 
-/* What the link will need, looked for before anything is done. */
+/* Finds the linker and the runtime before anything else is done. */
 static const char *find_tools(Job *job)
 {
     const Options *o = &job->options;
@@ -80,7 +80,8 @@ static const char *check_same(Job *job)
     return NULL;
 }
 
-/* The runtime reaches all of its file by offsets of 31 bits. */
+/* Refuses programs of more than 1 GiB: the runtime reaches every part of its own file
+ * by an offset of 31 bits. */
 static const char *check_size(Job *job)
 {
     enum { MOST = 1 << 30 };
@@ -219,7 +220,7 @@ static const char *build(Job *job)
     char image[4300];
     const char *wrong = workspace_open(w, job->options.output);
 
-    /* The compiler makes whole objects for "obj" too. */
+    /* For "obj" the compiler makes complete objects, as for an executable. */
     job->options.aot.emit = NULL;
     if (!wrong)
         wrong = compile(job, w->dir);

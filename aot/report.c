@@ -69,7 +69,7 @@ static int compare_ranges(const void *a, const void *b)
     return x->start < y->start ? -1 : x->start > y->start;
 }
 
-/* All blocks, by address: where the code is, not how it is jumped to. */
+/* Returns all blocks, sorted by address. */
 static CodeRange *all_blocks(const Guest *guest, const Program *p, u32 *count)
 {
     CodeRange *all = NULL;
@@ -88,7 +88,7 @@ static CodeRange *all_blocks(const Guest *guest, const Program *p, u32 *count)
     return all;
 }
 
-/* Bytes of code in any function, each once. */
+/* Returns the number of bytes that are in some function's code, each counted once. */
 static u32 translated_bytes(const Guest *guest, const Program *p)
 {
     u32 count, total = 0, end = 0;

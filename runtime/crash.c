@@ -10,7 +10,8 @@ bool crash_full;
 
 enum { MAX_FRAMES = 32, PER_LINE = 4, CALL_SIZE = 4 };
 
-/* `back`: how far before it the instruction is that the symbol is to be of. */
+/* Prints a guest address and its symbol.  The symbol is looked up for `pc` - `back`:
+ * the call before a return address. */
 static void print_place(Out *out, u32 pc, u32 back)
 {
     u32 offset;

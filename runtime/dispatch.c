@@ -38,8 +38,9 @@ _Static_assert(SIGNAL_PENDING == PENDING_SIGNAL, "what signal_host_call tests");
 
 u32 dispatch_pc_shift;
 
-/* For dispatch.S: the slots of the stack pointer and of what functions are passed in
- * host registers, and the bits of the link register that a return goes by. */
+/* For dispatch.S: the state slots of the stack pointer and of the registers that
+ * functions are passed in host registers, and the mask of the link register's bits that
+ * a return takes as its target. */
 u32 dispatch_sp_slot, dispatch_return_mask, dispatch_passed[MAX_PASSED];
 
 void dispatch_init(const Guest *guest)
@@ -50,8 +51,8 @@ void dispatch_init(const Guest *guest)
         dispatch_passed[i] = guest->argument_slots[i];
 }
 
-/* What an invalidate left to do: host frames may belong to functions that are no
- * more what the guest has there. */
+/* Does what an invalidation left to be done at a safe point.  Host frames are dropped,
+ * since they may belong to functions whose guest code has changed. */
 static void settle_changes(Thread *t)
 {
     t->head.code_changed = 0;
@@ -65,7 +66,8 @@ static void settle_changes(Thread *t)
     __atomic_and_fetch(&t->head.pending, ~(u32)PENDING_CHANGE, __ATOMIC_SEQ_CST);
 }
 
-/* Everything that waits; the pc to go on at is the state's. */
+/* Handles all pending requests and signals.  Afterwards the guest goes on at the pc in
+ * the state. */
 bool dispatch_settle(Thread *t)
 {
     world_wait(t);
@@ -75,7 +77,8 @@ bool dispatch_settle(Thread *t)
     return changed;
 }
 
-/* Translate, or raise what the guest gets for a pc that cannot be fetched. */
+/* Returns the host code for `pc`.  If the guest cannot execute there, raises its signal
+ * and returns that handler's code. */
 const void *dispatch_find(Thread *t, u32 pc)
 {
     const void *host;
@@ -101,7 +104,8 @@ const void *dispatch_exit(Thread *t, u32 pc, JitExit *exit)
     return host ? host : dispatch_find(t, pc);
 }
 
-/* The block's code has changed, or it is time to look at its page again. */
+/* A check in front of a block failed: its guest code has changed, or it is time to try
+ * protecting its page again. */
 const void *dispatch_check(Thread *t, u32 pc)
 {
     if ((i32)t->head.checks_left < 0)
@@ -122,13 +126,14 @@ u32 dispatch_resync(Thread *t, u32 pc)
     return thread_pc(t);
 }
 
-/* Bytes of the system call instruction that ends at `next`. */
+/* Returns the size in bytes of the system call instruction that ends at `next`. */
 static u32 call_size(const Thread *t, u32 next)
 {
     return t->guest->code_align == 2 && (next & 1) ? 2 : 4;
 }
 
-/* What is left of the call that ends at `next` for the host to do: os->call_begin. */
+/* Begins the system call that ends at `next`.  Returns the host call to make, or NULL
+ * (os->call_begin). */
 const struct Call *dispatch_call(Thread *t, u32 next)
 {
     t->call_next = next;
@@ -139,7 +144,8 @@ const struct Call *dispatch_call(Thread *t, u32 next)
     return os->call_begin(t);
 }
 
-/* If it must be made again, the pc is to be that of its instruction. */
+/* If the call is to be restarted, sets the guest pc back to the system call
+ * instruction. */
 static void settle_restart(Thread *t)
 {
     if (!t->restart)
@@ -163,8 +169,8 @@ void dispatch_step_call(Thread *t, u32 next, u32 mode)
     rt_step_call(next);
 }
 
-/* For dynamic code; gives the pc to go on at.  The call may be a return to where the
- * mode was not 0. */
+/* After a system call of dynamic code.  Returns the pc to go on at.  The call may have
+ * been a return from a handler to code whose mode is not 0, which is interpreted. */
 u32 dispatch_after_jit_call(Thread *t)
 {
     dispatch_after_step_call(t);
@@ -177,8 +183,9 @@ static u32 stack_pointer(Thread *t)
     return *thread_slot(t, t->guest->sp_slot);
 }
 
-/* Run the guest, whose state is at a handler's start, till it is back at pc; the
- * handler may come by there too, but with another stack pointer. */
+/* Runs the guest, whose state is at the start of a handler, until it is back at `pc`
+ * with stack pointer `sp`.  The handler may itself pass `pc`, but with another stack
+ * pointer. */
 static void run_handler(Thread *t, u32 pc, u32 sp)
 {
     u32 at = thread_pc(t);
@@ -189,8 +196,8 @@ static void run_handler(Thread *t, u32 pc, u32 sp)
     } while (stack_pointer(t) != sp);
 }
 
-/* The call changed what code there is, perhaps the caller's, or was a return from a
- * handler: leave for good. */
+/* Leaves ahead-of-time code after a system call that invalidated code, perhaps the
+ * caller's, or returned from a handler. */
 static u32 leave_after_call(Thread *t)
 {
     if (t->head.pending)
@@ -200,10 +207,8 @@ static u32 leave_after_call(Thread *t)
     return 1;
 }
 
-/*
- * For ahead-of-time code a handler runs as a call from here, so that the host frames
- * live on; the handler's return brings the guest back to the pc it had.
- */
+/* Settles a call of ahead-of-time code.  A handler is run as a call from here, so that
+ * the host frames stay valid: when it returns, the guest is back at the pc it had. */
 static u32 settle_call(Thread *t, u32 next)
 {
     bool again = t->restart;
@@ -218,7 +223,7 @@ static u32 settle_call(Thread *t, u32 next)
     return thread_pc(t) != next;
 }
 
-/* As rt_syscall. */
+/* Returns what rt_syscall does (abi.h). */
 u32 dispatch_after_call(Thread *t)
 {
     u32 next = t->call_next;
@@ -237,8 +242,9 @@ u32 dispatch_raise(Thread *t, u32 pc, u32 what)
     return thread_pc(t);
 }
 
-/* The instruction is completed as far as the guest's processor does, for which the
- * state must be exact; the signal's code is what its status says then. */
+/* Completes a floating-point instruction that trapped, as the guest's processor does,
+ * which takes exact state.  Returns false if the guest gets a signal, whose code
+ * depends on its status register then. */
 static bool float_goes_on(Thread *t)
 {
     if (!t->guest->float_trap || !translate_floats_are_precise())
@@ -259,7 +265,8 @@ u32 dispatch_fault(Thread *t)
     return thread_pc(t);
 }
 
-/* What the runtime was at is given up, with the host frames below it. */
+/* Gives up what the runtime was doing when it faulted, and drops the host frames below
+ * it. */
 static u32 recover(Thread *t, void (*give_up)(Thread *))
 {
     thread_drop_stack(t);
@@ -284,8 +291,8 @@ static bool same_bytes(const Thread *t, const u8 *before, u32 slot, u32 size)
     return memcmp(t->state + slot, before + slot, size) == 0;
 }
 
-/* Does the guest see the registers it had?  Hidden ones are no part of a signal's
- * context, but for those that hold single bits. */
+/* Returns true if the guest's registers are as before.  Hidden registers are no part of
+ * a signal's context, except for those that hold single bits. */
 static bool same_registers(const Thread *t, const u8 *before)
 {
     for (const GuestReg *reg = t->guest->regs; reg->name; reg++)
@@ -308,7 +315,7 @@ void rt_raise(u32 what, u32 pc)
     rt_dispatch(thread_pc(t));
 }
 
-/* Is the caller's host stack used up? */
+/* Returns true if the host stack is nearly used up. */
 static bool stack_is_low(const Thread *t)
 {
     return (u64)__builtin_frame_address(0) < t->stack_low + STACK_MARGIN;

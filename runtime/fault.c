@@ -12,9 +12,10 @@
 #include "runtime/code/translate.h"
 #include "runtime/world.h"
 
-enum { FAULT_WRITE = 2 /* of the page fault's error code */ };
+enum { FAULT_WRITE = 2 /* bit of the page fault's error code */ };
 
-/* It came to the int3 of a function that was forgotten: image_leave_at. */
+/* Handles the int3 in the body of an invalidated function: the thread goes on where
+ * image_leave_at says. */
 static bool leave_function(Thread *t, int signal, struct sigcontext *host)
 {
     u64 to = signal == SIGTRAP ? image_leave_at(host->rip) : 0;
@@ -36,9 +37,10 @@ static bool is_guest_address(u64 host)
  * registers, and arguments. */
 enum { KEPT_WORDS = 32 * 2 + 8 };
 
-/* The guest instruction of a block that runs at host pc `rip`, or that calls a function
- * which does.  Blocks call helpers with rsp = dispatch_rsp; the functions that traps of
- * floating point may come of, out of line, with registers kept there. */
+/* Sets *pc to the guest instruction of the block that runs at host pc `rip`, or has
+ * called the function that runs there.  Blocks call helpers with rsp = dispatch_rsp.
+ * Out-of-line calls, which may raise floating-point traps, have saved registers between
+ * that and their return address. */
 static bool block_pc_at(const Thread *t, u64 rip, u64 rsp, u32 *pc)
 {
     const u64 *frames = (const u64 *)t->head.dispatch_rsp;
@@ -54,8 +56,9 @@ static bool block_pc_at(const Thread *t, u64 rip, u64 rsp, u32 *pc)
     return false;
 }
 
-/* The same for an ahead-of-time function: it has its return address somewhere between
- * there and rsp.  Its entry is near enough where no handler will see it. */
+/* The same for an ahead-of-time function: its return address is somewhere between rsp
+ * and dispatch_rsp.  Sets *pc to the function's entry, which will do where no handler
+ * looks at it. */
 static bool function_pc_at(const Thread *t, u64 rip, u64 rsp, u32 *pc)
 {
     if (image_function_at(rip, pc))
@@ -86,7 +89,8 @@ static void report_bug(int signal, u64 rip, u64 address)
                (void *)rip, (const void *)rt_fault, (void *)address);
 }
 
-/* Was it in the way of the store that there are translations of what is there? */
+/* Returns true if the store faulted only because its page has translations, and can now
+ * be made. */
 static bool may_store_now(Thread *t, u32 address, u64 host_pc)
 {
     t->store_at = host_pc;
@@ -125,7 +129,7 @@ bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context)
     t->interpreting = false;
     t->fault.signal = signal;
     t->fault.code = info->si_code;
-    if (signal == SIGSEGV) /* what the guest has not mapped, the host has */
+    if (signal == SIGSEGV) /* the host has mapped what the guest has not */
         t->fault.code = memory_ok(address, 1, 0) ? SEGV_ACCERR : SEGV_MAPERR;
     t->fault.access = host->err & FAULT_WRITE ? ACCESS_WRITE : ACCESS_READ;
     t->fault.address = of_memory ? address : pc;

@@ -14,9 +14,11 @@
 #include "runtime/base/sys.h"
 #include "runtime/program.h"
 
-/* Instructions lifted before; one whose bytes or mode have changed is lifted again. */
+/* A cache of lifted instructions.  An entry whose bytes or mode have changed is lifted
+ * again. */
 typedef struct {
-    bool all; /* of its bytes are here: it does not end at an end of memory */
+    bool all; /* `bytes` is complete: the instruction is not at the end of mapped memory
+               */
     u8 bytes[LIFT_MAX_BYTES];
     Block blk;
 } Lifted;
@@ -43,7 +45,7 @@ void interpret_end(Thread *t)
     t->interpreter = NULL;
 }
 
-/* One instruction at a time: so the state is exact at every fault. */
+/* Lifts one instruction, so that the state is exact at every fault. */
 static const Block *lift_one(Thread *t, u32 pc)
 {
     const Guest *guest = t->guest;
@@ -53,7 +55,7 @@ static const Block *lift_one(Thread *t, u32 pc)
     const u8 *code = memory_at(at);
 
     if (room < LIFT_MAX_BYTES && memory_ok(at + room, 1, PROT_EXEC))
-        room = LIFT_MAX_BYTES; /* it may lie across the pages' border */
+        room = LIFT_MAX_BYTES; /* an instruction may lie on two pages */
     if (room >= LIFT_MAX_BYTES && entry->all && entry->blk.pc == pc &&
         entry->blk.mode == thread_mode(t) &&
         !memcmp(entry->bytes, code, LIFT_MAX_BYTES))
@@ -102,7 +104,7 @@ static void step(Thread *t)
         show(t, pc);
     Left left = run_one(t, pc);
     thread_set_pc(t, left.pc);
-    /* An instruction that sets the mode has done that. */
+    /* Unless the instruction itself set the mode, goes on to the mode after it. */
     if (mode && left.by != LEFT_RAISE && thread_mode(t) == mode)
         thread_set_mode(t, t->guest->mode_after(mode));
     switch ((LeftBy)left.by) {

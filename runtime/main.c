@@ -29,8 +29,8 @@
 typedef struct {
     u64 argc;
     char **argv, **env;
-    const char *name; /* argv[0] for the guest, if it is another; or NULL */
-    i64 file;         /* what the program is read from, if it is open; or -1 */
+    const char *name; /* the guest's argv[0] if it differs from the path, or NULL */
+    i64 file;         /* open descriptor of the program's file, or -1 */
     const u64 *auxv;
 } Process;
 
@@ -199,7 +199,7 @@ static void take_option(Process *p, int id, const OptionReader *r)
     }
 }
 
-/* What is left is the guest's. */
+/* Takes the options; the remaining arguments are the guest's. */
 static void take_options(Process *p)
 {
     OptionReader r = {.table = options,

@@ -21,7 +21,7 @@ extern const u8 signal_restorer[];
 
 typedef void HostHandler(int signal, siginfo_t *info, void *context);
 
-/* What rt_sigaction takes. */
+/* The kernel's struct sigaction. */
 typedef struct {
     HostHandler *handler;
     u64 flags;
@@ -29,7 +29,7 @@ typedef struct {
     u64 mask;
 } HostAction;
 
-/* The calls of dispatch.S that may wait. */
+/* The restartable windows of dispatch.S: host calls that may wait. */
 #define WINDOWS(WINDOW) WINDOW(guest_call) WINDOW(signal_call)
 #define WINDOW(name)                                                                   \
     extern const u8 name##_start[], name##_at[], name##_done[], name##_again[],        \
@@ -48,7 +48,8 @@ static const struct {
 
 enum { MASK_SIZE = 8 };
 #define BIT(signal) (1ull << ((signal)-1))
-/* What an instruction can cause; never blocked, as the kernel would kill us. */
+/* Signals that an instruction can cause.  They are never blocked: the kernel would kill
+ * the process. */
 #define SYNCHRONOUS                                                                    \
     (BIT(SIGSEGV) | BIT(SIGBUS) | BIT(SIGFPE) | BIT(SIGILL) | BIT(SIGTRAP))
 
@@ -58,7 +59,8 @@ static void host_mask(u64 mask)
     sys_call4(__NR_rt_sigprocmask, SIG_SETMASK, (u64)&mask, 0, MASK_SIZE);
 }
 
-/* No signal may be lost between looking for one and the call. */
+/* If the signal interrupted a restartable window, leaves the window: no signal may be
+ * lost between the test for one and the host call. */
 static void leave_call(struct sigcontext *at)
 {
     for (u32 i = 0; i < ARRAY_LEN(windows); i++)
@@ -79,13 +81,14 @@ static void queue(Thread *t, const siginfo_t *info, struct ucontext *context)
     leave_call(&context->uc_mcontext);
 }
 
-/* The kernel or another process sends it, not an instruction of ours. */
+/* Returns true if the signal was sent by the kernel or a process, and not caused by an
+ * instruction of this thread. */
 static bool was_sent(int signal, const siginfo_t *info)
 {
     return !(SYNCHRONOUS & BIT(signal)) || info->si_code <= 0;
 }
 
-/* SIG_DFL or SIG_IGN. */
+/* Sets the host's action to SIG_DFL or SIG_IGN. */
 static void set_plain(int signal, __sighandler_t way, u64 flags)
 {
     HostAction action = {(HostHandler *)(u64)way, flags | SA_RESTORER, signal_restorer,
@@ -101,7 +104,7 @@ static void on_signal(int signal, siginfo_t *info, void *context)
     if (was_sent(signal, info))
         queue(t, info, context);
     else if (!fault_take(t, signal, info, context))
-        set_plain(signal, SIG_DFL, 0); /* our own bug: die of it */
+        set_plain(signal, SIG_DFL, 0); /* a bug of the runtime: it dies of it */
 }
 
 static void set_action(int signal, HostHandler *handler, u64 flags)
@@ -113,7 +116,8 @@ static void set_action(int signal, HostHandler *handler, u64 flags)
     sys_call4(__NR_rt_sigaction, (u64)signal, (u64)&action, 0, MASK_SIZE);
 }
 
-/* abort() of the guest: for the report's sake it comes by here. */
+/* Returns true for the guest's abort() with DBT_CRASH=full, which is caught for the
+ * report. */
 static bool is_reported(int signal)
 {
     return crash_full && signal == SIGABRT;
@@ -170,8 +174,8 @@ void signal_force_mask(Thread *t, u64 mask)
     host_mask(t->signal_mask);
 }
 
-/* The mask stays full till the guest's frame is made, so that no second signal
- * finds the queue taken. */
+/* All signals stay blocked until the guest's signal frame is made, so that the queue of
+ * one signal is free for the next. */
 bool signal_deliver(Thread *t)
 {
     _Alignas(8) u8 info[HOST_SIGINFO_SIZE];
@@ -204,7 +208,7 @@ void signal_frame_fault(Thread *t)
     host_mask(t->signal_mask);
 }
 
-enum { RAISE_FLOAT_SIZE = 4 }; /* of the instructions that do */
+enum { RAISE_FLOAT_SIZE = 4 }; /* size of the instructions that raise it */
 
 void signal_raise(Thread *t, u32 what)
 {

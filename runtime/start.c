@@ -54,7 +54,8 @@ static void refuse(const char *text, unsigned length)
     sys_call1(__NR_exit_group, 1);
 }
 
-/* Neither strlen nor a table of strings: those may need a newer processor. */
+/* This uses neither strlen nor a table of strings: compiled for a newer processor,
+ * these may not run. */
 static void check_level(unsigned level, unsigned wanted)
 {
     static const char v2[] = "this program needs an x86-64-v2 processor\n";

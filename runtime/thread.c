@@ -17,7 +17,7 @@
 
 enum { HOST_PAGE = 4096, STACK_GUARD = 0x10000 };
 
-/* Address space only: what deep recursion of the guest may use of the host. */
+/* Address space only, for deep recursion of the guest in host frames. */
 static const u64 first_stack_size = 256ull << 20;
 static const u64 stack_size = 64ull << 20;
 
@@ -26,8 +26,9 @@ static u64 round_up(u64 size)
     return (size + HOST_PAGE - 1) & -(u64)HOST_PAGE;
 }
 
-/* One mapping: a guard, the stack, the Thread, its jump cache, the stack of host
- * handlers.  Huge pages would be cleared for nothing when a thread starts. */
+/* Makes the mapping of a thread: a guard, the host stack, the Thread, its
+ * indirect-branch cache, and the stack of host handlers.  Huge pages are off, since
+ * clearing them would make starting a thread slow. */
 static Thread *make(const Guest *guest, u64 stack)
 {
     u64 own = round_up(sizeof(Thread)),
@@ -92,7 +93,7 @@ void thread_free(Thread *t)
     sys_call2(__NR_munmap, t->mapping, t->mapping_size);
 }
 
-/* The child has a stack of its own, and there the address of its Thread. */
+/* The child gets its start function and its Thread on its own stack. */
 i64 thread_clone(u64 flags, Thread *child, u32 *clear_tid, void (*start)(Thread *))
 {
     u64 *stack = (u64 *)(child->stack_high - DISPATCH_FRAME);
@@ -102,8 +103,8 @@ i64 thread_clone(u64 flags, Thread *child, u32 *clear_tid, void (*start)(Thread 
     return sys_new_thread(flags | CLONE_VM | CLONE_SETTLS, stack, clear_tid, child);
 }
 
-/* Nothing may need the stack when it is gone: signals are blocked, and between the
- * calls there are only registers. */
+/* Unmaps the thread's own stack.  Nothing may use it afterwards: signals are blocked,
+ * and sys_unmap_and_exit keeps all in registers. */
 void thread_end(Thread *t, u32 status)
 {
     signal_block_all();
@@ -141,7 +142,8 @@ void thread_enter(Thread *t)
         panic("the kernel does not set fs and gs");
 }
 
-/* Who stops the world need not wait for us, but has lock_world. */
+/* Leaves the world: a thread that stops it need not wait for this one.  That thread
+ * holds lock_world, for which lock_take_all waits. */
 void thread_before_fork(Thread *t)
 {
     world_leave(t);

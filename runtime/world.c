@@ -11,7 +11,7 @@
 
 static Thread *first;
 static u32 count;
-static u32 stopping; /* 1: a thread stops the others; a futex */
+static u32 stopping; /* futex; 1: a thread is stopping the others */
 
 static bool is_running(const Thread *t)
 {
@@ -75,7 +75,8 @@ void world_leave_slowly(Thread *t)
     __atomic_store_n(&t->running, false, __ATOMIC_RELEASE);
 }
 
-/* Either we see that the world is being stopped, or who stops it sees us run. */
+/* Stores `running` before it reads `stopping`.  So either this thread sees that the
+ * world is being stopped, or the thread that stops it sees this one run. */
 void world_enter_slowly(Thread *t)
 {
     __atomic_store_n(&t->running, true, __ATOMIC_SEQ_CST);
@@ -106,7 +107,8 @@ static void ask_to_stop(Thread *t, void *data)
         thread_poll_on(t, PENDING_STOP);
 }
 
-/* They come to a safe point soon: it is not worth being woken by each. */
+/* Polls until no other thread runs.  They reach safe points soon, so a wake-up by each
+ * would cost more. */
 static void wait_for_others(void)
 {
     enum { SPINS = 200, NANOSECONDS = 50000 };

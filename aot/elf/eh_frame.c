@@ -5,7 +5,7 @@
 /* DWARF exception header encodings. */
 enum { PE_ABSOLUTE = 0, PE_UDATA4 = 3, PE_SDATA4 = 11, PE_FORMAT = 15, PE_PC = 0x10 };
 
-/* Bytes being read; `failed` once something is not there. */
+/* A reader of bytes.  `failed` is set once it was to read beyond the end. */
 typedef struct {
     const u8 *bytes;
     size_t at, end;
@@ -57,7 +57,7 @@ static void skip_pointer(Reader *r, u32 encoding)
         r->failed = true;
 }
 
-/* The encoding of code addresses that a CIE asks of its FDEs. */
+/* Returns the encoding of code addresses in the FDEs of a CIE. */
 static u32 read_cie(Reader r)
 {
     char augmentation[8] = "";

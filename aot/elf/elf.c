@@ -69,7 +69,8 @@ static const char *check_type(ElfFile *file, const char *path)
     }
 }
 
-/* e_machine of a header too short or too foreign for libelf's 32-bit view. */
+/* Returns e_machine of a header that libelf's 32-bit view does not take: it is too
+ * short, or of another class. */
 static unsigned raw_machine(const ElfFile *file)
 {
     const u8 *p = file->bytes + 18;
@@ -77,7 +78,8 @@ static unsigned raw_machine(const ElfFile *file)
     return file->bytes[EI_DATA] == ELFDATA2MSB ? p[0] << 8 | p[1] : p[1] << 8 | p[0];
 }
 
-/* `why` it is none, with what the user may want to know of it. */
+/* Returns the message that the file is not a program: `why`, and what else the user may
+ * want to know. */
 static const char *explain(ElfFile *file, const char *path, const char *why)
 {
     const u8 *ident = file->bytes;

@@ -19,7 +19,7 @@ static const RelocTable kinds[] = {
     {DT_RELA, DT_RELASZ, sizeof(Elf32_Rela), true},
 };
 
-/* The value of a tag; false if the section has none. */
+/* Sets *value to that of a tag; returns false if the section has no such tag. */
 static bool tagged(const ElfFile *file, u32 tag, u32 *value)
 {
     const u8 *row = image_at(&file->image, file->dynamic, file->dynamic_size);
@@ -43,7 +43,7 @@ static void put_word(const ElfFile *file, u8 *p, u32 value)
         p[i] = (u8)(value >> 8 * (file->guest->big_endian ? 3 - i : i));
 }
 
-/* Where the bytes of guest memory are in the copy. */
+/* Returns where the copy has the bytes at a guest address. */
 static u8 *in_copy(const ElfFile *file, u32 address)
 {
     const u8 *p = image_at(&file->image, address, 4);

@@ -6,7 +6,8 @@
 
 enum { LOAD = 1 }; /* PT_LOAD */
 
-/* Addresses between which all pages come to be in the same way. */
+/* The borders of ranges: between two neighbours, all pages come about in the same way.
+ */
 typedef struct {
     u32 *at;
     u32 count;
@@ -24,7 +25,8 @@ static void add_border(Borders *b, u32 address)
     b->at[b->count++] = address;
 }
 
-/* Where the file ends in what a step maps; or where the step ends. */
+/* Returns the address at which the file ends within a step's mapping, or else where the
+ * step ends. */
 static u32 end_of_file(const ElfFile *file, const LoadStep *step)
 {
     u64 pages = ((u64)file->size + LOAD_PAGE - 1) & -(u64)LOAD_PAGE;
@@ -64,7 +66,7 @@ static void take_map(const ElfFile *file, const LoadStep *step, MappedRange *m)
     m->offset = inside ? step->offset + (m->address - step->address) : 0;
 }
 
-/* Zeros where there were some already, or next to those. */
+/* Extends the zeros of a range by those of a step, which overlap or touch them. */
 static void take_clear(const LoadStep *step, MappedRange *m)
 {
     u32 start = step->address - m->address, end = start + step->size;
@@ -77,8 +79,8 @@ static void take_clear(const LoadStep *step, MappedRange *m)
     m->clear_size = end - start;
 }
 
-/* What all steps one after the other make of a range between borders; false: nothing.
- */
+/* Applies all steps in order to a range between two borders.  Returns false if nothing
+ * is mapped there. */
 static bool settle(const ElfFile *file, const Loading *loading, MappedRange *m)
 {
     bool any = false;
@@ -126,8 +128,8 @@ static void add_range(ElfFile *file, const MappedRange *m)
     before->size += m->size;
 }
 
-/* Where in a range the file's bytes end: the file may end first, or what is cleared
- * start. */
+/* Returns the address in a range at which the file's bytes end: at the end of the file,
+ * or where zeros start. */
 static u32 file_end(const ElfFile *file, const MappedRange *m)
 {
     u32 size = m->clear_size ? m->clear : m->size;
@@ -136,8 +138,8 @@ static u32 file_end(const ElfFile *file, const MappedRange *m)
     return m->address + (u32)(left < size ? left : size);
 }
 
-/* The part of a range that is contents of segments, and not only on the same pages:
- * from *start to *end. */
+/* Sets *start and *end to the part of a range that segments have contents for; the rest
+ * is only on the same pages. */
 static void find_contents(const ElfFile *file, const LoadHeader *header,
                           const MappedRange *m, u32 *start, u32 *end)
 {
@@ -161,7 +163,7 @@ static void find_contents(const ElfFile *file, const LoadHeader *header,
     *end = high < limit ? high : limit;
 }
 
-/* What discovery looks at. */
+/* Adds a segment of the image that discovery reads. */
 static void add_segment(ElfFile *file, const LoadHeader *header, const MappedRange *m)
 {
     u32 count = file->image.num_segments, start = m->address, end = m->address;
@@ -192,8 +194,8 @@ void elf_map(ElfFile *file, const Loading *loading, const LoadHeader *header)
 {
     Borders b = find_borders(file, loading);
 
-    file->mapped = calloc(b.count, sizeof *file->mapped);
-    file->segments = calloc(b.count, sizeof *file->segments);
+    file->mapped = calloc(b.count + 1, sizeof *file->mapped);
+    file->segments = calloc(b.count + 1, sizeof *file->segments);
     if (!file->mapped || !file->segments)
         panic("no memory for %u ranges", b.count);
     for (u32 i = 0; i + 1 < b.count; i++) {

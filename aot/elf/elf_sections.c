@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A section's contents as they are in the file; NULL if they are not all there. */
+/* Returns a section's contents in the file; NULL if the file does not have them all. */
 static const u8 *contents(const ElfFile *file, const Elf32_Shdr *s)
 {
     if (s->sh_type == SHT_NOBITS || s->sh_offset > file->size ||
@@ -20,8 +20,9 @@ static u32 half(const ElfFile *file, const u8 *p)
     return file->guest->big_endian ? (u32)p[0] << 8 | p[1] : (u32)p[1] << 8 | p[0];
 }
 
-/* Of several symbols at an address the last one names it: functions rather than
- * labels, names of programs' authors rather than a library's own, global ones. */
+/* Ranks symbols: of several at one address, the last in order names it.  Functions come
+ * after labels, names without a leading underscore after those with one, and symbols
+ * with a size after those without. */
 static int rank(const Symbol *s)
 {
     return s->is_function * 4 + (s->name[0] != '_') * 2 + (s->size != 0);
@@ -42,7 +43,7 @@ static bool is_wanted(u32 type, u32 section, const char *name)
 {
     if (section == SHN_UNDEF || section >= SHN_LORESERVE || !name[0] || name[0] == '$')
         return false;
-    /* Local labels, and ARM's marks of what is code and what is data. */
+    /* Local labels, and ARM's mapping symbols. */
     if ((name[0] == '.' && name[1] == 'L') || name[0] == '$')
         return false;
     return type == STT_FUNC || type == STT_GNU_IFUNC || type == STT_OBJECT ||
@@ -63,7 +64,7 @@ static void read_symbol(ElfFile *file, const u8 *p, const char *strings, u32 siz
     };
 }
 
-/* A copy: libelf's may lie in the file, at any offset. */
+/* Copies a section header: libelf's may lie in the file itself, unaligned. */
 static bool section_header(const ElfFile *file, Elf_Scn *scn, Elf32_Shdr *header)
 {
     const void *raw = scn ? elf32_getshdr(scn) : NULL;
@@ -92,7 +93,8 @@ static void read_symbols(ElfFile *file, const Elf32_Shdr *table)
     for (u32 i = 1; file->symbols && i < count; i++)
         read_symbol(file, bytes + i * sizeof(Elf32_Sym), (const char *)names,
                     strings.sh_size);
-    qsort(file->symbols, file->image.num_symbols, sizeof(Symbol), symbol_order);
+    if (file->symbols)
+        qsort(file->symbols, file->image.num_symbols, sizeof(Symbol), symbol_order);
     file->image.symbol = file->symbols;
 }
 
@@ -121,7 +123,7 @@ static void read_eh_frame(ElfFile *file, const Elf32_Shdr *s)
           range_order);
 }
 
-/* Sort and join the code ranges; none at all if the entry is not in one of them. */
+/* Sorts and joins the code ranges.  Drops all of them if the entry point is in none. */
 static void settle_ranges(ElfFile *file)
 {
     u32 kept = 0;
@@ -181,7 +183,8 @@ static void read_sections(ElfFile *file)
         file->section_note = "stripped: no symbols";
 }
 
-/* Of both tables; that of the segment needs no section headers. */
+/* Adds the functions of ARM's exception index table to those that .eh_frame names.  The
+ * table is found by its segment, which needs no section headers. */
 static void read_exidx(ElfFile *file)
 {
     enum { ENTRY_SIZE = 8 };

@@ -24,7 +24,7 @@ static const char *check_stack(ElfFile *file, const char *path)
     return NULL;
 }
 
-/* What the file has where the program starts; NULL if nothing may be executed there. */
+/* Returns the file's bytes at the entry point; NULL if that is not executable. */
 static const u8 *code_at_entry(const ElfFile *file)
 {
     u32 entry = file->image.entry & ~(u32)(file->load.entry & 1);
@@ -39,8 +39,8 @@ static const u8 *code_at_entry(const ElfFile *file)
     return NULL;
 }
 
-/* Linux starts a program wherever its header says; where that can only end by a signal
- * it is more likely a mistake, which is told. */
+/* Warns of an entry point where the program can only die by a signal.  Linux would
+ * start it all the same, but a mistake is more likely. */
 static const char *check_entry(ElfFile *file, const char *path)
 {
     const u8 *code = code_at_entry(file);
@@ -57,7 +57,7 @@ static const char *check_entry(ElfFile *file, const char *path)
     return NULL;
 }
 
-/* The text of PT_INTERP. */
+/* Reads the name in PT_INTERP. */
 static const char *read_interpreter(ElfFile *file, const char *path,
                                     const LoadHeader *header)
 {
@@ -75,7 +75,7 @@ static const char *read_interpreter(ElfFile *file, const char *path,
     return wrong ? elf_error(file, path, "%s; the file is damaged", wrong) : NULL;
 }
 
-/* What only hints come from. */
+/* Notes the tables that discovery takes hints from. */
 static void note_tables(ElfFile *file, const LoadHeader *header)
 {
     for (u32 i = 0; i < file->load.num_headers; i++) {

@@ -18,7 +18,7 @@ u32 exidx_functions(const u8 *bytes, size_t size, u32 address, CodeRange *functi
     for (size_t at = 0; at + ENTRY_SIZE <= size && count < room; at += ENTRY_SIZE) {
         u32 offset = word(bytes + at), start;
 
-        if (offset >> 31) /* not a prel31: no such table */
+        if (offset >> 31) /* no prel31 offset: this is no such table */
             break;
         start = address + (u32)at + (u32)sign_extend(offset, 31);
         function[count++] = (CodeRange){start, start};

@@ -8,8 +8,9 @@
 typedef struct {
     const ElfFile *file;
     u32 num_pages; /* of the file */
-    u32 *place;    /* each page's number in the output, and 1; 0: it is not there */
-    u8 *moved;     /* has a row that moves it */
+    u32 *place; /* by page of the file: 1 + its number in the output; 0: the output does
+                   not have it */
+    u8 *moved;  /* by page of the file: a row moves it */
     GuestPages *out;
 } Pager;
 
@@ -48,13 +49,15 @@ static u32 protection_of(u32 flags)
            (flags & LOAD_EXECUTE ? PROT_EXEC : 0);
 }
 
-/* Does the page follow the one before it, in the output too, and in the same way? */
+/* Returns true if the page follows the one before it in the output, too, and both are
+ * moved or both copied. */
 static bool goes_on(const Pager *p, u32 page, bool moves)
 {
     return p->place[page] == p->place[page - 1] + 1 && p->moved[page] == !moves;
 }
 
-/* The row of a range from its byte `from`; returns where the next one starts. */
+/* Adds the row of a range that begins at its byte `from`; returns where the next row
+ * begins. */
 static u32 add_row(Pager *p, const MappedRange *m, u32 from)
 {
     AotSegment *row = &p->out->row[p->out->num_rows++];
@@ -81,8 +84,9 @@ static u32 add_row(Pager *p, const MappedRange *m, u32 from)
     return end;
 }
 
-/* Pages that several ranges have are moved to the one that cannot write them, if there
- * is one: its memory is then the file's, and the other's would be copied anyway. */
+/* Adds the rows of all ranges that are writable, or of all others.  A page in several
+ * ranges is moved to one that cannot write it, if there is one: that memory stays the
+ * file's, and a writable page would be copied anyway. */
 static void add_rows(Pager *p, bool writable)
 {
     for (u32 i = 0; i < p->file->num_mapped; i++) {
@@ -95,7 +99,7 @@ static void add_rows(Pager *p, bool writable)
     }
 }
 
-/* No more than a row a page and range of zeros. */
+/* Returns the largest number of rows: one for each page and each range of zeros. */
 static u32 most_rows(const ElfFile *file)
 {
     u32 count = 0;

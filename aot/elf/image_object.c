@@ -18,13 +18,14 @@ typedef struct {
     const Program *program;
     const BodySizes *sizes;
     const ImageOptions *options;
-    u32 info; /* section of the AotImage and of what it leads to */
+    u32 info; /* section of the AotImage and of all it points to */
     u32 table;
     AotImage image;
     AotFunction *function;
 } Maker;
 
-/* A piece of the info section; its offset from the AotImage, which is first. */
+/* Appends bytes to the info section; returns their offset from the AotImage, which
+ * comes first. */
 static i32 append(Maker *m, const void *bytes, u64 size)
 {
     while (object_size(m->object, m->info) % 4)
@@ -32,7 +33,7 @@ static i32 append(Maker *m, const void *bytes, u64 size)
     return (i32)object_append(m->object, m->info, bytes, size);
 }
 
-/* 0 for NULL. */
+/* Appends a string, and returns its offset; 0 for NULL. */
 static i32 append_text(Maker *m, const char *text)
 {
     if (!text)
@@ -40,7 +41,8 @@ static i32 append_text(Maker *m, const char *text)
     return (i32)object_append(m->object, m->info, text, strlen(text) + 1);
 }
 
-/* Let the i32 at `at` in the info section become  symbol - AotImage. */
+/* Adds a relocation: the i32 at `at` in the info section becomes symbol + addend -
+ * AotImage. */
 static void refer(Maker *m, u64 at, u32 symbol, i64 addend)
 {
     object_relative(m->object, m->info, at, symbol, (i64)at + addend);
@@ -54,7 +56,8 @@ static u32 undefined(Maker *m, const Function *f, const char *suffix)
     return object_symbol(m->object, name, 0, 0, 0);
 }
 
-/* What its blocks lie in, some of them perhaps before its entry. */
+/* Sets the range of guest bytes that the function's blocks lie in; some may come before
+ * its entry. */
 static void set_bytes(const Guest *guest, const Function *f, AotFunction *row)
 {
     u32 start = guest_code_at(guest, f->entry), end = start;
@@ -94,7 +97,7 @@ static void describe_function(Maker *m, const Function *f, AotFunction *row)
     cover_bytes(&m->image, row);
 }
 
-/* The rows, then the relocations in them and in the table. */
+/* Adds the rows of functions, then the relocations in them and in the flat table. */
 static void add_functions(Maker *m)
 {
     u32 count = m->program->num_functions;
@@ -151,7 +154,8 @@ static void add_symbols(Maker *m)
     base_free(pair);
 }
 
-/* The guest's pages in a section of their own, and the rows that lead there. */
+/* Adds the guest's pages, in a section of their own, and the rows that refer to them.
+ */
 static void add_segments(Maker *m)
 {
     bool whole = m->options->guest_file;

@@ -14,7 +14,7 @@ void layout_symbol(char *text, size_t room, const Function *function,
 void layout_code_range(const Guest *guest, const Program *program, u32 *start, u32 *end,
                        u32 *shift)
 {
-    /* Code in segments far apart would make a table of gigabytes. */
+    /* For code in segments far apart, the table would have gigabytes. */
     const u32 most = 256u << 20, mask = guest->code_align - 1;
     u32 n = program->num_functions;
 

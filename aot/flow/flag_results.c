@@ -4,7 +4,8 @@
 
 #include "aot/flow/flow.h"
 
-/* Does nothing read what the block's last puts give the flags? */
+/* Returns true if no event of the unit reads the flags that the block's last puts
+ * leave. */
 static bool are_unread(const Units *units, const UnitBlock *block, const RegSet *live)
 {
     RegSet left = units->flags;

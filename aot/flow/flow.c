@@ -4,7 +4,8 @@
 
 static const RegSet nothing;
 
-/* What holds on entry to function `callee` that will not come back to us. */
+/* Returns the flow where control goes to function `callee` for good: it returns to our
+ * caller. */
 static FlowPoint at_function(const Units *units, const Unit *unit, u32 callee)
 {
     const Signature *sig = &units->unit[callee].sig;
@@ -21,14 +22,16 @@ static FlowPoint at_return(const Unit *unit)
                        unit->sig.results, nothing};
 }
 
-/* Anything may be read, and it may come back to our caller having written nothing. */
+/* Returns the flow where control goes to unknown code for good: this may read every
+ * register, and return to our caller without writing any. */
 static FlowPoint at_unknown(const Units *units)
 {
     return (FlowPoint){units->universe.all, units->seen_after_return, nothing, nothing,
                        nothing};
 }
 
-/* The same, but a function that takes its arguments in host registers. */
+/* The same for a jump through a pointer: the code there takes its arguments in host
+ * registers. */
 static FlowPoint at_jump(const Units *units)
 {
     FlowPoint p = at_unknown(units);
@@ -45,7 +48,9 @@ static FlowPoint either(FlowPoint a, FlowPoint b)
                        regset_and(a.written, b.written)};
 }
 
-/* Flags are not passed to functions; but an unknown one may leave them as they are. */
+/* Returns what a call of unknown code may read: all registers but the flags, which are
+ * not passed to functions.  Flags that are live after the call are live before it,
+ * since the callee may leave them alone. */
 static RegSet passed_to_unknown(const Units *units, RegSet live_after)
 {
     return regset_or(regset_minus(units->universe.all, units->flags), live_after);

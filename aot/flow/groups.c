@@ -17,7 +17,7 @@ static void join(Groups *g, u32 first, u32 count)
     }
 }
 
-/* Accesses are aligned, so of two groups that overlap one has the other in it. */
+/* Accesses are aligned, so of two overlapping groups one contains the other. */
 void groups_join(Groups *g, RegPiece p)
 {
     if (g->count[p.reg] < p.count)
@@ -46,8 +46,9 @@ static bool has_all(const RegSet *set, u32 first, u32 count)
     return true;
 }
 
-/* Of so many registers from `first` those in the set: all, or by halves.  Groups
- * have 1, 2 or 4. */
+/* Splits the registers of `set` among first .. first + count - 1 into the largest
+ * aligned pieces: all of them, else each half by itself.  `count` is 1, 2 or 4. Returns
+ * the number of pieces. */
 static u32 take_apart(const RegSet *set, u32 first, u32 count, RegPiece *piece)
 {
     if (has_all(set, first, count)) {

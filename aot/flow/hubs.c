@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-/* How many of a table's targets are blocks of the unit.  Its entry is in tables of
- * functions, which discovery may have seen the first of. */
+/* Returns how many of a table's targets are blocks of the unit.  The unit's entry does
+ * not count: discovery may have taken the start of a table of functions for a jump
+ * table. */
 static u32 targets_in(const Unit *unit, const JumpTable *table)
 {
     u32 n = 0;
@@ -23,7 +24,8 @@ bool unit_has_targets(const Unit *unit, const JumpTable *table)
     return targets_in(unit, table) == table->num_targets;
 }
 
-/* A table of other functions alone is none: a jump through it is a call of one. */
+/* Returns the jump table of the block's indirect jump, or NULL.  A table without any
+ * target in the unit lists functions: the jump is a tail call. */
 static const JumpTable *table_of(const Unit *unit, const UnitBlock *b)
 {
     const Function *f = unit->function;
@@ -40,7 +42,8 @@ static bool same_targets(const JumpTable *a, const JumpTable *b)
            memcmp(a->target, b->target, a->num_targets * sizeof(*a->target)) == 0;
 }
 
-/* The hub for a table's targets; NOWHERE if it is the only table that has them. */
+/* Returns the hub block for a table's targets, num_blocks if it is still to be made, or
+ * NOWHERE if no other table of the function has the same targets. */
 static u32 find_hub(const Unit *unit, u32 first_hub, const JumpTable *table)
 {
     const Function *f = unit->function;
@@ -54,7 +57,8 @@ static u32 find_hub(const Unit *unit, u32 first_hub, const JumpTable *table)
     return same < 2 ? NOWHERE : unit->num_blocks;
 }
 
-/* The pc is not what it goes by: it is told which of the targets. */
+/* Makes a hub block.  Its jump does not look at the pc slot: the blocks that lead here
+ * pass the number of the target. */
 static void make_hub(const Units *units, UnitBlock *hub, const JumpTable *table)
 {
     *hub = (UnitBlock){.start = NOWHERE, .table = table, .hub = NOWHERE};
@@ -63,8 +67,8 @@ static void make_hub(const Units *units, UnitBlock *hub, const JumpTable *table)
     ir_jump_to(&hub->ops, pc, JUMP_PLAIN);
 }
 
-/* A jump with a table is no return, though it may look like one: compilers use the link
- * register for it, too. */
+/* Sets the block's jump table.  A jump with a table is no guest return, even through
+ * the link register: compilers use that register for jump tables, too. */
 static void set_table(const Unit *unit, UnitBlock *b)
 {
     Op *last = &b->ops.ops[b->ops.count - 1];

@@ -1,11 +1,12 @@
-/* likely.c -- how likely a register is read before a call makes it be loaded again, if
- * all ways on from a branch are as likely.
+/* likely.c -- the probability that a register is read before a call makes it be loaded
+ * again, if a branch goes each way equally often.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/likely.h"
 
-enum { ROUNDS = 8 }; /* inner loops are near their limit by then */
+enum { ROUNDS = 8 }; /* by then the values in inner loops are near their limit */
 
-/* Where holding a register begins to pay: loads saved against loads made. */
+/* The probability from which on holding a register at a loop header saves more loads
+ * than it costs. */
 static const float enough = 0.25F;
 
 typedef struct {
@@ -19,7 +20,8 @@ static void forget(Chance *c, RegSet set)
     }
 }
 
-/* One more way on, after `ways` others. */
+/* Averages one more successor (NULL: an exit, where nothing is read) into the mean of
+ * `ways` others. */
 static void mix(const Units *units, Chance *c, const Chance *way, u32 ways)
 {
     for (u32 r = 0; r < units->universe.count; r++)

@@ -7,11 +7,12 @@ typedef struct {
     const Unit *unit;
     u32 top;
     const LoopBody *body;
-    const UnitBlock *last; /* the block that jumps back */
-    u32 op;                /* where it does */
+    const UnitBlock *last; /* the latch: the block that jumps back to `top` */
+    u32 op;                /* index of the latch's jump */
 } CountSearch;
 
-/* Which register, if it is a whole one of 32 bits, an access is to; else MAX_REGS. */
+/* Returns the register that an access is to, if that is a whole register of 32 bits;
+ * else MAX_REGS. */
 static u32 register_of(const CountSearch *s, const Op *access)
 {
     if (access->type != TY_I32 || (u32)access->imm == s->units->guest->pc_slot)
@@ -20,9 +21,10 @@ static u32 register_of(const CountSearch *s, const Op *access)
     return p.whole && p.regs.count == 1 ? p.regs.reg : MAX_REGS;
 }
 
-/* A value as a register's at the start of the last block, and a constant more. */
+/* A value of the form: what register `reg` holds at the start of the latch, plus the
+ * constant `more`. */
 typedef struct {
-    u32 reg, more; /* reg MAX_REGS: it is no such thing */
+    u32 reg, more; /* reg MAX_REGS: the value has another form */
 } Sum;
 
 static Sum sum_of(const CountSearch *s, Val v)
@@ -48,7 +50,8 @@ static bool writes(const CountSearch *s, const Event *e, u32 reg)
     return (e->kind == EV_PUT || e->kind == EV_PART) && e->reg == reg;
 }
 
-/* The event that writes a register in the loop, and how many there are. */
+/* Sets *event to an event of the loop that writes the register; returns the number of
+ * such events. */
 static u32 find_writes(const CountSearch *s, u32 reg, const Event **event)
 {
     u32 n = 0;
@@ -65,7 +68,8 @@ static u32 find_writes(const CountSearch *s, u32 reg, const Event **event)
     return n;
 }
 
-/* Is a register changed once a turn, in the last block, by a constant? */
+/* Returns true if the only change of the register in an iteration is that the latch
+ * adds a constant; then sets the step of *count. */
 static bool find_step(const CountSearch *s, u32 reg, LoopCount *count)
 {
     const Event *put = NULL, *events = s->last->event;
@@ -84,7 +88,8 @@ static bool find_step(const CountSearch *s, u32 reg, LoopCount *count)
     return true;
 }
 
-/* A condition `counter` is not `end`, for going on. */
+/* Recognises the loop condition counter != end, with `counter` a stepping register and
+ * `end` a constant or a register that the loop does not write. */
 static bool find_end(const CountSearch *s, Val counter, Val end, LoopCount *count)
 {
     const Op *constant = &s->last->ops.ops[end];
@@ -104,7 +109,8 @@ static bool find_end(const CountSearch *s, Val counter, Val end, LoopCount *coun
     return b.reg != MAX_REGS && find_writes(s, b.reg, &event) == 0;
 }
 
-/* The constant a register holds where an event of a block is. */
+/* Sets *value to the constant that a register holds before event number `event` of a
+ * block.  Returns false if it is not known to be one. */
 static bool constant_at(const CountSearch *s, const UnitBlock *block, u32 event,
                         u32 reg, u32 *value)
 {
@@ -123,7 +129,8 @@ static bool constant_at(const CountSearch *s, const UnitBlock *block, u32 event,
     return false;
 }
 
-/* The most iterations there are; 0 if not known. */
+/* Returns the largest number of iterations over all entries of the loop; 0 if it is not
+ * known. */
 static u32 most_iterations(const CountSearch *s, const LoopCount *count)
 {
     u32 most = 0, begin;

@@ -10,10 +10,8 @@ typedef struct {
 
 enum { NOT_SEEN, ON_PATH, DONE };
 
-/*
- * Depth first from the entry: an edge to a block on the path there closes a loop,
- * and every loop has such an edge.
- */
+/* Marks back edges by a depth-first search from the entry: an edge to a block on the
+ * current path closes a loop, and every loop has such an edge. */
 static void find_back_edges(Unit *unit)
 {
     Step *path = base_alloc((unit->num_blocks + 1) * sizeof(Step));
@@ -45,7 +43,7 @@ static void find_back_edges(Unit *unit)
     base_free(path);
 }
 
-/* Who has an edge to each block: from[first[b]] up to from[first[b + 1]]. */
+/* The predecessors of each block b: from[first[b]] to from[first[b + 1] - 1]. */
 typedef struct {
     u32 *first, *from;
 } Sources;
@@ -79,10 +77,9 @@ static void add_block(LoopBody *body, u32 block)
     body->block[body->count++] = block;
 }
 
-/*
- * Everything from which the loop's jumps back can be reached, but not through its top.
- * False if there is another loop in it, or another way into it than the top.
- */
+/* Collects the loop body: all blocks from which a back edge to `top` can be reached
+ * without passing `top`.  Returns false if the body contains another loop, or can be
+ * entered other than at `top`. */
 static bool collect(const Unit *unit, const Sources *sources, u32 top, LoopBody *body)
 {
     add_block(body, top);

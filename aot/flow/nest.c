@@ -20,7 +20,7 @@ static bool same(NestLanes x, NestLanes y)
            x.offset == y.offset && x.step == y.step;
 }
 
-/* What a register is where two ways meet. */
+/* Returns the join of what a register is on two incoming edges. */
 static NestLanes met(NestLanes x, NestLanes y)
 {
     if (same(x, y))
@@ -32,7 +32,8 @@ static NestLanes met(NestLanes x, NestLanes y)
     return unknown();
 }
 
-/* Round the inner loop until what its registers are where it begins is stable. */
+/* Walks the inner loop until a fixed point: what its registers are at its start no
+ * longer changes. */
 static void walk_inner(NestWalk *w)
 {
     NestLanes *begin = w->nest->loop;
@@ -66,7 +67,8 @@ static void walk_all(NestWalk *w)
         w->failed = true;
 }
 
-/* What each register is in the next iteration, given what it is in this. */
+/* Returns what a register is at the start of the next outer iteration, given what it is
+ * at the end of this one. */
 static NestLanes stepped(NestLanes x, u32 reg)
 {
     bool is_same_plus = x.based && x.reg == reg && is_scalar(x);
@@ -100,7 +102,8 @@ static bool has_steps(NestWalk *w)
     return !w->failed && w->nest->store != VAL_NONE;
 }
 
-/* NestLanes of f32 that stand for f64 registers: only where they are known singles. */
+/* Lanes of f32 may stand for f64 registers only where the registers are known to hold
+ * singles. */
 static bool are_singles(const Units *units, const Nest *nest)
 {
     for (u32 r = 0; r < units->universe.count; r++)
@@ -119,7 +122,8 @@ bool nest_is_live(const Nest *nest, u32 reg)
     return !regset_is_empty(&set);
 }
 
-/* Is what the latch and others read known in each lane? */
+/* Returns true if every register that is live in or after the latch has known lanes
+ * there. */
 static bool leaves_all(const Nest *nest)
 {
     FOR_EACH_REG (r, nest->puts)
@@ -128,8 +132,8 @@ static bool leaves_all(const Nest *nest)
     return true;
 }
 
-/* Where the block goes on to at its end; NOWHERE if more happens in it than ways to
- * other blocks. */
+/* Returns the block that this one jumps to at its end; NOWHERE if it has other events
+ * than accesses to registers and edges. */
 static u32 goes_on_at(const Unit *unit, const UnitBlock *block)
 {
     const Op *end = &block->ops.ops[block->ops.count - 1];

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/nest_walk.h"
 
-/* All vectors of a nest have lanes of one size. */
+/* Returns a vector with lanes of `size` bytes.  All vectors of a nest have lanes of one
+ * size. */
 static NestLanes vector(NestWalk *w, unsigned size)
 {
     if (w->nest->size && w->nest->size != size)
@@ -18,7 +19,8 @@ static const Op *constant_at(const NestWalk *w, Val v)
     return op->code == OP_constant ? op : NULL;
 }
 
-/* x + sign * y of the same or stepping values. */
+/* Returns what x + sign * y is, where each operand is the same in all lanes or steps
+ * from lane to lane. */
 static NestLanes sum(const NestWalk *w, NestLanes x, NestLanes y, Val other, i32 sign)
 {
     NestLanes s = {.step = x.step + sign * y.step};
@@ -33,7 +35,7 @@ static NestLanes sum(const NestWalk *w, NestLanes x, NestLanes y, Val other, i32
     return s;
 }
 
-/* Sums, products and bits of integers. */
+/* Returns what an integer add, sub, mul, and, or, xor is in the lanes. */
 static NestLanes integers(NestWalk *w, const Op *op, NestLanes x, NestLanes y)
 {
     if (is_scalar(x) && is_scalar(y) && (op->code == OP_add || op->code == OP_sub))
@@ -81,8 +83,8 @@ static bool is_same(NestLanes x)
     return x.kind == LANES_SAME;
 }
 
-/* Every one is done in vectors, also where all lanes have the same operands; and before
- * the store, while it can be given up. */
+/* Floating-point arithmetic is always done in vectors, even if all lanes have the same
+ * operands, and before the store: until then the vector iterations can be undone. */
 static NestLanes arithmetic(NestWalk *w, u32 index)
 {
     const Op *op = &ops_of(w)->ops[index];
@@ -95,8 +97,8 @@ static NestLanes arithmetic(NestWalk *w, u32 index)
     return vector(w, single ? 4 : 8);
 }
 
-/* Floats to integers of the same size, as the host does it but for what is too large.
- */
+/* Conversion of f32 to i32 is done by the host's instruction, which differs only for
+ * values out of range. */
 static NestLanes converted(NestWalk *w, u32 index)
 {
     const Op *op = &ops_of(w)->ops[index];
@@ -110,7 +112,8 @@ static NestLanes converted(NestWalk *w, u32 index)
     return vector(w, 4);
 }
 
-/* Signs, and singles widened and made narrow again: the same value in a vector. */
+/* fneg, fabs and the conversions between a single's f32 and f64 forms: these do not
+ * change which value a lane has. */
 static NestLanes moved(NestWalk *w, u32 index)
 {
     const Op *op = &ops_of(w)->ops[index];
@@ -126,7 +129,8 @@ static NestLanes moved(NestWalk *w, u32 index)
     return vector(w, single ? 4 : 8);
 }
 
-/* Numbers that step alike are as far apart in all lanes. */
+/* Two values with the same step differ by the same amount in all lanes, so whether they
+ * are equal is the same in all lanes. */
 static NestLanes compared(const NestWalk *w, const Op *op, NestLanes x, NestLanes y)
 {
     bool alike = x.kind == LANES_STEP && y.kind == LANES_STEP && x.step == y.step;
@@ -186,7 +190,8 @@ static bool is_number(const NestWalk *w, Val v)
     return constant_at(w, v) || w->nest->of[w->block][v].based;
 }
 
-/* The one store, of a vector to where the last one ended. */
+/* The only store of a nest: of a vector, to addresses that follow each other from lane
+ * to lane. */
 static void stored(NestWalk *w, u32 index)
 {
     const Op *op = &ops_of(w)->ops[index];
@@ -202,7 +207,8 @@ static void stored(NestWalk *w, u32 index)
     w->nest->store = index;
 }
 
-/* Do all accesses take these registers together, or none of them? */
+/* Returns true if all accesses so far use these registers as one group, or none of
+ * them. */
 static bool hold(Nest *nest, RegPiece regs)
 {
     for (u32 i = 0; i < regs.count; i++) {
@@ -215,7 +221,8 @@ static bool hold(Nest *nest, RegPiece regs)
     return true;
 }
 
-/* The first of the registers a get or put is of, whole; MAX_REGS: not such ones. */
+/* Returns the first of the registers that a get or put is of, or MAX_REGS if it is not
+ * of whole registers. */
 static u32 register_of(NestWalk *w, const Op *op)
 {
     if ((u32)op->imm == w->units->guest->pc_slot || op->type == TY_V128)
@@ -232,7 +239,7 @@ static NestLanes got(NestWalk *w, const Op *op)
         w->failed = true;
         return unknown();
     }
-    /* What one iteration leaves for the next can only be a step; or nobody needs it. */
+    /* A value carried from one outer iteration to the next can only be a step. */
     if (w->reg[reg].kind == LANES_UNKNOWN)
         w->failed |= w->block == NEST_LATCH && !w->first;
     else
@@ -253,7 +260,8 @@ static void put(NestWalk *w, const Op *op)
         w->nest->puts = regset_add(w->nest->puts, reg);
 }
 
-/* The way back to where the inner loop, or the nest, begins; or one out of it. */
+/* The conditional jump of a block: back to the start of the inner or outer loop, or out
+ * of the nest. */
 static void way_on(NestWalk *w, u32 index)
 {
     const Op *op = &ops_of(w)->ops[index];

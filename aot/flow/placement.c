@@ -25,7 +25,8 @@ static RegSet results_of(const Units *units, const Event *call)
     return call->to == NOWHERE ? nothing : units->unit[call->to].sig.results;
 }
 
-/* Forward: what has its value in an SSA value after one event. */
+/* Forward transfer function: returns the registers whose value is in an SSA value after
+ * the event. */
 static RegSet valid_after(const Units *units, const Event *e, RegSet valid)
 {
     switch ((EventKind)e->kind) {
@@ -44,7 +45,8 @@ static RegSet valid_after(const Units *units, const Event *e, RegSet valid)
     return valid;
 }
 
-/* Forward: what one event makes dirty, or puts in the state. */
+/* Forward transfer function: returns the registers that are dirty (newer in an SSA
+ * value than in the state) after the event. */
 static RegSet dirty_after(const Units *units, const Event *e, RegSet dirty)
 {
     switch ((EventKind)e->kind) {
@@ -109,7 +111,8 @@ static void follow_block(const Units *units, const UnitBlock *block, RegSet set,
     }
 }
 
-/* What may be dirty where blocks begin, if nothing is stored at their edges. */
+/* Spreads along the edges which registers may be dirty at the start of each block, if
+ * no edge stores any.  Returns true if a block got more. */
 static bool spread_dirty(const Units *units, Unit *unit, Edges *edges)
 {
     bool changed = false;
@@ -165,7 +168,8 @@ static bool narrow_held(const Units *units, Unit *unit, Edges *valid)
     return changed;
 }
 
-/* What is wanted, now that not all that is wanted is held where loops begin. */
+/* Computes `wanted` anew: at a loop header, a register that is not held is not wanted
+ * any more. */
 static void want_again(const Units *units, Unit *unit)
 {
     bool again = true;
@@ -186,7 +190,8 @@ static void want_again(const Units *units, Unit *unit)
     }
 }
 
-/* Hold less, by what is held and dirty now. */
+/* Removes registers from `held` according to what is held and dirty now.  Returns true
+ * if any was removed. */
 static bool choose_held(const Units *units, Unit *unit, Edges *valid)
 {
     bool changed = false;
@@ -223,7 +228,8 @@ static bool spread_made(const Units *units, const UnitBlock *block, RegSet set,
     return changed;
 }
 
-/* What is dirty where a loop closes because of what is in the loop; by its head. */
+/* Returns, by loop header, the registers that are dirty on a back edge because of the
+ * loop body alone. */
 static RegSet *find_made(const Units *units, const Unit *unit)
 {
     RegSet *made = base_alloc(unit->num_blocks * sizeof(RegSet));

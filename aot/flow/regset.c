@@ -13,7 +13,7 @@ static void add_reg(Universe *u, Reg reg)
     u->reg[u->count++] = reg;
 }
 
-/* Of the smallest register that a slot is in. */
+/* Returns the size of the smallest register view that contains the slot. */
 static u8 smallest(const Guest *guest, u32 slot, u8 size)
 {
     for (const GuestReg *v = guest->views; v && v->name; v++)
@@ -22,7 +22,7 @@ static u8 smallest(const Guest *guest, u32 slot, u8 size)
     return size;
 }
 
-/* One of the guest's registers, whole or in parts. */
+/* Adds a register of the guest: whole, or as the parts that views of it have. */
 static void add_guest_reg(Universe *u, const GuestReg *r, u32 slot)
 {
     u8 size = smallest(u->guest, slot, r->size);

@@ -18,7 +18,7 @@ static RegSet registers_of(const Units *units, const Op *access)
     return piece_set(p.regs);
 }
 
-/* Is the result of a value op, given which of its operands are? */
+/* Returns true if the op's result is a single, given which operands are. */
 static bool result_is_single(const Op *op, const bool *is_single)
 {
     if (op->type != TY_F64)
@@ -35,7 +35,7 @@ static bool result_is_single(const Op *op, const bool *is_single)
     }
 }
 
-/* What one op does to the registers known to hold singles. */
+/* Updates *regs, the registers that are known to hold singles, by one op. */
 static void step(const Units *units, const Op *op, u32 index, bool *is_single,
                  RegSet *regs)
 {
@@ -103,7 +103,8 @@ static bool has_singles(const Unit *unit)
     return false;
 }
 
-/* Only these can hold one; of blocks that nothing leads to none is ever taken out. */
+/* Returns the registers that can hold a single.  The set is the start of the fixed
+ * point for blocks that are not the entry; an unreachable block keeps all of it. */
 static RegSet doubles(const Units *units)
 {
     RegSet set = {{0}};
@@ -142,7 +143,8 @@ static bool is_arithmetic(const Op *op, const bool *is_single)
     }
 }
 
-/* Rounding to f64 and then to f32 is rounding to f32 for these, of f32 operands. */
+/* Marks operations on f32 operands whose result is rounded to f64 and then to f32: for
+ * these that is the same as rounding to f32 once. */
 static void find_folded(const Block *ops, const bool *is_single, bool *folded)
 {
     u8 *uses = base_alloc(ops->count + 1);

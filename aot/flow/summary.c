@@ -9,8 +9,8 @@
 
 static const RegSet nothing;
 
-/* The callee must keep for its callers what they may read after the call.  Through a
- * pointer that is what the ABI says, which live_out has from the start. */
+/* Adds to the callee's live_out the registers that may be read after this call.  For
+ * calls through pointers the ABI tells them, and live_out has these from the start. */
 static bool tell_callee(Units *units, u32 callee, const RegSet *left_after)
 {
     if (callee == NOWHERE)
@@ -50,7 +50,8 @@ static bool update_block(Units *units, Unit *unit, UnitBlock *block)
     return changed;
 }
 
-/* Keep at most as many as there are host registers for, best first. */
+/* Returns the registers of `of` that get host registers: in the order of `slots`, at
+ * most `ints` and `floats` of them. */
 static RegSet first_few(const Units *units, const Unit *unit, const u32 *slots,
                         RegSet of, u32 ints, u32 floats)
 {
@@ -74,11 +75,10 @@ static RegSet first_few(const Units *units, const Unit *unit, const u32 *slots,
     return chosen;
 }
 
-/*
- * Adds what is missing among the registers passed to unknown functions, up to the last
- * one that is there.  Who jumps to pointers is jumped to through them: then its entry
- * need not move registers, nor load others for a way that is not gone.
- */
+/* Adds to `params` all registers passed to unknown code up to the last that is in
+ * `params`.  A function that jumps through pointers is usually jumped to through
+ * pointers, too: with the same registers in the same places, its entry need not move
+ * any, nor load registers that only some paths read. */
 static RegSet fill_up(const Units *units, RegSet params)
 {
     RegSet before = nothing, all = params;
@@ -93,8 +93,9 @@ static RegSet fill_up(const Units *units, RegSet params)
     return all;
 }
 
-/* Ints go in the twelve registers of preserve_none, three come back in C's; floats
- * in xmm0 to 7, two come back. */
+/* Computes the signature from the flow at the entry.  preserve_none passes twelve
+ * integers, one of them where the host caller goes on, and eight floats in xmm0 to
+ * xmm7; three integers and two floats are returned. */
 static void update_signature(Units *units, Unit *unit)
 {
     Signature *sig = &unit->sig;
@@ -110,9 +111,9 @@ static void update_signature(Units *units, Unit *unit)
         sig->params = fill_up(units, regset_and(sig->params, units->passed));
 }
 
-/* Registers that a function has in host registers where it returns, on some way there:
- * its own, and results of functions it calls.  Unknown ones leave theirs in the state.
- */
+/* Returns the registers that a function has in host registers on some path to its
+ * return: parameters, what it writes, and the results of known callees.  Unknown
+ * callees leave their results in the state. */
 static RegSet has_at_end(const Units *units, const Unit *unit)
 {
     RegSet has = unit->sig.params;
@@ -156,16 +157,15 @@ static void start_unit(const Units *units, Unit *unit)
                                           .written = units->universe.all};
 }
 
-/*
- * Results are chosen once the rest is settled; wanting them at returns changes
- * what is wanted before, so a second round follows.
- */
+/* Chooses the results from the settled flow.  Reading them at returns changes what is
+ * wanted before, so the caller solves the flow a second time. */
 static bool choose_result(const Units *units, Unit *unit)
 {
     RegSet was = unit->sig.results;
     RegSet of = regset_and(unit->sig.live_out, has_at_end(units, unit));
 
-    /* On no way there need they be loaded just to be given back. */
+    /* A result must be written or passed in on every path: else it would be loaded only
+     * to be returned. */
     of = regset_and(of, regset_or(unit->sig.writes, unit->sig.params));
     if (unit->results_in_state)
         of = nothing;
@@ -197,7 +197,8 @@ static void settle(Units *units)
     } while (again);
 }
 
-/* Callers nobody knows of read the flags of functions that are there to give them. */
+/* Makes the flags live at the end of functions that exist to return flags: unknown
+ * callers may read them.  Returns true if there are such functions. */
 static bool find_flag_results(Units *units)
 {
     bool found = false;

@@ -1,14 +1,11 @@
-/* tails.c -- functions whose results are in the state, for the sake of what they end
- * in.
- *
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
- */
+/* tails.c -- functions whose tail calls make them return results in the state.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/tails.h"
 
 #include <string.h>
 
-/* Is an event by a jump?  What follows a call is another function only where discovery
- * ran past a call that does not return. */
+/* Returns true if the event belongs to a jump.  An event EV_TAIL of another op is where
+ * control falls through into another function, after a call that does not return. */
 static bool is_jump(const UnitBlock *block, const Event *e)
 {
     Opcode code = (Opcode)block->ops.ops[e->op].code;
@@ -16,7 +13,7 @@ static bool is_jump(const UnitBlock *block, const Event *e)
     return code == OP_jump || code == OP_exit_if;
 }
 
-/* The function that an event jumps to, or NOWHERE. */
+/* Returns the function that the event jumps to, or NOWHERE. */
 static u32 jump_target(const UnitBlock *block, const Event *e)
 {
     return e->kind == EV_TAIL && is_jump(block, e) ? e->to : NOWHERE;
@@ -54,9 +51,9 @@ void units_find_jumpers(Units *units)
     } while (again);
 }
 
-/* ---- circles ---- */
+/* ---- functions that jump to each other in a cycle ---- */
 
-/* The functions jumped to from one, and from those: each once. */
+/* The functions that can be reached from one by jumps, each once. */
 typedef struct {
     u32 *unit, count;
     bool *seen; /* by unit */
@@ -81,7 +78,7 @@ static void reach_from(Reached *r, const Unit *unit)
         }
 }
 
-/* Do jumps lead from one function to another? */
+/* Returns true if jumps lead from one function to the other. */
 static bool leads_to(const Units *units, Reached *r, u32 from, u32 to)
 {
     reach(r, from);
@@ -94,7 +91,7 @@ static bool leads_to(const Units *units, Reached *r, u32 from, u32 to)
     return found;
 }
 
-/* Do both give back the same in the same host registers? */
+/* Returns true if both functions return the same results in the same host registers. */
 static bool same_results(const Units *units, const Unit *a, const Unit *b)
 {
     const u32 *slot = units->guest->result_slots;

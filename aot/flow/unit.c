@@ -16,7 +16,7 @@ u32 unit_block(const Unit *unit, u32 address)
 
     if (address == f->entry)
         return 0;
-    /* Blocks are in address order but for the entry, which was moved to the front. */
+    /* All blocks are in address order except the entry, which is block 0. */
     low = 1;
     while (low < high) {
         u32 middle = low + (high - low) / 2;
@@ -66,7 +66,8 @@ static Event *add_event(Extract *x, EventKind kind, u32 op, u32 to)
     return &b->event[b->num_events++];
 }
 
-/* Control may go from op `op` to a guest address that is not a call's target. */
+/* Adds the event for control that goes from op `op` to a guest address, other than by a
+ * call. */
 static void add_target(Extract *x, u32 op, u32 address)
 {
     u32 to = unit_block(x->unit, address);
@@ -149,15 +150,17 @@ static void add_op(Extract *x, u32 index, const Op *op)
         add_target(x, index, (u32)op->imm);
         break;
     case OP_raise: add_event(x, EV_LEAVE, index, NOWHERE); break;
-    default: /* raise_if is as a fault: registers are exact only with --precise */
+    default: /* raise_if counts as a fault: registers are exact there only with
+                --precise */
         if (op_info[op->code].traits & ENDS)
             panic("%s has no events", op_info[op->code].name);
         break;
     }
 }
 
-/* Only what may stop with exact registers tells the guest's mode, or the runtime that
- * is to go on with it; elsewhere it is 0 anyway. */
+/* Drops writes of the mode slot in a block that cannot raise: only code that stops with
+ * exact registers, or leaves to the runtime, is asked for the mode, and elsewhere it is
+ * 0. */
 static void drop_mode(const Guest *guest, Block *blk)
 {
     for (u32 i = 0; i < blk->count; i++)
@@ -176,21 +179,23 @@ static bool is_flag(const Units *units, const Op *op)
     return regset_has(&units->flags, units->universe.at[op->imm]);
 }
 
-/* A condition may be made of what was compared, with no flag read. */
+/* Returns true if the op may read flags.  A branch or select counts even if its
+ * condition was computed from the compared values. */
 static bool reads_flags(const Units *units, const Op *op)
 {
     return op->code == OP_exit_if || op->code == OP_select ||
            (op->code == OP_get && is_flag(units, op));
 }
 
-/* Is a put, store, call or the like all that an instruction is there for? */
+/* Returns true if the op has an effect of its own, other than control flow within the
+ * function. */
 static bool has_effect(const Op *op)
 {
     return op->code != OP_get && op->code != OP_exit_if && op->code != OP_jump &&
            !op_info[op->code].pure;
 }
 
-/* UnitBlock.ends_compared of a block as it was lifted. */
+/* Returns UnitBlock.ends_compared for a block as it was lifted. */
 static bool ends_compared(const Units *units, const Block *ops)
 {
     bool compared = false, sets_flags = false, does_more = false;
@@ -231,11 +236,9 @@ static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
                 units->precise ? PRECISE_MEMORY : 0);
 }
 
-/*
- * Where a block that is a loop by itself goes on, if that closes a loop round it: a
- * block of its own, so that the inner loop can be left to there from elsewhere (see
- * nest.h).  The block's end if it does not.
- */
+/* For a block that is an inner loop by itself and then closes an outer loop: returns
+ * the address after the inner loop, where the block is to be split.  Vectorised code
+ * leaves the inner loop to there (nest.h).  Returns `end` for any other block. */
 static u32 end_of_inner_loop(const UnitBlock *b, u32 end)
 {
     u32 after = end;
@@ -257,7 +260,7 @@ static u32 end_of_inner_loop(const UnitBlock *b, u32 end)
     return end;
 }
 
-/* Lift a range as one block or two; how many. */
+/* Lifts a range as one block or two; returns their number. */
 static u32 lift_blocks(const Units *units, UnitBlock *first, UnitBlock *second,
                        CodeRange range)
 {

@@ -32,7 +32,7 @@ static void leave(Solo *s, LeftBy by, LLVMValueRef pc, u32 ret, u32 raise)
     LLVMBuildRetVoid(s->w.b);
 }
 
-/* Exit_if or raise_if. */
+/* Lowers an exit_if or raise_if. */
 static void leave_if(Solo *s, const Operation *o)
 {
     const Op *op = o->op;
@@ -164,7 +164,8 @@ static void make_functions(LLVMModuleRef module, const Block *const *block, u32 
     LLVMDisposeMessage(error);
 }
 
-/* The functions that lowered code may call, which are in this program. */
+/* Binds the runtime functions that lowered code may call to the functions of the same
+ * name in this program. */
 static void map_functions(LLVMModuleRef module, LLVMExecutionEngineRef engine)
 {
 #define F(name)                                                                        \

@@ -15,21 +15,23 @@
 
 #define TRIPLE "x86_64-unknown-linux-gnu"
 
-/* What LLVM has no other interface for. */
+/* Options of LLVM that its C interface has no function for. */
 static void set_options(void)
 {
     static const char *const options[] = {
         "dbt-aot",
-        /* A store of a word must be one: LLVM would leave out the bytes that a logical
-         * operation keeps, over which another thread may have stored. */
+        /* A store of a word must stay one.  LLVM would narrow it to the bytes that a
+           logical operation changes, and the bytes it leaves out may have been stored
+           by another thread. */
         "-combiner-reduce-load-op-store-width=false",
         "-combiner-shrink-load-replace-store-with-store=false",
-        /* A conversion from an integer also waits for what was in its register before.
-         * LLVM takes what nobody has written in the function for old, though it may be
-         * what the last call has just divided.  So that is always cut off. */
+        /* A conversion from an integer also waits for the register's previous value.
+           LLVM assumes that a register is idle if the function has not written it, but
+           the last call may have started a division in it: the dependency is always
+           cut. */
         "-undef-reg-clearance=1073741824",
     };
-    static bool done; /* LLVM takes them once */
+    static bool done; /* LLVM accepts them only once */
 
     if (!done)
         LLVMParseCommandLineOptions(ARRAY_LEN(options), options, NULL);
@@ -78,8 +80,8 @@ static LLVMTargetMachineRef target_machine(const AotOptions *o)
     return machine;
 }
 
-/* Guest memory is not in the default address space: no memset and the like may be
- * made of loops over it.  lower_strict_floats says what strictfp is for. */
+/* Loops over guest memory must not become calls of memset and the like, as guest memory
+ * is not in the default address space.  For strictfp see lower_strict_floats. */
 static void set_attributes(LLVMContextRef context, LLVMValueRef f)
 {
     unsigned nounwind = LLVMGetEnumAttributeKindForName("nounwind", 8);
@@ -133,8 +135,8 @@ static LLVMModuleRef make_module(LLVMContextRef context, const Units *units,
 
 static char *improve(LLVMModuleRef module, LLVMTargetMachineRef machine, unsigned level)
 {
-    /* LLVM's own -O2 takes over twice as long for code no faster: a compiler has been
-     * over the guest's loops already. */
+    /* LLVM's own -O2 takes more than twice as long and makes no faster code: the
+     * guest's compiler has optimised the loops already. */
     static const char *const passes[] = {
         "default<O0>",
         "always-inline,function(sroa,early-cse,simplifycfg,instcombine<no-verify-"

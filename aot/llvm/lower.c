@@ -120,7 +120,7 @@ LLVMValueRef lower_intrinsic(Lower *w, const char *name, const LLVMTypeRef *type
                              unsigned n, const LLVMValueRef *args, unsigned num_args)
 {
     unsigned id = LLVMLookupIntrinsicID(name, strlen(name));
-    LLVMTypeRef *of = (LLVMTypeRef *)types; /* LLVM's C interface knows no const */
+    LLVMTypeRef *of = (LLVMTypeRef *)types; /* LLVM's C interface has no const */
     LLVMValueRef f = LLVMGetIntrinsicDeclaration(w->module, id, of, n);
     LLVMTypeRef type = LLVMIntrinsicGetType(w->context, id, of, n);
 
@@ -145,14 +145,15 @@ static void add_attribute(Lower *w, LLVMValueRef f, const char *name)
                             LLVMCreateEnumAttribute(w->context, kind, 0));
 }
 
-/* Functions of ir/fp.h that touch nothing: calls nobody needs may go. */
+/* Marks the functions of ir/fp.h that access no memory: LLVM may remove calls whose
+ * result is not used. */
 static void set_purity(Lower *w, LLVMValueRef f, const char *name)
 {
     add_attribute(w, f, "nounwind");
     if (strcmp(name, "fp_expand") != 0 && strcmp(name, "fp_compact") != 0)
         return;
     add_attribute(w, f, "willreturn");
-    add_attribute(w, f, "memory"); /* 0: none */
+    add_attribute(w, f, "memory"); /* 0: no access */
 }
 
 LLVMValueRef lower_runtime(Lower *w, const char *name, bool cold, LLVMTypeRef result,
@@ -161,7 +162,7 @@ LLVMValueRef lower_runtime(Lower *w, const char *name, bool cold, LLVMTypeRef re
     char symbol[64];
     LLVMTypeRef types[6];
 
-    cold = cold && !w->state_base; /* ops run alone have no such stubs */
+    cold = cold && !w->state_base; /* there are no such stubs for alone.h */
     for (unsigned i = 0; i < num_args; i++)
         types[i] = LLVMTypeOf(args[i]);
     LLVMTypeRef type = LLVMFunctionType(result, types, num_args, false);

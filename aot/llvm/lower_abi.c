@@ -7,7 +7,8 @@
 #include "aot/elf/layout.h"
 #include "runtime/abi.h"
 
-/* A unit's part of a set, in the order of a slot list. */
+/* Writes the unit's pieces of a set to piece[], in the order of a list of slots.
+ * Returns their number. */
 static u32 in_order(const Lower *w, const Unit *unit, const u32 *slots, RegSet of,
                     RegPiece *piece)
 {
@@ -119,7 +120,8 @@ void lower_ret(Lower *w)
     LLVMBuildRet(w->b, all);
 }
 
-/* Return to the host caller: the rest of what callers may read, to the state. */
+/* Returns to the host caller: results in host registers, all else that callers may read
+ * in the state. */
 void lower_return(Lower *w)
 {
     const Signature *sig = &w->fn->unit->sig;
@@ -145,7 +147,8 @@ static LLVMValueRef call_body(Lower *w, const Unit *callee, LLVMValueRef link)
     return v;
 }
 
-/* After a call: the results are newer than the state, nothing else is valid. */
+/* After a call the results are in SSA values, newer than the state.  No other register
+ * has a valid SSA value. */
 static void take_results(Lower *w, const Unit *callee, LLVMValueRef v)
 {
     RegPiece piece[MAX_SIGNATURE];
@@ -198,7 +201,8 @@ void lower_call(Lower *w, u32 target, u32 ret, LLVMValueRef to,
     lower_forget(w);
 }
 
-/* What we called for good has come back: all is in the state. */
+/* The code that this function left to has returned here: the guest has returned from
+ * the function, and all registers are in the state. */
 static void return_after(Lower *w)
 {
     lower_forget(w);
@@ -215,8 +219,8 @@ void lower_leave(Lower *w, LLVMValueRef pc)
         return_after(w);
 }
 
-/* The link register, and a condition: that a function which returns there would not
- * return to our host caller. */
+/* Makes the link register available, and returns a condition: a guest return through it
+ * would not return to our host caller. */
 LLVMValueRef lower_goes_elsewhere(Lower *w)
 {
     lower_want(w, regset_add((RegSet){{0}}, w->units->link));

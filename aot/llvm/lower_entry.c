@@ -1,7 +1,5 @@
-/* lower_entry.c -- a function's entry for everybody, and what stands in for its body.
- *
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
- */
+/* lower_entry.c -- the entry for unknown callers, and the stub that replaces a body.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "aot/elf/layout.h"
@@ -12,8 +10,9 @@ static void put_piece(Lower *w, RegPiece p, LLVMValueRef v)
     lower_put_state(w, piece_reg(&w->units->universe, p).slot, v);
 }
 
-/* Is a body so small that its entry has a copy of it?  The copy is not patched when the
- * guest's code changes: it must have nothing that leads back into it. */
+/* Returns true if the body is so small that its entry gets an inlined copy.  The copy
+ * is not patched when the guest's code changes, so control must not come back into it:
+ * it may have no polls. */
 static bool is_small(const Unit *unit)
 {
     enum { SMALL = 64 }; /* micro-ops */
@@ -32,8 +31,8 @@ static void make_inline(Lower *w, LLVMValueRef call)
                              LLVMCreateEnumAttribute(w->context, kind, 0));
 }
 
-/* Where a register is among those passed to a function that is not known; MAX_PASSED if
- * it is not. */
+/* Returns the register's position among those passed to unknown functions, or
+ * MAX_PASSED. */
 static u32 place_passed(const Lower *w, RegPiece p)
 {
     RegPiece piece[MAX_PASSED];
@@ -44,7 +43,8 @@ static u32 place_passed(const Lower *w, RegPiece p)
     return i < n ? i : MAX_PASSED;
 }
 
-/* Of what the entry is passed: what the body is not, and must find in the state. */
+/* Returns the registers that the entry is passed in host registers and must store to
+ * the state, because the body reads them there. */
 static RegSet not_taken(const Lower *w)
 {
     const Signature *sig = &w->fn->unit->sig;
@@ -86,8 +86,8 @@ static LLVMValueRef call_from_entry(Lower *w)
     return v;
 }
 
-/* Does the body take just what the entry is passed, as it is, and give back the same?
- */
+/* Returns true if the body has the signature of the entry: the same parameters in the
+ * same places, and all results in the state. */
 static bool is_own_entry(const Lower *w)
 {
     RegPiece param[MAX_SIGNATURE], passed[MAX_PASSED];
@@ -108,7 +108,8 @@ static void name_entry(Lower *w)
     LLVMSetVisibility(f, LLVMHiddenVisibility);
 }
 
-/* The function for everybody: it gives back all in the state. */
+/* Makes the function `name`, for unknown callers: it returns all results in the state.
+ */
 void lower_entry(Lower *w)
 {
     RegPiece piece[MAX_SIGNATURE];
@@ -131,7 +132,8 @@ void lower_entry(Lower *w)
     LLVMBuildRetVoid(w->b);
 }
 
-/* Stands in for the body once the guest's code has changed. */
+/* Makes the function `name.leave`, to which the body is patched to jump once the
+ * guest's code has changed: it stores the parameters and leaves to the dispatcher. */
 void lower_leave_stub(Lower *w)
 {
     RegPiece piece[MAX_SIGNATURE];

@@ -48,7 +48,8 @@ static LLVMTypeRef bits_type(const Lower *w, LLVMValueRef v)
     return is_single(w, v) ? w->i32 : w->i64;
 }
 
-/* A value as the u64 that the functions of ir/fp.h take, and back. */
+/* Converts a value to the u64 that the functions of ir/fp.h take; from_bits converts
+ * back. */
 static LLVMValueRef to_bits(Lower *w, LLVMValueRef v)
 {
     LLVMValueRef bits = LLVMBuildBitCast(w->b, v, bits_type(w, v), "");
@@ -74,7 +75,7 @@ static LLVMValueRef call_fp(Lower *w, const Operation *o, const char *function,
     return from_bits(w, v, o->type);
 }
 
-/* A function of ir/fp.h on values of any type. */
+/* Calls a function of ir/fp.h, off the hot path, on values of any type. */
 static LLVMValueRef cold_call(Lower *w, const char *function, LLVMValueRef *args,
                               unsigned n)
 {
@@ -96,7 +97,7 @@ static LLVMValueRef either(Lower *w, LLVMValueRef x, LLVMBasicBlockRef from_x,
     return phi;
 }
 
-/* value, unless `wrong`: then function(args), a cold call. */
+/* Returns `value`, or if `wrong` holds the result of a cold call of function(args). */
 static LLVMValueRef mended(Lower *w, LLVMValueRef value, LLVMValueRef wrong,
                            const char *function, LLVMValueRef *args, unsigned n)
 {
@@ -116,20 +117,21 @@ static LLVMValueRef is_nan(Lower *w, LLVMValueRef v)
     return LLVMBuildFCmp(w->b, LLVMRealUNO, v, v, "");
 }
 
-/* The first argument of the functions of ir/fp.h: the op's imm, and which op. */
+/* Returns the first argument of the functions of ir/fp.h: the op's imm, and which
+ * operation it is. */
 static LLVMValueRef rule(Lower *w, const Operation *o, u64 which)
 {
     return lower_number(w->i64, o->op->imm | which);
 }
 
-/* The width in bits of the op's operands, as those functions want it. */
+/* Returns the width in bits of the op's operands, as an argument of these functions. */
 static LLVMValueRef width(Lower *w, const Operation *o)
 {
     return lower_number(w->i32, is_single(w, o->a) ? 32 : 64);
 }
 
-/* The op done whole by a function of ir/fp.h: `again`, with the operands of its mend
- * and their width. */
+/* Calls the function of ir/fp.h that computes the whole op, on the op's operands and
+ * their width. */
 static LLVMValueRef done_again(Lower *w, const Operation *o, const char *again,
                                LLVMValueRef *args, unsigned n)
 {
@@ -189,11 +191,9 @@ static LLVMValueRef negate_if(Lower *w, const Operation *o, LLVMValueRef v, u64 
     return o->op->imm & flag ? LLVMBuildFNeg(w->b, v, "") : v;
 }
 
-/*
- * Rounding the f64 again to f32 is wrong only if the f64 lies half way between two
- * f32, or where f32 has fewer bits: below its normal range.  Both are rare, so the
- * whole operation is done over then.
- */
+/* Returns the condition that rounding the f64 result to f32 may be wrong: it lies half
+ * way between two f32, or below their normal range.  Both are rare; the whole operation
+ * is then computed again. */
 static LLVMValueRef double_rounding(Lower *w, LLVMValueRef v)
 {
     LLVMValueRef bits = LLVMBuildBitCast(w->b, v, w->i64, "");
@@ -202,16 +202,16 @@ static LLVMValueRef double_rounding(Lower *w, LLVMValueRef v)
         LLVMBuildICmp(w->b, LLVMIntEQ, low, lower_number(w->i64, 0x10000000), "");
     LLVMValueRef twice = LLVMBuildShl(w->b, bits, lower_number(w->i64, 1), "");
     LLVMValueRef less =
-        LLVMBuildSub(w->b, twice, lower_number(w->i64, 1), ""); /* 0 is fine */
+        LLVMBuildSub(w->b, twice, lower_number(w->i64, 1), ""); /* 0 is right */
     LLVMValueRef tiny = LLVMBuildICmp(w->b, LLVMIntULT, less,
                                       lower_number(w->i64, (u64)(2 * 0x381) << 52), "");
 
     return LLVMBuildOr(w->b, half, tiny, "");
 }
 
-/* v rounded to f32; or, should that be `wrong`, the whole operation done over.  The
- * host does not round where it is wrong, as it may add flags: v may overflow that lies
- * half way between the largest f32 and 2^128. */
+/* Returns v rounded to f32 or, if `wrong` holds, the result of the whole operation
+ * computed again.  Rounding comes after the branch, since it could add exception flags:
+ * v may lie half way between the largest f32 and 2^128, and overflow. */
 static LLVMValueRef rounded_once(Lower *w, const Operation *o, LLVMValueRef v,
                                  LLVMValueRef wrong, LLVMValueRef all[4])
 {
@@ -297,7 +297,7 @@ LLVMValueRef lower_op_fround(Lower *w, const Operation *o)
     return lower_constrained(w, names[mode], o->type, 0, &o->a, 1);
 }
 
-/* Whether two fsets add the same exception flags. */
+/* Returns true if two fsets raise the same exceptions. */
 static bool same_flags(const Op *x, const Op *y)
 {
     bool same_way = x->a == y->a && x->b == y->b;
@@ -307,8 +307,8 @@ static bool same_flags(const Op *x, const Op *y)
            (x->imm & FC_SIGNALS) == (y->imm & FC_SIGNALS);
 }
 
-/* A guest's compare is several fsets, used or not: the first is there for the flags,
- * and the others may go if nobody uses them. */
+/* A guest's compare becomes several fsets.  The first is kept for its exception flags,
+ * even if its result is not used; LLVM may remove the others. */
 static bool is_for_flags(const Lower *w, const Operation *o)
 {
     enum { REACH = 8 };
@@ -348,8 +348,9 @@ LLVMValueRef lower_op_fnarrow(Lower *w, const Operation *o)
     return lower_constrained(w, "fptrunc", o->type, FP_MODE, &o->a, 1);
 }
 
-/* Only infinities and NaNs are not plainly widened: no quieting, no exception.  So the
- * host widens after they are sorted out, and may not before. */
+/* Widening by the host is right for all but infinities and NaNs, which it would
+ * quieten, raising an exception.  Those are branched off before the host's instruction.
+ */
 LLVMValueRef lower_expand(Lower *w, LLVMValueRef single)
 {
     LLVMValueRef bits = LLVMBuildBitCast(w->b, single, w->i32, "");
@@ -374,7 +375,8 @@ LLVMValueRef lower_op_fexpand(Lower *w, const Operation *o)
     return lower_expand(w, o->a);
 }
 
-/* The bits of a value in f32's normal range, or 0, are moved; the rest is rare. */
+/* Values in the normal range of f32, and 0, only have their bits moved; all others are
+ * rare and call a function. */
 LLVMValueRef lower_compact(Lower *w, LLVMValueRef value)
 {
     LLVMValueRef bits = LLVMBuildBitCast(w->b, value, w->i64, "");
@@ -400,7 +402,8 @@ LLVMValueRef lower_op_fcompact(Lower *w, const Operation *o)
     return single ? single : lower_compact(w, o->a);
 }
 
-/* cvttsd2si and its like: the smallest integer for all that does not fit. */
+/* Converts as cvttsd2si does: the result is the smallest integer for all that does not
+ * fit. */
 static LLVMValueRef host_to_int(Lower *w, const Operation *o, LLVMTypeRef type,
                                 bool truncate)
 {
@@ -419,9 +422,9 @@ static LLVMValueRef host_to_int(Lower *w, const Operation *o, LLVMTypeRef type,
     return lower_intrinsic(w, name, NULL, 0, &v, 1);
 }
 
-/* To 32 bits through 64, where negative and too large numbers are in range, and would
- * be inexact instead of invalid: so those are sorted out before, by their bits.  What
- * lies between 2^32 - 1 and 2^32 may be rounded to 2^32. */
+/* Converts to 32 bits by way of 64.  Negative and too large numbers would be in range
+ * there, and inexact instead of invalid, so they are branched off before by their bits.
+ * A number between 2^32 - 1 and 2^32 may be rounded to 2^32. */
 static LLVMValueRef to_unsigned(Lower *w, const Operation *o, bool truncate,
                                 LLVMValueRef args[4])
 {

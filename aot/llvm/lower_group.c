@@ -23,7 +23,8 @@ static bool is_member(const Lower *w, Val v)
     return false;
 }
 
-/* The op whose operands op `index` really uses: that of which it rounds the result. */
+/* Returns the op whose operands op `index` uses: for a folded fnarrow, the operation
+ * whose result it rounds. */
 static const Op *source(const Lower *w, u32 index)
 {
     const Op *op = &w->blk->ops->ops[index];
@@ -44,7 +45,8 @@ static bool uses(const Lower *w, u32 index, bool (*holds)(const Lower *w, Val v)
     return false;
 }
 
-/* An operation of the host whose NaN may not be the guest's. */
+/* Returns true for an operation whose NaN result, on the host, may differ from the
+ * guest's. */
 static bool is_arithmetic(const Lower *w, u32 index)
 {
     const Op *op = source(w, index);
@@ -62,7 +64,8 @@ static bool is_arithmetic(const Lower *w, u32 index)
     }
 }
 
-/* One that makes no NaN, and keeps what it gets. */
+/* Returns true for an op that makes no NaN of its own and passes on those of a member.
+ */
 static bool follows(const Lower *w, u32 index)
 {
     switch (w->blk->ops->ops[index].code) {
@@ -84,7 +87,7 @@ static u32 slot_end(const Op *op)
     return (u32)op->imm + type_bits((Type)op->type) / 8;
 }
 
-/* Does a get read what has been put since the group began? */
+/* Returns true if a get reads a slot that was put since the group began. */
 static bool gets_put(const Lower *w, const Op *get)
 {
     for (u32 i = 0; i < w->blk->group.num_puts; i++) {
@@ -96,7 +99,7 @@ static bool gets_put(const Lower *w, const Op *get)
     return false;
 }
 
-/* Must the group be settled before the op? */
+/* Returns true if the group must be checked before the op. */
 static bool cannot_wait(const Lower *w, u32 index)
 {
     const Op *op = &w->blk->ops->ops[index];
@@ -104,7 +107,7 @@ static bool cannot_wait(const Lower *w, u32 index)
     if (w->blk->group.count == GROUP_MAX || w->blk->group.num_puts == GROUP_MAX)
         return true;
     if (op->code == OP_fset)
-        return false; /* a NaN is as unordered as another */
+        return false; /* the result is the same for any NaN */
     if (op_info[op->code].pure || op->code == OP_store)
         return uses(w, index, is_member) && !lower_group_takes(w, index);
     if (op->code == OP_get)
@@ -123,7 +126,8 @@ void lower_group_put(Lower *w, u32 index)
         w->blk->group.put[w->blk->group.num_puts++] = index;
 }
 
-/* A member's value; the f32 of a known single, so that nothing needs the f64. */
+/* Returns a member's value: of a known single the f32, so that the check alone does not
+ * make the f64 necessary. */
 static LLVMValueRef checked_value(const Lower *w, Val v)
 {
     LLVMValueRef single = lower_single(w, v);
@@ -148,7 +152,8 @@ static LLVMValueRef either(Lower *w, LLVMValueRef x, LLVMValueRef y)
     return x ? LLVMBuildOr(w->b, x, y, "") : y;
 }
 
-/* Is any of the members' values a NaN? */
+/* Returns the condition that a member's value is a NaN; NULL if there are no members.
+ */
 static LLVMValueRef any_nan(Lower *w)
 {
     bool used[GROUP_MAX] = {false};
@@ -178,7 +183,7 @@ typedef struct {
     LLVMValueRef val, single;
 } Made;
 
-/* The members' values once more, with the guest's NaNs. */
+/* Computes the members' values again, with the guest's NaNs. */
 static void make_again(Lower *w, Made *before)
 {
     w->blk->group.again = true;
@@ -203,7 +208,8 @@ static LLVMValueRef merged(Lower *w, LLVMValueRef value, LLVMBasicBlockRef from,
     return phi;
 }
 
-/* The first event of an op of the block being made, which has some; before `event`. */
+/* Returns the number of the first event of op `index`, which has events, searching back
+ * from `event`. */
 static u32 event_of(const Lower *w, u32 index, u32 event)
 {
     while (event > 0 && w->blk->unit_block->event[event - 1].op >= index)

@@ -18,7 +18,7 @@ static LLVMValueRef table_symbol(Lower *w)
     return table;
 }
 
-/* Off to a block that is hardly ever gone to. */
+/* Branches to a block that is hardly ever reached, if the condition holds. */
 static void go_if_ever(Lower *w, LLVMValueRef condition, LLVMBasicBlockRef to)
 {
     LLVMBasicBlockRef on = lower_unlikely(w, condition);
@@ -27,7 +27,8 @@ static void go_if_ever(Lower *w, LLVMValueRef condition, LLVMBasicBlockRef to)
     LLVMPositionBuilderAtEnd(w->b, on);
 }
 
-/* What the flat table has for a guest address, an i64; to `other` if it has nothing. */
+/* Returns the entry of the flat table for a guest address, as an i64.  Branches to
+ * `other` if the table does not cover the address. */
 static LLVMValueRef look_up(Lower *w, LLVMValueRef pc, LLVMBasicBlockRef other)
 {
     u32 start, end, shift;
@@ -55,7 +56,8 @@ static LLVMValueRef is_doubtful(Lower *w, LLVMValueRef found)
     return is_nothing(w, LLVMBuildAnd(w->b, found, certain, ""));
 }
 
-/* The entry that was found; `certain`: it is known to be marked as one. */
+/* Returns the host address of the function that was found.  `certain`: the table's
+ * entry is known to be marked AOT_CERTAIN. */
 static LLVMValueRef entry_at(Lower *w, LLVMValueRef found, bool certain)
 {
     u64 mark = AOT_CERTAIN;
@@ -82,12 +84,10 @@ static LLVMValueRef call_entry(Lower *w, LLVMValueRef entry, LLVMValueRef link)
     return v;
 }
 
-/*
- * Store what must be in the state when an unknown function is called, of `set`, but for
- * what it is passed in registers.  It keeps of those what the ABI makes it keep; the
- * rest may be read afterwards all the same, if it does not touch them.  Returns what is
- * left to store if it turns out to take all from the state.
- */
+/* Stores the registers of `set` that an unknown function may read in the state; those
+ * that it is passed in host registers are left out, unless they may be read after the
+ * call and the ABI does not make the callee keep them.  Returns the registers that are
+ * still to be stored if the callee turns out to take everything from the state. */
 static RegSet flush_not_passed(Lower *w, RegSet set, const RegSet *live_after)
 {
     RegSet read = regset_minus(*live_after, w->units->seen_after_return);
@@ -117,11 +117,9 @@ void lower_call_address(Lower *w, LLVMValueRef link, LLVMValueRef pc,
     LLVMPositionBuilderAtEnd(w->b, on);
 }
 
-/*
- * Functions have results in the state that end so: see tails.h.  What a guess found may
- * be a place in this function, of a jump whose targets nobody knows, where flags are
- * read.
- */
+/* A function with such a tail call returns its results in the state (tails.h).  A table
+ * entry that is not AOT_CERTAIN may be a label within this function, the target of a
+ * jump that discovery could not resolve: the flags are stored for it. */
 void lower_indirect_tail_call(Lower *w, LLVMValueRef pc)
 {
     const RegSet *live_after = &w->fn->unit->sig.live_out;

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower.h"
 
-/* A number of the type of operand a. */
+/* Returns the number `n` as a constant of operand a's type. */
 static LLVMValueRef like_a(const Operation *o, u64 n)
 {
     return lower_number(LLVMTypeOf(o->a), n);
@@ -35,8 +35,8 @@ LLVMValueRef lower_op_neg(Lower *w, const Operation *o)
     return LLVMBuildNeg(w->b, o->a, "");
 }
 
-/* A number that LLVM does not see: it would compute with it when it translates, and
- * the exceptions of that would be missing at run time. */
+/* Hides a constant from LLVM, which would else fold operations on it when it
+ * translates: their exception flags would be missing at run time. */
 static LLVMValueRef hide(Lower *w, const Operation *o, LLVMValueRef number)
 {
     unsigned memory = LLVMGetEnumAttributeKindForName("memory", 6);
@@ -95,7 +95,8 @@ LLVMValueRef lower_op_divu(Lower *w, const Operation *o)
     return LLVMBuildSelect(w->b, zero, like_a(o, 0), q, "");
 }
 
-/* Dividing by 1 instead also gives what is asked for smallest / -1. */
+/* Divides by 1 where the host's division would fault; for the smallest number divided
+ * by -1 the quotient is the op's result. */
 LLVMValueRef lower_op_divs(Lower *w, const Operation *o)
 {
     u64 smallest = 1ull << (width(o) - 1);
@@ -110,7 +111,7 @@ LLVMValueRef lower_op_divs(Lower *w, const Operation *o)
     return LLVMBuildSelect(w->b, zero, like_a(o, 0), q, "");
 }
 
-/* Is operand b of a 32-bit shift known to be below 64? */
+/* Returns true if operand b of a 32-bit shift is known to be below 64. */
 static bool fits_six_bits(const Lower *w, const Operation *o)
 {
     const Op *amount = &w->blk->ops->ops[o->op->b];
@@ -123,7 +124,8 @@ static bool fits_six_bits(const Lower *w, const Operation *o)
 
 typedef LLVMValueRef Build(LLVMBuilderRef, LLVMValueRef, LLVMValueRef, const char *);
 
-/* LLVM leaves shifts past the width undefined; ours give 0, or all signs. */
+/* Lowers a shift.  LLVM leaves shifts by the width or more undefined; the op's result
+ * is then 0, or the sign in all bits. */
 static LLVMValueRef shift(Lower *w, const Operation *o, Build *build, bool is_signed)
 {
     LLVMValueRef amount = o->b;
@@ -240,7 +242,8 @@ static bool is_zero(LLVMValueRef v)
     return LLVMIsAConstantInt(v) && LLVMConstIntGetZExtValue(v) == 0;
 }
 
-/* The carry in, which is an i32 beside operands of any width. */
+/* Returns the carry in as a value of the op's type: operand c is an i32, whatever the
+ * width. */
 static LLVMValueRef carry_in(Lower *w, const Operation *o)
 {
     return LLVMBuildIntCast2(w->b, o->c, LLVMTypeOf(o->a), false, "");

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower.h"
 
-/* The op's operands as its lanes. */
+/* The operands of an op as LLVM vectors of its lanes. */
 typedef struct {
     unsigned bits;
     bool is_signed, rounds;
@@ -95,7 +95,7 @@ static LLVMValueRef shift_right(Lower *w, const LaneValues *l, LLVMValueRef x,
     return l->is_signed ? LLVMBuildAShr(w->b, x, n, "") : LLVMBuildLShr(w->b, x, n, "");
 }
 
-/* LLVM knows the host's average in this form. */
+/* LLVM makes the host's average instruction of this form. */
 static LLVMValueRef average(Lower *w, const LaneValues *l, LLVMValueRef a,
                             LLVMValueRef b)
 {
@@ -109,7 +109,7 @@ static LLVMValueRef average(Lower *w, const LaneValues *l, LLVMValueRef a,
     return LLVMBuildTrunc(w->b, sum, l->type, "");
 }
 
-/* Signed lanes are unsigned ones that begin elsewhere. */
+/* Flipping the sign bit maps signed lanes to unsigned ones in the same order. */
 static LLVMValueRef rounded_half(Lower *w, const LaneValues *l)
 {
     LLVMValueRef sign = all(w, l, l->is_signed ? 1ull << (l->bits - 1) : 0);
@@ -119,7 +119,8 @@ static LLVMValueRef rounded_half(Lower *w, const LaneValues *l)
     return LLVMBuildXor(w->b, average(w, l, a, b), sign, "");
 }
 
-/* What both have, and half of what one has; rounded up where wider lanes are none. */
+/* Halves the sum as (a & b) + ((a ^ b) >> 1), which needs no wider lanes.  Rounds up
+ * lanes of less than 32 bits by the host's average. */
 LLVMValueRef lower_op_vhadd(Lower *w, const Operation *o)
 {
     LaneValues l = lanes_of(w, o);
@@ -207,7 +208,7 @@ LLVMValueRef lower_op_vshl(Lower *w, const Operation *o)
     return lower_as_v128(w, LLVMBuildShl(w->b, l.a, all(w, &l, n), ""));
 }
 
-/* a shifted right by n, 1 to the width. */
+/* Returns a shifted right by n, from 1 to the lane's width. */
 static LLVMValueRef right(Lower *w, const LaneValues *l, unsigned n)
 {
     if (n == l->bits && !l->is_signed)
@@ -224,7 +225,7 @@ LLVMValueRef lower_op_vshr(Lower *w, const Operation *o)
     if (n == 0)
         return o->a;
     v = right(w, &l, n);
-    if (l.rounds) { /* the last bit that went */
+    if (l.rounds) { /* the last bit that was shifted out */
         half = LLVMBuildLShr(w->b, l.a, all(w, &l, n - 1), "");
         half = LLVMBuildAnd(w->b, half, all(w, &l, 1), "");
         v = LLVMBuildAdd(w->b, v, half, "");
@@ -232,7 +233,8 @@ LLVMValueRef lower_op_vshr(Lower *w, const Operation *o)
     return lower_as_v128(w, v);
 }
 
-/* x where n is below the width, else `otherwise`; LLVM knows the host's shifts so. */
+/* Returns x in lanes where n is below the width, else `otherwise`.  LLVM makes the
+ * host's variable shifts of this form. */
 static LLVMValueRef if_below(Lower *w, const LaneValues *l, LLVMValueRef n,
                              LLVMValueRef x, LLVMValueRef otherwise)
 {
@@ -250,7 +252,7 @@ static LLVMValueRef right_by(Lower *w, const LaneValues *l, LLVMValueRef n)
     return if_below(w, l, n, LLVMBuildLShr(w->b, l->a, n, ""), all(w, l, 0));
 }
 
-/* n is 1 or more where it counts. */
+/* Lanes where n is 0 get a value that is not used. */
 static LLVMValueRef right_rounded(Lower *w, const LaneValues *l, LLVMValueRef n)
 {
     LLVMValueRef one = all(w, l, 1), v = right_by(w, l, n);
@@ -264,7 +266,7 @@ static LLVMValueRef left_by(Lower *w, const LaneValues *l, LLVMValueRef n)
     return if_below(w, l, n, LLVMBuildShl(w->b, l->a, n, ""), all(w, l, 0));
 }
 
-/* What is all shifted out is 0, or out of range. */
+/* A value that is shifted out completely is 0, or else out of range. */
 static LLVMValueRef left_saturated(Lower *w, const Operation *o, const LaneValues *l,
                                    LLVMValueRef n)
 {
@@ -281,7 +283,8 @@ static LLVMValueRef left_saturated(Lower *w, const Operation *o, const LaneValue
     return if_below(w, l, n, v, LLVMBuildSExt(w->b, out, l->type, ""));
 }
 
-/* Without AVX2 LLVM shifts by way of floats, which raises exceptions. */
+/* Without AVX2, LLVM would compute variable shifts by floating point, which raises
+ * exceptions. */
 LLVMValueRef lower_op_vshift(Lower *w, const Operation *o)
 {
     LaneValues l = lanes_of(w, o);

@@ -2,10 +2,12 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower.h"
 
-enum { GUARDED = 0x8000 }; /* this far past guest memory accesses fault; see abi.h */
+/* Accesses this far past guest memory fault, too: the guard space of abi.h. */
+enum { GUARDED = 0x8000 };
 
-/* If the address is a sum of which one part is so small that, with the displacement, it
- * can be added after the cut to 32 bits: that part, and the other. */
+/* Splits an address that is the sum of *rest and a part *small, if that is so small
+ * that, with the displacement, it can be added after the address is cut to 32 bits.
+ * Returns false if there is no such part. */
 static bool small_part(const Lower *w, const Operation *o, Val *small, Val *rest)
 {
     const Op *sum = &w->blk->ops->ops[o->op->a];
@@ -24,8 +26,9 @@ static LLVMValueRef wide(Lower *w, LLVMValueRef v)
     return LLVMBuildZExt(w->b, v, w->i64, "");
 }
 
-/* An address in 64 bits.  What is added after the cut to 32 goes into the host's
- * addressing; the guard space around guest memory makes that right. */
+/* Returns the host address in 64 bits.  What is added after the cut to 32 bits becomes
+ * part of the host's addressing mode, and the guard space around guest memory catches
+ * the overflow. */
 static LLVMValueRef wide_address(Lower *w, const Operation *o)
 {
     i64 displacement = mem_displacement(o->op->imm);
@@ -33,7 +36,8 @@ static LLVMValueRef wide_address(Lower *w, const Operation *o)
     LLVMValueRef more = lower_number(w->i64, (u64)displacement);
     Val small, rest;
 
-    /* Ops run alone have no guard; a constant base costs nothing to cut. */
+    /* Blocks that run by themselves have no guard space; a constant base costs nothing
+     * to cut. */
     if (!in_guard || w->memory_base || LLVMIsConstant(o->a)) {
         more = lower_number(w->i32, (u32)displacement);
         return wide(w, LLVMBuildAdd(w->b, o->a, more, ""));
@@ -50,7 +54,8 @@ static LLVMValueRef address(Lower *w, const Operation *o)
 
     if (w->memory_base)
         return LLVMBuildGEP2(w->b, w->i8, w->memory_base, &a, 1, "");
-    /* From null, not as an int: LLVM then knows how far accesses are apart. */
+    /* An offset from null, not an integer made a pointer: this way LLVM knows how far
+     * accesses are apart. */
     LLVMValueRef memory = LLVMConstNull(w->memory_pointer);
     return LLVMBuildGEP2(w->b, w->i8, memory, &a, 1, "");
 }
@@ -65,10 +70,9 @@ static LLVMValueRef swap(Lower *w, const Operation *o, LLVMValueRef v, LLVMTypeR
     return swaps(o) ? lower_intrinsic(w, "llvm.bswap", &type, 1, &v, 1) : v;
 }
 
-/*
- * A float of the bytes of `v`, the other way round; both are of the same size.  In
- * vector registers: by way of a general one it would take an instruction more.
- */
+/* Returns a float with the bytes of `v` reversed; both have the same size.  This is
+ * done in vector registers: by way of a general register it would take one instruction
+ * more. */
 static LLVMValueRef swapped_float(Lower *w, const Operation *o, LLVMValueRef v,
                                   LLVMTypeRef to)
 {
@@ -93,7 +97,8 @@ static LLVMTypeRef cell_type(const Lower *w, const Operation *o)
     return LLVMIntTypeInContext(w->context, 8 * (unsigned)(o->op->imm & MEM_SIZE));
 }
 
-/* Moved as bits: floats and vectors, whose type is as wide as the cell. */
+/* Returns true for floats and vectors as wide as the memory cell: these are moved as
+ * bits. */
 static bool is_bits(const Operation *o)
 {
     return o->op->type == TY_V128 || type_is_float((Type)o->op->type);
@@ -149,7 +154,8 @@ LLVMValueRef lower_op_store(Lower *w, const Operation *o)
     return NULL;
 }
 
-/* Bytes of each lane the other way round, and then lanes of another type. */
+/* Reverses the bytes of each lane, and returns the vector with lanes of another type.
+ */
 static LLVMValueRef swap_lanes(Lower *w, const Operation *o, LLVMValueRef v,
                                LLVMTypeRef lane)
 {

@@ -17,11 +17,11 @@
 #include "aot/llvm/lower_nest_ops.h"
 #include "runtime/abi.h"
 
-enum { GIVEN_UP = 255 /* iterations before it is tried again */ };
+enum { GIVEN_UP = 255 /* iterations until the vector version is tried again */ };
 
 /* ---- where it may be tried, and where it is given up ---- */
 
-/* A register on entry, in a lane. */
+/* Returns what a value derived from a register at the nest's entry is in a lane. */
 static LLVMValueRef entry_value(Lanewise *l, NestLanes x, u32 lane)
 {
     LLVMValueRef v = lower_get_piece(l->w, l->nest->held[x.reg]);
@@ -38,7 +38,7 @@ static LLVMValueRef latch_value(Lanewise *l, Val v, u32 lane)
     return entry_value(l, l->nest->of[NEST_LATCH][v], lane);
 }
 
-/* Does the latch go back in a lane? */
+/* Returns the condition that the latch goes back to the head in a lane. */
 static LLVMValueRef goes_back(Lanewise *l, u32 lane)
 {
     const Op *ops = l->nest->block[NEST_LATCH]->ops.ops;
@@ -70,7 +70,8 @@ static void make_wait(Lanewise *l)
     LLVMPositionBuilderAtEnd(w->b, here);
 }
 
-/* Branch to where it is tried; the way not taken counts down the wait. */
+/* Branches to the vector version if it is likely to pay; the branch not taken counts
+ * down the wait. */
 static void begin_if_it_pays(Lanewise *l, LLVMBasicBlockRef usual)
 {
     Lower *w = l->w;
@@ -95,7 +96,8 @@ static void begin_if_it_pays(Lanewise *l, LLVMBasicBlockRef usual)
 
 /* ---- the inner loop ---- */
 
-/* Which registers the inner loop reads before it writes them, and does write. */
+/* Returns the registers that the inner loop both writes and reads before it writes
+ * them. */
 static RegSet carried(const Lanewise *l)
 {
     const Block *ops = &l->nest->block[NEST_INNER]->ops;
@@ -111,12 +113,12 @@ static RegSet carried(const Lanewise *l)
     }
     read = regset_and(read, written);
     FOR_EACH_REG (r, read)
-        if (l->nest->loop[r].kind == LANES_UNKNOWN) /* and so nobody minds */
+        if (l->nest->loop[r].kind == LANES_UNKNOWN) /* so nothing needs it */
             written = regset_drop(written, r);
     return regset_and(read, written);
 }
 
-/* A register's value where the nest is entered. */
+/* Returns a register's value where the nest is entered. */
 static Value on_entry(Lanewise *l, u32 reg)
 {
     Lower *w = l->w;
@@ -144,7 +146,8 @@ static void close_phi(LLVMValueRef phi, LLVMValueRef v, LLVMBasicBlockRef from)
         LLVMAddIncoming(phi, &v, &from, 1);
 }
 
-/* Known singles are carried as such, and widened from that. */
+/* Registers known to be singles are carried round the loop as f32, and widened where
+ * f64 is needed. */
 static void begin_carried(Lanewise *l, RegSet set, Value *phi, LLVMBasicBlockRef from)
 {
     const RegSet *singles = &l->nest->block[NEST_INNER]->flow.singles;
@@ -189,7 +192,7 @@ static LLVMValueRef is_pending(Lanewise *l)
     return LLVMBuildICmp(l->w->b, LLVMIntNE, pending, lower_i32(l->w, 0), "");
 }
 
-/* The op by whose value the inner loop goes back. */
+/* Returns the condition on which the inner loop goes back. */
 static Val inner_condition(const Lanewise *l)
 {
     const Block *ops = &l->nest->block[NEST_INNER]->ops;
@@ -233,7 +236,7 @@ static void lower_inner(Lanewise *l)
 
 /* ---- the end ---- */
 
-/* A register is what it is in the last lane. */
+/* After the nest a register has the value of the last lane. */
 static void set_last_lane(Lanewise *l, u32 reg, const Value *v, NestLanes lanes)
 {
     Lower *w = l->w;

@@ -37,8 +37,9 @@ void nest_give_up_if(Lanewise *l, LLVMValueRef condition)
     LLVMPositionBuilderAtEnd(l->w->b, on);
 }
 
-/* Give up if `size` bytes at the current load's address overlap what is to be stored.
- * NestLanes may each load just what they store: no other iteration does. */
+/* Gives up the vector iterations if the `size` bytes at the current load's address
+ * overlap those to be stored.  A lane may load what it stores itself: no other
+ * iteration stores that. */
 static void check_load(Lanewise *l, const Operation *o, u32 size, bool is_vector)
 {
     Lower *w = l->w;
@@ -64,7 +65,7 @@ LLVMValueRef nest_is_any(Lanewise *l, LLVMValueRef mask)
     return LLVMBuildICmp(l->w->b, LLVMIntNE, mask, LLVMConstNull(all), "");
 }
 
-/* What does not fit, and NaNs, become the least number. */
+/* Numbers that do not fit, and NaNs, become the smallest integer. */
 static LLVMValueRef vector_of_converted(Lanewise *l, const Op *op)
 {
     Lower *w = l->w;
@@ -136,7 +137,8 @@ u32 nest_reg_of(const Lanewise *l, const Op *op)
     return universe_place(u, (u32)op->imm, (Type)op->type).regs.reg;
 }
 
-/* A vector, or one of the same bits in lanes of the type, if that has their size. */
+/* Returns the vector with lanes of `type`, by reinterpreting its bits if the sizes are
+ * the same. */
 static LLVMValueRef as_lanes(Lanewise *l, LLVMValueRef v, LLVMTypeRef type)
 {
     LLVMTypeRef vector = LLVMVectorType(type, num_lanes(l));
@@ -147,7 +149,7 @@ static LLVMValueRef as_lanes(Lanewise *l, LLVMValueRef v, LLVMTypeRef type)
     return LLVMBuildBitCast(l->w->b, v, vector, "");
 }
 
-/* A register is kept in its own type, whatever it is written as. */
+/* A register is kept in the type of its own, whatever type the put has. */
 static void put(Lanewise *l, const Operation *o)
 {
     Lower *w = l->w;
@@ -180,8 +182,8 @@ static void get(Lanewise *l, const Operation *o, u32 index)
     w->blk->single[index] = w->blk->known.is_single[index] ? reg->single : NULL;
 }
 
-/* What is selected, if it is known: but not before that is certain, as a load may
- * depend on it. */
+/* Lowers a select whose choice is known, but only behind the branch that makes it
+ * certain: a load may depend on it. */
 static bool lower_selected(Lanewise *l, const Operation *o, u32 index)
 {
     const Op *op = o->op;
@@ -220,7 +222,8 @@ static void lower_value(Lanewise *l, const Operation *o, u32 index, NestLanes la
     }
 }
 
-/* Is arithmetic's result used by other such of the block, which would be NaNs too? */
+/* Returns true if other arithmetic of the block uses the result of arithmetic op
+ * `index`: a NaN would then show there. */
 static bool is_used(const Lanewise *l, u32 index)
 {
     for (u32 i = index + 1; i < l->w->blk->ops->count; i++) {
@@ -268,7 +271,8 @@ static void lower_store(Lanewise *l, const Operation *o)
     lower_store_lanes(w, o, l->store, all);
 }
 
-/* A way not expected; but the inner loop's own way back is for lower_inner. */
+/* Leaves the vector version at a branch that is not expected.  The inner loop's own
+ * back edge is lower_inner's. */
 static void lower_way_out(Lanewise *l, const Operation *o, u32 index)
 {
     Lower *w = l->w;

@@ -32,7 +32,7 @@ Operation lower_operands(const Lower *w, u32 index)
                        .c = operand(w, op, 2, op->c)};
 }
 
-/* An f64 operation and the fnarrow of its result, done in f32. */
+/* Computes an f64 operation and the fnarrow of its result in f32. */
 static LLVMValueRef lower_folded(Lower *w, const Op *op)
 {
     Operation o = {.op = op,
@@ -57,7 +57,7 @@ static LLVMValueRef fma_of_singles(Lower *w, const Op *wide)
     return lower_op_fma(w, &o);
 }
 
-/* The f32 that an op known to give a widened one gives. */
+/* Returns, as f32, the result of an op that is known to give a single. */
 static LLVMValueRef single_value(Lower *w, const Operation *o)
 {
     const Op *op = o->op;
@@ -73,7 +73,8 @@ static LLVMValueRef single_value(Lower *w, const Operation *o)
     }
 }
 
-/* A fwiden of what was just rounded: no signalling NaN, so no exception. */
+/* Returns true for a fwiden of a value that was just rounded: it is no signalling NaN,
+ * so widening raises no exception. */
 static bool widens_result(const Lower *w, u32 index)
 {
     const Op *op = &w->blk->ops->ops[index];

@@ -10,8 +10,8 @@ static LLVMValueRef is_not_zero(Lower *w, LLVMValueRef v)
     return LLVMBuildICmp(w->b, LLVMIntNE, v, lower_i32(w, 0), "");
 }
 
-/* A safe point, from which control goes on at block `next`, guest address `pc`: as if
- * nothing had been, unless a signal handler changed the state. */
+/* Makes a safe point, after which control goes on at block `next`, guest address `pc`:
+ * with the same values, unless a signal handler changed the state. */
 static void lower_poll(Lower *w, LLVMValueRef pending, const UnitBlock *next,
                        LLVMValueRef pc)
 {
@@ -48,11 +48,12 @@ static void lower_loop_poll(Lower *w, const UnitBlock *to, LLVMValueRef pc)
         lower_get_state(w, HEAD + offsetof(ThreadHead, pending), w->i32);
 
     LLVMSetVolatile(pending, true);
-    lower_order(w); /* the next turn sees what other threads store */
+    lower_order(w); /* so that the next iteration sees what other threads store */
     lower_poll(w, is_not_zero(w, pending), to, pc);
 }
 
-/* Make the registers what a block expects where it begins. */
+/* Loads, stores and converts registers so that they are as block `to` expects them at
+ * its start. */
 static void lower_edge_regs(Lower *w, const UnitBlock *to)
 {
     RegSet stay = regset_minus(regset_and(w->fn->dirty, to->flow.live), to->flow.dirty);
@@ -68,7 +69,7 @@ static LLVMValueRef get_reg(Lower *w, u32 reg)
     return lower_get_piece(w, (RegPiece){(u8)reg, 1});
 }
 
-/* Where the counter is when the loop is over. */
+/* Returns the counter's value at which the loop ends. */
 static LLVMValueRef count_end(Lower *w, const LoopCount *count)
 {
     LLVMValueRef end = lower_i32(w, count->end);
@@ -77,10 +78,8 @@ static LLVMValueRef count_end(Lower *w, const LoopCount *count)
                               : end;
 }
 
-/*
- * Where the counter is after POLL_ITERATIONS iterations, or at the end if it is there
- * before. None to go stands for 2 to the 32 iterations.
- */
+/* Returns the counter's value after POLL_ITERATIONS iterations, or at the loop's end if
+ * that is earlier.  A distance of 0 to the end stands for 2^32 iterations. */
 static LLVMValueRef count_pause(Lower *w, const LoopCount *count)
 {
     LLVMValueRef now = get_reg(w, count->reg), end = count_end(w, count);
@@ -132,7 +131,7 @@ static void lower_next_iteration(Lower *w, u32 index, LLVMValueRef again)
     LLVMPositionBuilderAtEnd(w->b, out);
 }
 
-/* Does the current op's edge to a block close a loop? */
+/* Returns true if the current op's edge to a block is a back edge. */
 static bool closes_loop(const Lower *w, u32 index)
 {
     const UnitBlock *from = w->blk->unit_block;

@@ -8,7 +8,8 @@ static Reg bytes_of(const Lower *w, RegPiece p)
     return piece_reg(&w->units->universe, p);
 }
 
-/* Floating point is in vector registers all through. */
+/* Floating-point registers are values of floating-point types throughout, so that they
+ * stay in the host's vector registers. */
 LLVMTypeRef lower_piece_type(const Lower *w, RegPiece p)
 {
     Reg reg = bytes_of(w, p);
@@ -59,8 +60,9 @@ LLVMValueRef lower_target_home(Lower *w)
     return make_home(w, &w->fn->target, w->i32);
 }
 
-/* `size` bytes from a slot in a group, as a value of a type that has as many.  Homes
- * are only loaded and stored whole, so that LLVM makes values of them. */
+/* Returns `size` bytes from a slot within a group, as a value of a type of that size.
+ * A group's alloca is only loaded and stored as a whole, so that LLVM turns it into SSA
+ * values. */
 static LLVMValueRef read_group(Lower *w, RegPiece group, u32 slot, u32 size,
                                LLVMTypeRef type)
 {
@@ -95,7 +97,8 @@ static void write_group(Lower *w, RegPiece group, u32 slot, u32 size, LLVMValueR
     LLVMBuildStore(w->b, v, group_home(w, group));
 }
 
-/* A piece that we hold in several groups, as another function does not. */
+/* Joins a piece that this function holds in several groups; another function may have
+ * it in one. */
 static LLVMValueRef join_pieces(Lower *w, RegPiece p)
 {
     LLVMTypeRef part = lower_piece_type(w, (RegPiece){p.reg, 1});
@@ -118,7 +121,8 @@ static void part_pieces(Lower *w, RegPiece p, LLVMValueRef v)
                         LLVMBuildExtractElement(w->b, v, lower_i32(w, i), ""));
 }
 
-/* Known singles are widened here, so that nothing else need keep them wide. */
+/* A register known to be a single is widened here, so that nothing else need keep the
+ * f64. */
 LLVMValueRef lower_get_piece(Lower *w, RegPiece p)
 {
     RegPiece group = group_of(w, p.reg);
@@ -154,7 +158,7 @@ LLVMValueRef lower_get_single(Lower *w, u32 reg)
     return LLVMBuildLoad2(w->b, w->f32, single_home(w, reg), "");
 }
 
-/* Only the f32 is kept, where the register is held by itself. */
+/* Keeps only the f32, if the register is a group by itself. */
 void lower_set_single(Lower *w, u32 reg, LLVMValueRef single)
 {
     if (group_of(w, reg).count > 1)
@@ -186,7 +190,7 @@ void lower_narrow(Lower *w, RegSet set)
     }
 }
 
-/* Store registers to the state; they stay valid.  Does not touch w->fn->dirty. */
+/* Stores registers to the state.  They stay valid; w->fn->dirty is not changed. */
 void lower_flush(Lower *w, RegSet set)
 {
     RegPiece piece[MAX_REGS];
@@ -231,8 +235,8 @@ void lower_op_get(Lower *w, const Operation *o, u32 index)
     w->blk->val[index] = read_group(w, group_of(w, p.regs.reg), slot, size, o->type);
 }
 
-/* Forget those held together with what a put writes that nobody will read: so that the
- * group's new value does not depend on its old one. */
+/* Forgets the registers in the same group as a put's that are dead after it, so that
+ * the group's new value does not depend on its old one. */
 static void forget_dead(Lower *w, RegPlace p)
 {
     RegPiece group = group_of(w, p.regs.reg);

@@ -14,7 +14,7 @@ static bool constant_half(const Lower *w, Val v, u64 *half)
     return op->code == OP_constant;
 }
 
-/* The bytes of a constant; false if v is none. */
+/* Sets bytes[] to those of a constant; returns false if v is not constant. */
 static bool constant_bytes(const Lower *w, Val v, u8 bytes[16])
 {
     const Op *op = &w->blk->ops->ops[v];
@@ -44,7 +44,8 @@ static LLVMValueRef shuffle_by(Lower *w, const Operation *o, const u8 order[16])
     return all_kept ? v : LLVMBuildAnd(w->b, v, LLVMConstVector(keep, 16), "");
 }
 
-/* The host gives 0 for an index with the top bit; saturating sets it from 16 on. */
+/* The host's shuffle gives 0 for an index with bit 7 set; an addition with saturation
+ * sets it for all indices from 16 on. */
 static LLVMValueRef look_up(Lower *w, LLVMValueRef table, LLVMValueRef index)
 {
     LLVMValueRef args[] = {index, lower_all_lanes(w, 8, 0x70)};
@@ -116,7 +117,8 @@ LLVMValueRef lower_op_vmull(Lower *w, const Operation *o)
     return lower_as_v128(w, LLVMBuildMul(w->b, a, b, ""));
 }
 
-/* As many times a's bits as b has bits, b's bit k deciding about the k-th. */
+/* Returns the carry-less product: the exclusive or of a shifted left by k, for each bit
+ * k that is set in b. */
 static LLVMValueRef polynomial(Lower *w, LLVMValueRef a, LLVMValueRef b, unsigned bits)
 {
     LLVMTypeRef type = lower_lanes_type(w, bits);
@@ -146,7 +148,8 @@ LLVMValueRef lower_op_vpmull(Lower *w, const Operation *o)
     return polynomial(w, a, b, 16);
 }
 
-/* Only the smallest number by itself is out of range, and comes out as itself. */
+/* Only the smallest number times itself is out of range, and its result is the smallest
+ * number again: this makes it the largest. */
 static LLVMValueRef mend_smallest(Lower *w, LLVMValueRef v, unsigned bits)
 {
     LLVMValueRef smallest = lower_all_lanes(w, bits, 1ull << (bits - 1));
@@ -156,7 +159,7 @@ static LLVMValueRef mend_smallest(Lower *w, LLVMValueRef v, unsigned bits)
     return lower_as_v128(w, LLVMBuildXor(w->b, v, wrong, ""));
 }
 
-/* The host's high half, and the bit below it. */
+/* The host's high half of the product, and the bit below it. */
 static LLVMValueRef high_doubled_16(Lower *w, LLVMValueRef a, LLVMValueRef b)
 {
     LLVMValueRef args[] = {a, b}, high, low = LLVMBuildMul(w->b, a, b, "");

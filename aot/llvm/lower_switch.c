@@ -4,11 +4,12 @@
 #include "aot/llvm/lower_abi.h"
 
 enum {
-    FEW = 4,            /* comparisons do for so many targets */
-    MAX_CELLS = 1 << 20 /* of a table of numbers; what is beyond is not known */
+    FEW = 4,            /* a switch on addresses will do for so many targets */
+    MAX_CELLS = 1 << 20 /* largest table of numbers; targets beyond it go the way of
+                           unknown ones */
 };
 
-/* The targets lie `scale` to the power of two bytes apart, or a multiple of that. */
+/* How the targets are spaced: their distances are multiples of 2^scale bytes. */
 typedef struct {
     u32 scale, num_cells;
 } Spacing;
@@ -29,7 +30,8 @@ static Spacing spacing_of(const JumpTable *table)
     return s;
 }
 
-/* The number of each target, from 1, by where it lies; 0 where none of ours does. */
+/* Makes the table of target numbers, from 1, indexed by (address - first) >> scale.  It
+ * has 0 where no target in this unit is. */
 static LLVMValueRef make_numbers(Lower *w, const JumpTable *table, Spacing spacing)
 {
     u32 most = table->num_targets;
@@ -62,12 +64,10 @@ static void go_if(Lower *w, LLVMValueRef unlikely, LLVMBasicBlockRef to)
     LLVMPositionBuilderAtEnd(w->b, on);
 }
 
-/*
- * The number of the target that w->a is, as an i32; to `other` if it is none.
- *
- * A switch on addresses would be a tree of comparisons, mispredicted again and again:
- * they lie too far apart for LLVM to make a table of them.  It does of their numbers.
- */
+/* Returns the number, as an i32, of the target that operand a is the address of.
+ * Branches to `other` if it is no target.  A switch on addresses would become a tree of
+ * comparisons, often mispredicted, since they lie too far apart for a jump table.  LLVM
+ * makes a jump table of their numbers. */
 static LLVMValueRef find_number(Lower *w, const Operation *o, const JumpTable *table,
                                 LLVMBasicBlockRef other)
 {
@@ -79,7 +79,8 @@ static LLVMValueRef find_number(Lower *w, const Operation *o, const JumpTable *t
     LLVMValueRef numbers = make_numbers(w, table, spacing);
     LLVMTypeRef type = LLVMGetElementType(LLVMGlobalGetValueType(numbers));
 
-    /* Addresses between those where targets may be are beyond all then. */
+    /* The rotation moves the low bits to the top: an address that is not a multiple of
+     * the spacing becomes too large. */
     at = lower_intrinsic(w, "llvm.fshr", &w->i32, 1, turn, 3);
     go_if(w, LLVMBuildICmp(w->b, LLVMIntUGE, at, end, ""), other);
     at = LLVMBuildZExt(w->b, at, w->i64, "");
@@ -89,7 +90,8 @@ static LLVMValueRef find_number(Lower *w, const Operation *o, const JumpTable *t
     return LLVMBuildZExtOrBitCast(w->b, number, w->i32, "");
 }
 
-/* Go to the target that `on` says: its number, or its address. */
+/* Branches to the target that `on` names: by its number if `numbered`, else by its
+ * address. */
 static void go_to(Lower *w, LLVMValueRef on, bool numbered, LLVMBasicBlockRef other)
 {
     const JumpTable *table = w->blk->unit_block->table;

@@ -10,13 +10,14 @@
 
 /* ---- leaving ---- */
 
-/* A guest return: to the host caller if it goes where that expects it. */
+/* A guest return: returns to the host caller if the address is the one this expects. */
 static void lower_guest_return(Lower *w, const Operation *o)
 {
     const Op *target = &w->blk->ops->ops[o->op->a];
     LLVMValueRef pc = o->a, compared = pc;
 
-    /* The low bits cut off do not matter where both are return addresses. */
+    /* A mask of the low bits can be left out of the comparison: both are return
+     * addresses. */
     if (target->code == OP_and && w->blk->ops->ops[target->b].code == OP_constant)
         compared = w->blk->val[target->a];
     LLVMValueRef elsewhere = LLVMBuildICmp(w->b, LLVMIntNE, compared, w->fn->ret, "");
@@ -159,7 +160,7 @@ static void lower_helper(Lower *w, const Operation *o, u32 index)
 
 /* ---- blocks ---- */
 
-/* Before an op that may fault: tell where. */
+/* Before an op that may fault: stores the pc of its instruction. */
 static void put_pc(Lower *w)
 {
     if (!lower_is_precise(w) || w->blk->state_pc == w->blk->insn_pc)
@@ -218,7 +219,8 @@ static void mark(bool *needed, const Op *op)
             needed[operand[i]] = true;
 }
 
-/* May anybody read what a put writes?  `event`: its first. */
+/* Returns true if something may read what a put writes.  `event` is the put's first
+ * event. */
 static bool is_seen(const UnitBlock *block, const RegSet *live, u32 event)
 {
     u32 op = block->event[event].op;
@@ -229,7 +231,8 @@ static bool is_seen(const UnitBlock *block, const RegSet *live, u32 event)
     return false;
 }
 
-/* Which ops to lower: not the puts nobody can see, nor what only they use. */
+/* Returns, by op, whether to lower it: not the puts that nothing reads, nor ops that
+ * only they use. */
 static bool *find_needed(const Units *units, const UnitBlock *block, const RegSet *live)
 {
     const Block *ops = &block->ops;
@@ -254,7 +257,8 @@ static bool *find_needed(const Units *units, const UnitBlock *block, const RegSe
     return needed;
 }
 
-/* Try several iterations of the loop at once, if the block begins such a one. */
+/* Lowers the vector version of a loop round an inner loop, if the block is the head of
+ * such a nest. */
 static void lower_nest_at(Lower *w, u32 n)
 {
     Nest nest;
@@ -322,7 +326,7 @@ static void lower_unit_block(Lower *w, u32 n)
     w->blk = NULL;
 }
 
-/* `name.body`. */
+/* Makes the function `name.body`. */
 static void lower_body(Lower *w, const Unit *unit)
 {
     LowerFunction fn = {.unit = unit,
@@ -350,7 +354,7 @@ static void lower_body(Lower *w, const Unit *unit)
     w->fn = NULL;
 }
 
-/* A function without blocks of the unit: `name` or `name.leave`. */
+/* Makes a function that has no blocks of the unit: `name` or `name.leave`. */
 static void lower_stub(Lower *w, const Unit *unit, void (*make)(Lower *w))
 {
     LowerFunction fn = {.unit = unit};

@@ -28,7 +28,7 @@ LLVMValueRef lower_all_lanes(const Lower *w, unsigned bits, u64 n)
 
 /* --- what the host has nothing for: a call of its meaning --- */
 
-/* Room for three operands, in the function's frame. */
+/* Returns the stack slot, in the function's frame, for three operands. */
 static LLVMValueRef operand_room(Lower *w)
 {
     LLVMBasicBlockRef here = LLVMGetInsertBlock(w->b);

@@ -14,7 +14,7 @@
 
 enum { LANES = 4 };
 
-/* The op being made: where it does not go well. */
+/* The op being lowered, and where control goes if the host's result may be wrong. */
 typedef struct {
     Lower *w;
     LLVMTypeRef floats, ints;
@@ -54,7 +54,7 @@ static LLVMValueRef as_ints(const FloatValues *f, LLVMValueRef v)
     return LLVMBuildBitCast(f->w->b, v, f->ints, "");
 }
 
-/* Without the sign, from the top: 0 becomes the largest. */
+/* Returns the lanes' magnitude less one: 0 becomes the largest. */
 static LLVMValueRef size_less_one(const FloatValues *f, LLVMValueRef v)
 {
     LLVMValueRef twice = LLVMBuildAdd(f->w->b, as_ints(f, v), as_ints(f, v), "");
@@ -69,7 +69,8 @@ static LLVMValueRef lesser(const FloatValues *f, LLVMValueRef x, LLVMValueRef y)
     return lower_intrinsic(f->w, "llvm.umin", &type, 1, (LLVMValueRef[]){x, y}, 2);
 }
 
-/* Denormals, and the least normal number, which a denormal may have been rounded to. */
+/* Rejects denormals and the least normal number, which a denormal may have been rounded
+ * to. */
 static void reject_small(FloatValues *f, LLVMValueRef size)
 {
     add_wrong(f, LLVMBuildICmp(f->w->b, LLVMIntULT, size, all(f, 0x01000000), ""));
@@ -105,7 +106,7 @@ static void reject_operands(FloatValues *f)
         reject_small(f, least);
 }
 
-/* Leave for the call if any lane was rejected. */
+/* Branches to the call if any lane was rejected. */
 static void leave_if_wrong(FloatValues *f)
 {
     Lower *w = f->w;
@@ -134,7 +135,7 @@ static LLVMValueRef get_events(Lower *w)
     return LLVMBuildLoad2(w->b, w->i32, at, "");
 }
 
-/* For an op that rounds: called unless the host rounds to nearest. */
+/* Begins an op that rounds: the op is called unless the host rounds to nearest. */
 static FloatValues begin_rounding(Lower *w, const Operation *o)
 {
     FloatValues f = begin(w, o);
@@ -150,7 +151,7 @@ static FloatValues begin_rounding(Lower *w, const Operation *o)
     return f;
 }
 
-/* `v`, or what the call gives, if anything was wrong. */
+/* Returns `v`, or the call's result if any lane was rejected. */
 static LLVMValueRef finish(FloatValues *f, LLVMValueRef v)
 {
     Lower *w = f->w;
@@ -220,8 +221,8 @@ LLVMValueRef lower_op_vfma(Lower *w, const Operation *o)
 
 /* --- comparison --- */
 
-/* The host gives its second operand for two zeros: both ways round, and the signs of
- * both results. */
+/* For two zeros the host returns its second operand.  So it computes both orders, and
+ * the signs of both results are combined. */
 static LLVMValueRef extreme(Lower *w, const Operation *o, const char *name,
                             bool greatest)
 {
@@ -293,8 +294,9 @@ static LLVMValueRef power(const FloatValues *f, int n)
     return all_floats(f, (u32)(127 + n) << 23);
 }
 
-/* The host knows signed integers only, and gives the smallest for what does not fit:
- * it gets no larger numbers, and for unsigned results none with a sign. */
+/* The host converts to signed integers only, and returns the smallest integer for what
+ * does not fit.  Larger numbers are rejected and, for unsigned results, negative ones.
+ */
 LLVMValueRef lower_op_vftoi(Lower *w, const Operation *o)
 {
     FloatValues f = begin(w, o);
@@ -316,7 +318,7 @@ static LLVMValueRef from_signed(FloatValues *f, LLVMValueRef ints)
     return lower_constrained(f->w, "sitofp", f->floats, FP_MODE, &ints, 1);
 }
 
-/* Unsigned ones as two halves, whose sum is rounded once. */
+/* Converts unsigned integers as two halves, whose sum is rounded once. */
 static LLVMValueRef from_unsigned(FloatValues *f, LLVMValueRef ints)
 {
     LLVMBuilderRef b = f->w->b;
@@ -349,7 +351,7 @@ static void reject_infinity(FloatValues *f, LLVMValueRef v)
     add_wrong(f, LLVMBuildICmp(b, LLVMIntSGT, size, all(f, 0x7f7fffff), ""));
 }
 
-/* from - a * b; a difference of these is no denormal. */
+/* Returns from - a * b; that difference is no denormal. */
 static LLVMValueRef step(FloatValues *f, LLVMValueRef from)
 {
     LLVMValueRef product;

@@ -279,8 +279,7 @@ static bool same(FlowResult *want, FlowResult *got)
 {
     want->after.fpscr &= ~(u32)FPSCR_UFC;
     got->after.fpscr &= ~(u32)FPSCR_UFC;
-    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-*): bytes of two files.
-     */
+    /* The bytes of two files.  NOLINTNEXTLINE(*-memory-comparison,cert-*) */
     return !memcmp(want, got, sizeof(*want));
 }
 

@@ -103,7 +103,8 @@ static bool emit_table(Jit *j, JitBlock *out)
     for (i = 0; i < j->blk->count && n < j->num_insns; i++)
         if (j->blk->ops[i].code == OP_insn)
             guest_pc_add(&table, (u32)j->blk->ops[i].imm, j->insn_at[n++]);
-    /* A cold call has a row, too: it may raise a floating-point exception that traps. */
+    /* A cold call has a row, too: it may raise a floating-point exception that traps.
+     */
     for (i = 0; i < j->num_cold; i++)
         if (j->cold[i].pc != table.pc)
             guest_pc_add(&table, j->cold[i].pc, j->cold[i].at);

@@ -82,10 +82,10 @@ void jit_lower_vlow(Jit *j, const Op *op)
     if (reg != NO_REG && is_xmm(reg))
         cut_to_low_lane(j, jit_define_xmm(j), reg, type);
     else
-        jit_copy_to(j, jit_define_xmm(j), op->a); /* which clears the rest */
+        jit_copy_to(j, jit_define_xmm(j), op->a); /* this clears the upper bytes */
 }
 
-/* The low lane of `from` in every lane. */
+/* Copies the low lane of `from` to every lane. */
 static void splat(Jit *j, u8 dst, u8 from, unsigned bits)
 {
     if (bits == 64) {
@@ -123,7 +123,7 @@ static void extract_small(Jit *j, const Op *op, unsigned bits)
         emit_rm(&j->e, extend | width((Type)op->type), dst, rm_reg(dst));
 }
 
-/* Whole halves stay in a vector register: most often they are put somewhere. */
+/* A whole half stays in a vector register: most often it is put to a slot next. */
 void jit_lower_vextract(Jit *j, const Op *op)
 {
     unsigned bits = vec_lane(op->imm);
@@ -163,7 +163,7 @@ void jit_lower_vxor(Jit *j, const Op *op)
     bits_op(j, op, I_XORPS);
 }
 
-/* The host inverts the first operand. */
+/* The host's instruction inverts its first operand. */
 void jit_lower_vandnot(Jit *j, const Op *op)
 {
     u8 a = jit_in_xmm(j, op->a), b = jit_in_xmm(j, op->b), dst = jit_define_xmm(j);

@@ -1,7 +1,7 @@
 /*
  * vector_float.c -- the f32 lanes of vector micro-ops, by VEC_STANDARD.
  *
- * As in aot/llvm/jit_lower_vector_float.c: the host computes where neither operands nor
+ * As in aot/llvm/lower_vector_float.c: the host computes where neither operands nor
  * result have denormals, and the result no NaN, if it rounds to nearest; anything else
  * is called, out of line.
  *
@@ -12,11 +12,12 @@
 /* Predicates of cmpps. */
 enum { CMP_EQ = 0, CMP_LT = 1, CMP_LE = 2, CMP_UNORDERED = 3 };
 
-/* All registers are there before the first jump to the cold path. */
+/* The registers of an op.  All are allocated before the first jump to the cold path. */
 typedef struct {
     const Op *op;
     u8 operand[3], dst, wrong, other;
-    bool any; /* `wrong` has lanes of -1 where the op must be called */
+    bool any; /* true if `wrong` has a mask already: -1 in lanes for which the op must
+                 be called */
     u32 site[3];
     u32 num_sites;
 } FloatRegs;
@@ -39,7 +40,7 @@ static Rm all(Jit *j, u32 n)
     return jit_vector_all(j, 32, n);
 }
 
-/* Where the next lanes to be rejected are made. */
+/* Returns the register for the next mask of rejected lanes. */
 static u8 next_lanes(const FloatRegs *f)
 {
     return f->any ? f->other : f->wrong;
@@ -52,15 +53,15 @@ static void add_wrong(Jit *j, FloatRegs *f)
     f->any = true;
 }
 
-/* to = the size of the lanes without sign, less one: 0 becomes the largest. */
+/* to = the magnitude of the lanes less one: 0 becomes the largest. */
 static void size_less_one(Jit *j, u8 to, u8 from)
 {
     emit_sse(j, I_PADD_32, to, from, rm_reg(from));
     emit_sse(j, I_PADD_32, to, to, all(j, ~0u));
 }
 
-/* Denormals, and the least normal number, which one may have been rounded to.  Both
- * registers are free for it. */
+/* Rejects denormals and the least normal number, which a denormal may have been rounded
+ * to.  Changes both registers. */
 static void reject_small(Jit *j, u8 size, u8 least)
 {
     emit_sse(j, I_PMINU_32, least, size, all(j, 0x00ffffff));
@@ -106,7 +107,7 @@ static void leave_if_wrong(Jit *j, FloatRegs *f)
     f->any = false;
 }
 
-/* The result of `made`, by the way which takes both free registers. */
+/* Rejects results in `made` that are denormal or NaN.  Uses both free registers. */
 static void reject_result(Jit *j, FloatRegs *f, u8 made)
 {
     size_less_one(j, f->wrong, made);
@@ -116,7 +117,8 @@ static void reject_result(Jit *j, FloatRegs *f, u8 made)
     leave_if_wrong(j, f);
 }
 
-/* What was rejected is called, and goes on here. */
+/* Ends the op: if any lane was rejected, the op is called out of line, and goes on
+ * here. */
 static void finish(Jit *j, FloatRegs *f)
 {
     Cold *c;
@@ -131,7 +133,7 @@ static void finish(Jit *j, FloatRegs *f)
         jit_cold_reg(c, f->operand[i], false);
 }
 
-/* The same, for an op that rounds: called unless the host rounds to nearest. */
+/* The same for an op that rounds: it is called unless the host rounds to nearest. */
 static FloatRegs begin_rounding(Jit *j, const Op *op)
 {
     FloatRegs f = begin(j, op);
@@ -187,8 +189,8 @@ void jit_lower_vfma(Jit *j, const Op *op)
 
 /* --- comparison --- */
 
-/* The host gives its second operand for two zeros: both ways round, and the signs of
- * both results. */
+/* For two zeros the host returns its second operand.  So both orders are computed, and
+ * the signs of both results combined. */
 static void extreme(Jit *j, const Op *op, u32 insn, u32 both)
 {
     FloatRegs f = begin(j, op);
@@ -246,8 +248,9 @@ static Rm power(Jit *j, int n)
     return all(j, (u32)(127 + n) << 23);
 }
 
-/* The host knows signed integers only, and gives the smallest for what does not fit:
- * it gets no larger numbers, and for unsigned results none with a sign. */
+/* The host converts to signed integers only, and returns the smallest integer for what
+ * does not fit.  Larger numbers are rejected and, for unsigned results, negative ones.
+ */
 void jit_lower_vftoi(Jit *j, const Op *op)
 {
     FloatRegs f = begin(j, op);
@@ -270,7 +273,7 @@ void jit_lower_vftoi(Jit *j, const Op *op)
     finish(j, &f);
 }
 
-/* Unsigned ones as two halves, whose sum is rounded once. */
+/* Converts unsigned integers as two halves, whose sum is rounded once. */
 static void from_unsigned(Jit *j, const FloatRegs *f)
 {
     jit_vector_shift(j, SHIFT_RIGHT, 32, f->other, f->operand[0], 16);
@@ -306,7 +309,7 @@ static void reject_infinity(Jit *j, FloatRegs *f, u8 v)
     add_wrong(j, f);
 }
 
-/* dst = from - a * b; a difference of these is no denormal, nor is half of it. */
+/* dst = from - a * b.  That difference is no denormal, nor is half of it. */
 static void step(Jit *j, FloatRegs *f, u32 from)
 {
     reject_operands(j, f);

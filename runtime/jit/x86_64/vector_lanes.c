@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/jit/x86_64/vector.h"
 
-/* The op's operands in registers, and one for the result. */
+/* The registers of an op's operands and of its result. */
 typedef struct {
     unsigned bits;
     bool is_signed, rounds;
@@ -26,7 +26,8 @@ static Rm all(Jit *j, const LaneRegs *l, u64 n)
     return jit_vector_all(j, l->bits, n);
 }
 
-/* An instruction of two operands that the host has for some widths. */
+/* Emits an op that is one host instruction, or is called where the host has none for
+ * the width. */
 static void direct(Jit *j, const Op *op, const VectorInsns *insns)
 {
     u32 insn = vector_insn(insns, vec_lane(op->imm));
@@ -73,7 +74,8 @@ void jit_lower_vsub(Jit *j, const Op *op)
     direct(j, op, &subtract);
 }
 
-/* Bytes as words: the even ones where they are, the odd ones from the top. */
+/* Multiplies bytes as words: even bytes where they are, odd bytes shifted down and
+ * their products up again. */
 static void multiply_bytes(Jit *j, const Op *op)
 {
     LaneRegs l = lanes_of(j, op);
@@ -108,7 +110,8 @@ void jit_lower_vmax(Jit *j, const Op *op)
 
 /* --- saturating --- */
 
-/* Where the sum left the range, the end of it on a's side. */
+/* Saturates: where the sum or difference overflowed, the result is the limit on the
+ * side of a's sign. */
 static void saturate_signed_words(Jit *j, const Op *op, const VectorInsns *insns)
 {
     bool subtracts = insns == &subtract;
@@ -127,7 +130,7 @@ static void saturate_signed_words(Jit *j, const Op *op, const VectorInsns *insns
     emit_sse(j, I_XORPS, l.dst, l.dst, rm_reg(end));
 }
 
-/* a and as much of b as there is room for. */
+/* dst = a + min(b, ~a). */
 static void add_unsigned_words(Jit *j, const Op *op)
 {
     LaneRegs l = lanes_of(j, op);
@@ -178,7 +181,7 @@ static void shift_right(Jit *j, const LaneRegs *l, u8 dst, u8 from, unsigned n)
     jit_vector_shift(j, kind, l->bits, dst, from, n);
 }
 
-/* Signed lanes are unsigned ones that begin elsewhere. */
+/* Flipping the sign bit maps signed lanes to unsigned ones in the same order. */
 static void average(Jit *j, const LaneRegs *l, u8 other)
 {
     u32 insn = l->bits == 8 ? I_PAVG_8 : I_PAVG_16;
@@ -194,7 +197,8 @@ static void average(Jit *j, const LaneRegs *l, u8 other)
     emit_sse(j, I_XORPS, l->dst, l->dst, all(j, l, sign));
 }
 
-/* What both have, and half of what one has. */
+/* Halves the sum as (a & b) + ((a ^ b) >> 1) or, to round up, as (a | b) - ((a ^ b) >>
+ * 1). */
 void jit_lower_vhadd(Jit *j, const Op *op)
 {
     LaneRegs l = lanes_of(j, op);
@@ -251,7 +255,7 @@ static void greater_unsigned_64(Jit *j, const LaneRegs *l, u8 x, u8 y)
     emit_sse(j, I_PCMPGT_64, l->dst, l->dst, rm_reg(other));
 }
 
-/* dst = whether x is the larger, or equal. */
+/* dst = x >= y: true where the larger of both is x. */
 static void not_less(Jit *j, const LaneRegs *l, u8 x, u8 y)
 {
     lanes(j, &maximum[l->is_signed], l, l->dst, x, rm_reg(y));
@@ -314,7 +318,8 @@ void jit_lower_vshr(Jit *j, const Op *op)
     lanes(j, &add, &l, l.dst, l.dst, rm_reg(last));
 }
 
-/* Counts out of range, as negative ones are, give 0. */
+/* The host's shifts give 0 for counts out of range, such as negative ones: so one of
+ * both shifts is 0. */
 static void shift_unsigned(Jit *j, const LaneRegs *l, u8 n, u8 right)
 {
     u32 w = l->bits == 64 ? W : 0;
@@ -358,7 +363,7 @@ void jit_lower_vshift(Jit *j, const Op *op)
 
 /* --- counting --- */
 
-/* By half bytes, from a table of sixteen. */
+/* Counts the bits of each half of a byte, by a table of sixteen bytes. */
 void jit_lower_vpopcount(Jit *j, const Op *op)
 {
     LaneRegs l = lanes_of(j, op);
@@ -387,7 +392,8 @@ void jit_lower_vpmul(Jit *j, const Op *op)
 
 /* --- high halves of products --- */
 
-/* Only the smallest number by itself is out of range, and comes out as itself. */
+/* Only the smallest number times itself is out of range, and its result is the smallest
+ * number again: this makes it the largest. */
 static void mend_smallest(Jit *j, const LaneRegs *l, u8 wrong)
 {
     emit_sse1(j, I_MOVUPS, wrong, all(j, l, 1ull << (l->bits - 1)));
@@ -415,7 +421,8 @@ static void product_of_words(Jit *j, const LaneRegs *l, u8 dst, u8 a, u8 b)
         emit_sse(j, I_PADD_64, dst, dst, jit_vector_all(j, 64, 1u << 30));
 }
 
-/* The even words' products give their bits 31 to 62 below, the odd ones' above. */
+/* The result is bits 31 to 62 of each product: of even words shifted down to the lower
+ * half, of odd words shifted up to the upper half. */
 static void high_doubled_32(Jit *j, const LaneRegs *l, u8 odd)
 {
     u8 other = jit_new_xmm(j);

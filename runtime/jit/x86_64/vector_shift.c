@@ -22,7 +22,8 @@ void jit_vector_shift_words(Jit *j, u32 kind, unsigned bits, u8 dst, u8 from,
     shift_insn(j, kind, bits < 16 ? 16 : bits, dst, from, n);
 }
 
-/* The sign from where the shift left it: all above is 0. */
+/* Copies the sign, which a logical shift by n left at bit (bits - 1 - n), to all bits
+ * above, which are 0. */
 static void extend_sign(Jit *j, unsigned bits, u8 reg, unsigned n)
 {
     Rm sign = jit_vector_all(j, bits, 1ull << (bits - 1 - n));

@@ -8,8 +8,8 @@
 
 typedef struct {
     const Op *op;
-    u8 from[16];  /* as the op's operand c */
-    bool uses[2]; /* a, b */
+    u8 from[16];  /* source of each byte, as in the op's operand c */
+    bool uses[2]; /* by operand: a, b */
 } Shuffle;
 
 static bool is_run(const Shuffle *s)
@@ -20,8 +20,8 @@ static bool is_run(const Shuffle *s)
     return s->from[0] <= 16;
 }
 
-/* Whether, in units of `size` bytes, unit i comes whole from unit source(i) of the 32
- * bytes. */
+/* Returns true if each unit of `size` bytes is a whole unit of the 32 source bytes;
+ * then unit[i] is the one that becomes unit i. */
 static bool moves_units(const Shuffle *s, u32 size, u8 unit[16])
 {
     for (u32 i = 0; i < 16; i++)
@@ -33,7 +33,8 @@ static bool moves_units(const Shuffle *s, u32 size, u8 unit[16])
     return true;
 }
 
-/* Units of both operands by turns, from one half: the host's "unpack". */
+/* Returns the host's "unpack" instruction if the shuffle interleaves units of the same
+ * half of both operands; else 0. */
 static u32 unpack_insn(const Shuffle *s, u32 width, bool *swapped)
 {
     static const u32 insns[4][2] = {{I_PUNPCKL_8, I_PUNPCKH_8},
@@ -72,7 +73,8 @@ static bool by_unpack(Jit *j, const Shuffle *s)
     return true;
 }
 
-/* Words of one operand, or two of each: pshufd, shufps. */
+/* Emits pshufd or shufps, for words of one operand or two words of each.  Returns false
+ * if the shuffle is neither. */
 static bool by_words(Jit *j, const Shuffle *s)
 {
     u8 unit[16], a, b;
@@ -102,7 +104,7 @@ static void by_run(Jit *j, const Shuffle *s)
     emit_8(&j->e, s->from[0]);
 }
 
-/* What does not come from the operand is 0. */
+/* Returns the control of pshufb for one operand: bytes from the other become 0. */
 static Rm order_of(Jit *j, const Shuffle *s, u32 operand)
 {
     u8 order[16];
@@ -148,7 +150,8 @@ static void shuffle_by(Jit *j, const Op *op, V128 order)
 
 /* --- shuffles by a table --- */
 
-/* The host gives 0 for an index with the top bit; saturating sets it from 16 on. */
+/* pshufb gives 0 for an index with bit 7 set; an addition with saturation sets it for
+ * all indices from 16 on. */
 static void look_up(Jit *j, u8 dst, u8 table, u8 index)
 {
     emit_sse(j, I_PADDUS_8, dst, index, jit_vector_all(j, 8, 0x70));
@@ -192,7 +195,7 @@ void jit_lower_vjoin(Jit *j, const Op *op)
     u8 a, b;
 
     if (vector_constant(j, (Val)j->at, &bits))
-        return; /* made where it is used */
+        return; /* the instructions that use it emit it */
     a = jit_in_xmm(j, op->a);
     b = jit_in_xmm(j, op->b);
     emit_sse(j, I_PUNPCKLQDQ, jit_define_xmm(j), a, rm_reg(b));
@@ -279,7 +282,7 @@ void jit_lower_vpmull(Jit *j, const Op *op)
 
 /* --- narrower --- */
 
-/* What the host's "pack" instructions, which take signed lanes, want done before. */
+/* What is done before the host's "pack" instructions, which take signed lanes. */
 typedef struct {
     u32 pack, before; /* before: 0 for nothing */
     u64 with;
