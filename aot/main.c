@@ -32,6 +32,16 @@ typedef struct {
     char error[1200];
 } Job;
 
+static const char *value(const Job *job, int option)
+{
+    return options_value(&job->options, option);
+}
+
+static unsigned times(const Job *job, int option)
+{
+    return options_times(&job->options, option);
+}
+
 static double now(void)
 {
     struct timespec t;
@@ -57,14 +67,17 @@ static const char *find_tools(Job *job)
 
     if (options_list(o))
         return NULL;
-    if (!link_find_linker(o->linker, job->linker, sizeof job->linker))
-        return about(job, o->linker ? o->linker : "ld.lld",
+    if (!link_find_linker(value(job, OPTION_LINKER), job->linker, sizeof job->linker))
+        return about(job,
+                     value(job, OPTION_LINKER) ? value(job, OPTION_LINKER) : "ld.lld",
                      "no linker there; install lld-19, or name one with --linker");
     if (o->aot.emit)
         return NULL;
     snprintf(name, sizeof name, "runtime-v%u.o", level);
-    if (!link_find_runtime(o->runtime, level, job->runtime, sizeof job->runtime))
-        return about(job, o->runtime ? o->runtime : name,
+    if (!link_find_runtime(value(job, OPTION_RUNTIME), level, job->runtime,
+                           sizeof job->runtime))
+        return about(job,
+                     value(job, OPTION_RUNTIME) ? value(job, OPTION_RUNTIME) : name,
                      "no runtime there; install dbt-aot whole, or use --runtime");
     return NULL;
 }
@@ -73,10 +86,11 @@ static const char *check_same(Job *job)
 {
     struct stat in, out;
 
-    if (job->options.output && stat(job->options.input, &in) == 0 &&
-        stat(job->options.output, &out) == 0 && in.st_dev == out.st_dev &&
+    if (value(job, OPTION_OUTPUT) && stat(job->options.input, &in) == 0 &&
+        stat(value(job, OPTION_OUTPUT), &out) == 0 && in.st_dev == out.st_dev &&
         in.st_ino == out.st_ino)
-        return about(job, job->options.output, "the output would replace the input");
+        return about(job, value(job, OPTION_OUTPUT),
+                     "the output would replace the input");
     return NULL;
 }
 
@@ -86,7 +100,7 @@ static const char *check_size(Job *job)
 {
     enum { MOST = 1 << 30 };
 
-    if (job->options.no_guest_file || job->file.size <= MOST)
+    if (times(job, OPTION_NO_GUEST_FILE) || job->file.size <= MOST)
         return NULL;
     return about(job, job->options.input,
                  "more than 1 GiB, which is too much to have in the output; "
@@ -94,13 +108,14 @@ static const char *check_size(Job *job)
 }
 
 /* The folder may be one of the machine where the output is to run. */
-static void warn_root(const Options *o)
+static void warn_root(Job *job)
 {
     struct stat st;
 
-    if (o->root && (stat(o->root, &st) < 0 || !S_ISDIR(st.st_mode)))
+    if (value(job, OPTION_ROOT) &&
+        (stat(value(job, OPTION_ROOT), &st) < 0 || !S_ISDIR(st.st_mode)))
         fprintf(stderr, "dbt-aot: warning: --root=%s: there is no such folder here\n",
-                o->root);
+                value(job, OPTION_ROOT));
 }
 
 static const char *find_functions(Job *job)
@@ -109,17 +124,17 @@ static const char *find_functions(Job *job)
     const Options *o = &job->options;
 
     job->program = discover(job->file.guest, &job->file.image, &job->file.hints);
-    if (o->verbose)
+    if (times(job, OPTION_VERBOSE))
         report_found(&job->file, &job->program, now() - start);
     const Found found = {job->program.num_functions, job->program.num_indirect};
-    if (o->none)
+    if (times(job, OPTION_NO_AOT))
         job->program.num_functions = 0;
     const char *wrong = NULL;
-    if (o->functions)
-        wrong =
-            selection_apply(&job->program, o->functions, job->error, sizeof job->error);
-    if (!wrong && o->verbose)
-        report_left(&job->file, &job->program, &found, o->verbose);
+    if (value(job, OPTION_FUNCTIONS))
+        wrong = selection_apply(&job->program, value(job, OPTION_FUNCTIONS), job->error,
+                                sizeof job->error);
+    if (!wrong && times(job, OPTION_VERBOSE))
+        report_left(&job->file, &job->program, &found, times(job, OPTION_VERBOSE));
     if (!wrong)
         dump_program(job->file.guest, &job->file.image, &job->program, &o->aot.dump);
     return wrong;
@@ -154,18 +169,20 @@ static const char *list(Job *job)
 {
     Options *o = &job->options;
     Workspace *w = &job->workspace;
-    bool to_stdout = !o->output || strcmp(o->output, "-") == 0;
-    const char *wrong = to_stdout ? NULL : workspace_open(w, o->output);
+    bool to_stdout =
+        !value(job, OPTION_OUTPUT) || strcmp(value(job, OPTION_OUTPUT), "-") == 0;
+    const char *wrong = to_stdout ? NULL : workspace_open(w, value(job, OPTION_OUTPUT));
 
     if (wrong)
         return wrong;
     o->aot.listing = to_stdout ? stdout : fopen(workspace_path(w, "listing"), "w");
     if (!o->aot.listing)
-        return about(job, o->output, strerror(errno));
+        return about(job, value(job, OPTION_OUTPUT), strerror(errno));
     wrong = compile(job, w->dir);
     const char *bad = close_written(o->aot.listing);
     if (bad && !wrong)
-        wrong = about(job, to_stdout ? "standard output" : o->output, bad);
+        wrong =
+            about(job, to_stdout ? "standard output" : value(job, OPTION_OUTPUT), bad);
     return wrong || to_stdout ? wrong : workspace_finish(w, "listing", 0666);
 }
 
@@ -177,15 +194,15 @@ static const char *make_image(Job *job, const char *path)
         body_sizes_read(&sizes, job->result.object[i]);
     body_sizes_settle(&sizes);
     const ImageOptions options = {
-        .root = job->options.root,
+        .root = value(job, OPTION_ROOT),
         .cpu_level = options_cpu_level(&job->options),
         .precise = job->options.aot.precise,
-        .guest_file = !job->options.no_guest_file,
+        .guest_file = !times(job, OPTION_NO_GUEST_FILE),
     };
     const char *wrong =
         image_object_write(path, &job->file, &job->program, &sizes, &options);
     body_sizes_free(&sizes);
-    return about(job, job->options.output, wrong);
+    return about(job, value(job, OPTION_OUTPUT), wrong);
 }
 
 static const char *run_linker(Job *job, char *image)
@@ -218,7 +235,7 @@ static const char *build(Job *job)
     Workspace *w = &job->workspace;
     bool executable = !job->options.aot.emit;
     char image[4300];
-    const char *wrong = workspace_open(w, job->options.output);
+    const char *wrong = workspace_open(w, value(job, OPTION_OUTPUT));
 
     /* For "obj" the compiler makes complete objects, as for an executable. */
     job->options.aot.emit = NULL;
@@ -236,9 +253,10 @@ static const char *build(Job *job)
     if (!wrong)
         wrong = workspace_finish(w, "out", executable ? 0777 : 0666);
     job->link_seconds = now() - start;
-    if (!wrong && job->options.verbose)
-        report_made(&job->file, &job->program, &job->result, job->options.output,
-                    job->compile_seconds, job->link_seconds, job->options.verbose);
+    if (!wrong && times(job, OPTION_VERBOSE))
+        report_made(&job->file, &job->program, &job->result, value(job, OPTION_OUTPUT),
+                    job->compile_seconds, job->link_seconds,
+                    times(job, OPTION_VERBOSE));
     return wrong;
 }
 
@@ -276,7 +294,7 @@ static const char *run(Job *job)
         wrong = check_size(job);
     if (!wrong) {
         report_cut(&job->file, job->options.input);
-        warn_root(&job->options);
+        warn_root(job);
     }
     if (!wrong)
         wrong = find_functions(job);

@@ -6,16 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "runtime/base/options.h"
-
 #ifndef VERSION
 #define VERSION "unknown"
 #endif
-
-enum {
-#define OPTION OPTION_ID
-#include "aot/options.def"
-};
 
 static const Option table[] = {
 #define OPTION OPTION_ROW
@@ -143,19 +136,13 @@ static OptionsResult parse_dump(char *text, Dump *dump)
 
 static OptionsResult take(Options *o, int id, char *value)
 {
+    if (id >= 0) {
+        o->given[id].value = value;
+        o->given[id].times++;
+    }
     switch (id) {
-    case OPTION_OUTPUT: o->output = value; break;
-    case OPTION_VERBOSE: o->verbose++; break;
     case OPTION_PRECISE: o->aot.precise = true; break;
-    case OPTION_NO_AOT: o->none = true; break;
-    case OPTION_NO_GUEST_FILE: o->no_guest_file = true; break;
-    case OPTION_FUNCTIONS:
-        o->functions = value;
-        o->aot.partial = true;
-        break;
-    case OPTION_ROOT: o->root = value; break;
-    case OPTION_RUNTIME: o->runtime = value; break;
-    case OPTION_LINKER: o->linker = value; break;
+    case OPTION_FUNCTIONS: o->aot.partial = true; break;
     case OPTION_OPTIMISE:
         if (!parse_number(value, 3, &o->aot.level))
             return wrong("there is no -O", value);
@@ -193,7 +180,7 @@ static OptionsResult check(const Options *o)
 {
     if (!o->input)
         return wrong("no program to translate", "");
-    if (!o->output && !options_list(o))
+    if (!options_value(o, OPTION_OUTPUT) && !options_list(o))
         return wrong("no output file; give -o FILE", "");
     return OPTIONS_GO;
 }

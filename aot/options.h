@@ -1,20 +1,33 @@
-/* options.h -- the command line of dbt-aot.
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/*
+ * options.h -- the command line of dbt-aot.
+ *
+ *      Options o;
+ *      if (options_parse(&o, argc, argv) == OPTIONS_GO)
+ *          ... options_value(&o, OPTION_ROOT), options_times(&o, OPTION_VERBOSE) ...
+ *
+ * An option is a row of options.def and the code that asks for it.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ */
 #ifndef AOT_OPTIONS_H
 #define AOT_OPTIONS_H
 
 #include "aot/settings.h"
+#include "runtime/base/options.h"
+
+enum {
+#define OPTION OPTION_ID
+#include "aot/options.def"
+    NUM_OPTIONS
+};
 
 typedef struct {
-    const char *input, *output;
-    const char *runtime;   /* NULL: beside dbt-aot */
-    const char *linker;    /* NULL: look for it */
-    const char *functions; /* file of names and addresses; NULL: all functions */
-    const char *root;      /* of the guest's libraries at run time; NULL: none */
-    unsigned verbose;      /* how often -v was given */
-    bool no_guest_file;    /* only what is loaded goes into the output */
-    bool none;             /* translate nothing ahead of time */
-    AotOptions aot;
+    const char *input;
+    struct {
+        const char *value; /* the last one; NULL without */
+        unsigned times;    /* how often it was given */
+    } given[NUM_OPTIONS];
+    AotOptions aot; /* what the options say of the translation */
 } Options;
 
 typedef enum { OPTIONS_GO, OPTIONS_DONE, OPTIONS_WRONG } OptionsResult;
@@ -22,6 +35,18 @@ typedef enum { OPTIONS_GO, OPTIONS_DONE, OPTIONS_WRONG } OptionsResult;
 /* Reads the command line, whose strings it keeps and may cut.  OPTIONS_DONE: help or
  * the version was printed.  OPTIONS_WRONG: an error was printed; the status is 2. */
 OptionsResult options_parse(Options *options, int argc, char **argv);
+
+/* Returns the value of an option, OPTION_..., or NULL if it was not given. */
+static inline const char *options_value(const Options *o, int id)
+{
+    return o->given[id].value;
+}
+
+/* Returns how often the option was given. */
+static inline unsigned options_times(const Options *o, int id)
+{
+    return o->given[id].times;
+}
 
 /* True if --emit asks for a listing instead of an object. */
 bool options_list(const Options *options);

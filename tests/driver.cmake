@@ -7,6 +7,7 @@ if(TARGET dbt-aot)
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/mixed)
   add_test(NAME linked COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/linked_test.sh
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/linked)
+  add_test(NAME manual COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/manual_test.sh ${CMAKE_BINARY_DIR})
   set_tests_properties(mixed linked PROPERTIES SKIP_RETURN_CODE 77)
 endif()
 
