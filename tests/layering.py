@@ -46,7 +46,8 @@ for folder in LINUX.split():
     MAY_USE[folder] = f'ir lifter {CORE} {LINUX} runtime/linux/ppc runtime/linux/arm'
 
 # Files that may use more than their folder: those where the parts are put together.
-FILES_MAY_USE = {'runtime/main.c': 'runtime/linux'}
+FILES_MAY_USE = {'runtime/main.c': 'runtime/linux',
+                 'aot/manual.c': 'runtime/options.def runtime/environment.def'}
 
 # Folders that implement what a header of another folder declares: for calls they count as that.
 IMPLEMENTS = {'runtime/base': 'ir', 'runtime/jit/x86_64': 'runtime/jit'}
