@@ -51,9 +51,11 @@ void dispatch_init(const Guest *guest)
 }
 
 /* What an invalidate left to do: host frames may belong to functions that are no
- * more what the guest has there. */
+ * more what the guest has there.  Who changes code sets code_changed, then the bit of
+ * `pending`; cleared in the other order, no change meanwhile is left without the bit. */
 static void settle_changes(Thread *t)
 {
+    __atomic_and_fetch(&t->head.pending, ~(u32)PENDING_CHANGE, __ATOMIC_SEQ_CST);
     t->head.code_changed = 0;
     if (image_wants_jumps()) {
         world_stop(t);
@@ -62,7 +64,6 @@ static void settle_changes(Thread *t)
     }
     if (image_changed(t))
         thread_drop_stack(t);
-    __atomic_and_fetch(&t->head.pending, ~(u32)PENDING_CHANGE, __ATOMIC_SEQ_CST);
 }
 
 /* Everything that waits; the pc to go on at is the state's. */
