@@ -42,6 +42,8 @@ typedef struct {
     u32 stamp; /* stamp of the last function that took this leader */
     u16 flags;
     u8 length; /* length of the instruction in bytes */
+    u8 effort; /* INDIRECT: what the searches for its targets took, see
+                  discover_search.h */
 } Spot;
 
 /* An edge of control flow to address `to`. */

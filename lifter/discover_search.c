@@ -52,9 +52,10 @@ static bool evaluate(Search *s, Node node, u32 depth, u64 *value)
 {
     u32 constant;
 
-    node = flow_resolve(s->flow, node);
-    if (depth > MAX_DEPTH)
+    if (depth > MAX_DEPTH || search_is_given_up(s))
         return false;
+    s->steps++;
+    node = flow_resolve(s->flow, node);
     if (s->index.block != NOWHERE && flow_same(s->flow, node, s->index, 0)) {
         *value = s->value;
         return true;

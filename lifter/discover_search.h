@@ -18,6 +18,13 @@
 /* The most targets a jump table may have. */
 enum { SEARCH_MAX_TARGETS = 1024 };
 
+/*
+ * The most values that are evaluated for a jump, in all searches together, and how many
+ * are one unit of Spot.effort.  Through a large function more ways lead to a jump than
+ * can be looked at, each with each value of an index; it is then left to the runtime.
+ */
+enum { SEARCH_UNIT = 4096, SEARCH_MAX_STEPS = 255 * SEARCH_UNIT };
+
 /* Node.block of a node that is not set. */
 #define NOWHERE 0xffffffffu
 
@@ -35,8 +42,15 @@ typedef struct {
     Node assumed;    /* a slot that is assumed to hold `assumption`, or NOWHERE */
     u32 assumption;  /* the value assumed */
     bool bounded;    /* the targets found are all there are */
+    u32 steps;       /* values evaluated so far */
     List found;      /* the targets found so far */
 } Search;
+
+/* Returns true if the search has taken too long: `found` is not all there is. */
+static inline bool search_is_given_up(const Search *s)
+{
+    return s->steps >= SEARCH_MAX_STEPS;
+}
 
 /* Sets *value to the value of a node if the index is s->value.  Returns false if it
  * cannot be computed. */

@@ -141,7 +141,7 @@ static bool search_tested(Search *s, const FlowPoint *place, Node leaf, Node the
         return false;
     s->assumed = leaf;
     u32 least = count == SEARCH_MAX_TARGETS ? 0 - count : 0; /* it may be negative */
-    for (s->value = least; s->value != count; s->value++) {
+    for (s->value = least; s->value != count && !search_is_given_up(s); s->value++) {
         u64 value, to;
 
         if (!passes(s, fact, num_facts) || !search_evaluate(s, there, &value))
@@ -206,6 +206,8 @@ static void search(Search *s, const FlowPoint *place, Node target, u32 depth)
     FlowPoint source[MAX_SOURCES];
     u32 num_sources = 0;
 
+    if (search_is_given_up(s))
+        return;
     bool bounded = search_bounded(s, place, target) || search_ways(s, place, target);
     s->bounded = bounded && !is_one(s, 0);
     if (bounded || search_constants(s, target))
@@ -285,6 +287,24 @@ static u32 take(Search *s)
     return s->scan->num_edges - before;
 }
 
+/* Searches for the targets of an open jump.  Returns how many ways were not known
+ * before. */
+static u32 find(Search *s, u32 entry, const Place *place, Node target)
+{
+    Spot *jump = scan_spot(s->scan, s->at);
+
+    s->range = function_range(s->scan, entry, s->at);
+    s->steps = jump->effort * SEARCH_UNIT;
+    search(s, place, target, 0);
+    if (!search_is_given_up(s)) {
+        jump->effort = (u8)(s->steps / SEARCH_UNIT);
+        return take(s);
+    }
+    jump->effort = SEARCH_MAX_STEPS / SEARCH_UNIT;
+    list_free(&s->found);
+    return 0;
+}
+
 u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
 {
     Flow *flow = flow_open(scan, entry, block, num_blocks);
@@ -304,11 +324,8 @@ u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
         if (!(scan_spot(scan, last)->flags & INDIRECT) ||
             !flow_jump(flow, i, &place, &target))
             continue;
-        if (scan_is_open(scan_spot(scan, last))) {
-            s.range = function_range(scan, entry, last);
-            search(&s, &place, target, 0);
-            found += take(&s);
-        }
+        if (scan_is_open(scan_spot(scan, last)))
+            found += find(&s, entry, &place, target);
         note_labels(&s, &place);
     }
     flow_close(flow);
@@ -341,6 +358,16 @@ static List labels_in(const Scan *s, CodeRange range)
     return labels;
 }
 
+/* Is it no function with computed gotos, but data or another instruction set's code
+ * that was taken for one?  Each jump would lead to each label: an interpreter has some
+ * hundreds of both. */
+static bool too_many(u32 jumps, u32 labels)
+{
+    enum { MAX_EDGES = 1 << 17 };
+
+    return labels > SEARCH_MAX_TARGETS || (u64)jumps * labels > MAX_EDGES;
+}
+
 u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks)
 {
     List open = {0}, labels = {0};
@@ -355,6 +382,8 @@ u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks)
     }
     if (open.count)
         labels = labels_in(s, function_range(s, entry, open.item[0]));
+    if (too_many(open.count, labels.count))
+        labels.count = 0;
     for (u32 i = 0; i < open.count; i++) {
         u32 before = s->num_edges;
 

@@ -52,9 +52,12 @@ void dispatch_init(const Guest *guest)
 }
 
 /* Does what an invalidation left to be done at a safe point.  Host frames are dropped,
- * since they may belong to functions whose guest code has changed. */
+ * since they may belong to functions whose guest code has changed.  Whoever changes code
+ * sets code_changed first and then the bit of `pending`.  Here they are cleared in the
+ * other order, so that a change in between leaves the bit set. */
 static void settle_changes(Thread *t)
 {
+    __atomic_and_fetch(&t->head.pending, ~(u32)PENDING_CHANGE, __ATOMIC_SEQ_CST);
     t->head.code_changed = 0;
     if (image_wants_jumps()) {
         world_stop(t);
@@ -63,7 +66,6 @@ static void settle_changes(Thread *t)
     }
     if (image_changed(t))
         thread_drop_stack(t);
-    __atomic_and_fetch(&t->head.pending, ~(u32)PENDING_CHANGE, __ATOMIC_SEQ_CST);
 }
 
 /* Handles all pending requests and signals.  Afterwards the guest goes on at the pc in

@@ -129,6 +129,39 @@ static void labels_end_where_the_other_set_starts(void **state)
     program_free(&p);
 }
 
+/* How many labels a computed goto has in a function with `count` of them: instructions
+ * whose addresses are words behind the function. */
+static u32 labels_found(u32 count)
+{
+    enum { ROOM = 4096, START = 2 };
+    static u32 words[ROOM];
+    u32 used = START;
+
+    words[0] = 0xe52de004; /* push {lr} */
+    words[1] = 0xe1a0f000; /* mov pc, r0 */
+    for (u32 i = 0; i < count; i++)
+        words[used++] = 0xe2811001; /* add r1, r1, #1 */
+    words[used++] = 0xe49df004;     /* pop {pc} */
+    for (u32 i = 0; i < count; i++)
+        words[used++] = TEXT + 4 * (START + i);
+    Program p = find_in(words, used * sizeof *words);
+    const Function *f = program_function(&p, TEXT);
+    u32 found = f && f->num_tables ? f->table[0].num_targets : 0;
+
+    program_free(&p);
+    return found;
+}
+
+/* With more it is data, or code of the other instruction set, that looks like a
+ * function; and its graph would have an edge from each jump to each label. */
+static void a_function_has_at_most_1024_labels(void **state)
+{
+    (void)state;
+    assert_int_equal(labels_found(3), 3);
+    assert_int_equal(labels_found(1000), 1000);
+    assert_int_equal(labels_found(1100), 0);
+}
+
 /* What is tested is c - ' ', and what the table is read by is c. */
 static void a_table_may_be_read_by_what_the_index_is_made_of(void **state)
 {
@@ -258,6 +291,7 @@ int main(void)
         cmocka_unit_test(offsets_are_no_addresses_of_functions),
         cmocka_unit_test(a_table_may_be_read_by_what_the_index_is_made_of),
         cmocka_unit_test(labels_end_where_the_other_set_starts),
+        cmocka_unit_test(a_function_has_at_most_1024_labels),
         cmocka_unit_test(test_cases),
     };
 

@@ -3,7 +3,7 @@
  *
  * The host stopped before it had a result.  It is done again with the host's traps off,
  * alone in a block of its own, so that FPSCR shows its exceptions and no others; then
- * what the manual suppresses is taken back.
+ * what the manual suppresses is taken back, and the exponents that it adjusts are.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -44,7 +44,10 @@ static u32 run_alone(PpcCpu *cpu, const PpcInsn *insn, const Fields *f, u32 cont
     ir_jump(&blk, cpu->pc + 4);
     ir_run(&blk, ppc_helpers, cpu, NULL);
     ir_free(&blk);
-    return ppc_fpscr_read(cpu);
+    u32 last_op = cpu->last_op, fpscr = ppc_fpscr_read(cpu);
+
+    return compares(insn) ? fpscr
+                          : ppc_adjust_exponent(cpu, last_op, fpscr, &cpu->fpr[f->t]);
 }
 
 /* The exceptions of `fpscr` that keep a result out of its register: enabled invalid

@@ -84,7 +84,7 @@ static u32 harvest(PpcCpu *cpu)
  * nearest, down, up, zero. */
 static u32 host_modes(const PpcCpu *cpu)
 {
-    u32 mask = cpu->fp_traps_off ? FPSCR_SUPPRESSING : FPSCR_ENABLES;
+    u32 mask = cpu->fp_traps_off ? FPSCR_ALTERING : FPSCR_ENABLES;
     u32 enabled = cpu->fpscr & mask;
     u32 traps = enabled ? TRANSLATE(enables, enabled) : 0;
     u32 rounding = -cpu->fpscr & FPSCR_RN;
@@ -123,9 +123,9 @@ void ppc_fpscr_set_traps(PpcCpu *cpu, bool on)
     set_host_modes(cpu);
 }
 
-bool ppc_fpscr_suppresses(const PpcCpu *cpu)
+bool ppc_fpscr_alters(const PpcCpu *cpu)
 {
-    return cpu->fp_traps_off && cpu->fpscr & FPSCR_SUPPRESSING;
+    return cpu->fp_traps_off && cpu->fpscr & FPSCR_ALTERING;
 }
 
 u64 ppc_fpscr(void *state, u64 a, u64 b, u64 c)
@@ -147,7 +147,7 @@ static void set_bits(PpcCpu *cpu, u32 bits, u32 mask, bool makes_fx)
 /*
  * Set the bits of mask b as in a.  c: the exceptions that become set make FX (not
  * so for mtfsf and mtfsfi).  Gives 1 if an enabled exception is there now, and
- * traps; and if results are to be suppressed from now on.
+ * traps; and if results are to be altered from now on.
  */
 u64 ppc_set_fpscr(void *state, u64 a, u64 b, u64 c)
 {
@@ -158,7 +158,7 @@ u64 ppc_set_fpscr(void *state, u64 a, u64 b, u64 c)
         overwrite(cpu, bits & mask);
     else if (mask & ~(u32)FPSCR_CONTROL || (cpu->fpscr ^ bits) & mask)
         set_bits(cpu, bits, mask, c != 0);
-    return cpu->fp_traps_off ? ppc_fpscr_suppresses(cpu) : !!(cpu->fpscr & FPSCR_FEX);
+    return cpu->fp_traps_off ? ppc_fpscr_alters(cpu) : !!(cpu->fpscr & FPSCR_FEX);
 }
 
 u64 ppc_set_rounding(void *state, u64 a, u64 b, u64 c)

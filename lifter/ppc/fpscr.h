@@ -37,6 +37,8 @@ enum {
     FPSCR_FPRF_SHIFT = 12,
     FPSCR_FPRF = 0x1f << FPSCR_FPRF_SHIFT,
     FPSCR_FPCC = 0xf << FPSCR_FPRF_SHIFT,
+    FPRF_POSITIVE = 0x04 << FPSCR_FPRF_SHIFT, /* normal numbers: table 4.2 */
+    FPRF_NEGATIVE = 0x08 << FPSCR_FPRF_SHIFT,
     FPSCR_RESERVED = 1 << 11, /* reads as 0 */
     FPSCR_VXSOFT = 1 << 10,
     FPSCR_VXSQRT = 1 << 9,
@@ -50,10 +52,10 @@ enum {
     FPSCR_RN = 3,
     FPSCR_ENABLES = 0xf8,
     FPSCR_CONTROL = 0xff,
-    FPSCR_SUPPRESSING = FPSCR_VE | FPSCR_ZE, /* when enabled, these exceptions suppress
-                                                results even with traps off */
-    FPSCR_INVALID = 0x01f80700,              /* the invalid operation exceptions that
-                                                VX summarises */
+    FPSCR_ALTERING = 0xf0, /* VE, OE, UE and ZE: when enabled, these exceptions keep
+                              back or alter results even with traps off */
+    FPSCR_INVALID =
+        0x01f80700, /* the invalid operation exceptions that VX summarises */
     FPSCR_EXCEPTIONS = 0x1e000000 | FPSCR_INVALID,
 };
 
@@ -95,10 +97,10 @@ void ppc_fpscr_write(PpcCpu *cpu, u32 fpscr);
 /* Sets whether enabled exceptions trap, as prctl(PR_SET_FPEXC) asks.  At first they do.
  */
 void ppc_fpscr_set_traps(PpcCpu *cpu, bool on);
-/* Returns true if the host traps although the guest's traps are off: an enabled
- * exception must keep its result out of the register.  The state must then be exact
- * wherever floating point may trap. */
-bool ppc_fpscr_suppresses(const PpcCpu *cpu);
+/* Returns true if the host traps although the guest's traps are off: an exception is
+ * enabled that keeps a result out of its register, or alters it.  The state must then
+ * be exact wherever floating point may trap. */
+bool ppc_fpscr_alters(const PpcCpu *cpu);
 
 /* See Guest.float_trap. */
 bool ppc_float_trap(void *state, const u8 *code);
@@ -112,5 +114,22 @@ typedef struct {
  * with.  Changes MXCSR.  May add to *fp_events() events that the operation did not
  * record since it trapped. */
 LastStatus ppc_last_status(const PpcCpu *cpu, u32 mxcsr);
+
+/* A result, and FR and FI of it. */
+typedef struct {
+    u64 result;
+    u32 rounding;
+} LastOutcome;
+/* Runs the last operation again, in the modes of MXCSR but without traps. */
+LastOutcome ppc_last_outcome(const PpcCpu *cpu);
+
+/*
+ * Does what an enabled overflow or underflow asks for.  `last_op` is what the slot held
+ * after the operation, last_a to last_c still hold its operands; `alone` is FPSCR as
+ * the operation alone leaves it, `result` its result, both without traps.  Alters the
+ * result and returns FPSCR for that.  Changes last_a to last_c.  Book
+ * I, 4.4.3.1, 4.4.4.1.
+ */
+u32 ppc_adjust_exponent(PpcCpu *cpu, u32 last_op, u32 alone, u64 *result);
 
 #endif

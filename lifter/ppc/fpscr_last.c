@@ -98,6 +98,23 @@ static LastStatus exact_status(const PpcCpu *cpu)
     return s;
 }
 
+/* FR and FI, of the operation rounded towards zero and as asked for. */
+static u32 rounding_of(Outcome cut, Outcome o)
+{
+    if (!(cut.flags & MX_INEXACT) || o.flags & MX_INVALID)
+        return 0;
+    return cut.result == o.result ? FPSCR_FI : FPSCR_FI | FPSCR_FR;
+}
+
+LastOutcome ppc_last_outcome(const PpcCpu *cpu)
+{
+    u32 mxcsr = host_mxcsr();
+    Outcome cut = run(cpu, MX_ROUND_ZERO), o = run(cpu, mxcsr & MX_ROUND);
+
+    host_set_mxcsr(mxcsr);
+    return (LastOutcome){o.result, rounding_of(cut, o)};
+}
+
 /*
  * Rounded towards zero, the operation tells what rounding did; and PowerPC's
  * underflow, which is before rounding, can then be seen too.
@@ -106,12 +123,10 @@ static LastStatus operation_status(const PpcCpu *cpu, u32 mxcsr)
 {
     LastOutcome cut = run(cpu, MX_ROUND_ZERO), o = run(cpu, mxcsr & MX_ROUND);
     u32 kind = cpu->last_op & LAST_KIND;
-    LastStatus s = {0, FPSCR_FR | FPSCR_FI};
+    LastStatus s = {rounding_of(cut, o), FPSCR_FR | FPSCR_FI};
 
     if (cut.flags & MX_UNDERFLOW)
         s.bits |= FPSCR_UX;
-    if (cut.flags & MX_INEXACT && !(o.flags & MX_INVALID))
-        s.bits |= cut.result == o.result ? FPSCR_FI : FPSCR_FI | FPSCR_FR;
     if (o.flags & MX_INVALID && (kind == LAST_FRSP || kind == LAST_TO_INTEGRAL))
         *fp_events() |= FPE_SNAN;
     if (!is_to_int(cpu->last_op) && !has_trapped(cpu, o.flags)) {

@@ -117,20 +117,42 @@ bool memory_prepare_write(u32 address, u64 size)
     return true;
 }
 
+static bool eight_are(u64 page, u64 mask, u64 flags)
+{
+    u64 eight;
+
+    __builtin_memcpy(&eight, page_flags + page, sizeof eight);
+    return (eight & mask) == flags;
+}
+
+/* The first page, from `page` on, whose flags of `mask` are not `flags`: most of the
+ * million are alike, so eight are compared at a time. */
+static u64 run_end(u64 page, u8 mask, u8 flags)
+{
+    const u64 each = 0x0101010101010101, masks = each * mask, all = each * flags;
+
+    while (page < NUM_PAGES && page % 8 && (page_flags[page] & mask) == flags)
+        page++;
+    if (page % 8)
+        return page;
+    while (page < NUM_PAGES && eight_are(page, masks, all))
+        page += 8;
+    while (page < NUM_PAGES && (page_flags[page] & mask) == flags)
+        page++;
+    return page;
+}
+
 static bool next_range(u64 from, MemoryRange *range)
 {
-    u64 page = (from + GUEST_PAGE - 1) >> PAGE_SHIFT;
+    const u8 alike = (u8)~PAGE_WATCHED;
+    u64 page = run_end((from + GUEST_PAGE - 1) >> PAGE_SHIFT, PAGE_MAPPED, 0);
 
-    while (page < NUM_PAGES && !(page_flags[page] & PAGE_MAPPED))
-        page++;
     if (page >= NUM_PAGES)
         return false;
-    u8 flags = page_flags[page] & (u8)~PAGE_WATCHED;
+    u8 flags = page_flags[page] & alike;
     range->start = (u32)(page << PAGE_SHIFT);
     range->protection = flags & PAGE_PROT;
-    while (page < NUM_PAGES && (page_flags[page] & (u8)~PAGE_WATCHED) == flags)
-        page++;
-    range->end = page << PAGE_SHIFT;
+    range->end = run_end(page, alike, flags) << PAGE_SHIFT;
     return true;
 }
 

@@ -69,5 +69,7 @@ int main(void)
 
     flags(fd);
     locks(fd);
+    unlink("link");
+    unlink("locked");
     return 0;
 }

@@ -18,11 +18,17 @@
 #define MFD_CLOEXEC 1u
 #endif
 
-/* An Out that writes a descriptor; `to` is that one. */
-static void write_all(Out *out, const char *text, size_t length)
+/* A text on its way to a descriptor: printed in small pieces, written in large ones. */
+typedef struct {
+    i64 fd;
+    u32 used;
+    char text[4096];
+} Buffer;
+
+static void write_all(i64 fd, const char *text, size_t length)
 {
     while (length) {
-        i64 done = sys_call3(__NR_write, (u64)out->to, (u64)text, length);
+        i64 done = sys_call3(__NR_write, (u64)fd, (u64)text, length);
         if (done <= 0 && done != -EINTR)
             return;
         if (done > 0) {
@@ -30,6 +36,27 @@ static void write_all(Out *out, const char *text, size_t length)
             length -= (size_t)done;
         }
     }
+}
+
+static void flush(Buffer *buffer)
+{
+    write_all(buffer->fd, buffer->text, buffer->used);
+    buffer->used = 0;
+}
+
+/* Out.write; `to` is the Buffer. */
+static void add_text(Out *out, const char *text, size_t length)
+{
+    Buffer *buffer = out->to;
+
+    if (length > sizeof buffer->text - buffer->used)
+        flush(buffer);
+    if (length > sizeof buffer->text) {
+        write_all(buffer->fd, text, length);
+        return;
+    }
+    memcpy(buffer->text + buffer->used, text, length);
+    buffer->used += (u32)length;
 }
 
 /* A piece of guest memory as it is now. */
@@ -64,6 +91,19 @@ static const struct {
     {PROC_CPUINFO, proc_print_cpuinfo},
 };
 
+/* Fills the file of descriptor `fd`, and goes back to its beginning. */
+static void print_to(i64 fd, void (*print)(Out *out))
+{
+    Buffer buffer;
+    Out out = {add_text, &buffer};
+
+    buffer.fd = fd;
+    buffer.used = 0;
+    print(&out);
+    flush(&buffer);
+    sys_call3(__NR_lseek, (u64)fd, 0, 0);
+}
+
 i64 proc_open(const char *name, u64 flags)
 {
     u64 close_on_exec = flags & O_CLOEXEC;
@@ -86,9 +126,7 @@ i64 proc_open(const char *name, u64 flags)
             sys_call2(__NR_memfd_create, (u64)name, close_on_exec ? MFD_CLOEXEC : 0);
         if (fd < 0)
             return fd;
-        Out out = {write_all, (void *)fd};
-        views[i].print(&out);
-        sys_call3(__NR_lseek, (u64)fd, 0, 0);
+        print_to(fd, views[i].print);
         return fd;
     }
     return PROC_AS_HOST;

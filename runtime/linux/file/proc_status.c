@@ -43,63 +43,93 @@ static u64 signals_with(bool caught)
     return set;
 }
 
-/* The value of a line that is the guest's; false: the host's is right. */
-static bool own_value(const char *name, u64 *value)
+/* A line of status that is the guest's own. */
+typedef struct {
+    const char *name;
+    u64 value;
+} OwnLine;
+
+/* Returns the row whose name the line begins with; NULL: the host's line is right. */
+static const OwnLine *own_line(const OwnLine *rows, u32 count, const char *line)
+{
+    for (u32 i = 0; i < count; i++)
+        if (!strncmp(line, rows[i].name, strlen(rows[i].name)))
+            return &rows[i];
+    return NULL;
+}
+
+static void print_line(Out *out, const char *line, const OwnLine *own)
+{
+    if (!own)
+        out_printf(out, "%s\n", line);
+    else if (own->name[0] == 'S')
+        out_printf(out, "%s\t%016llx\n", own->name, (unsigned long long)own->value);
+    else
+        out_printf(out, "%s\t%8llu kB\n", own->name, (unsigned long long)own->value);
+}
+
+void proc_print_status(Out *out)
 {
     const GuestProgram *p = &guest_program;
-    MappedSizes sizes = proc_mapped_sizes();
-    const struct {
-        const char *name;
-        u64 value;
-    } rows[] = {
+    Thread *t = thread_self();
+    const MappedSizes sizes = proc_mapped_sizes();
+    const OwnLine rows[] = {
         {"VmPeak:", sizes.all / 1024},
         {"VmSize:", sizes.all / 1024},
         {"VmData:", (sizes.writable - (p->stack_top - p->stack_low)) / 1024},
         {"VmStk:", (p->stack_top - p->stack_low) / 1024},
         {"VmExe:", sizes.code / 1024},
         {"VmLib:", 0},
-        {"SigBlk:", linux_thread(thread_self())->held | thread_self()->signal_mask},
+        {"SigBlk:", linux_thread(t)->held | t->signal_mask},
         {"SigIgn:", signals_with(false)},
         {"SigCgt:", signals_with(true)},
     };
-
-    for (u32 i = 0; i < ARRAY_LEN(rows); i++)
-        if (!strncmp(name, rows[i].name, strlen(rows[i].name))) {
-            *value = rows[i].value;
-            return true;
-        }
-    return false;
-}
-
-void proc_print_status(Out *out)
-{
     LineReader lines;
     const char *line;
-    u64 value;
 
     if (!lines_open(&lines, "/proc/self/status"))
         return;
-    while ((line = lines_next(&lines))) {
-        int name = 0;
-        while (line[name] && line[name] != ':')
-            name++;
-        if (!own_value(line, &value))
-            out_printf(out, "%s\n", line);
-        else if (line[0] == 'S')
-            out_printf(out, "%.*s:\t%016llx\n", name, line, (unsigned long long)value);
-        else
-            out_printf(out, "%.*s:\t%8llu kB\n", name, line, (unsigned long long)value);
-    }
+    while ((line = lines_next(&lines)))
+        print_line(out, line, own_line(rows, ARRAY_LEN(rows), line));
 }
 
-/* The fields of stat, from 1, that lie in guest memory or measure it. */
-static bool own_field(int field, u64 *value)
+/* A field of stat, counted from 1, that lies in guest memory or measures it. */
+typedef struct {
+    int field;
+    u64 value;
+} OwnField;
+
+/* Returns the row of a field; NULL: the host's field is right. */
+static const OwnField *own_field(const OwnField *rows, u32 count, int field)
+{
+    for (u32 i = 0; i < count; i++)
+        if (rows[i].field == field)
+            return &rows[i];
+    return NULL;
+}
+
+/* Prints the host's fields after the name, with the rows' in place of some. */
+static void print_fields(Out *out, const char *rest, const OwnField *rows, u32 count)
+{
+    for (int field = 3; *rest == ' '; field++) {
+        const OwnField *own = own_field(rows, count, field);
+        int length = 1;
+        while (rest[length] && rest[length] != ' ')
+            length++;
+        if (own)
+            out_printf(out, " %llu", (unsigned long long)own->value);
+        else
+            out_printf(out, "%.*s", length, rest);
+        rest += length;
+    }
+    out_printf(out, "\n");
+}
+
+/* "pid (name) state ..."; the name may have anything in it but the last parenthesis. */
+void proc_print_stat(Out *out)
 {
     const GuestProgram *p = &guest_program;
-    const struct {
-        int field;
-        u64 value;
-    } rows[] = {
+    const OwnField rows[] = {
         {23, proc_mapped_sizes().all},
         {26, 1},
         {27, 1},
@@ -114,40 +144,16 @@ static bool own_field(int field, u64 *value)
         {50, p->arguments_end},
         {51, p->environment_end},
     };
-
-    for (u32 i = 0; i < ARRAY_LEN(rows); i++)
-        if (rows[i].field == field) {
-            *value = rows[i].value;
-            return true;
-        }
-    return false;
-}
-
-/* "pid (name) state ..."; the name may have anything in it but the last parenthesis. */
-void proc_print_stat(Out *out)
-{
     LineReader lines;
     char *line = lines_open(&lines, "/proc/self/stat") ? lines_next(&lines) : NULL;
-    int field = 2;
-    u64 value;
 
     if (!line)
         return;
     sys_call1(__NR_close, (u64)lines.fd);
-    char *rest = line;
-    for (char *at = line; *at; at++)
+    const char *rest = line;
+    for (const char *at = line; *at; at++)
         if (*at == ')')
             rest = at + 1;
     out_printf(out, "%.*s", (int)(rest - line), line);
-    while (*rest == ' ') {
-        int length = 1;
-        while (rest[length] && rest[length] != ' ')
-            length++;
-        if (own_field(++field, &value))
-            out_printf(out, " %llu", (unsigned long long)value);
-        else
-            out_printf(out, "%.*s", length, rest);
-        rest += length;
-    }
-    out_printf(out, "\n");
+    print_fields(out, rest, rows, ARRAY_LEN(rows));
 }

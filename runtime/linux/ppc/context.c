@@ -75,7 +75,7 @@ void context_restore_registers(PpcCpu *cpu, const u8 *from)
 
 void context_expect_float(Thread *t)
 {
-    if (ppc_fpscr_suppresses(context_cpu(t)))
+    if (ppc_fpscr_alters(context_cpu(t)))
         fault_expect(t, SIGFPE);
 }
 

@@ -60,7 +60,8 @@ static i64 clone_copying(Call *c, const CloneArgs *args)
         start_process(c->t, args);
     if (child > 0 && args->flags & CLONE_PARENT_SETTID)
         clone_store_tid(c->t, args->parent_tid, (u64)child);
-    return child;
+    /* A signal on its way never makes it fail: the kernel's ERESTARTNOINTR. */
+    return child == CALL_AGAIN ? CALL_BEFORE : child;
 }
 
 static bool is_possible(u64 flags)
