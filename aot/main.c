@@ -157,10 +157,9 @@ static const char *close_written(FILE *file)
 {
     bool before = ferror(file) != 0;
 
-    errno = 0;
-    if (fclose(file) == 0 && !before)
-        return NULL;
-    return errno ? strerror(errno) : "not all could be written; is the disk full?";
+    if (fclose(file) != 0)
+        return strerror(errno);
+    return before ? "not all could be written; is the disk full?" : NULL;
 }
 
 /* Writes a listing to the standard output as it is made, or to a file that appears when

@@ -34,14 +34,15 @@ static u64 again(const PpcCpu *cpu)
     return a;
 }
 
+/* The host's result and exception flags of the operation. */
 typedef struct {
     u64 result;
     u32 flags;
-} LastOutcome;
+} HostOutcome;
 
-static LastOutcome run(const PpcCpu *cpu, u32 rounding)
+static HostOutcome run(const PpcCpu *cpu, u32 rounding)
 {
-    LastOutcome o;
+    HostOutcome o;
 
     host_set_mxcsr(MX_MASKS | rounding);
     o.result = again(cpu);
@@ -99,7 +100,7 @@ static LastStatus exact_status(const PpcCpu *cpu)
 }
 
 /* FR and FI, of the operation rounded towards zero and as asked for. */
-static u32 rounding_of(Outcome cut, Outcome o)
+static u32 rounding_of(HostOutcome cut, HostOutcome o)
 {
     if (!(cut.flags & MX_INEXACT) || o.flags & MX_INVALID)
         return 0;
@@ -109,7 +110,7 @@ static u32 rounding_of(Outcome cut, Outcome o)
 LastOutcome ppc_last_outcome(const PpcCpu *cpu)
 {
     u32 mxcsr = host_mxcsr();
-    Outcome cut = run(cpu, MX_ROUND_ZERO), o = run(cpu, mxcsr & MX_ROUND);
+    HostOutcome cut = run(cpu, MX_ROUND_ZERO), o = run(cpu, mxcsr & MX_ROUND);
 
     host_set_mxcsr(mxcsr);
     return (LastOutcome){o.result, rounding_of(cut, o)};
@@ -121,7 +122,7 @@ LastOutcome ppc_last_outcome(const PpcCpu *cpu)
  */
 static LastStatus operation_status(const PpcCpu *cpu, u32 mxcsr)
 {
-    LastOutcome cut = run(cpu, MX_ROUND_ZERO), o = run(cpu, mxcsr & MX_ROUND);
+    HostOutcome cut = run(cpu, MX_ROUND_ZERO), o = run(cpu, mxcsr & MX_ROUND);
     u32 kind = cpu->last_op & LAST_KIND;
     LastStatus s = {rounding_of(cut, o), FPSCR_FR | FPSCR_FI};
 
