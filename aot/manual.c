@@ -162,8 +162,8 @@ static const char *write_man(const char *path, const char *version)
 
 static void write_bash(const Command *c)
 {
-    printf("# bash completion of %s\n_dbt_%s()\n{\n    local current=$2 options='", c->name,
-           strchr(c->name, '-') + 1);
+    printf("# bash completion of %s\n_dbt_%s()\n{\n    local current=$2 options='",
+           c->name, strchr(c->name, '-') + 1);
     for (size_t i = 0; i < c->count; i++) {
         const Option *o = &c->option[i];
         const char *end = o->value == VALUE_NEEDED ? "=" : "";
