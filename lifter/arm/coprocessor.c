@@ -66,15 +66,16 @@ FORM(different)
     return i->t != i->u;
 }
 
-/*
- * Chosen are Cortex-A15's registers as Linux 6.1 leaves them.  All others are
- * undefined: CP15 c9   PMUSERENR.EN is 0: only it can be read CP15 c14  CNTKCTL allows
- * the virtual counter, so its frequency, too; neither the physical counter nor timers
- * (arch_counter_set_user_access) CP14      DBGDSCR.UDCCdis is 0, as after a reset: what
- * finds a debugger and talks to it can be used, and there is none CP14 op 6 ThumbEE, op
- * 7 Jazelle: not announced (AT_HWCAP), not there
- */
 /* clang-format off */
+/*
+ * Chosen are Cortex-A15's registers as Linux 6.1 leaves them.  All others are undefined:
+ *      CP15 c9   PMUSERENR.EN is 0: only it can be read
+ *      CP15 c14  CNTKCTL allows the virtual counter, so its frequency, too; neither the
+ *                physical counter nor timers (arch_counter_set_user_access)
+ *      CP14      DBGDSCR.UDCCdis is 0, as after a reset: what finds a debugger and talks
+ *                to it can be used, and there is none
+ *      CP14 op 6 ThumbEE, op 7 Jazelle: not announced (AT_HWCAP), not there
+ */
 /* In A32 and in T32, which bars more registers. */
 #define CP(name, picture, function, form, bars, t32_bars, operands, flags)                      \
     A32(name, "cccc " picture, function, form, bars, operands, flags),                          \

@@ -2,15 +2,17 @@
  * rows.h -- macros that write an instruction's semantic function, form and ArmRow; for
  * the files that define instructions.
  *
- *      INSN(sel)
+ *      INSN(rbit)
  *      {
  *          ...
  *      }
  *
- *      const ArmRow arm_parallel_rows[] = {
- *          A32("sel", "cccc 0110 1000 nnnn dddd 1111 1011 mmmm", sel, none, "dnm", "d,
- * n, m", 0), T32("sel", "11111010 1010 nnnn 1111 dddd 1000 mmmm", sel, none, "DNM", "d,
- * n, m", 0), {0}
+ *      const ArmRow arm_bits_rows[] = {
+ *          A32("rbit", "cccc 0110 1111 1111 dddd 1111 0011 mmmm",
+ *              rbit, none, "dm", "d, m", SELECTS),
+ *          T32("rbit", "11111010 1001 nnnn 1111 dddd 1010 mmmm",
+ *              rbit, same_twice, "DM", "d, m", SELECTS),
+ *          {0}
  *      };
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

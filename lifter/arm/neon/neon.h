@@ -41,10 +41,10 @@ void set_simd_q(Block *b, const ArmInsn *i, u32 n, Val v);
 void set_simd(Block *b, const ArmInsn *i, u32 n, Val v);
 /* Returns v if i->holds is 1 or VAL_NONE, else `other`. */
 Val simd_if_holds(Block *b, const ArmInsn *i, Val v, Val other);
-/* Returns v as an operand of an operation on floats: if i->holds is 0 a number that
- * raises no exception. */
+/* Returns v; if i->holds is 0, zeros instead, on which an operation on floats raises no
+ * exception. */
 Val simd_operand(Block *b, const ArmInsn *i, Val v);
-/* Returns register n, as simd does, as such an operand. */
+/* Returns register n, read as by simd, with zeros instead likewise. */
 Val simd_floats(Block *b, const ArmInsn *i, u32 n);
 /* Sets FPSCR.QC if any bit of `saturated` is set.  Of a doubleword the high half must
  * be 0. */

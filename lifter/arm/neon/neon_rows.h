@@ -5,9 +5,10 @@
  *      SAME("vhadd.!@", "U", "zz", "0000", "0", vhadd, "3"),
  *
  * There is a macro for each encoding of ARM ARM, A7.4, with an argument for each part
- * that differs from instruction to instruction: `u` is bit 24, `size` bits 21 and 20,
- * `code` the opcode from bit 11 down.  `name`, `function`, `form` and `bars` are those
- * of an ArmRow; the form is `plain` where none is given.
+ * that differs from instruction to instruction.  `u` is bit 24, `size` bits 21 and 20,
+ * `code` the opcode: the bits from 11 down, or from 10 of two registers.  `name`,
+ * `function`, `form` and `bars` are those of an ArmRow; without an argument `form`, it
+ * is `plain`.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
