@@ -93,15 +93,6 @@ INSN(rbit)
     set_rd(b, i, ir_helper(b, arm_helpers, ARM_rbit, m, VAL_NONE, VAL_NONE));
 }
 
-/* The bits of each byte. */
-INSN(revb)
-{
-    Val m = reg(b, i, i->m);
-    Val v = ir_helper(b, arm_helpers, ARM_rbit, m, VAL_NONE, VAL_NONE);
-
-    set_rd(b, i, ir_bswap(b, v));
-}
-
 void arm_clz(Block *b, const ArmInsn *i)
 {
     set_rd(b, i, ir_clz(b, reg(b, i, i->m)));
@@ -234,10 +225,8 @@ const ArmRow arm_bits_rows[] = {
     A32_REVERSE(rev16, "0110 1011", "1011"), T32_REVERSE(rev16, "1001", "1001"),
     A32_REVERSE(rbit,  "0110 1111", "0011"), T32_REVERSE(rbit,  "1001", "1010"),
     A32_REVERSE(revsh, "0110 1111", "1011"), T32_REVERSE(revsh, "1001", "1011"),
-    A32_REVERSE(revb,  "0110 1111", "0111"), T32_REVERSE(revb,  "1011", "1001"),
     A32_REVERSE(clz,   "0001 0110", "0001"), T32_REVERSE(clz,   "1011", "1000"),
-    T16_REVERSE(rev, "00"), T16_REVERSE(rev16, "01"), T16_REVERSE(revb, "10"),
-    T16_REVERSE(revsh, "11"),
+    T16_REVERSE(rev, "00"), T16_REVERSE(rev16, "01"), T16_REVERSE(revsh, "11"),
 
     A32("bfc",  "cccc 0111 110 xxxxx dddd yyyyy 001 1111",
         bfc, field_to_msb, "d", "d, #y, #x", SELECTS),
