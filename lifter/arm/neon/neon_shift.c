@@ -217,15 +217,6 @@ INSN(vqrshrun)
     narrowing_to_unsigned(b, i, VEC_ROUND);
 }
 
-/* The first word, rotated left by 30 bits; 0 in the others.  ARM ARM for ARMv8, F6.1. */
-INSN(sha1h)
-{
-    Val m = simd_q(b, i->m), high = ir_vshl(b, m, vec_imm(32, 30));
-    Val rotated = ir_vor(b, high, ir_vshr(b, m, vec_imm(32, 2)));
-
-    set_simd_q(b, i, i->d, ir_vand(b, rotated, simd_constant(b, 0xffffffff, 0)));
-}
-
 /* clang-format off */
 /* The number is the size of elements and the amount as one: see forms_neon.h. */
 #define BY(name, u, code, function, form)                                                       \
@@ -246,7 +237,6 @@ const ArmRow arm_neon_shift_rows[] = {
     NARROW("vqshrun.s^", "1", "1000 00", vqshrun), NARROW("vqrshrun.s^", "1", "1000 01", vqrshrun),
     NARROW("vqshrn.!^",  "U", "1001 00", vqshrn),  NARROW("vqrshrn.!^",  "U", "1001 01", vqrshrn),
     SHIFT("vshll.!@", "U", "1010 00", vshll, left, "Qd, Dm, #v"),
-    MISC("sha1h.32", "10", "01", "0101 1", sha1h, plain, "", "Qd, Qm"),
     MISC("vshll.i@",  "zz", "10", "0110 0", vshll, shll, "3", "Qd, Dm, #v"),
     {0}
 };
