@@ -291,7 +291,7 @@ static const char *run(Job *job)
         wrong = open_dump(job);
     if (!wrong)
         wrong = check_size(job);
-    if (!wrong) {
+    if (!wrong && !times(job, OPTION_QUIET)) {
         report_cut(&job->file, job->options.input);
         warn_root(job);
     }

@@ -208,6 +208,7 @@ check_writing() {
         fail "DBT_ROOT: $(cat log)"
     $translate --root=/nowhere -o named 2>log
     grep -q 'warning: --root=/nowhere: there is no such folder' log || fail "--root: $(cat log)"
+    $translate -q --root=/nowhere -o named 2>log && ! [ -s log ] || fail "-q: $(cat log)"
 }
 
 # check_full_disk: a small file system of its own, where that is allowed.
