@@ -52,9 +52,9 @@ void dispatch_init(const Guest *guest)
 }
 
 /* Does what an invalidation left to be done at a safe point.  Host frames are dropped,
- * since they may belong to functions whose guest code has changed.  Whoever changes code
- * sets code_changed first and then the bit of `pending`.  Here they are cleared in the
- * other order, so that a change in between leaves the bit set. */
+ * since they may belong to functions whose guest code has changed.  Whoever changes
+ * code sets code_changed first and then the bit of `pending`.  Here they are cleared in
+ * the other order, so that a change in between leaves the bit set. */
 static void settle_changes(Thread *t)
 {
     __atomic_and_fetch(&t->head.pending, ~(u32)PENDING_CHANGE, __ATOMIC_SEQ_CST);
