@@ -289,7 +289,7 @@ static u32 take(Search *s)
 
 /* Searches for the targets of an open jump.  Returns how many ways were not known
  * before. */
-static u32 find(Search *s, u32 entry, const Place *place, Node target)
+static u32 find(Search *s, u32 entry, const FlowPoint *place, Node target)
 {
     Spot *jump = scan_spot(s->scan, s->at);
 

@@ -99,20 +99,20 @@ static LastStatus exact_status(const PpcCpu *cpu)
 }
 
 /* FR and FI, of the operation rounded towards zero and as asked for. */
-static u32 rounding_of(Outcome cut, Outcome o)
+static u32 rounding_of(LastOutcome cut, LastOutcome o)
 {
     if (!(cut.flags & MX_INEXACT) || o.flags & MX_INVALID)
         return 0;
     return cut.result == o.result ? FPSCR_FI : FPSCR_FI | FPSCR_FR;
 }
 
-LastOutcome ppc_last_outcome(const PpcCpu *cpu)
+RoundedResult ppc_last_rounded(const PpcCpu *cpu)
 {
     u32 mxcsr = host_mxcsr();
-    Outcome cut = run(cpu, MX_ROUND_ZERO), o = run(cpu, mxcsr & MX_ROUND);
+    LastOutcome cut = run(cpu, MX_ROUND_ZERO), o = run(cpu, mxcsr & MX_ROUND);
 
     host_set_mxcsr(mxcsr);
-    return (LastOutcome){o.result, rounding_of(cut, o)};
+    return (RoundedResult){o.result, rounding_of(cut, o)};
 }
 
 /*
