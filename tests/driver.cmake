@@ -11,6 +11,27 @@ if(TARGET dbt-aot)
   set_tests_properties(mixed linked PROPERTIES SKIP_RETURN_CODE 77)
 endif()
 
+# Damaged programs, translated and run; by hand: thousands.
+foreach(guest ppc arm armhf)
+  if(CC_${guest})
+    set(damaged ${CMAKE_CURRENT_BINARY_DIR}/damaged.${guest})
+    add_custom_command(OUTPUT ${damaged}
+      COMMAND ${CC_${guest}} -nostdlib -ffreestanding -O1 -static
+              ${CMAKE_CURRENT_SOURCE_DIR}/mutate/program.c -lgcc -o ${damaged}
+      DEPENDS mutate/program.c VERBATIM)
+    list(APPEND damaged_programs ${damaged})
+  endif()
+endforeach()
+if(damaged_programs AND TARGET dbt-aot)
+  add_custom_target(damaged_programs ALL DEPENDS ${damaged_programs})
+  add_test(NAME mutate COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/mutate/mutate.py
+           ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/mutate 0 60
+           ${damaged_programs})
+  set_tests_properties(mutate PROPERTIES SKIP_RETURN_CODE 77)
+else()
+  skipped_test(mutate "no compiler for a guest")
+endif()
+
 # Runs for seconds here; by hand:  fuzz_elf -max_total_time=600 CORPUS
 find_program(CLANG NAMES clang-19)
 if(CLANG AND TARGET aot)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# go_test.sh BIN-DIR SCRATCH-DIR -- programs of gccgo in the dynamic translator.
+# go_test.sh BIN-DIR SCRATCH-DIR -- programs of gccgo in the dynamic translator, and with their
+# own functions translated ahead of time (their library's take minutes).
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 bin=$1
 dir=$2
@@ -19,6 +20,19 @@ check() {
     ran=$((ran + 1))
 }
 
+# translated NAME PROGRAM OPTIONS...: with the functions of Go's package main.
+translated() {
+    name=$1 program=$2
+    shift 2
+    nm "$program" | sed -n 's/^\([0-9a-f]*\) [tT] \(go\.\)\{0,1\}main\..*/\1/p' >"$dir/own"
+    "$bin/dbt-aot" "$@" --functions="$dir/own" "$program" -o "$program.aot" 2>"$dir/err" || {
+        echo "FAILED $name: $(cat "$dir/err")"
+        failed=1
+        return
+    }
+    check "$name" "$program.aot"
+}
+
 # of CROSS FLAGS...: for Thumb, libgo of GCC 12 forgets that bit of a landing pad's address.
 of() {
     cross=$1
@@ -31,6 +45,8 @@ of() {
     }
     check "$cross" "$bin/dbt-run" "$dir/$cross"
     check "$cross, nochain" "$bin/dbt-run" -d nochain "$dir/$cross"
+    translated "$cross, translated" "$dir/$cross" -O2
+    translated "$cross, precise" "$dir/$cross" -O2 --precise
 }
 
 of powerpc-linux-gnu

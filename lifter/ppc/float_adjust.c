@@ -127,7 +127,7 @@ u32 ppc_adjust_exponent(PpcCpu *cpu, u32 last_op, u32 alone, u64 *result)
         return alone;
     cpu->last_op = last_op;
     int left = scale_operands(cpu, by);
-    LastOutcome again = ppc_last_outcome(cpu);
+    RoundedResult again = ppc_last_rounded(cpu);
     cpu->last_op = LAST_NONE;
     *result = scale(again.result, left);
     alone &= ~(u32)(FPSCR_XX | FPSCR_FR | FPSCR_FI | FPSCR_FPRF);

@@ -119,9 +119,9 @@ LastStatus ppc_last_status(const PpcCpu *cpu, u32 mxcsr);
 typedef struct {
     u64 result;
     u32 rounding;
-} LastOutcome;
+} RoundedResult;
 /* Runs the last operation again, in the modes of MXCSR but without traps. */
-LastOutcome ppc_last_outcome(const PpcCpu *cpu);
+RoundedResult ppc_last_rounded(const PpcCpu *cpu);
 
 /*
  * Does what an enabled overflow or underflow asks for.  `last_op` is what the slot held

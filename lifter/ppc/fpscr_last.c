@@ -34,15 +34,14 @@ static u64 again(const PpcCpu *cpu)
     return a;
 }
 
-/* The host's result and exception flags of the operation. */
 typedef struct {
     u64 result;
     u32 flags;
-} HostOutcome;
+} LastOutcome;
 
-static HostOutcome run(const PpcCpu *cpu, u32 rounding)
+static LastOutcome run(const PpcCpu *cpu, u32 rounding)
 {
-    HostOutcome o;
+    LastOutcome o;
 
     host_set_mxcsr(MX_MASKS | rounding);
     o.result = again(cpu);
@@ -100,20 +99,20 @@ static LastStatus exact_status(const PpcCpu *cpu)
 }
 
 /* FR and FI, of the operation rounded towards zero and as asked for. */
-static u32 rounding_of(HostOutcome cut, HostOutcome o)
+static u32 rounding_of(LastOutcome cut, LastOutcome o)
 {
     if (!(cut.flags & MX_INEXACT) || o.flags & MX_INVALID)
         return 0;
     return cut.result == o.result ? FPSCR_FI : FPSCR_FI | FPSCR_FR;
 }
 
-LastOutcome ppc_last_outcome(const PpcCpu *cpu)
+RoundedResult ppc_last_rounded(const PpcCpu *cpu)
 {
     u32 mxcsr = host_mxcsr();
-    HostOutcome cut = run(cpu, MX_ROUND_ZERO), o = run(cpu, mxcsr & MX_ROUND);
+    LastOutcome cut = run(cpu, MX_ROUND_ZERO), o = run(cpu, mxcsr & MX_ROUND);
 
     host_set_mxcsr(mxcsr);
-    return (LastOutcome){o.result, rounding_of(cut, o)};
+    return (RoundedResult){o.result, rounding_of(cut, o)};
 }
 
 /*
@@ -122,7 +121,7 @@ LastOutcome ppc_last_outcome(const PpcCpu *cpu)
  */
 static LastStatus operation_status(const PpcCpu *cpu, u32 mxcsr)
 {
-    HostOutcome cut = run(cpu, MX_ROUND_ZERO), o = run(cpu, mxcsr & MX_ROUND);
+    LastOutcome cut = run(cpu, MX_ROUND_ZERO), o = run(cpu, mxcsr & MX_ROUND);
     u32 kind = cpu->last_op & LAST_KIND;
     LastStatus s = {rounding_of(cut, o), FPSCR_FR | FPSCR_FI};
 

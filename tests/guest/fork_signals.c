@@ -1,8 +1,6 @@
-/* fork_signals.c -- fork while signals arrive: it never fails for them
- * (ERESTARTNOINTR), and children get none.
- *
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
- */
+/* fork_signals.c -- fork while signals arrive: it never fails for them, which is the
+ * kernel's ERESTARTNOINTR, and children get none.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
