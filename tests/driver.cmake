@@ -12,11 +12,12 @@ if(TARGET dbt-aot)
 endif()
 
 # Damaged programs, translated and run; by hand: thousands.
-foreach(guest ppc arm armhf)
-  if(CC_${guest})
-    set(damaged ${CMAKE_CURRENT_BINARY_DIR}/damaged.${guest})
+foreach(triple powerpc-linux-gnu arm-linux-gnueabi arm-linux-gnueabihf)
+  find_program(DAMAGED_${triple} ${triple}-gcc)
+  if(DAMAGED_${triple})
+    set(damaged ${CMAKE_CURRENT_BINARY_DIR}/damaged.${triple})
     add_custom_command(OUTPUT ${damaged}
-      COMMAND ${CC_${guest}} -nostdlib -ffreestanding -O1 -static
+      COMMAND ${DAMAGED_${triple}} -nostdlib -ffreestanding -O1 -static
               ${CMAKE_CURRENT_SOURCE_DIR}/mutate/program.c -lgcc -o ${damaged}
       DEPENDS mutate/program.c VERBATIM)
     list(APPEND damaged_programs ${damaged})
