@@ -17,12 +17,21 @@ void panic_at(const char *file, int line, const char *fmt, ...)
     abort();
 }
 
+extern char *program_invocation_short_name; /* of the C library */
+
+/* Ends the process as bad input does: with a line, and what atexit removes gone. */
+static _Noreturn void out_of_memory(void)
+{
+    fprintf(stderr, "%s: not enough memory\n", program_invocation_short_name);
+    exit(1);
+}
+
 void *base_alloc(size_t size)
 {
     void *p = calloc(1, size ? size : 1);
 
     if (!p)
-        panic("out of memory");
+        out_of_memory();
     return p;
 }
 
@@ -31,7 +40,7 @@ void *base_resize(void *p, size_t size)
     void *moved = realloc(p, size ? size : 1);
 
     if (!moved)
-        panic("out of memory");
+        out_of_memory();
     return moved;
 }
 

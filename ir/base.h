@@ -38,7 +38,8 @@ _Noreturn void panic_at(const char *file, int line, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Allocates, resizes and frees memory; sizes are in bytes.  base_alloc and base_resize
- * panic if no memory is left. */
+ * end the process if no memory is left: a tool with one line and status 1, a produced
+ * executable by panic. */
 void *base_alloc(size_t size); /* all bytes are 0 */
 void *base_resize(void *p, size_t size);
 void base_free(void *p);

@@ -33,6 +33,16 @@ else()
   skipped_test(mutate "no compiler for a guest")
 endif()
 
+# Each call of dbt-aot that can fail does, once.
+if(damaged_programs AND TARGET dbt-aot)
+  add_library(inject MODULE fault/inject.c)
+  target_link_libraries(inject ${CMAKE_DL_LIBS})
+  list(GET damaged_programs 0 program)
+  add_test(NAME fault COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fault/fault_test.sh
+           $<TARGET_FILE:dbt-aot> $<TARGET_FILE:inject> ${program}
+           ${CMAKE_CURRENT_BINARY_DIR}/fault 1 posix_spawn fork write open mmap)
+endif()
+
 # Runs for seconds here; by hand:  fuzz_elf -max_total_time=600 CORPUS
 find_program(CLANG NAMES clang-19)
 if(CLANG AND TARGET aot)
