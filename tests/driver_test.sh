@@ -107,6 +107,22 @@ void _start(void)
 }
 EOF
 
+cat >names.c <<'EOF'
+#define VALUE
+#include "small.c"
+#define FUNCTION(name, n)                                                                \
+    __attribute__((noinline)) int name(int x)                                            \
+    {                                                                                    \
+        __asm__ volatile("");                                                            \
+        return x + n;                                                                    \
+    }
+FUNCTION(one, 1) FUNCTION(two, 2) FUNCTION(three, 3) FUNCTION(four, 4) FUNCTION(five, 5)
+void _start(void)
+{
+    exit_with(one(two(three(four(five(27))))));
+}
+EOF
+
 cat >payload.c <<'EOF'
 static long call(long number, long a, long b, long c)
 {
@@ -135,6 +151,19 @@ void _start(void)
     call(1, 0, 0, 0);
 }
 EOF
+
+# check_names: names of functions may be anything, also what means something to LLVM or a linker.
+check_names() {
+    $guest -static names.c -o names
+    "$cross-objcopy" --redefine-sym one=llvm.memcpy --redefine-sym two="$(printf '\001two')" \
+        --redefine-sym three=.Lthree --redefine-sym four="four @@\"words" \
+        --redefine-sym five="$(head -c 100000 /dev/zero | tr '\0' q)" names
+    for option in -O0 -O2; do
+        "$aot" $option names -o named 2>report || fail "names of functions: $(head -c 200 report)"
+        ./named
+        [ $? = 42 ] || fail "$option: names of functions"
+    done
+}
 
 # check_payload: what is appended to a program, before it is translated, it finds.
 check_payload() {
@@ -332,6 +361,7 @@ check_guest() {
         "$aot" shared -o seventh && ./seventh
         [ $? = 42 ] || fail "wrong exit status of a library with an entry point"
         check_payload
+        check_names
         check_writing
         check_full_disk
         ls -A | grep -q '^\.dbt-aot' && fail "left a workspace"

@@ -2,12 +2,26 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/elf/layout.h"
 
+#include <string.h>
+
+/* A linker sees a version behind '@', and LLVM takes byte 1 for the mark of a name that
+ * it must not change. */
+static bool has_meaning(char c)
+{
+    return c == '@' || (unsigned char)c < ' ';
+}
+
 void layout_symbol(char *text, size_t room, const Function *function,
                    const char *suffix)
 {
-    base_format(text, room, "%.200s.%08x%s", function->name, function->entry, suffix);
+    static const char intrinsic[] = "llvm.";
+    bool reserved = !strncmp(function->name, intrinsic, sizeof intrinsic - 1) ||
+                    function->name[0] == '.';
+
+    base_format(text, room, "%s%.200s.%08x%s", reserved ? "_" : "", function->name,
+                function->entry, suffix);
     for (; *text; text++)
-        if (*text == '@')
+        if (has_meaning(*text))
             *text = '_';
 }
 

@@ -18,8 +18,9 @@ enum { LAYOUT_SYMBOL_ROOM = 256 };
  * Writes the host symbol of a function, with a 0, to `text`, which has `room` bytes:
  * its guest name and address, so that perf shows the name and no two symbols are alike.
  * `suffix` is "" for the entry for everybody, ".body" or ".leave" (AotFunction in
- * abi.h).  Names are cut to 200 bytes, and '@', behind which a linker would see a
- * version, becomes '_'.
+ * abi.h).  Names are cut to 200 bytes.  What means something to LLVM or a linker does
+ * not stay: '@' and control characters become '_', and '_' goes before "llvm." and ".",
+ * with which names of intrinsics and local symbols begin.
  */
 void layout_symbol(char *text, size_t room, const Function *function,
                    const char *suffix);
