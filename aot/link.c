@@ -107,6 +107,8 @@ static const char *const executable_flags[] = {
     "max-page-size=4096",
     "--build-id=sha1",
     "--hash-style=gnu",
+    "--pack-dyn-relocs=relr", /* all that the runtime's start.c reads */
+    "--gc-sections",
     "--strip-debug",
     "--no-undefined",
     "-e",

@@ -16,22 +16,41 @@
 
 extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
 
-enum { R_X86_64_RELATIVE = 8 };
+/* Of the generic ABI; older headers do not have them. */
+enum { RELATIVE_SIZE = 35, RELATIVE_TABLE = 36 };
 
+/* One word of a DT_RELR table: the address of a word to relocate, or a bitmap of which
+ * of the 63 words after the last that was spoken of are to be.  Returns the next word
+ * after those. */
+static u64 *relocate_by(u64 entry, u64 *next, u64 base)
+{
+    enum { WORDS = 63 };
+
+    if (!(entry & 1)) {
+        next = (u64 *)(base + entry);
+        *next += base;
+        return next + 1;
+    }
+    for (u64 *word = next; entry >>= 1; word++)
+        if (entry & 1)
+            *word += base;
+    return next + WORDS;
+}
+
+/* The linker packs all relocations, which are relative ones (aot/link.c). */
 static void relocate(const Elf64_Dyn *dynamic, u64 base)
 {
-    u64 table = 0, size = 0;
+    u64 table = 0, size = 0, *next = NULL;
 
     for (; dynamic->d_tag != DT_NULL; dynamic++) {
-        if (dynamic->d_tag == DT_RELA)
+        if (dynamic->d_tag == RELATIVE_TABLE)
             table = dynamic->d_un.d_ptr;
-        if (dynamic->d_tag == DT_RELASZ)
+        if (dynamic->d_tag == RELATIVE_SIZE)
             size = dynamic->d_un.d_val;
     }
-    const Elf64_Rela *rela = (const Elf64_Rela *)(base + table);
-    for (u64 i = 0; i < size / sizeof *rela; i++)
-        if (ELF64_R_TYPE(rela[i].r_info) == R_X86_64_RELATIVE)
-            *(u64 *)(base + rela[i].r_offset) = base + (u64)rela[i].r_addend;
+    const u64 *entry = (const u64 *)(base + table);
+    for (u64 i = 0; i < size / sizeof *entry; i++)
+        next = relocate_by(entry[i], next, base);
 }
 
 static void protect_relro(u64 base)
