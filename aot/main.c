@@ -196,6 +196,7 @@ static const char *make_image(Job *job, const char *path)
         .root = value(job, OPTION_ROOT),
         .cpu_level = options_cpu_level(&job->options),
         .precise = job->options.aot.precise,
+        .fallback = job->options.aot.fallback,
         .guest_file = !times(job, OPTION_NO_GUEST_FILE),
     };
     const char *wrong =

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "runtime/abi.h"
+
 #ifndef VERSION
 #define VERSION "unknown"
 #endif
@@ -31,6 +33,15 @@ static const struct {
     {"x86-64-v3", 3},
     {"x86-64-v4", 4},
     {"native", 0},
+};
+
+static const struct {
+    const char *name;
+    u32 flag;
+} fallbacks[] = {
+    {"jit", 0},
+    {"interp", AOT_FALLBACK_INTERP},
+    {"none", AOT_FALLBACK_NONE},
 };
 
 static const char *const emits[] = {"uops", "llvm-ir", "asm", "obj"};
@@ -71,6 +82,16 @@ static bool parse_level(const char *text, unsigned *level)
     for (size_t i = 0; i < ARRAY_LEN(levels); i++)
         if (strcmp(levels[i].name, text) == 0) {
             *level = levels[i].level;
+            return true;
+        }
+    return false;
+}
+
+static bool parse_fallback(const char *text, u32 *flag)
+{
+    for (size_t i = 0; i < ARRAY_LEN(fallbacks); i++)
+        if (strcmp(fallbacks[i].name, text) == 0) {
+            *flag = fallbacks[i].flag;
             return true;
         }
     return false;
@@ -143,6 +164,10 @@ static OptionsResult take(Options *o, int id, char *value)
     switch (id) {
     case OPTION_PRECISE: o->aot.precise = true; break;
     case OPTION_FUNCTIONS: o->aot.partial = true; break;
+    case OPTION_FALLBACK:
+        if (!parse_fallback(value, &o->aot.fallback))
+            return wrong("--fallback is jit, interp or none, not ", value);
+        break;
     case OPTION_OPTIMISE:
         if (!parse_number(value, 3, &o->aot.level))
             return wrong("there is no -O", value);

@@ -42,6 +42,7 @@ typedef struct {
     unsigned cpu_level; /* x86-64-v2, v3 or v4; 0: this machine's */
     bool precise;       /* guest registers are exact where an access to memory faults */
     bool partial;       /* functions that are not translated call those that are */
+    u32 fallback;       /* AOT_FALLBACK_... of abi.h; 0: the dynamic translator */
     unsigned jobs;      /* code generators at a time */
     const char *emit;   /* NULL, or "uops", "llvm-ir" or "asm": to `listing`, and
                            no objects */

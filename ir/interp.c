@@ -258,16 +258,25 @@ static bool step(const Run *run, u32 index, Left *left)
     panic("block at %#x is damaged", run->blk->pc);
 }
 
-Left ir_run(const Block *blk, const Helper *helpers, void *state, u8 *ram)
+Left ir_run_in(const Block *blk, const Helper *helpers, void *state, u8 *ram,
+               V128 *values)
 {
-    Run run = {blk, helpers, state, ram, base_alloc(blk->count * sizeof(V128))};
+    Run run = {blk, helpers, state, ram, values};
     Left left = {0, LEFT_JUMP, 0, 0};
     bool over = false;
 
     for (u32 i = 0; i < blk->count && !over; i++)
         over = step(&run, i, &left);
-    base_free(run.values);
     if (!over)
         panic("block at %#x does not end", blk->pc);
+    return left;
+}
+
+Left ir_run(const Block *blk, const Helper *helpers, void *state, u8 *ram)
+{
+    V128 *values = base_alloc(blk->count * sizeof *values);
+    Left left = ir_run_in(blk, helpers, state, ram, values);
+
+    base_free(values);
     return left;
 }

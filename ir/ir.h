@@ -268,6 +268,10 @@ typedef struct {
     u32 ret;  /* LEFT_CALL: the return address */
 } Left;
 Left ir_run(const Block *blk, const Helper *helpers, void *state, u8 *ram);
+/* The same with memory of the caller for the values: blk->count of them.  A caller that
+ * is left by a fault of an op then loses no memory. */
+Left ir_run_in(const Block *blk, const Helper *helpers, void *state, u8 *ram,
+               V128 *values);
 
 /* Returns the value of a pure op on constant operands, all as bits.  ir_run and
  * constant folding use it.  `from` is the type of operand a, TY_NONE if there is none.

@@ -126,7 +126,11 @@ enum {
     AOT_PRECISE = 1,
     /* the program has no PT_GNU_STACK: the guest may execute what it may read
        (READ_IMPLIES_EXEC) */
-    AOT_READ_EXEC = 2
+    AOT_READ_EXEC = 2,
+    /* what has no ahead-of-time code is interpreted, or ends the program, unless
+       DBT_FALLBACK says otherwise (fallback.h) */
+    AOT_FALLBACK_INTERP = 4,
+    AOT_FALLBACK_NONE = 8
 };
 
 typedef struct {

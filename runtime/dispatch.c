@@ -7,6 +7,7 @@
 
 #include "runtime/code/cache.h"
 #include "runtime/code/image.h"
+#include "runtime/fallback.h"
 #include "runtime/os.h"
 #include "runtime/lock.h"
 #include "runtime/base/log.h"
@@ -38,13 +39,15 @@ _Static_assert(SIGNAL_PENDING == PENDING_SIGNAL, "what signal_host_call tests");
 
 u32 dispatch_pc_shift;
 
-/* For dispatch.S: the state slots of the stack pointer and of the registers that
- * functions are passed in host registers, and the mask of the link register's bits that
- * a return takes as its target. */
-u32 dispatch_sp_slot, dispatch_return_mask, dispatch_passed[MAX_PASSED];
+/* For dispatch.S: the state slots of the pc, of the stack pointer and of the registers
+ * that functions are passed in host registers, and the mask of the link register's bits
+ * that a return takes as its target. */
+u32 dispatch_pc_slot, dispatch_sp_slot, dispatch_return_mask,
+    dispatch_passed[MAX_PASSED];
 
 void dispatch_init(const Guest *guest)
 {
+    dispatch_pc_slot = guest->pc_slot;
     dispatch_sp_slot = guest->sp_slot;
     dispatch_return_mask = guest->code_align == 4 ? ~3u : ~0u;
     for (u32 i = 0; i < guest->num_passed; i++)
@@ -88,13 +91,15 @@ const void *dispatch_find(Thread *t, u32 pc)
     thread_set_pc(t, pc);
     if (t->head.pending || t->head.code_changed)
         dispatch_settle(t);
-    if (log_on(LOG_INTERP))
-        interpret(t);
-    while (!(host = cache_find(t, thread_pc(t)))) {
+    while (fallback_translates()) {
+        if ((host = cache_find(t, thread_pc(t))))
+            return host;
+        if (!fallback_translates())
+            break;
         signal_fault_fetch(t, thread_pc(t));
         dispatch_settle(t);
     }
-    return host;
+    return interpret_till_known(t);
 }
 
 const void *dispatch_exit(Thread *t, u32 pc, JitExit *exit)
@@ -317,10 +322,13 @@ void rt_raise(u32 what, u32 pc)
     rt_dispatch(thread_pc(t));
 }
 
-/* Returns true if the host stack is nearly used up. */
-static bool stack_is_low(const Thread *t)
+/* Returns true if the host stack is nearly used up and cannot grow. */
+static bool stack_is_low(Thread *t)
 {
-    return (u64)__builtin_frame_address(0) < t->stack_low + STACK_MARGIN;
+    while ((u64)__builtin_frame_address(0) < t->stack_low + STACK_MARGIN)
+        if (!thread_grow_stack(t))
+            return true;
+    return false;
 }
 
 u32 rt_poll(u32 pc)

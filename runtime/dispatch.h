@@ -26,6 +26,9 @@ extern const u8 rt_jit_check[];
 /* Label of dispatch.S, entered as a block with eax = guest pc: runs the ahead-of-time
  * function at pc, or dispatches to pc if there is none. */
 extern const u8 rt_enter_aot[];
+/* Labels of dispatch.S, entered as a block: run the ahead-of-time function at the
+ * state's pc, and go on at the state's pc. */
+extern const u8 rt_enter_here[], rt_go_on_here[];
 /* Label of dispatch.S, entered with fs and gs only: delivers Thread.fault to the guest
  * and continues it. */
 extern const u8 rt_fault[];
@@ -47,8 +50,9 @@ extern u32 dispatch_pc_shift;
 /* The C side of dispatch.S. dispatch_find, dispatch_exit and dispatch_check return host
  * code that is then entered as a block; functions with a u32 result return the guest pc
  * to continue at, unless a comment says otherwise. */
-/* Returns the code for `pc`, translated if need be.  First handles what waits, which
- * may change the pc.  Raises SIGSEGV if the guest may not execute at the pc. */
+/* Returns the code for `pc`, translated if need be, or interprets till there is some.
+ * First handles what waits, which may change the pc.  Raises SIGSEGV if the guest may
+ * not execute at the pc. */
 const void *dispatch_find(Thread *t, u32 pc);
 /* The same for the block exit `exit`, which is chained to the target from now on,
  * unless something waits or chaining is off. */
@@ -92,8 +96,10 @@ void dispatch_step_call(Thread *t, u32 next, u32 mode);
 /* Makes the host call of that; in dispatch.S.  `next` as above. */
 void rt_step_call(u32 next);
 
-/* Runs the guest by the micro-op interpreter, for ever. */
-_Noreturn void interpret(Thread *t);
+/* Runs the guest by the micro-op interpreter up to the entry of an ahead-of-time
+ * function, or the pc that rt_call_unknown waits for.  Returns the host code that goes
+ * on there, to be entered as a block. */
+const void *interpret_till_known(Thread *t);
 /* Interprets instructions until the guest's mode is 0 (Guest.mode_slot). */
 void interpret_steps(Thread *t);
 /* Frees the interpreter's memory of a thread that ends. */

@@ -8,6 +8,8 @@
 #include "runtime/code/invalidate.h"
 #include "runtime/base/log.h"
 #include "runtime/memory/memory.h"
+#include "runtime/base/sys.h"
+#include "runtime/program.h"
 #include "runtime/signal.h"
 #include "runtime/code/translate.h"
 #include "runtime/world.h"
@@ -25,6 +27,17 @@ static bool leave_function(Thread *t, int signal, struct sigcontext *host)
     host->rip = to;
     if (image_wants_jumps())
         t->head.code_changed = 1;
+    return true;
+}
+
+/* The runtime's own code went further down the host stack than STACK_MARGIN. */
+static bool grow_stack(Thread *t, u64 at)
+{
+    if (at < t->stack_end || at >= t->stack_low)
+        return false;
+    while (at < t->stack_low)
+        if (!thread_grow_stack(t))
+            program_no_memory("the host stack", t->stack_high - at, -ENOMEM);
     return true;
 }
 
@@ -107,6 +120,8 @@ bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context)
     u32 pc;
 
     if (leave_function(t, signal, host))
+        return true;
+    if (of_memory && grow_stack(t, at))
         return true;
     if (of_memory && !is_guest_address(at)) {
         report_bug(signal, host->rip, at);

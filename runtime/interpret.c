@@ -1,4 +1,4 @@
-/* interpret.c -- running the guest by the micro-op interpreter, as the oracle.
+/* interpret.c -- running the guest by the micro-op interpreter.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
@@ -6,6 +6,8 @@
 #include "runtime/code/symbols.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
+#include "runtime/code/image.h"
+#include "runtime/fallback.h"
 #include "runtime/lock.h"
 #include "runtime/base/log.h"
 #include "runtime/memory/memory.h"
@@ -25,31 +27,52 @@ typedef struct {
 
 enum { NUM_LIFTED = 1 << 14 };
 
-static void *lifted_of(Thread *t)
+/* What a thread keeps, in memory of sys_map.  An instruction that faults is left in the
+ * middle (rt_fault), so its values have to be here, too. */
+typedef struct {
+    V128 *values;
+    u32 room; /* values that fit */
+    Lifted lifted[NUM_LIFTED];
+} Interpreter;
+
+static Interpreter *interpreter_of(Thread *t)
 {
-    if (!t->interpreter)
-        t->interpreter = sys_map(sizeof(Lifted) * NUM_LIFTED, PROT_READ | PROT_WRITE);
-    if (!t->interpreter)
-        panic("no memory to interpret");
+    if (!t->interpreter) {
+        i64 got = sys_map(sizeof(Interpreter), PROT_READ | PROT_WRITE);
+        if (sys_failed(got))
+            program_no_memory("the interpreter", sizeof(Interpreter), got);
+        t->interpreter = (void *)got;
+    }
     return t->interpreter;
 }
 
 void interpret_end(Thread *t)
 {
-    Lifted *lifted = t->interpreter;
+    Interpreter *own = t->interpreter;
 
-    for (u32 i = 0; lifted && i < NUM_LIFTED; i++)
-        ir_free(&lifted[i].blk);
-    if (lifted)
-        sys_call2(__NR_munmap, (u64)lifted, sizeof(Lifted) * NUM_LIFTED);
+    if (!own)
+        return;
+    for (u32 i = 0; i < NUM_LIFTED; i++)
+        ir_free(&own->lifted[i].blk);
+    base_free(own->values);
+    sys_call2(__NR_munmap, (u64)own, sizeof *own);
     t->interpreter = NULL;
+}
+
+static V128 *values_for(Interpreter *own, const Block *blk)
+{
+    if (own->room < blk->count) {
+        own->values = base_resize(own->values, blk->count * sizeof(V128));
+        own->room = blk->count;
+    }
+    return own->values;
 }
 
 /* Lifts one instruction, so that the state is exact at every fault. */
 static const Block *lift_one(Thread *t, u32 pc)
 {
     const Guest *guest = t->guest;
-    Lifted *lifted = lifted_of(t);
+    Lifted *lifted = interpreter_of(t)->lifted;
     Lifted *entry = &lifted[pc / guest->code_align % NUM_LIFTED];
     u32 at = pc & ~(u32)1, room = GUEST_PAGE - at % GUEST_PAGE;
     const u8 *code = memory_at(at);
@@ -77,9 +100,10 @@ static const Block *lift_one(Thread *t, u32 pc)
 static Left run_one(Thread *t, u32 pc)
 {
     const Block *blk = lift_one(t, pc);
+    V128 *values = values_for(t->interpreter, blk);
 
     t->interpreting = true;
-    Left left = ir_run(blk, t->guest->names.helpers, t->state, memory_base);
+    Left left = ir_run_in(blk, t->guest->names.helpers, t->state, memory_base, values);
     t->interpreting = false;
     return left;
 }
@@ -117,13 +141,29 @@ static void step(Thread *t)
     }
 }
 
-void interpret(Thread *t)
+/* Where ahead-of-time code goes on from the state's pc; NULL: there is none. */
+static const void *known_code(Thread *t)
 {
-    for (;;) {
-        if (t->head.pending)
-            dispatch_settle(t);
+    u32 pc = thread_pc(t);
+
+    if (pc == t->head.expected)
+        return rt_go_on_here;
+    return image_has(pc) && !thread_mode(t) ? rt_enter_here : NULL;
+}
+
+const void *interpret_till_known(Thread *t)
+{
+    const void *host;
+
+    while (!(host = known_code(t))) {
+        if (fallback == FALLBACK_NONE &&
+            memory_ok(thread_pc(t) & ~(u32)1, 2, PROT_EXEC))
+            fallback_check(thread_pc(t));
         step(t);
+        if (t->head.pending || t->head.code_changed)
+            dispatch_settle(t);
     }
+    return host;
 }
 
 void interpret_steps(Thread *t)

@@ -10,6 +10,7 @@
 #include "runtime/code/code.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
+#include "runtime/fallback.h"
 #include "runtime/code/image.h"
 #include "runtime/code/invalidate.h"
 #include "runtime/memory/loader.h"
@@ -222,6 +223,7 @@ static void take_environment(const Process *p)
     const char *log = environment(p, "DBT_LOG");
     const char *crash = environment(p, "DBT_CRASH");
     const char *root = environment(p, "DBT_ROOT");
+    const char *other = environment(p, "DBT_FALLBACK");
     char error[240];
 
     if (log && log[0] && !log_set(log, "DBT_LOG", error, sizeof error))
@@ -231,8 +233,20 @@ static void take_environment(const Process *p)
                    program_name, root);
     else if (root)
         root_set(root);
+    if (other && other[0] && !fallback_set(other))
+        out_printf(log_error(), "%s: DBT_FALLBACK=%.150s: not jit, interp or none\n",
+                   program_name, other);
     if (crash && strcmp(crash, "full") == 0)
         crash_full = true;
+}
+
+/* Takes what the program was made with; the environment may say otherwise. */
+static void take_fallback(const AotImage *image)
+{
+    if (image->flags & AOT_FALLBACK_INTERP)
+        fallback = FALLBACK_INTERP;
+    if (image->flags & AOT_FALLBACK_NONE)
+        fallback = FALLBACK_NONE;
 }
 
 static const char *last_part(const char *path)
@@ -257,15 +271,20 @@ void main_run(u64 *stack)
     const AotImage *image = program_image();
     Loaded loaded;
 
+    if (process.argc)
+        program_name = last_part(process.argv[0]);
     if (image) {
         root_set(image_at_offset(image, image->root));
-        if (process.argc)
-            program_name = last_part(process.argv[0]);
+        take_fallback(image);
     }
     if (!auxv_value(process.auxv, AT_SECURE))
         take_environment(&process);
     if (!image)
         take_options(&process);
+    if (log_on(LOG_INTERP))
+        fallback = FALLBACK_INTERP;
+    if (!image && fallback == FALLBACK_NONE)
+        program_refuse("DBT_FALLBACK=none: nothing was translated ahead of time");
     os = &linux_os;
     memory_changing = invalidate_range;
     memory_writing = invalidate_write;
@@ -284,7 +303,7 @@ void main_run(u64 *stack)
 
     dispatch_init(loaded.guest);
     Thread *t = thread_create(loaded.guest);
-    thread_enter(t);
+    thread_enter(t, auxv_value(process.auxv, AT_HWCAP2) & CPU_SETS_BASES);
     signal_init(t);
     os->start(t, &loaded, process.argv, process.env, process.auxv);
     thread_set_pc(t, loaded.start);

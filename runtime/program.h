@@ -4,6 +4,8 @@
  *      guest_program.entry = loaded.entry;
  *      if (fd < 0)
  *          program_refuse("%s: cannot be opened", path);
+ *      if (!bytes)
+ *          program_no_memory("a thread", size, error);
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -53,8 +55,22 @@ static inline bool program_may_ask(u32 pc)
 /* The name that messages begin with: "dbt-run", or of a translated program its own. */
 extern const char *program_name;
 
-/* Prints the name and a line to stderr, and ends the process with status 1. */
+/* The exit status of program_stop, program_no_memory and program_refused. */
+enum { STATUS_STOPPED = 125 };
+
+/* Print the name and a line to stderr, and end the process.  program_refuse, for an
+ * input that is none: with status 1. program_stop, for a host that does not give what
+ * the program needs: with STATUS_STOPPED. */
 _Noreturn void program_refuse(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
+_Noreturn void program_stop(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+/* Stops because the host's kernel gave `error`, a negated error number, for `size`
+ * bytes of memory for `purpose`.  The line names the limit to raise, if one is set. */
+_Noreturn void program_no_memory(const char *purpose, u64 size, i64 error);
+/* Stops because the host's kernel refused the call named `call`, which `purpose` needs,
+ * with `error`, a negated error number. */
+_Noreturn void program_refused(const char *call, const char *purpose, i64 error);
 
 #endif

@@ -4,51 +4,84 @@
 
 #include <asm/prctl.h>
 #include <linux/mman.h>
+#include <linux/resource.h>
 #include <linux/sched.h>
 #include <string.h>
 
 #include "runtime/code/cache.h"
 #include "runtime/dispatch.h"
 #include "runtime/os.h"
+#include "runtime/program.h"
 #include "runtime/memory/memory.h"
 #include "runtime/signal.h"
 #include "runtime/base/sys.h"
 #include "runtime/world.h"
 
-enum { HOST_PAGE = 4096, STACK_GUARD = 0x10000 };
+enum { HOST_PAGE = 4096, STACK_GUARD = 0x10000, FIRST_PART = 0x40000 };
 
-/* Address space only, for deep recursion of the guest in host frames. */
-static const u64 first_stack_size = 256ull << 20;
-static const u64 stack_size = 64ull << 20;
+/* Bytes of address space for a host stack, for deep recursion of the guest in host
+ * frames. */
+typedef struct {
+    u64 first, further; /* of the first thread, and of each other one */
+} StackSizes;
+
+/* Where the address space is limited, it has to do for a hundred threads. */
+static const StackSizes stack_sizes = {256ull << 20, 64ull << 20};
+static const StackSizes small_stack_sizes = {64ull << 20, 8ull << 20};
+
+static StackSizes sizes;
+
+static void choose_sizes(void)
+{
+    struct rlimit64 limit = {RLIM64_INFINITY, RLIM64_INFINITY};
+
+    sys_call4(__NR_prlimit64, 0, RLIMIT_AS, 0, (u64)&limit);
+    sizes = limit.rlim_cur == RLIM64_INFINITY ? stack_sizes : small_stack_sizes;
+}
 
 static u64 round_up(u64 size)
 {
     return (size + HOST_PAGE - 1) & -(u64)HOST_PAGE;
 }
 
+/* Returns 0 or a negated error number. */
+static i64 make_accessible(u64 start, u64 end)
+{
+    return sys_call3(__NR_mprotect, start, end - start, PROT_READ | PROT_WRITE);
+}
+
+/* Bytes of the mapping of a thread with a host stack of `stack` bytes. */
+static u64 mapping_size(u64 stack)
+{
+    return STACK_GUARD + stack + round_up(sizeof(Thread)) + JUMP_CACHE_BYTES +
+           SIGNAL_STACK_SIZE;
+}
+
 /* Makes the mapping of a thread: a guard, the host stack, the Thread, its
  * indirect-branch cache, and the stack of host handlers.  Huge pages are off, since
- * clearing them would make starting a thread slow. */
-static Thread *make(const Guest *guest, u64 stack)
+ * clearing them would make starting a thread slow.  Returns the host address of the
+ * Thread, or a negated error number. */
+static i64 make(const Guest *guest, u64 stack)
 {
-    u64 own = round_up(sizeof(Thread)),
-        size = STACK_GUARD + stack + own + JUMP_CACHE_BYTES + SIGNAL_STACK_SIZE;
-    u8 *mapping = sys_map(size, PROT_NONE);
+    u64 own = round_up(sizeof(Thread)), size = mapping_size(stack);
+    i64 mapping = sys_map(size, PROT_NONE);
 
-    if (!mapping)
-        return NULL;
+    if (sys_failed(mapping))
+        return mapping;
     sys_call3(__NR_madvise, (u64)mapping, size, MADV_NOHUGEPAGE);
-    if (sys_call3(__NR_mprotect, (u64)mapping + STACK_GUARD, size - STACK_GUARD,
-                  PROT_READ | PROT_WRITE)) {
+    u64 usable = (u64)mapping + STACK_GUARD + stack - FIRST_PART;
+    i64 error = make_accessible(usable, (u64)mapping + size);
+    if (error) {
         sys_call2(__NR_munmap, (u64)mapping, size);
-        return NULL;
+        return error;
     }
     Thread *t = (Thread *)(void *)(mapping + STACK_GUARD + stack);
     t->mapping = (u64)mapping;
     t->mapping_size = size;
     t->guest = guest;
-    t->stack_low = (u64)mapping + STACK_GUARD;
-    t->stack_high = t->stack_low + stack;
+    t->stack_end = (u64)mapping + STACK_GUARD;
+    t->stack_low = usable;
+    t->stack_high = t->stack_end + stack;
     t->signal_stack = (u64)t + own + JUMP_CACHE_BYTES;
     t->life = LIFE_IS;
     t->head.self = (u64)t;
@@ -56,15 +89,17 @@ static Thread *make(const Guest *guest, u64 stack)
     cache_init_thread(t, (u64)t + own);
     thread_drop_stack(t);
     thread_poll_off(t);
-    return t;
+    return (i64)t;
 }
 
 Thread *thread_create(const Guest *guest)
 {
-    Thread *t = make(guest, first_stack_size);
+    choose_sizes();
+    i64 made = make(guest, sizes.first);
 
-    if (!t)
-        panic("no memory for a thread");
+    if (sys_failed(made))
+        program_no_memory("the first thread", mapping_size(sizes.first), made);
+    Thread *t = (Thread *)made;
     if (guest->state_size > STATE_MAX)
         panic("the state of %s has %u bytes", guest->name, guest->state_size);
     t->running = true;
@@ -74,10 +109,11 @@ Thread *thread_create(const Guest *guest)
 
 Thread *thread_copy(const Thread *like)
 {
-    Thread *t = make(like->guest, stack_size);
+    i64 made = make(like->guest, sizes.further);
 
-    if (!t)
+    if (sys_failed(made))
         return NULL;
+    Thread *t = (Thread *)made;
     memcpy(t->state, like->state, sizeof(t->state));
     t->head.fp_events = like->head.fp_events;
     t->signal_mask = like->signal_mask;
@@ -121,6 +157,23 @@ void thread_drop_stack(Thread *t)
     t->head.frame_sp = ~0u;
 }
 
+/* Doubles what is accessible; near a limit, as little more as is of use. */
+bool thread_grow_stack(Thread *t)
+{
+    u64 size = t->stack_high - t->stack_low;
+
+    for (; size >= STACK_MARGIN; size /= 2) {
+        u64 low = t->stack_low - size;
+        if (low < t->stack_end || low > t->stack_low)
+            low = t->stack_end;
+        if (low < t->stack_low && !make_accessible(low, t->stack_low)) {
+            t->stack_low = low;
+            return true;
+        }
+    }
+    return false;
+}
+
 void thread_poll_on(Thread *t, u32 why)
 {
     __atomic_or_fetch(&t->head.pending, why, __ATOMIC_SEQ_CST);
@@ -135,11 +188,16 @@ void thread_poll_off(Thread *t)
         __atomic_store_n(&t->head.stack_limit, ~0ull, __ATOMIC_SEQ_CST);
 }
 
-void thread_enter(Thread *t)
+void thread_enter(Thread *t, bool by_instructions)
 {
-    if (sys_call2(__NR_arch_prctl, ARCH_SET_FS, (u64)t) ||
-        sys_call2(__NR_arch_prctl, ARCH_SET_GS, t->head.memory))
-        panic("the kernel does not set fs and gs");
+    i64 error = sys_call2(__NR_arch_prctl, ARCH_SET_FS, (u64)t);
+
+    if (!error)
+        error = sys_call2(__NR_arch_prctl, ARCH_SET_GS, t->head.memory);
+    if (error && !by_instructions)
+        program_refused("arch_prctl", "the registers fs and gs", error);
+    if (error)
+        cpu_set_bases((u64)t, t->head.memory);
 }
 
 /* Leaves the world: a thread that stops it need not wait for this one.  That thread

@@ -40,8 +40,9 @@ typedef struct Thread {
     ThreadHead head;
 
     const Guest *guest;
-    /* the host stack on which guest code runs: lowest address and end */
-    u64 stack_low, stack_high;
+    /* The host stack on which guest code runs, by addresses: it begins at stack_high,
+     * is accessible down to stack_low, and may grow down to stack_end. */
+    u64 stack_high, stack_low, stack_end;
     void *linux_data;  /* private to runtime/linux */
     void *interpreter; /* private to interpret.c, from sys_map; or NULL */
     /* the host mapping that holds this struct and the stacks: address, bytes */
@@ -129,10 +130,12 @@ static inline void thread_set_mode(Thread *t, u32 mode)
 }
 
 /* Makes the first Thread, with its host stack, and adds it to the list of world.h.  It
- * becomes current by thread_enter.  Panics if there is no memory. */
+ * becomes current by thread_enter.  Ends the process if there is no memory. */
 Thread *thread_create(const Guest *guest);
-/* Sets fs and gs of this host thread, so that `t` becomes the current Thread. */
-void thread_enter(Thread *t);
+/* Sets fs and gs of this host thread, so that `t` becomes the current Thread.  If the
+ * kernel refuses that, uses cpu_set_bases if `by_instructions`, else ends the process.
+ */
+void thread_enter(Thread *t, bool by_instructions);
 
 /*
  * Makes a further Thread, with the guest registers and the signal mask of `like`, which
@@ -155,6 +158,9 @@ i64 thread_clone(u64 flags, Thread *child, u32 *clear_tid, void (*start)(Thread 
  */
 _Noreturn void thread_end(Thread *t, u32 status);
 
+/* Makes more of the host stack accessible; a handler of SIGSEGV may call it.  Returns
+ * false if all that was reserved is in use, or the kernel gives no more memory. */
+bool thread_grow_stack(Thread *t);
 /* Drops all host frames of guest code: the guest goes on from the state alone. */
 void thread_drop_stack(Thread *t);
 /* thread_poll_on sets PENDING_... bits `why`, so that guest code leaves at its next

@@ -23,6 +23,13 @@
 #include "runtime/base/alloc.c"
 #include "runtime/lock.c"
 #include "runtime/base/format.c"
+
+void program_no_memory(const char *purpose, u64 size, i64 error)
+{
+    panic("no memory for %s: %llu bytes, error %d", purpose, (unsigned long long)size,
+          (int)-error);
+}
+
 #define memcpy runtime_memcpy
 #define memmove runtime_memmove
 #define memset runtime_memset

@@ -37,7 +37,7 @@ int stub_setup(void **state)
     stub_call_result = 0;
     memset(t, 0, sizeof(*t));
     if (!memory_base)
-        memory_base = sys_map(1ull << 32, PROT_READ | PROT_WRITE);
+        memory_base = (u8 *)sys_map(1ull << 32, PROT_READ | PROT_WRITE);
     memset(memory_base + STUB_START, 0, STUB_END - STUB_START);
     t->guest = &guest_ppc;
     guest_program.path = "/guest/program";
@@ -56,12 +56,10 @@ int stub_teardown(void **state)
     return 0;
 }
 
-void *sys_map(u64 size, int protection)
+i64 sys_map(u64 size, int protection)
 {
-    i64 at = sys_call6(__NR_mmap, 0, size, (u64)protection,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, (u64)-1, 0);
-
-    return sys_failed(at) ? NULL : (void *)at;
+    return sys_call6(__NR_mmap, 0, size, (u64)protection,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, (u64)-1, 0);
 }
 
 bool memory_ok(u32 address, u64 size, int protection)

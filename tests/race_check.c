@@ -20,12 +20,14 @@
 #include "runtime/code/cache.h"
 #include "runtime/code/code.h"
 #include "runtime/dispatch.h"
+#include "runtime/fallback.h"
 #include "runtime/code/image.h"
 #include "runtime/code/invalidate.h"
 #include "runtime/base/log.h"
 #include "runtime/memory/pages.h"
 #include "runtime/base/sys.h"
 #include "runtime/code/translate.h"
+#include "runtime/program.h"
 #include "runtime/world.h"
 
 enum { THREADS = 6, LIVES = 12, TURNS = 3000, PLACES = 96, APART = 1024, MOST = 150 };
@@ -57,6 +59,24 @@ void panic_at(const char *file, int line, const char *format, ...)
     vfprintf(stderr, format, args);
     va_end(args);
     abort();
+}
+
+Fallback fallback;
+
+void fallback_refused(i64 error)
+{
+    panic("no executable memory: error %d", (int)-error);
+}
+
+void program_no_memory(const char *purpose, u64 size, i64 error)
+{
+    panic("no memory for %s: %llu bytes, error %d", purpose, (unsigned long long)size,
+          (int)-error);
+}
+
+void program_refused(const char *call, const char *purpose, i64 error)
+{
+    panic("%s for %s: error %d", call, purpose, (int)-error);
 }
 
 bool image_has(u32 pc)

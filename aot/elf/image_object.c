@@ -180,7 +180,7 @@ static void add_segments(Maker *m)
 
 static u32 flags_of(const Maker *m)
 {
-    return (m->options->precise ? AOT_PRECISE : 0) |
+    return m->options->fallback | (m->options->precise ? AOT_PRECISE : 0) |
            (m->file->read_implies_exec ? AOT_READ_EXEC : 0);
 }
 

@@ -15,6 +15,7 @@ typedef struct {
     const char *root;   /* folder of the guest's libraries; NULL: none */
     unsigned cpu_level; /* of x86-64: 2, 3 or 4 */
     bool precise;       /* AOT_PRECISE of abi.h */
+    u32 fallback;       /* AOT_FALLBACK_... of abi.h, or 0 */
     bool guest_file;    /* all of the guest's file goes in, not only what is loaded */
 } ImageOptions;
 

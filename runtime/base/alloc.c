@@ -9,6 +9,7 @@
 #include <linux/mman.h>
 
 #include "runtime/lock.h"
+#include "runtime/program.h"
 
 #include <string.h>
 #include "runtime/base/sys.h"
@@ -24,22 +25,22 @@ static HeapPiece *free_list[NUM_CLASSES];
 static u8 *chunk, *chunk_end;
 
 /* Hinted well above 4 GiB; the kernel places it there anyway. */
-void *sys_map(u64 size, int protection)
+i64 sys_map(u64 size, int protection)
 {
     lock_take(&lock_host_map);
     i64 got = sys_call6(__NR_mmap, 0, size, (u64)protection,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, ~0ull, 0);
     lock_drop(&lock_host_map);
-    return sys_failed(got) ? NULL : (void *)got;
+    return got;
 }
 
 static void *map_or_panic(u64 size)
 {
-    void *p = sys_map(size, PROT_READ | PROT_WRITE);
+    i64 got = sys_map(size, PROT_READ | PROT_WRITE);
 
-    if (!p)
-        panic("out of memory for %llu bytes", (unsigned long long)size);
-    return p;
+    if (sys_failed(got))
+        program_no_memory("the runtime", size, got);
+    return (void *)got;
 }
 
 static unsigned class_of(u64 size)
@@ -84,6 +85,7 @@ void *base_alloc(size_t size)
     return memset(piece + 1, 0, size);
 }
 
+/* In place or by moving pages; NULL: the kernel does not do that. */
 static void *resize_huge(HeapPiece *piece, u64 whole)
 {
     whole = (whole + 4095) & -4096ull;
@@ -91,7 +93,7 @@ static void *resize_huge(HeapPiece *piece, u64 whole)
     i64 got = sys_call4(__NR_mremap, (u64)piece, piece->size, whole, MREMAP_MAYMOVE);
     lock_drop(&lock_host_map);
     if (sys_failed(got))
-        panic("out of memory for %llu bytes", (unsigned long long)whole);
+        return NULL;
     piece = (HeapPiece *)got;
     piece->size = whole;
     return piece + 1;
@@ -102,11 +104,14 @@ void *base_resize(void *p, size_t size)
     if (!p)
         return base_alloc(size);
     HeapPiece *piece = (HeapPiece *)p - 1;
+    void *bigger = NULL;
     if (piece->size > HUGE && size + sizeof *piece > HUGE)
-        return resize_huge(piece, size + sizeof *piece);
+        bigger = resize_huge(piece, size + sizeof *piece);
+    if (bigger)
+        return bigger;
     if (size + sizeof *piece <= piece->size && piece->size <= HUGE)
         return p;
-    void *bigger = base_alloc(size);
+    bigger = base_alloc(size);
     u64 kept = piece->size - sizeof *piece;
     memcpy(bigger, p, kept < size ? kept : size);
     base_free(p);

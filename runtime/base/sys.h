@@ -60,8 +60,8 @@ static inline bool sys_failed(i64 result)
 }
 
 /* Maps `size` bytes of zeroed host memory, private to the runtime and above 4 GiB, with
- * protection PROT_...; returns NULL if there is none.  Do not ask for memory that is
- * writable and executable at once. */
-void *sys_map(u64 size, int protection);
+ * protection PROT_...; returns their address or a negated error number (sys_failed). Do
+ * not ask for memory that is writable and executable at once. */
+i64 sys_map(u64 size, int protection);
 
 #endif

@@ -2,10 +2,11 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/code/blocks.h"
 
-#include <linux/mman.h>
 #include <string.h>
 
+#include "runtime/base/reserve.h"
 #include "runtime/base/sys.h"
+#include "runtime/program.h"
 
 enum {
     MAX_BLOCKS = 1 << 18,
@@ -21,16 +22,22 @@ static TransBlock *block;
 static JitExit *exits;
 static u8 *kept;
 static u32 num_blocks, num_exits, num_kept;
+static Reserve of_blocks, of_exits, of_kept;
 
-/* Reserves address space for all three arrays.  The host's kernel provides a page when
- * it is first touched. */
-static void reserve(void)
+static void *reserve(Reserve *r, u64 size)
 {
-    block = sys_map(sizeof *block * MAX_BLOCKS, PROT_READ | PROT_WRITE);
-    exits = sys_map(sizeof *exits * MAX_EXITS, PROT_READ | PROT_WRITE);
-    kept = sys_map(MAX_BYTES, PROT_READ | PROT_WRITE);
-    if (!block || !exits || !kept)
-        panic("no address space for translation blocks");
+    i64 error = reserve_space(r, size);
+
+    if (error)
+        program_no_memory("translation blocks", size, error);
+    return r->start;
+}
+
+static void start(void)
+{
+    block = reserve(&of_blocks, sizeof *block * MAX_BLOCKS);
+    exits = reserve(&of_exits, sizeof *exits * MAX_EXITS);
+    kept = reserve(&of_kept, MAX_BYTES);
 }
 
 TransBlock *blocks_first(void)
@@ -43,16 +50,28 @@ TransBlock *blocks_end(void)
     return block + num_blocks;
 }
 
+/* Makes the memory for one more block accessible; false if there is none. */
+static bool make_room(void)
+{
+    return reserve_use(&of_blocks, (num_blocks + BLOCK_PARTS) * sizeof *block) &&
+           reserve_use(&of_exits, (num_exits + EXITS_A_BLOCK) * sizeof *exits) &&
+           reserve_use(&of_kept, num_kept + BLOCK_BYTES);
+}
+
+/* With less memory than all of it takes, the cache is flushed earlier. */
 bool blocks_full(void)
 {
-    return num_blocks + BLOCK_PARTS > MAX_BLOCKS ||
-           num_exits + EXITS_A_BLOCK > MAX_EXITS || num_kept + BLOCK_BYTES > MAX_BYTES;
+    if (!block)
+        start();
+    if (make_room())
+        return false;
+    if (!num_blocks)
+        program_no_memory("the first translation block", of_blocks.usable, -ENOMEM);
+    return true;
 }
 
 TransBlock *blocks_new(void)
 {
-    if (!block)
-        reserve();
     return memset(&block[num_blocks++], 0, sizeof *block);
 }
 
@@ -71,7 +90,7 @@ void blocks_forget_all(void)
 
 JitExit *blocks_exits(u32 *room)
 {
-    *room = MAX_EXITS - num_exits;
+    *room = (u32)(of_exits.usable / sizeof *exits) - num_exits;
     return exits + num_exits;
 }
 

@@ -7,6 +7,7 @@
 #include "runtime/code/blocks.h"
 #include "runtime/code/code.h"
 #include "runtime/dispatch.h"
+#include "runtime/fallback.h"
 #include "runtime/code/image.h"
 #include "runtime/base/log.h"
 #include "runtime/code/mixed.h"
@@ -60,10 +61,15 @@ void cache_after_fork(bool child)
     code_after_fork(child);
 }
 
-static void start(Thread *t)
+/* Under lock_code. */
+bool cache_start(Thread *t)
 {
-    code_init();
+    if (code_run)
+        return true;
+    if (!fallback_translates() || !code_init())
+        return false;
     translate_init(t->guest);
+    return true;
 }
 
 /* Forgets all blocks.  The world must be stopped: then no thread has a return address
@@ -235,8 +241,10 @@ static TransBlock *find(Thread *t, u32 pc)
         TransBlock *b;
         TranslateResult result = TRANSLATED;
         lock_take(&lock_code);
-        if (!code_run)
-            start(t);
+        if (!cache_start(t)) {
+            lock_drop(&lock_code);
+            return NULL;
+        }
         b = look_up(pc);
         if (b && is_checked(b) && !translate_holds(b)) {
             park(b);

@@ -17,13 +17,17 @@ enum { JUMP_CACHE_BYTES = JUMP_CACHE_SIZE * sizeof(JumpCacheEntry) };
 /* Sets up the thread's cache of indirect branches in the host memory `cache`:
  * JUMP_CACHE_BYTES, zeroed. */
 void cache_init_thread(Thread *t, u64 cache);
+/* Makes the memory for code, unless there is some.  Returns false if the process is to
+ * make no executable memory.  Call it under lock_code. */
+bool cache_start(Thread *t);
 /* Called before a fork, and after it in parent and child: see code.h. */
 void cache_before_fork(void);
 void cache_after_fork(bool child);
 
 /* Returns the code of the block at the guest address `pc`, to be entered as a block
  * (dispatch.h); translates it if need be.  Enters it in the thread's cache of indirect
- * branches.  Returns NULL if the guest may not execute there.  Call it at a safe point:
+ * branches.  Returns NULL if the guest may not execute there, or
+ * the process makes no executable memory.  Call it at a safe point:
  * a full cache stops the world and is flushed. */
 const void *cache_find(Thread *t, u32 pc);
 /* The same for the block exit `exit`, which is chained to the block. */

@@ -22,9 +22,11 @@ extern u8 *code_run, *code_write;
 
 /* code_reserve reserves the address space within 2 GiB of the runtime's code; call it
  * before anything else is mapped. code_init maps the memory there; call it before the
- * first code is made.  Both panic if there is no room. */
+ * first code is made.  Both end the process if there is no room. code_init returns
+ * false if the host refuses executable memory: the interpreter takes over (fallback.h).
+ */
 void code_reserve(void);
-void code_init(void);
+bool code_init(void);
 /* Called before a fork, and after it in parent and child.  The kernel shares the memory
  * with the child, so the child gets a copy. */
 void code_before_fork(void);

@@ -150,6 +150,27 @@ static bool forget(const AotFunction *f)
     return true;
 }
 
+static bool overlaps(const AotFunction *f, u32 address, u64 size)
+{
+    return f->start < address + size && address < (u64)f->start + f->size;
+}
+
+bool image_covers(u32 pc)
+{
+    static u32 last; /* index of the function that was found the last time */
+
+    if (!image_code_size)
+        return false;
+    for (u32 tries = 0; tries < num_functions; tries++) {
+        u32 at = (last + tries) % num_functions;
+        if (overlaps(&functions[at], pc, 1)) {
+            last = at;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool image_invalidate(u32 address, u64 size)
 {
     bool any = false;
@@ -158,9 +179,13 @@ bool image_invalidate(u32 address, u64 size)
         address + size <= the_image->bytes_start)
         return false;
     for (u32 i = 0; i < num_functions; i++) {
-        const AotFunction *f = &functions[i];
-        if (f->start < address + size && address < (u64)f->start + f->size)
-            any |= forget(f);
+        if (!overlaps(&functions[i], address, size))
+            continue;
+        /* Without executable memory no function can be made to leave, and others call
+         * it past the table: then all are retired. */
+        if (!cache_start(thread_self()))
+            return image_retire();
+        any |= forget(&functions[i]);
     }
     return any;
 }

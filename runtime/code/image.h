@@ -25,6 +25,8 @@ void image_init(const AotImage *image);
 
 /* Returns true if the table has a function at guest address `pc`. */
 bool image_has(u32 pc);
+/* Returns true if guest address `pc` is in the range of a function that has code. */
+bool image_covers(u32 pc);
 /* Sets *pc to the guest entry of the function whose code, by its host address,
  * `host_pc` is in; returns false if it is in none. */
 bool image_function_at(u64 host_pc, u32 *pc);
@@ -47,8 +49,9 @@ void image_make_jumps(void);
 /* Returns true if the guest's registers are exact where its accesses to memory fault
  * (--precise). */
 bool image_is_precise(void);
-/* Retires all functions for good: from now on only the dynamic translator runs. Returns
- * false if there was none.  The world must be stopped. */
+/* Retires all functions for good: from now on only the fallback runs (fallback.h).
+ * Returns false if there was none.  If the world is not stopped, threads that are in
+ * such functions, or about to enter one, leave at their next poll. */
 bool image_retire(void);
 /* Both return true if functions were invalidated or retired since the thread's last
  * call of image_changed: it may have host frames of them. image_changed marks the

@@ -5,9 +5,9 @@
  *      ...
  *      image_restore(body, before);
  *
- * A patched copy takes the place of the pages by one mremap, so no page is ever
- * writable and executable.  All addresses are the host's.  All functions panic if the
- * host does not permit it.
+ * A patched copy takes the place of the pages by one call (views.h), so no page is ever
+ * writable and executable.  All addresses are the host's.  All functions end the
+ * process if the host does not permit it.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */

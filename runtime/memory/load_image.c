@@ -14,7 +14,7 @@ static void map(const AotSegment *row, int flags, int fd)
                          MAP_PRIVATE | MAP_FIXED | flags, fd, 0);
 
     if (got < 0)
-        panic("segment at 0x%x: mmap gives %d", row->address, (int)got);
+        program_no_memory("the program's segments", row->size, got);
 }
 
 static void set_pages(const AotSegment *row)
@@ -22,19 +22,11 @@ static void set_pages(const AotSegment *row)
     u32 first = row->address >> PAGE_SHIFT, end = first + (row->size >> PAGE_SHIFT);
 
     pages_set(first, end, (u8)((row->protection & PAGE_PROT) | PAGE_MAPPED));
-    pages_apply(first, end);
-}
-
-/* The pages are of no other row: they only move. */
-static void move(const AotImage *image, const AotSegment *row)
-{
-    u64 bytes = (u64)image_at_offset(image, row->bytes);
-    i64 got = sys_call6(__NR_mremap, bytes, row->size, row->size,
-                        MREMAP_MAYMOVE | MREMAP_FIXED, (u64)memory_at(row->address), 0);
-
-    if (sys_failed(got))
-        panic("segment at 0x%x: mremap gives %d", row->address, (int)got);
-    set_pages(row);
+    i64 error = pages_apply(first, end);
+    if (error == -ENOMEM)
+        program_no_memory("the program's segments", row->size, error);
+    if (error)
+        program_refused("mprotect", "the program's segments", error);
 }
 
 static void copy(const AotImage *image, const AotSegment *row)
@@ -44,6 +36,19 @@ static void copy(const AotImage *image, const AotSegment *row)
     sys_call3(__NR_mprotect, at, row->size, PROT_READ | PROT_WRITE);
     memcpy((void *)at, image_at_offset(image, row->bytes), row->size);
     set_pages(row);
+}
+
+/* The pages are of no other row: they only move, if the kernel lets them. */
+static void move(const AotImage *image, const AotSegment *row)
+{
+    u64 bytes = (u64)image_at_offset(image, row->bytes);
+
+    if (sys_failed(sys_call6(__NR_mremap, bytes, row->size, row->size,
+                             MREMAP_MAYMOVE | MREMAP_FIXED,
+                             (u64)memory_at(row->address), 0)))
+        copy(image, row);
+    else
+        set_pages(row);
 }
 
 /* A file without contents is mapped: what is behind its end raises SIGBUS. */
@@ -90,7 +95,8 @@ Loaded load_image(const AotImage *image)
                      .executable_stack = image->stack_flags & 1};
 
     if (image->magic != AOT_MAGIC || image->version != AOT_VERSION || !loaded.guest)
-        panic("the program in this file is not for this runtime");
+        program_stop("the program in this file is not for this runtime; make it again "
+                     "by dbt-aot and the runtime that came with it");
     load_segments(image);
     memory_read_implies_exec = image->flags & AOT_READ_EXEC;
     i64 length =

@@ -7,6 +7,7 @@
 #include "runtime/abi.h"
 #include "runtime/lock.h"
 #include "runtime/memory/pages.h"
+#include "runtime/program.h"
 #include "runtime/base/sys.h"
 
 u8 *memory_base;
@@ -17,11 +18,11 @@ u8 page_flags[NUM_PAGES];
 void memory_init(void)
 {
     u64 size = (1ull << 32) + 2ull * GUARD_SIZE;
-    u8 *range = sys_map(size, PROT_NONE);
+    i64 range = sys_map(size, PROT_NONE);
 
-    if (!range)
-        panic("no 4 GiB of address space for the guest");
-    memory_base = range + GUARD_SIZE;
+    if (sys_failed(range))
+        program_no_memory("the guest's address space", size, range);
+    memory_base = (u8 *)range + GUARD_SIZE;
 }
 
 i64 pages_apply(u32 first, u32 end)

@@ -30,6 +30,14 @@ unsigned cpu_level(const Cpu *cpu);
  * return stack buffer, so that a caller's `ret` after a system call is mispredicted. */
 bool cpu_spoils_returns(const Cpu *cpu);
 
+/* Sets the bases of fs and gs by instructions that are permitted if AT_HWCAP2 has
+ * CPU_SETS_BASES.  x86/elf_hwcap.h of the kernel: HWCAP2_FSGSBASE. */
+enum { CPU_SETS_BASES = 2 };
+static inline void cpu_set_bases(u64 fs, u64 gs)
+{
+    __asm__ volatile("wrfsbase %0\n\twrgsbase %1" : : "r"(fs), "r"(gs));
+}
+
 /* Tells the processor that the thread spins on a word. */
 static inline void cpu_pause(void)
 {

@@ -174,6 +174,15 @@ run_until:
         passed  7, %ecx
         .endm
 
+/* The same at the state's pc, entered as blocks: with no look at what is there but for
+ * `expected`; and to the ahead-of-time function there. */
+        entry   rt_go_on_here
+        movl    dispatch_pc_slot(%rip), %ecx
+        movl    %fs:(%rcx), %eax
+        jmp     go_on
+        entry   rt_enter_here
+        movl    dispatch_pc_slot(%rip), %ecx
+        movl    %fs:(%rcx), %eax
 /* eax = guest pc; entered as a block: calls the ahead-of-time function at pc, or
  * dispatches to pc if there is none. */
         entry   rt_enter_aot

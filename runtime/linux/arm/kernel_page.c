@@ -8,6 +8,7 @@
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/base/sys.h"
+#include "runtime/program.h"
 
 static const struct {
     u16 offset;
@@ -52,14 +53,23 @@ static const struct {
     {0xffc, 5},
 };
 
+static void must_apply(u32 page)
+{
+    i64 error = pages_apply(page, page + 1);
+
+    if (error == -ENOMEM)
+        program_no_memory("the kernel's page", GUEST_PAGE, error);
+    if (error)
+        program_refused("mprotect", "the guest's memory", error);
+}
+
 /* What the guest sees of it is a page that is not mapped. */
 static void map_nowhere(void)
 {
     u32 page = ARM_NOWHERE >> PAGE_SHIFT;
 
     pages_set(page, page + 1, PROT_READ | PROT_WRITE | PAGE_MAPPED);
-    if (pages_apply(page, page + 1))
-        panic("no page for what is not done");
+    must_apply(page);
     pages_set(page, page + 1, 0);
 }
 
@@ -70,8 +80,7 @@ void arm_map_kernel_page(void)
     u8 *at = memory_at(ARM_KERNEL_PAGE);
 
     pages_set(page, page + 1, PROT_READ | PROT_WRITE | PAGE_MAPPED);
-    if (pages_apply(page, page + 1))
-        panic("no page for the kernel's helpers");
+    must_apply(page);
     for (u32 i = 0; i < ARRAY_LEN(words); i++)
         memcpy(at + words[i].offset, &words[i].word, 4);
     pages_set(page, page + 1, PROT_READ | PROT_EXEC | PAGE_MAPPED);

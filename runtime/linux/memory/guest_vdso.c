@@ -51,7 +51,7 @@ u32 linux_map_vdso(const Guest *guest)
                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     if (page < 0)
-        panic("no page for the vDSO");
+        program_no_memory("the guest's vDSO", GUEST_PAGE, page);
     memcpy(memory_at((u32)page), vdso->bytes, vdso->size);
     memory_protect((u32)page, GUEST_PAGE, PROT_READ | PROT_EXEC);
     guest_program.vdso = (u32)page;

@@ -118,14 +118,27 @@ static void make_auxv(Stack *s, const Loaded *loaded, const u64 *auxv, u32 rando
     add_auxv(s, AT_NULL, 0);
 }
 
+static u64 soft_limit(u32 resource, u64 otherwise)
+{
+    u64 limit[2] = {otherwise, otherwise};
+
+    sys_call2(__NR_getrlimit, resource, (u64)limit);
+    return limit[0];
+}
+
+/* All of the stack counts for RLIMIT_DATA, so it takes no more than a quarter of that.
+ */
 static u32 stack_bytes(void)
 {
-    u64 limit[2] = {GUEST_STACK_SIZE, GUEST_STACK_SIZE};
+    u64 size = soft_limit(RLIMIT_STACK, GUEST_STACK_SIZE);
 
-    sys_call2(__NR_getrlimit, RLIMIT_STACK, (u64)limit);
-    if (limit[0] < GUEST_STACK_SIZE)
+    if (size > GUEST_STACK_SIZE) {
+        u64 most = soft_limit(RLIMIT_DATA, RLIM64_INFINITY) / 4;
+        size = size < most ? size : most;
+    }
+    if (size < GUEST_STACK_SIZE)
         return GUEST_STACK_SIZE;
-    return limit[0] > STACK_MAX ? STACK_MAX : (u32)limit[0] & -(u32)GUEST_PAGE;
+    return size > STACK_MAX ? STACK_MAX : (u32)size & -(u32)GUEST_PAGE;
 }
 
 static u64 text_bytes(char **text)
@@ -147,9 +160,11 @@ static void map_stack(Stack *s, const Loaded *loaded, u64 used)
         program_refuse("the arguments and the environment are too long");
     s->guest = loaded->guest;
     s->sp = GUEST_STACK_TOP - 4; /* the kernel leaves a null word at the end */
-    if (memory_map(GUEST_STACK_TOP - size, size, protection,
-                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0) < 0)
-        program_refuse("no memory for the guest's stack");
+    i64 got =
+        memory_map(GUEST_STACK_TOP - size, size, protection,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0);
+    if (got < 0)
+        program_no_memory("the guest's stack", size, got);
     guest_program.stack_low = GUEST_STACK_TOP - size;
     guest_program.stack_top = GUEST_STACK_TOP;
     pages_map_top = GUEST_STACK_TOP - size - STACK_GAP;
