@@ -108,7 +108,6 @@ static const char *const executable_flags[] = {
     "--build-id=sha1",
     "--hash-style=gnu",
     "--pack-dyn-relocs=relr", /* all that the runtime's start.c reads */
-    "--gc-sections",
     "--strip-debug",
     "--no-undefined",
     "-e",
