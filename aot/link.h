@@ -17,7 +17,6 @@ typedef struct {
     char *const *input;
     u32 num_inputs;
     const char *output;
-    const char *log;  /* file for the linker's messages */
     bool relocatable; /* join objects instead of making an executable */
 } Link;
 

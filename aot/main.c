@@ -207,7 +207,7 @@ static const char *make_image(Job *job, const char *path)
 
 static const char *run_linker(Job *job, char *image)
 {
-    char log[4300], text[600];
+    char text[600];
     u32 count = 0;
     char **input = base_alloc((job->result.num_objects + 2) * sizeof *input);
 
@@ -216,13 +216,11 @@ static const char *run_linker(Job *job, char *image)
     for (u32 i = 0; i < job->result.num_objects; i++)
         input[count++] = job->result.object[i];
     input[count++] = image;
-    snprintf(log, sizeof log, "%s/link.log", job->workspace.dir);
     Link link = {
         .linker = job->linker,
         .input = input,
         .num_inputs = count,
         .output = workspace_path(&job->workspace, "out"),
-        .log = log,
         .relocatable = job->options.aot.emit,
     };
     const char *wrong = link_run(&link, text, sizeof text);

@@ -31,9 +31,8 @@ static u64 *relocate_by(u64 entry, u64 *next, u64 base)
         *next += base;
         return next + 1;
     }
-    for (u64 *word = next; entry >>= 1; word++)
-        if (entry & 1)
-            *word += base;
+    for (entry >>= 1; entry; entry &= entry - 1)
+        next[__builtin_ctzll(entry)] += base;
     return next + WORDS;
 }
 

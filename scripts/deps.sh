@@ -14,7 +14,7 @@ deps_build="gcc libc6-dev cmake ninja-build llvm-19-dev lld-19 libelf-dev libcmo
             gcc-powerpc-linux-gnu g++-powerpc-linux-gnu libc6-dev-powerpc-cross
             binutils-powerpc-linux-gnu gcc-arm-linux-gnueabi g++-arm-linux-gnueabi
             libc6-dev-armel-cross gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
-            qemu-user python3"
+            qemu-user valgrind python3"
 deps_check="$deps_build clang-19 clang-tidy-19 clang-format libclang-rt-19-dev git
             gccgo-12-powerpc-linux-gnu gccgo-12-arm-linux-gnueabihf"
 deps_corpus="gcc-12-source xz-utils python3"

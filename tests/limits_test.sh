@@ -47,6 +47,16 @@ check_all() {
     ran=$((ran + 1))
 }
 
+# check_under COMMAND...: the output as a guest of another emulator.
+check_under() {
+    command -v "$1" >/dev/null || { echo "skipped: no $1"; return; }
+    for what in "hello:hello" "threads 4:4 threads" "fork:child 7" "code:sum 3, patched 3 5 5"; do
+        # shellcheck disable=SC2086
+        got=$(timeout 100 "$@" ${what%%:*} 2>&1) && [ "$got" = "${what##*:}" ] ||
+            fail "$* ${what%%:*}: $got"
+    done
+}
+
 cc -O1 "$here/limits/launch.c" -o launch || fail "compiling launch"
 printf '%s\n' main deep thread patched >own
 for guest in ppc arm; do
@@ -62,6 +72,9 @@ for guest in ppc arm; do
     "$bin/dbt-aot" --functions=own guest.$guest -o limited.$guest || fail "$guest: translating"
     check_all cases.txt limited.$guest ./limited.$guest
     "$bin/dbt-aot" -O0 --fallback=none guest.$guest -o whole.$guest || fail "$guest: translating"
+    check_under qemu-x86_64 -cpu max ./limited.$guest
+    check_under valgrind -q --vex-iropt-register-updates=allregs-at-mem-access \
+        --smc-check=all ./limited.$guest
     check_all none.txt whole.$guest ./whole.$guest
 done
 [ $ran = 0 ] && echo "skipped: no cross compiler" && exit 77
