@@ -344,6 +344,8 @@ void units_free(Units *units)
             base_free(unit->block[k].event);
         }
         base_free(unit->block);
+        base_free(unit->sources.first);
+        base_free(unit->sources.from);
     }
     base_free(units->unit);
     *units = (Units){0};

@@ -112,6 +112,12 @@ typedef struct {
     RegSet results;    /* returned by it in host registers */
 } Signature;
 
+/* The edges of a unit by their target: those to block b come from the blocks
+ * from[first[b]] up to, not including, from[first[b + 1]]. */
+typedef struct {
+    u32 *first, *from;
+} Sources;
+
 typedef struct {
     const Function *function;
     UnitBlock *block; /* block[0] is the entry; hub blocks are the last */
@@ -122,6 +128,7 @@ typedef struct {
     bool results_in_state; /* it returns none in host registers: see tails.h */
     Signature sig;
     Groups groups;
+    Sources sources;
 } Unit;
 
 /* All units of a program, and what is the same for all of them. */
