@@ -18,6 +18,8 @@ typedef struct {
     const Units *units;
     const AotOptions *options;
     const char *dir;
+    UnitPart *part; /* all parts of all units */
+    u32 num_parts;
     Chunk *chunk;
     u32 num_chunks;
     u32 next; /* the first chunk that no worker has taken */
@@ -25,28 +27,42 @@ typedef struct {
     char *wrong; /* the first error */
 } Work;
 
-static u32 unit_insns(const Unit *unit)
+static u32 count_insns(UnitPart part)
 {
     u32 n = 0;
 
-    for (u32 i = 0; i < unit->num_blocks; i++)
-        n += unit->block[i].ops.num_insns;
+    for (u32 i = 0; i < part.unit->num_blocks; i++)
+        if (part.unit->block[i].part == part.part)
+            n += part.unit->block[i].ops.num_insns;
     return n;
+}
+
+static void list_parts(Work *work)
+{
+    const Units *units = work->units;
+    u32 count = 0;
+
+    for (u32 i = 0; i < units->num_units; i++)
+        count += units->unit[i].num_parts;
+    work->part = base_alloc((count + 1) * sizeof(UnitPart));
+    for (u32 i = 0; i < units->num_units; i++)
+        for (u32 k = 0; k < units->unit[i].num_parts; k++)
+            work->part[work->num_parts++] = (UnitPart){&units->unit[i], k};
 }
 
 static void cut(Work *work)
 {
-    const Units *units = work->units;
     u32 size = CHUNK_INSNS;
 
-    work->chunk = base_alloc((units->num_units + 1) * sizeof(Chunk));
-    for (u32 i = 0; i < units->num_units; i++) {
+    list_parts(work);
+    work->chunk = base_alloc((work->num_parts + 1) * sizeof(Chunk));
+    for (u32 i = 0; i < work->num_parts; i++) {
         if (size >= CHUNK_INSNS) {
-            work->chunk[work->num_chunks++].first = i;
+            work->chunk[work->num_chunks++].part = &work->part[i];
             size = 0;
         }
         work->chunk[work->num_chunks - 1].count++;
-        size += unit_insns(&units->unit[i]);
+        size += count_insns(work->part[i]);
     }
 }
 
@@ -116,6 +132,7 @@ const char *aot_compile(const Guest *guest, const Image *image, const Program *p
         if (work.chunk[i].object)
             result->object[result->num_objects++] = work.chunk[i].object;
     base_free(work.chunk);
+    base_free(work.part);
     units_free(&units);
     return work.wrong;
 }

@@ -177,8 +177,8 @@ static void spread_block(const Placing *p, u32 index, Pending *pending)
         set = dirty_after(p->units, e, set);
         if (e->kind != EV_EDGE)
             continue;
-        BlockFlow *to = &block_at(p, e->to)->flow;
-        if (widen(&to->dirty, regset_and(set, to->live)))
+        UnitBlock *to = block_at(p, e->to);
+        if (!to->entered && widen(&to->flow.dirty, regset_and(set, to->flow.live)))
             pending_add(pending, e->to);
     }
 }
@@ -187,7 +187,8 @@ static void spread_dirty(const Placing *p)
 {
     Pending pending = pending_begin(p->unit->num_blocks);
 
-    widen(&block_at(p, 0)->flow.dirty, p->unit->sig.params);
+    if (!block_at(p, 0)->entered)
+        widen(&block_at(p, 0)->flow.dirty, p->unit->sig.params);
     for (u32 i; (i = pending_next(&pending)) != NOWHERE;)
         spread_block(p, i, &pending);
     pending_end(&pending);
@@ -368,7 +369,8 @@ void unit_place_registers(const Units *units, Unit *unit)
     RegSet *made = find_made(&p);
     p.made = made;
     for (u32 i = 0; i < unit->num_blocks; i++)
-        unit->block[i].flow.held = unit->block[i].flow.wanted;
+        unit->block[i].flow.held =
+            unit->block[i].entered ? nothing : unit->block[i].flow.wanted;
     if (!units->precise)
         spread_dirty(&p);
     while (changed) {

@@ -8,6 +8,7 @@
 #include "aot/flow/hubs.h"
 #include "aot/flow/likely.h"
 #include "aot/flow/loops.h"
+#include "aot/flow/parts.h"
 
 u32 unit_block(const Unit *unit, u32 address)
 {
@@ -306,6 +307,7 @@ static void lift_unit(Units *units, Unit *unit)
     groups_end(&unit->groups, &units->universe);
     unit_find_loops(units, unit);
     unit_find_likely(units, unit);
+    unit_split(unit);
 }
 
 void units_lift(Units *units, const Guest *guest, const Image *image,

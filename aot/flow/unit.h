@@ -88,7 +88,9 @@ typedef struct {
     Event *event;
     u32 num_events;
     BlockFlow flow;
-    u8 walk; /* while looking for loops */
+    u32 part;     /* of a unit in parts: the one that has the block */
+    bool entered; /* by an edge from another part, or of block 0: by the body */
+    u8 walk;      /* while looking for loops */
     bool begins_loop;
     bool ends_compared; /* it ends with flags that a comparison set and nothing in it
                            reads: see flag_results.h */
@@ -122,6 +124,7 @@ typedef struct {
     const Function *function;
     UnitBlock *block; /* block[0] is the entry; hub blocks are the last */
     u32 num_blocks;
+    u32 num_parts; /* 1: it is compiled as one host function: see parts.h */
     bool has_calls;
     bool polls; /* its entry polls for signals, and for the end of the host stack */
     bool jumps; /* has an EV_JUMP */

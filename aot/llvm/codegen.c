@@ -99,10 +99,11 @@ static void print_uops(const Units *units, const Chunk *chunk, const Dump *dump,
                        Out *out)
 {
     for (u32 i = 0; i < chunk->count; i++) {
-        const Unit *unit = &units->unit[chunk->first + i];
+        const Unit *unit = chunk->part[i].unit;
         const Function *f = unit->function;
 
-        if (dump && !dump_wants(dump, DUMP_OP_OPT, f->entry, f->name))
+        if (chunk->part[i].part > 0 ||
+            (dump && !dump_wants(dump, DUMP_OP_OPT, f->entry, f->name)))
             continue;
         out_printf(out, "function %s\n", unit->function->name);
         for (u32 k = 0; k < unit->num_blocks; k++)
@@ -125,7 +126,7 @@ static LLVMModuleRef make_module(LLVMContextRef context, const Units *units,
     LLVMSetTarget(module, TRIPLE);
     lower_begin(&w, context, module, units, options);
     for (u32 i = 0; i < chunk->count; i++)
-        lower_unit(&w, &units->unit[chunk->first + i]);
+        lower_unit(&w, chunk->part[i].unit, chunk->part[i].part);
     lower_end(&w);
     for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
         if (!LLVMIsDeclaration(f))

@@ -12,9 +12,16 @@
 #include "aot/settings.h"
 #include "aot/flow/unit.h"
 
+/* What is compiled at once: a unit, or of one in several parts one of them. */
 typedef struct {
-    u32 first, count; /* of the units */
-    char *object;     /* path of the object file, once it is written */
+    const Unit *unit;
+    u32 part;
+} UnitPart;
+
+typedef struct {
+    const UnitPart *part;
+    u32 count;    /* of the parts */
+    char *object; /* path of the object file, once it is written */
 } Chunk;
 
 /* Initialises LLVM.  Call it once, before any thread starts. */
