@@ -118,8 +118,7 @@ const char *aot_compile(const Guest *guest, const Image *image, const Program *p
     Work work = {.units = &units, .options = options, .dir = dir};
 
     codegen_begin();
-    units_lift(&units, guest, image, program, options->precise);
-    units.partial = options->partial;
+    units_lift(&units, guest, image, program, options);
     units_summarise(&units);
     cut(&work);
     pthread_mutex_init(&work.lock, NULL);

@@ -43,8 +43,9 @@ typedef struct {
     bool precise;       /* guest registers are exact where an access to memory faults */
     bool partial;       /* functions that are not translated call those that are */
     unsigned jobs;      /* code generators at a time */
-    const char *emit;   /* NULL, or "uops", "llvm-ir" or "asm": to `listing`, and
-                           no objects */
+    unsigned split; /* basic blocks in a host function, at most; 0: as LLVM can take */
+    const char *emit; /* NULL, or "uops", "llvm-ir" or "asm": to `listing`, and
+                         no objects */
     FILE *listing;
     Dump dump;
 } AotOptions;

@@ -10,7 +10,7 @@ typedef struct {
 } Bounds;
 
 static const Bounds with_calls = {16000, 8000, 8000, 2000};
-static const Bounds with_few_calls = {10000, 1400, 3000, 700};
+static const Bounds with_few_calls = {10000, 1100, 3000, 700};
 
 static u32 count_calls(const Unit *unit)
 {
@@ -58,9 +58,10 @@ static void find_entered(Unit *unit)
         }
 }
 
-void unit_split(Unit *unit)
+void unit_split(Unit *unit, u32 most)
 {
-    const Bounds *bounds = bounds_of(unit);
+    const Bounds given = {UINT32_MAX, most, UINT32_MAX, most};
+    const Bounds *bounds = most ? &given : bounds_of(unit);
     u32 insns = 0;
 
     for (u32 i = 0; i < unit->num_blocks; i++)

@@ -12,7 +12,8 @@
 
 #include "aot/flow/unit.h"
 
-/* Computes Unit.num_parts, and part and entered of all blocks. */
-void unit_split(Unit *unit);
+/* Computes Unit.num_parts, and part and entered of all blocks.  `most`: so many blocks
+ * go in a part, even of a unit that is not huge; 0: only huge units are in parts. */
+void unit_split(Unit *unit, u32 most);
 
 #endif

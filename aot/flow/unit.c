@@ -307,14 +307,16 @@ static void lift_unit(Units *units, Unit *unit)
     groups_end(&unit->groups, &units->universe);
     unit_find_loops(units, unit);
     unit_find_likely(units, unit);
-    unit_split(unit);
+    unit_split(unit, units->split);
 }
 
 void units_lift(Units *units, const Guest *guest, const Image *image,
-                const Program *program, bool precise)
+                const Program *program, const AotOptions *options)
 {
     *units = (Units){.guest = guest, .image = image, .program = program};
-    units->precise = precise;
+    units->precise = options->precise;
+    units->partial = options->partial;
+    units->split = options->split;
     units->universe = universe_of(guest);
     units->arguments = universe_slots(&units->universe, guest->argument_slots);
     units->results = universe_slots(&units->universe, guest->result_slots);

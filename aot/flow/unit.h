@@ -14,6 +14,7 @@
 #define AOT_FLOW_UNIT_H
 
 #include "aot/flow/groups.h"
+#include "aot/settings.h"
 #include "lifter/discover.h"
 
 #define NOWHERE 0xffffffffu /* instead of the index of a block or function */
@@ -152,11 +153,12 @@ typedef struct {
     u32 num_insns;
     bool precise; /* --precise */
     bool partial; /* the units do not include all callers */
+    u32 split;    /* blocks in a part, at most; 0: only huge units are in parts */
 } Units;
 
 /* Lifts every function of a program.  All arguments must live as long as `units`. */
 void units_lift(Units *units, const Guest *guest, const Image *image,
-                const Program *program, bool precise);
+                const Program *program, const AotOptions *options);
 void units_free(Units *units);
 
 /* The index of the block of a unit that starts at a guest address, or NOWHERE. */
