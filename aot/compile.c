@@ -2,30 +2,55 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/compile.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "aot/llvm/codegen.h"
 #include "aot/flow/summary.h"
+#include "aot/llvm/codegen.h"
+#include "aot/workers.h"
 
 /* Functions are compiled in chunks of about this many instructions, whatever the number
  * of jobs: the output must not depend on that. */
 enum { CHUNK_INSNS = 3000 };
 
+/* Stubs are made so many at a time, and in so much of the time that there is. */
+enum { STUBS = 250, PERCENT_FOR_STUBS = 8 };
+
+/* Processor time for one chunk, in seconds: ten times what a slow one takes. */
+enum { CHUNK_SECONDS = 200 };
+
+typedef struct {
+    Chunk chunk;
+    TaskEnd end;
+    char *why;
+} Task;
+
+/* Chunks that are compiled before any of the next stage. */
+typedef struct {
+    const char *kind; /* first letters of the names of its object files */
+    Task *task;
+    u32 count;
+} Stage;
+
 typedef struct {
     const Units *units;
     const AotOptions *options;
     const char *dir;
+    AotResult *result;
     UnitPart *part; /* all parts of all units */
     u32 num_parts;
-    Chunk *chunk;
-    u32 num_chunks;
-    u32 next; /* the first chunk that no worker has taken */
-    pthread_mutex_t lock;
-    char *wrong; /* the first error */
+    Stage code;   /* all parts */
+    Stage single; /* parts of chunks that failed, each alone */
+    Stage stub;   /* parts that failed alone, or that there was no time for */
+    UnitPart *left;
+    u32 num_left; /* parts that get stubs */
+    Stage *now;   /* the stage that is being done */
+    u64 memory;   /* of one worker; 0: no limit */
+    double deadline;
 } Work;
+
+/* ---- chunks ---- */
 
 static u32 count_insns(UnitPart part)
 {
@@ -50,88 +75,238 @@ static void list_parts(Work *work)
             work->part[work->num_parts++] = (UnitPart){&units->unit[i], k};
 }
 
+static Stage new_stage(const Work *work, const char *kind)
+{
+    return (Stage){kind, base_alloc((work->num_parts + 1) * sizeof(Task)), 0};
+}
+
+static void free_stage(Stage *stage)
+{
+    for (u32 i = 0; i < stage->count; i++)
+        free(stage->task[i].why);
+    base_free(stage->task);
+}
+
+static Chunk *add_chunk(Stage *stage, const UnitPart *first, u32 count)
+{
+    Chunk *chunk = &stage->task[stage->count++].chunk;
+
+    *chunk = (Chunk){.part = first, .count = count};
+    return chunk;
+}
+
 static void cut(Work *work)
 {
     u32 size = CHUNK_INSNS;
 
-    list_parts(work);
-    work->chunk = base_alloc((work->num_parts + 1) * sizeof(Chunk));
     for (u32 i = 0; i < work->num_parts; i++) {
         if (size >= CHUNK_INSNS) {
-            work->chunk[work->num_chunks++].part = &work->part[i];
+            add_chunk(&work->code, &work->part[i], 0);
             size = 0;
         }
-        work->chunk[work->num_chunks - 1].count++;
+        work->code.task[work->code.count - 1].chunk.count++;
         size += count_insns(work->part[i]);
     }
 }
 
-static char *object_path(const char *dir, u32 n)
+static void cut_stubs(Work *work)
 {
-    size_t room = strlen(dir) + 24;
-    char *path = base_alloc(room);
+    for (u32 i = 0; i < work->num_left; i += STUBS) {
+        u32 rest = work->num_left - i;
 
-    base_format(path, room, "%s/code%05u.o", dir, n);
-    return path;
-}
-
-static void *worker(void *p)
-{
-    Work *work = p;
-
-    for (;;) {
-        pthread_mutex_lock(&work->lock);
-        u32 n = work->wrong ? work->num_chunks : work->next++;
-        pthread_mutex_unlock(&work->lock);
-        if (n >= work->num_chunks)
-            return NULL;
-        char *path = work->options->emit ? NULL : object_path(work->dir, n);
-        char *wrong = codegen(work->units, &work->chunk[n], work->options, path);
-        work->chunk[n].object = path;
-        pthread_mutex_lock(&work->lock);
-        if (wrong && !work->wrong)
-            work->wrong = wrong;
-        pthread_mutex_unlock(&work->lock);
+        add_chunk(&work->stub, &work->left[i], rest < STUBS ? rest : STUBS)->stubs =
+            true;
     }
 }
 
-static void run(Work *work)
-{
-    pthread_t thread[64];
-    unsigned jobs =
-        work->options->emit || work->options->dump.stages ? 1 : work->options->jobs;
-    unsigned n = 0;
+/* ---- tasks ---- */
 
-    if (jobs > ARRAY_LEN(thread))
-        jobs = ARRAY_LEN(thread);
-    while (n + 1 < jobs && pthread_create(&thread[n], NULL, worker, work) == 0)
-        n++;
-    worker(work);
-    while (n > 0)
-        pthread_join(thread[--n], NULL);
+static char *object_path(const Work *work, u32 n)
+{
+    size_t room = strlen(work->dir) + 32;
+    char *path = base_alloc(room);
+
+    base_format(path, room, "%s/%s%05u.o", work->dir, work->now->kind, n);
+    return path;
+}
+
+/* Compiles a chunk; in a worker.  Only our own mistake keeps a stub from being made. */
+static TaskEnd run_task(void *arg, u32 task, char *why)
+{
+    const Work *work = arg;
+    const Chunk *chunk = &work->now->task[task].chunk;
+    char *path = object_path(work, task);
+    bool unwritten = false;
+    char *wrong = codegen(work->units, chunk, work->options, path, &unwritten);
+
+    if (!wrong)
+        return TASK_DONE;
+    snprintf(why, WORKER_TEXT, "%s", wrong);
+    return unwritten || chunk->stubs ? TASK_WRONG : TASK_FAILED;
+}
+
+static void end_task(void *arg, u32 task, TaskEnd end, const char *why)
+{
+    const Work *work = arg;
+    Task *t = &work->now->task[task];
+
+    t->end = end;
+    t->why = strdup(why);
+}
+
+/* Notes that a part of a function is left to the runtime. */
+static void leave(Work *work, UnitPart part, const char *why)
+{
+    AotResult *result = work->result;
+    LeftPart *left = &result->left[result->num_left++];
+
+    work->left[work->num_left++] = part;
+    *left = (LeftPart){part.unit->function, part.part, part.unit->num_parts, ""};
+    snprintf(left->why, sizeof left->why, "%s", why);
+}
+
+static void sort_out(Work *work, u32 index)
+{
+    const Task *task = &work->now->task[index];
+    const Chunk *chunk = &task->chunk;
+
+    if (task->end == TASK_DONE) {
+        work->result->object[work->result->num_objects++] = object_path(work, index);
+        return;
+    }
+    bool again = task->end == TASK_FAILED && chunk->count > 1;
+    for (u32 i = 0; i < chunk->count; i++)
+        if (again)
+            add_chunk(&work->single, &chunk->part[i], 1);
+        else
+            leave(work, chunk->part[i],
+                  task->end == TASK_LATE ? "there is no time left" : task->why);
+}
+
+/* ---- stages ---- */
+
+static void show_progress(void *arg, u32 done)
+{
+    const Work *work = arg;
+
+    work->options->progress(work->now->kind, done, work->now->count);
+}
+
+static const char *do_stage(Work *work, Stage *stage)
+{
+    bool stubs = stage == &work->stub;
+    const Workers workers = {
+        .jobs = work->options->jobs,
+        .num_tasks = stage->count,
+        .run = run_task,
+        .done = end_task,
+        .progress = work->options->progress ? show_progress : NULL,
+        .arg = work,
+        .task_seconds = CHUNK_SECONDS,
+        .deadline = stubs ? 0 : work->deadline,
+        .memory = stubs ? 0 : work->memory,
+    };
+
+    if (!stage->count)
+        return NULL;
+    work->now = stage;
+    const char *wrong = workers_run(&workers);
+    for (u32 i = 0; i < stage->count && !wrong; i++) {
+        if (stubs && stage->task[i].end != TASK_DONE)
+            wrong = "internal error, a stub cannot be compiled";
+        sort_out(work, i);
+    }
+    return wrong;
+}
+
+static const char *do_stages(Work *work)
+{
+    const char *wrong = do_stage(work, &work->code);
+
+    if (!wrong)
+        wrong = do_stage(work, &work->single);
+    cut_stubs(work);
+    return wrong ? wrong : do_stage(work, &work->stub);
+}
+
+/* Listings and dumps are made here, in the order of the program. */
+static const char *list(Work *work)
+{
+    for (u32 i = 0; i < work->code.count; i++) {
+        bool unwritten = false;
+        char *path, *wrong;
+
+        work->now = &work->code;
+        path = work->options->emit ? NULL : object_path(work, i);
+        wrong = codegen(work->units, &work->code.task[i].chunk, work->options, path,
+                        &unwritten);
+        if (wrong)
+            return wrong;
+        if (path)
+            work->result->object[work->result->num_objects++] = path;
+    }
+    return NULL;
+}
+
+/* The memory of this process is in each worker, too. */
+static u64 memory_of_worker(const AotOptions *options)
+{
+    unsigned long pages = 0;
+    FILE *f = fopen("/proc/self/statm", "re");
+
+    if (f && fscanf(f, "%*u %*u %*u %*u %*u %lu", &pages) != 1)
+        pages = 0;
+    if (f)
+        fclose(f);
+    u64 all = (u64)options->memory << 20, here = (u64)pages * 4096;
+    u64 least = here + (64 << 20); /* to compile anything */
+    u64 each = all > here ? here + (all - here) / options->jobs : 0;
+    return !all ? 0 : each > least ? each : least;
+}
+
+static void begin_work(Work *work)
+{
+    const AotOptions *options = work->options;
+    AotResult *result = work->result;
+
+    list_parts(work);
+    work->code = new_stage(work, "code");
+    work->single = new_stage(work, "single");
+    work->stub = new_stage(work, "stub");
+    work->left = base_alloc((work->num_parts + 1) * sizeof(UnitPart));
+    work->memory = memory_of_worker(options);
+    if (options->seconds)
+        work->deadline =
+            options->start + options->seconds * (100 - PERCENT_FOR_STUBS) / 100.0;
+    result->left = base_alloc((work->num_parts + 1) * sizeof(LeftPart));
+    result->object = base_alloc((3 * (size_t)work->num_parts + 1) * sizeof(char *));
+    cut(work);
+}
+
+static void end_work(Work *work)
+{
+    free_stage(&work->code);
+    free_stage(&work->single);
+    free_stage(&work->stub);
+    base_free(work->left);
+    base_free(work->part);
 }
 
 const char *aot_compile(const Guest *guest, const Image *image, const Program *program,
                         const AotOptions *options, const char *dir, AotResult *result)
 {
     Units units;
-    Work work = {.units = &units, .options = options, .dir = dir};
+    Work work = {.units = &units, .options = options, .dir = dir, .result = result};
+    const char *wrong;
 
     codegen_begin();
     units_lift(&units, guest, image, program, options);
     units_summarise(&units);
-    cut(&work);
-    pthread_mutex_init(&work.lock, NULL);
-    run(&work);
-    pthread_mutex_destroy(&work.lock);
+    begin_work(&work);
+    wrong = options->emit || options->dump.stages ? list(&work) : do_stages(&work);
     result->functions = units.num_units;
     result->insns = units.num_insns;
-    result->object = base_alloc((work.num_chunks + 1) * sizeof(char *));
-    for (u32 i = 0; i < work.num_chunks; i++)
-        if (work.chunk[i].object)
-            result->object[result->num_objects++] = work.chunk[i].object;
-    base_free(work.chunk);
-    base_free(work.part);
+    end_work(&work);
     units_free(&units);
-    return work.wrong;
+    return wrong;
 }

@@ -166,6 +166,24 @@ void report_left(const ElfFile *file, const Program *p, const Found *found,
     report_largest(p);
 }
 
+void report_given_up(const AotResult *result, unsigned verbose)
+{
+    if (!result->num_left)
+        return;
+    fprintf(stderr, "dbt-aot: warning: %u function%s left to the runtime: %s%s\n",
+            result->num_left, result->num_left > 1 ? "s are" : " is",
+            result->left[0].why, verbose ? "" : " (-v lists them)");
+    for (u32 i = 0; i < result->num_left && verbose; i++) {
+        const LeftPart *left = &result->left[i];
+
+        fprintf(stderr, "given up   0x%08x %s", left->function->entry,
+                left->function->name);
+        if (left->num_parts > 1)
+            fprintf(stderr, ", part %u of %u", left->part + 1, left->num_parts);
+        fprintf(stderr, ": %s\n", left->why);
+    }
+}
+
 /* What the output's sections are for, by their names. */
 static const struct {
     const char *section, *what;
@@ -222,7 +240,7 @@ void report_made(const ElfFile *file, const Program *p, const AotResult *result,
     struct stat st;
 
     fprintf(stderr, "translated %u functions, %u instructions, %.2f s\n",
-            result->functions, result->insns, compile_seconds);
+            result->functions - result->num_left, result->insns, compile_seconds);
     report_share(file, p);
     if (stat(output, &st) == 0 && S_ISREG(st.st_mode)) {
         fprintf(stderr, "linked     %s, %lld bytes, %.2f s\n", output,

@@ -43,6 +43,11 @@ typedef struct {
     bool precise;       /* guest registers are exact where an access to memory faults */
     bool partial;       /* functions that are not translated call those that are */
     unsigned jobs;      /* code generators at a time */
+    unsigned seconds;   /* for the whole translation, from `start` on; 0: no limit */
+    double start;       /* of CLOCK_MONOTONIC, in seconds */
+    unsigned memory;    /* MiB of data for the whole translation; 0: no limit */
+    /* Called now and then, if not NULL: `done` of `all` chunks are compiled. */
+    void (*progress)(const char *stage, u32 done, u32 all);
     unsigned split; /* basic blocks in a host function, at most; 0: as LLVM can take */
     const char *emit; /* NULL, or "uops", "llvm-ir" or "asm": to `listing`, and
                          no objects */

@@ -9,6 +9,11 @@ if(TARGET dbt-aot)
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/linked)
   add_test(NAME manual COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/manual_test.sh ${CMAKE_BINARY_DIR})
   set_tests_properties(mixed linked PROPERTIES SKIP_RETURN_CODE 77)
+  add_executable(dbt-aot-faulty ${CMAKE_SOURCE_DIR}/aot/main.c faulty.c)
+  target_compile_definitions(dbt-aot-faulty PRIVATE _GNU_SOURCE)
+  target_link_libraries(dbt-aot-faulty aot)
+  add_test(NAME faults COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/faults_test.sh
+           $<TARGET_FILE:dbt-aot-faulty> ${CMAKE_CURRENT_BINARY_DIR}/faults)
 endif()
 
 # Damaged programs, translated and run; by hand: thousands.

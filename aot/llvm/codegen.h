@@ -20,16 +20,20 @@ typedef struct {
 
 typedef struct {
     const UnitPart *part;
-    u32 count;    /* of the parts */
-    char *object; /* path of the object file, once it is written */
+    u32 count;  /* of the parts */
+    bool stubs; /* not their code, but what leaves to the runtime instead of it */
 } Chunk;
 
-/* Initialises LLVM.  Call it once, before any thread starts. */
+/* Initialises LLVM.  Call it once, before any thread or worker starts. */
 void codegen_begin(void);
 
 /* Writes the object file `path` for one chunk, or the listing that options->emit asks
- * for. Returns NULL, or an error text from base_alloc. */
+ * for.  Returns NULL, or an error text from base_alloc; sets *unwritten if the object
+ * was made but could not be written. */
 char *codegen(const Units *units, const Chunk *chunk, const AotOptions *options,
-              const char *path);
+              const char *path, bool *unwritten);
+
+/* For tests: called before the code of a unit is made, if not NULL. */
+extern void (*codegen_hook)(const Unit *unit);
 
 #endif
