@@ -62,11 +62,20 @@ static void limit(int resource, u64 soft, u64 hard)
     setrlimit(resource, &r);
 }
 
+/* What atexit has been told to do is for the process that said so: see workspace.c.  This
+ * is told last, and so done first. */
+static void end_at_once(void)
+{
+    _exit(1);
+}
+
 static void begin_worker(const Workers *how, const Worker *self, pid_t parent)
 {
     forget_handlers();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
+        _exit(1);
+    if (atexit(end_at_once) != 0)
         _exit(1);
     limit(RLIMIT_CORE, 0, 0);
     if (how->memory)

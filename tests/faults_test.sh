@@ -94,7 +94,7 @@ for guest in powerpc-linux-gnu arm-linux-gnueabihf; do
     translate "$name.*Segmentation fault" segv:$name $only -v
     translate "by_letter.*ended with status 1" exit:by_letter $only -v
     translate "Segmentation fault" stack:twice $only -O0
-    translate "out of memory" memory:twice $only -O0 --memory-limit=300
+    translate "memory" memory:twice $only -O0 --memory-limit=300
     translate "by_letter, part 1 of .*made to fail" abort:by_letter $only -v --split=2
     grep -q "by_letter, part 2 of" stderr || fail "$guest: only one part has failed"
     translate "functions are left to the runtime" abort:all $only -O0
