@@ -300,7 +300,8 @@ const char *aot_compile(const Guest *guest, const Image *image, const Program *p
     const char *wrong;
 
     codegen_begin();
-    units_lift(&units, guest, image, program, options);
+    const UnitsOptions how = {options->precise, options->partial, options->split};
+    units_lift(&units, guest, image, program, &how);
     units_summarise(&units);
     begin_work(&work);
     wrong = options->emit || options->dump.stages ? list(&work) : do_stages(&work);

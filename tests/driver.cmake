@@ -11,6 +11,8 @@ if(TARGET dbt-aot)
   set_tests_properties(mixed linked PROPERTIES SKIP_RETURN_CODE 77)
   add_test(NAME names COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/names_test.sh
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/names)
+  add_test(NAME growth COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/growth.py $<TARGET_FILE:dbt-aot>
+           ${CMAKE_CURRENT_BINARY_DIR}/growth 3000 12000 diamonds loops memory backwards)
   add_executable(dbt-aot-faulty ${CMAKE_SOURCE_DIR}/aot/main.c faulty.c)
   target_compile_definitions(dbt-aot-faulty PRIVATE _GNU_SOURCE)
   target_link_libraries(dbt-aot-faulty aot)

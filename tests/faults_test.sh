@@ -69,7 +69,8 @@ translate() {
     FAULT=$fault timeout 100 "$aot" "$@" prog -o out 2>stderr
     status=$?
     [ $status = 0 ] || fail "$guest $fault $*: status $status: $(cat stderr)"
-    [ -z "$words" ] || grep -q -- "$words" stderr || fail "$guest $fault $*: no \"$words\" in: $(cat stderr)"
+    [ -z "$words" ] || grep -q -- "$words" stderr ||
+        fail "$guest $fault $*: no \"$words\" in: $(cat stderr)"
     timeout 20 ./out >printed
     status=$?
     [ $status = 42 ] || fail "$guest $fault $*: the output's status is $status"

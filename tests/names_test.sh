@@ -47,7 +47,8 @@ void begin(void)
 EOF
 
 long=$(printf '%0100000d' 7 | tr 0 n)
-names=(llvm.memcpy llvm.x86.rdtsc $'\001work' "$long" $'new\nline' 'qu"ote' $'tab\t and blank' 'back\slash'
+names=(llvm.memcpy llvm.x86.rdtsc $'\001work' "$long" $'new\nline' 'qu"ote'
+    $'tab\t and blank' 'back\slash'
     $'caf\xc3\xa9' $'\xff\xfe' main _start rt_dispatch cold_rt_poll aot_table aot_image
     aot_guest 'foo@@VER' foo@VER .Llocal .text % '%eax' eax 'a;b' '#x' '' memcpy
     other 10000054 '$x' '*' "it's" other.body 'third.10000074.body')
@@ -60,13 +61,15 @@ for guest in powerpc-linux-gnu arm-linux-gnueabi; do
     $guest-gcc -O1 -ffreestanding -nostdlib -static -Wl,-e,begin prog.c -o prog -lgcc || exit 1
     "$aot" -O0 prog -o out && ./out
     expected=$?
-    [ $expected -gt 1 ] && [ $expected -lt 100 ] || fail "$guest: status $expected before names are changed"
+    [ $expected -gt 1 ] && [ $expected -lt 100 ] ||
+        fail "$guest: status $expected before names are changed"
     for name in "${names[@]}"; do
         what="$guest, a symbol named $(printf '%q' "${name:0:40}")"
         $guest-objcopy --redefine-sym "work=$name" prog named 2>objcopy.log ||
             { echo "skipped $what: $(head -c 200 objcopy.log)"; continue; }
         rm -f out
-        timeout 100 "$aot" -v -O1 named -o out >printed 2>&1 || fail "$what: $(head -c 400 printed)"
+        timeout 100 "$aot" -v -O1 named -o out >printed 2>&1 ||
+            fail "$what: $(head -c 400 printed)"
         ./out
         [ $? = $expected ] || fail "$what: the output does not work"
         "$aot" --emit=asm -O1 named >listing.s 2>>printed || fail "$what: --emit=asm"
@@ -76,7 +79,8 @@ for guest in powerpc-linux-gnu arm-linux-gnueabi; do
         nm out >>printed
         LC_ALL=C grep -q '[^[:print:][:space:]]' printed listing listing.s &&
             fail "$what: unprintable bytes"
-        awk 'length > 2000 { exit 1 }' printed listing || fail "$what: a line of over 2000 bytes"
+        awk 'length > 2000 { exit 1 }' printed listing ||
+            fail "$what: a line of over 2000 bytes"
     done
 done
 exit $failed

@@ -311,7 +311,7 @@ static void lift_unit(Units *units, Unit *unit)
 }
 
 void units_lift(Units *units, const Guest *guest, const Image *image,
-                const Program *program, const AotOptions *options)
+                const Program *program, const UnitsOptions *options)
 {
     *units = (Units){.guest = guest, .image = image, .program = program};
     units->precise = options->precise;

@@ -14,7 +14,6 @@
 #define AOT_FLOW_UNIT_H
 
 #include "aot/flow/groups.h"
-#include "aot/settings.h"
 #include "lifter/discover.h"
 
 #define NOWHERE 0xffffffffu /* instead of the index of a block or function */
@@ -135,6 +134,12 @@ typedef struct {
     Sources sources;
 } Unit;
 
+/* How units are lifted; the members are those of Units. */
+typedef struct {
+    bool precise, partial;
+    u32 split;
+} UnitsOptions;
+
 /* All units of a program, and what is the same for all of them. */
 typedef struct {
     const Guest *guest;
@@ -158,7 +163,7 @@ typedef struct {
 
 /* Lifts every function of a program.  All arguments must live as long as `units`. */
 void units_lift(Units *units, const Guest *guest, const Image *image,
-                const Program *program, const AotOptions *options);
+                const Program *program, const UnitsOptions *options);
 void units_free(Units *units);
 
 /* The index of the block of a unit that starts at a guest address, or NOWHERE. */
