@@ -109,14 +109,51 @@ static void cut(Work *work)
     }
 }
 
+/* Marks the units that the code of a unit calls or jumps to, itself among them if it is
+ * in parts. */
+static void mark_called(const Work *work, const Unit *unit, bool *called)
+{
+    u32 index = (u32)(unit - work->units->unit);
+
+    called[index] |= unit->num_parts > 1;
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        for (u32 k = 0; k < unit->block[i].num_events; k++) {
+            const Event *e = &unit->block[i].event[k];
+
+            if ((e->kind == EV_CALL || e->kind == EV_TAIL) && e->to != NOWHERE)
+                called[e->to] = true;
+        }
+}
+
+/* Returns, by unit, what compiled code calls: only of that are stubs needed, as the
+ * runtime does not look for what is left. */
+static bool *find_called(const Work *work)
+{
+    u32 n = work->units->num_units;
+    u32 *left = base_alloc((n + 1) * sizeof *left); /* parts, by unit */
+    bool *called = base_alloc(n + 1);
+
+    for (u32 i = 0; i < work->num_left; i++)
+        left[work->left[i].unit - work->units->unit]++;
+    for (u32 i = 0; i < n; i++)
+        if (left[i] < work->units->unit[i].num_parts)
+            mark_called(work, &work->units->unit[i], called);
+    base_free(left);
+    return called;
+}
+
 static void cut_stubs(Work *work)
 {
-    for (u32 i = 0; i < work->num_left; i += STUBS) {
-        u32 rest = work->num_left - i;
+    bool *called = find_called(work);
+    u32 count = 0;
 
-        add_chunk(&work->stub, &work->left[i], rest < STUBS ? rest : STUBS)->stubs =
-            true;
-    }
+    for (u32 i = 0; i < work->num_left; i++)
+        if (called[work->left[i].unit - work->units->unit])
+            work->left[count++] = work->left[i];
+    base_free(called);
+    for (u32 i = 0; i < count; i += STUBS)
+        add_chunk(&work->stub, &work->left[i], count - i < STUBS ? count - i : STUBS)
+            ->stubs = true;
 }
 
 /* ---- tasks ---- */
@@ -161,7 +198,8 @@ static void leave(Work *work, UnitPart part, const char *why)
     LeftPart *left = &result->left[result->num_left++];
 
     work->left[work->num_left++] = part;
-    *left = (LeftPart){part.unit->function, part.part, part.unit->num_parts, ""};
+    *left = (LeftPart){part.unit->function, part.part, part.unit->num_parts,
+                       count_insns(part), ""};
     snprintf(left->why, sizeof left->why, "%s", why);
 }
 
@@ -283,6 +321,21 @@ static void begin_work(Work *work)
     cut(work);
 }
 
+/* A function counts that has all its parts. */
+static void count_result(const Work *work)
+{
+    AotResult *result = work->result;
+    const Function *last = NULL;
+
+    result->functions = work->units->num_units;
+    result->insns = work->units->num_insns;
+    for (u32 i = 0; i < result->num_left; i++) {
+        result->functions -= result->left[i].function != last;
+        last = result->left[i].function;
+        result->insns -= result->left[i].insns;
+    }
+}
+
 static void end_work(Work *work)
 {
     free_stage(&work->code);
@@ -305,8 +358,7 @@ const char *aot_compile(const Guest *guest, const Image *image, const Program *p
     units_summarise(&units);
     begin_work(&work);
     wrong = options->emit || options->dump.stages ? list(&work) : do_stages(&work);
-    result->functions = units.num_units;
-    result->insns = units.num_insns;
+    count_result(&work);
     end_work(&work);
     units_free(&units);
     return wrong;

@@ -24,6 +24,7 @@ enum { LEFT_WHY = 400 };
 typedef struct {
     const Function *function;
     u32 part, num_parts;
+    u32 insns; /* guest instructions in the part */
     char why[LEFT_WHY];
 } LeftPart;
 

@@ -62,8 +62,8 @@ static void limit(int resource, u64 soft, u64 hard)
     setrlimit(resource, &r);
 }
 
-/* What atexit has been told to do is for the process that said so: see workspace.c.  This
- * is told last, and so done first. */
+/* What atexit has been told to do is for the process that said so: see workspace.c.
+ * This is told last, and so done first. */
 static void end_at_once(void)
 {
     _exit(1);

@@ -112,8 +112,8 @@ void lower_end(Lower *w);
  * `name.leave` (abi.h); the code of a unit in several parts is in functions
  * `name.partN` instead of the body. */
 void lower_unit(Lower *w, const Unit *unit, u32 part);
-/* Adds the same functions for a part that is left to the runtime: what callers, and the
- * other parts, count on, and no code of the guest. */
+/* Adds the functions `name.body` and `name.partN` for a part that is left to the
+ * runtime: what callers, and the other parts, count on, and no code of the guest. */
 void lower_left_unit(Lower *w, const Unit *unit, u32 part);
 
 /* Marks a host function that has floating point: LLVM may then make no comparison of

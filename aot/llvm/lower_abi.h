@@ -103,8 +103,6 @@ LLVMValueRef lower_part(Lower *w, u32 part);
 LLVMTypeRef lower_part_type(const Lower *w);
 /* `name.body` of a unit in parts: stores all to the state, and goes on to part 0. */
 void lower_body_of_parts(Lower *w);
-/* Begins a body: takes its parameters, and polls if the unit does. */
-void lower_begin_body(Lower *w);
 /* Make the functions `name`, which is another name of the body if that does as the
  * entry should, and `name.leave`. */
 void lower_entry(Lower *w);

@@ -2,14 +2,14 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower_call.h"
 
-/* `name.body`: its registers to the state, and on by the runtime. */
+/* `name.body`: its registers to the state, and on by the runtime, which polls. */
 static void left_body(Lower *w)
 {
     const Unit *unit = w->fn->unit;
 
     w->fn->host = lower_symbol(w, unit, ".body");
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
-    lower_begin_body(w);
+    lower_take_params(w);
     lower_leave(w, lower_i32(w, unit->function->entry));
 }
 
@@ -75,6 +75,4 @@ void lower_left_unit(Lower *w, const Unit *unit, u32 part)
     if (part > 0)
         return;
     make(w, unit, part, unit->num_parts > 1 ? lower_body_of_parts : left_body);
-    make(w, unit, part, lower_entry);
-    make(w, unit, part, lower_leave_stub);
 }

@@ -350,7 +350,8 @@ static void make_blocks(Lower *w)
             w->fn->bb[i] = lower_new_block(w);
 }
 
-void lower_begin_body(Lower *w)
+/* Begins the host function `name.body`: all that it does before the first block. */
+static void begin_body(Lower *w)
 {
     lower_take_params(w);
     if (w->fn->unit->polls)
@@ -364,7 +365,7 @@ static void lower_whole(Lower *w)
 
     make_blocks(w);
     LLVMPositionBuilderAtEnd(w->b, entry);
-    lower_begin_body(w);
+    begin_body(w);
     lower_want(w, block_needs(&w->fn->unit->block[0]));
     LLVMBuildBr(w->b, w->fn->bb[0]);
     lower_blocks(w);
@@ -394,7 +395,7 @@ void lower_body_of_parts(Lower *w)
 {
     w->fn->host = lower_symbol(w, w->fn->unit, ".body");
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
-    lower_begin_body(w);
+    begin_body(w);
     lower_flush(w, regset_and(w->fn->dirty, w->fn->unit->block[0].flow.live));
     lower_jump(w, 0);
 }
