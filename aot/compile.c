@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "aot/flow/summary.h"
 #include "aot/llvm/codegen.h"
@@ -286,17 +287,26 @@ static const char *list(Work *work)
     return NULL;
 }
 
-/* The memory of this process is in each worker, too. */
-static u64 memory_of_worker(const AotOptions *options)
+/* Returns the bytes of data of this process: the sixth number of statm, in pages. */
+static u64 own_memory(void)
 {
+    char text[200] = "", *at = text;
     unsigned long pages = 0;
     FILE *f = fopen("/proc/self/statm", "re");
 
-    if (f && fscanf(f, "%*u %*u %*u %*u %*u %lu", &pages) != 1)
-        pages = 0;
+    if (f && !fgets(text, sizeof text, f))
+        *text = 0;
     if (f)
         fclose(f);
-    u64 all = (u64)options->memory << 20, here = (u64)pages * 4096;
+    for (int i = 0; i < 6; i++)
+        pages = strtoul(at, &at, 10);
+    return (u64)pages * (u64)sysconf(_SC_PAGESIZE);
+}
+
+/* Returns what a worker may have: what this process has is in each worker, too. */
+static u64 memory_of_worker(const AotOptions *options)
+{
+    u64 all = (u64)options->memory << 20, here = own_memory();
     u64 least = here + (64 << 20); /* to compile anything */
     u64 each = all > here ? here + (all - here) / options->jobs : 0;
     return !all ? 0 : each > least ? each : least;

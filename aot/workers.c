@@ -263,7 +263,8 @@ static void wait_for_answers(Crew *crew)
     for (u32 i = 0; i < MOST_WORKERS; i++)
         if (crew->worker[i].task != NO_TASK) {
             of[n] = &crew->worker[i];
-            fd[n++] = (struct pollfd){.fd = of[n - 1]->socket, .events = POLLIN};
+            fd[n] = (struct pollfd){.fd = of[n]->socket, .events = POLLIN};
+            n++;
         }
     if (poll(fd, n, 200) <= 0)
         return;
