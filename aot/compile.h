@@ -16,8 +16,22 @@
 #include "aot/settings.h"
 #include "lifter/discover.h"
 
+enum { LEFT_WHY = 400 };
+
+/* A function that LLVM could not compile, or that there was no time for; of one in
+ * several parts (flow/parts.h) one of them.  The runtime translates it when it is
+ * reached. */
+typedef struct {
+    const Function *function;
+    u32 part, num_parts;
+    u32 insns; /* guest instructions in the part */
+    char why[LEFT_WHY];
+} LeftPart;
+
 /* Memory is from base_alloc, for the caller to keep. */
 typedef struct {
+    LeftPart *left;
+    u32 num_left;
     char **object; /* paths of the object files written */
     u32 num_objects;
     u32 functions, insns; /* guest functions and instructions translated */

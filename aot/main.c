@@ -14,6 +14,7 @@
 #include "aot/elf/image_object.h"
 #include "aot/link.h"
 #include "aot/options.h"
+#include "aot/progress.h"
 #include "aot/report.h"
 #include "aot/selection.h"
 #include "aot/workspace.h"
@@ -148,7 +149,10 @@ static const char *compile(Job *job, const char *dir)
     if (job->program.num_functions)
         wrong = aot_compile(job->file.guest, &job->file.image, &job->program,
                             &job->options.aot, dir, &job->result);
+    progress_clear();
     job->compile_seconds = now() - start;
+    if (!wrong && !times(job, OPTION_QUIET))
+        report_given_up(&job->result, times(job, OPTION_VERBOSE));
     return about(job, job->options.input, wrong);
 }
 
@@ -185,9 +189,21 @@ static const char *list(Job *job)
     return wrong || to_stdout ? wrong : workspace_finish(w, "listing", 0666);
 }
 
+/* Returns, by function, which ones do nothing but leave. */
+static bool *find_left(const Job *job)
+{
+    bool *left = base_alloc(job->program.num_functions + 1);
+
+    for (u32 i = 0; i < job->result.num_left; i++)
+        if (job->result.left[i].part == 0)
+            left[job->result.left[i].function - job->program.function] = true;
+    return left;
+}
+
 static const char *make_image(Job *job, const char *path)
 {
     BodySizes sizes = {0};
+    bool *left = find_left(job);
 
     for (u32 i = 0; i < job->result.num_objects; i++)
         body_sizes_read(&sizes, job->result.object[i]);
@@ -197,11 +213,13 @@ static const char *make_image(Job *job, const char *path)
         .cpu_level = options_cpu_level(&job->options),
         .precise = job->options.aot.precise,
         .fallback = job->options.aot.fallback,
+        .left = left,
         .guest_file = !times(job, OPTION_NO_GUEST_FILE),
     };
     const char *wrong =
         image_object_write(path, &job->file, &job->program, &sizes, &options);
     body_sizes_free(&sizes);
+    base_free(left);
     return about(job, value(job, OPTION_OUTPUT), wrong);
 }
 
@@ -308,6 +326,7 @@ static void finish(Job *job)
     for (u32 i = 0; i < job->result.num_objects; i++)
         base_free(job->result.object[i]);
     base_free(job->result.object);
+    base_free(job->result.left);
     program_free(&job->program);
     elf_close(&job->file);
 }
@@ -349,6 +368,9 @@ int main(int argc, char **argv)
     case OPTIONS_WRONG: return USAGE;
     case OPTIONS_GO: break;
     }
+    job.options.aot.start = now();
+    if (progress_wanted() && !times(&job, OPTION_QUIET))
+        job.options.aot.progress = progress_show;
     const char *wrong = run(&job);
     if (wrong)
         fprintf(stderr, "dbt-aot: %s\n", wrong);

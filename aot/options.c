@@ -176,6 +176,18 @@ static OptionsResult take(Options *o, int id, char *value)
         if (!parse_number(value, 1024, &o->aot.jobs) || !o->aot.jobs)
             return wrong("not a number of jobs: ", value);
         break;
+    case OPTION_SPLIT:
+        if (!parse_number(value, 1u << 30, &o->aot.split) || !o->aot.split)
+            return wrong("not a number of blocks: ", value);
+        break;
+    case OPTION_TIME_LIMIT:
+        if (!parse_number(value, 1u << 30, &o->aot.seconds) || !o->aot.seconds)
+            return wrong("not a number of seconds: ", value);
+        break;
+    case OPTION_MEMORY_LIMIT:
+        if (!parse_number(value, 1u << 30, &o->aot.memory) || !o->aot.memory)
+            return wrong("not a number of MiB: ", value);
+        break;
     case OPTION_MARCH:
         if (!parse_level(value, &o->aot.cpu_level))
             return wrong("-march is x86-64-v2, x86-64-v3, x86-64-v4 or native, not ",

@@ -106,13 +106,34 @@ static u32 translated_bytes(const Guest *guest, const Program *p)
     return total;
 }
 
-static void report_share(const ElfFile *file, const Program *p)
+/* Returns the program without the functions that were left to the runtime; `function`
+ * has room for all. */
+static Program without_left(const Program *p, const AotResult *result,
+                            Function *function)
 {
-    u32 all = code_bytes(file), translated = translated_bytes(file->guest, p);
+    Program rest = {.function = function};
+    bool *left = base_alloc(p->num_functions + 1);
+
+    for (u32 i = 0; i < result->num_left; i++)
+        left[result->left[i].function - p->function] = true;
+    for (u32 i = 0; i < p->num_functions; i++)
+        if (!left[i])
+            rest.function[rest.num_functions++] = p->function[i];
+    base_free(left);
+    return rest;
+}
+
+static void report_share(const ElfFile *file, const Program *whole,
+                         const AotResult *result)
+{
+    Function *function = base_alloc((whole->num_functions + 1) * sizeof *function);
+    Program p = without_left(whole, result, function);
+    u32 all = code_bytes(file), translated = translated_bytes(file->guest, &p);
 
     fprintf(stderr, "text       %.1f %% translated: %u of %u bytes of executable %s\n",
             all ? 100.0 * translated / all : 0, translated, all,
             file->hints.num_code ? "sections" : "segments");
+    base_free(function);
 }
 
 static u32 function_bytes(const Function *f)
@@ -164,6 +185,24 @@ void report_left(const ElfFile *file, const Program *p, const Found *found,
         return;
     left_jumps(file->guest, &file->image, p, stderr);
     report_largest(p);
+}
+
+void report_given_up(const AotResult *result, unsigned verbose)
+{
+    if (!result->num_left)
+        return;
+    fprintf(stderr, "dbt-aot: warning: %u function%s left to the runtime: %s%s\n",
+            result->num_left, result->num_left > 1 ? "s are" : " is",
+            result->left[0].why, verbose ? "" : " (-v lists them)");
+    for (u32 i = 0; i < result->num_left && verbose; i++) {
+        const LeftPart *left = &result->left[i];
+
+        fprintf(stderr, "given up   0x%08x %s", left->function->entry,
+                left->function->name);
+        if (left->num_parts > 1)
+            fprintf(stderr, ", part %u of %u", left->part + 1, left->num_parts);
+        fprintf(stderr, ": %s\n", left->why);
+    }
 }
 
 /* What the output's sections are for, by their names. */
@@ -223,7 +262,7 @@ void report_made(const ElfFile *file, const Program *p, const AotResult *result,
 
     fprintf(stderr, "translated %u functions, %u instructions, %.2f s\n",
             result->functions, result->insns, compile_seconds);
-    report_share(file, p);
+    report_share(file, p, result);
     if (stat(output, &st) == 0 && S_ISREG(st.st_mode)) {
         fprintf(stderr, "linked     %s, %lld bytes, %.2f s\n", output,
                 (long long)st.st_size, link_seconds);

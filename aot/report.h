@@ -19,6 +19,9 @@ typedef struct {
  * its reason, and the largest functions. */
 void report_left(const ElfFile *file, const Program *program, const Found *found,
                  unsigned verbose);
+/* Warns of functions that are left to the runtime since LLVM could not compile them, or
+ * there was no time; `verbose`: each with its reason. */
+void report_given_up(const AotResult *result, unsigned verbose);
 /* At the end.  How much is translated is said in bytes of code: of the sections that
  * hold instructions or, if the file has none, of the executable segments.  Literals,
  * tables and padding between functions are among those, so that it never is all of

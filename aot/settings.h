@@ -44,8 +44,14 @@ typedef struct {
     bool partial;       /* functions that are not translated call those that are */
     u32 fallback;       /* AOT_FALLBACK_... of abi.h; 0: the dynamic translator */
     unsigned jobs;      /* code generators at a time */
-    const char *emit;   /* NULL, or "uops", "llvm-ir" or "asm": to `listing`, and
-                           no objects */
+    unsigned seconds;   /* for the whole translation, from `start` on; 0: no limit */
+    double start;       /* of CLOCK_MONOTONIC, in seconds */
+    unsigned memory;    /* MiB of data for the whole translation; 0: no limit */
+    /* Called now and then, if not NULL: `done` of `all` chunks are compiled. */
+    void (*progress)(const char *stage, u32 done, u32 all);
+    unsigned split; /* basic blocks in a host function, at most; 0: as LLVM can take */
+    const char *emit; /* NULL, or "uops", "llvm-ir" or "asm": to `listing`, and
+                         no objects */
     FILE *listing;
     Dump dump;
 } AotOptions;

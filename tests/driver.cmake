@@ -9,6 +9,15 @@ if(TARGET dbt-aot)
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/linked)
   add_test(NAME manual COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/manual_test.sh ${CMAKE_BINARY_DIR})
   set_tests_properties(mixed linked PROPERTIES SKIP_RETURN_CODE 77)
+  add_test(NAME names COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/names_test.sh
+           ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/names)
+  add_test(NAME growth COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/growth.py $<TARGET_FILE:dbt-aot>
+           ${CMAKE_CURRENT_BINARY_DIR}/growth 3000 12000 diamonds loops memory backwards)
+  add_executable(dbt-aot-faulty ${CMAKE_SOURCE_DIR}/aot/main.c faulty.c)
+  target_compile_definitions(dbt-aot-faulty PRIVATE _GNU_SOURCE)
+  target_link_libraries(dbt-aot-faulty aot)
+  add_test(NAME faults COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/faults_test.sh
+           $<TARGET_FILE:dbt-aot-faulty> ${CMAKE_CURRENT_BINARY_DIR}/faults)
 endif()
 
 # Damaged programs, translated and run; by hand: thousands.
@@ -47,7 +56,7 @@ endif()
 find_program(CLANG NAMES clang-19)
 if(CLANG AND TARGET aot)
   set(fuzz_sources ${CMAKE_CURRENT_SOURCE_DIR}/fuzz_elf.c)
-  foreach(name elf elf_dynamic elf_map elf_segments elf_sections eh_frame exidx)
+  foreach(name elf elf_dynamic elf_map elf_segments elf_sections eh_frame exidx names)
     list(APPEND fuzz_sources ${CMAKE_SOURCE_DIR}/aot/elf/${name}.c)
   endforeach()
   list(APPEND fuzz_sources ${ir_sources} ${lifter_sources})

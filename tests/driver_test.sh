@@ -347,6 +347,11 @@ check_guest() {
             "$aot" -march=$level small -o level && ./level
             [ $? = 42 ] || fail "wrong exit status with -march=$level"
         done
+        cp small sparse && truncate -s 3G sparse
+        refuse huge "--no-guest-file" timeout 20 "$aot" sparse -o out/x
+        timeout 60 "$aot" --no-guest-file -O0 sparse -o out/x && out/x
+        [ $? = 42 ] || fail "wrong exit status of a file with a hole of 3 GiB"
+        rm -f sparse out/x
         "$aot" static-pie -o pie && ./pie
         [ $? = 42 ] || fail "wrong exit status of a static-pie program"
         cp small stripped && $cross-strip stripped

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -156,8 +157,23 @@ static bool read_all(int fd, u8 *bytes, size_t size, size_t *got)
     return true;
 }
 
+/* Of a huge file most may be a hole, or never be looked at. */
+static const char *map_file(ElfFile *file, const char *path, int fd, size_t size)
+{
+    void *bytes =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, fd, 0);
+
+    if (bytes == MAP_FAILED)
+        return elf_error(file, path, "cannot read: %s", strerror(errno));
+    file->bytes = bytes;
+    file->size = size;
+    file->is_mapped = true;
+    return NULL;
+}
+
 static const char *read_file(ElfFile *file, const char *path, int fd)
 {
+    enum { MOST_READ = 64 << 20 };
     struct stat st;
 
     if (fstat(fd, &st) < 0)
@@ -167,6 +183,8 @@ static const char *read_file(ElfFile *file, const char *path, int fd)
     if (st.st_size > UINT32_MAX)
         return elf_error(file, path, "%lld bytes are more than a 32-bit program has",
                          (long long)st.st_size);
+    if (st.st_size > MOST_READ)
+        return map_file(file, path, fd, (size_t)st.st_size);
     file->bytes = malloc((size_t)st.st_size + 1);
     if (!file->bytes)
         return elf_error(file, path, "not enough memory for %lld bytes",
@@ -192,11 +210,15 @@ void elf_close(ElfFile *file)
 {
     if (file->elf)
         elf_end(file->elf);
-    free(file->bytes);
+    if (file->is_mapped)
+        munmap(file->bytes, file->size);
+    else
+        free(file->bytes);
     free(file->placed);
     free(file->segments);
     free(file->mapped);
     free(file->symbols);
+    names_free(&file->names);
     free(file->functions);
     free(file->ranges);
     free(file->resolvers);

@@ -12,6 +12,7 @@
 #ifndef AOT_ELF_ELF_H
 #define AOT_ELF_ELF_H
 
+#include "aot/elf/names.h"
 #include "lifter/discover.h"
 #include "lifter/elf_load.h"
 
@@ -48,10 +49,12 @@ typedef struct {
     /* Private to aot/elf/. */
     u8 *bytes;
     size_t size;
+    bool is_mapped; /* `bytes` is a mapping, and not from malloc */
     u8 *placed; /* a position-independent program's bytes with its relative relocations
                    done, which `image` shows; NULL: `image` shows the file's */
     Segment *segments;
     Symbol *symbols;
+    Names names;
     CodeRange *functions, *ranges;
     u32 *resolvers;
     void *elf; /* libelf's */

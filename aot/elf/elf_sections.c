@@ -59,7 +59,7 @@ static void read_symbol(ElfFile *file, const u8 *p, const char *strings, u32 siz
     file->symbols[file->image.num_symbols++] = (Symbol){
         .address = elf_word(file, p + 4) + file->bias,
         .size = elf_word(file, p + 8),
-        .name = strings + name,
+        .name = names_clean(&file->names, strings + name),
         .is_function = type == STT_FUNC || type == STT_GNU_IFUNC,
     };
 }

@@ -100,16 +100,22 @@ static void describe_function(Maker *m, const Function *f, AotFunction *row)
 /* Adds the rows of functions, then the relocations in them and in the flat table. */
 static void add_functions(Maker *m)
 {
-    u32 count = m->program->num_functions;
-    AotFunction *row = base_alloc((count + 1) * sizeof *row);
+    u32 count = 0, all = m->program->num_functions;
+    AotFunction *row = base_alloc((all + 1) * sizeof *row);
+    const Function **of = base_alloc((all + 1) * sizeof(Function *));
 
-    for (u32 i = 0; i < count; i++)
-        describe_function(m, &m->program->function[i], &row[i]);
+    for (u32 i = 0; i < all; i++) {
+        if (m->options->left && m->options->left[i])
+            continue;
+        of[count] = &m->program->function[i];
+        describe_function(m, of[count], &row[count]);
+        count++;
+    }
     m->image.function = append(m, row, count * sizeof *row);
     m->image.num_functions = count;
     base_free(row);
     for (u32 i = 0; i < count; i++) {
-        const Function *f = &m->program->function[i];
+        const Function *f = of[i];
         u64 at = (u64)m->image.function + i * sizeof *row;
         u32 entry = undefined(m, f, "");
         u64 slot = (u64)((f->entry - m->image.code_start) >> m->image.code_shift) * 4;
@@ -121,6 +127,7 @@ static void add_functions(Maker *m)
             object_relative(m->object, m->table, slot, entry,
                             (i64)slot + (f->speculative ? 0 : AOT_CERTAIN));
     }
+    base_free(of);
 }
 
 static void add_table(Maker *m)

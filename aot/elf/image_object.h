@@ -16,6 +16,8 @@ typedef struct {
     unsigned cpu_level; /* of x86-64: 2, 3 or 4 */
     bool precise;       /* AOT_PRECISE of abi.h */
     u32 fallback;       /* AOT_FALLBACK_... of abi.h, or 0 */
+    const bool *left;   /* by function: its code leaves to the runtime at once, which
+                           must not look for it there; NULL: none */
     bool guest_file;    /* all of the guest's file goes in, not only what is loaded */
 } ImageOptions;
 

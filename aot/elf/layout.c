@@ -4,25 +4,31 @@
 
 #include <string.h>
 
-/* A linker sees a version behind '@', and LLVM takes byte 1 for the mark of a name that
- * it must not change. */
-static bool has_meaning(char c)
+/* Assemblers drop names that begin with a dot and L, and LLVM knows its own by how they
+ * begin. */
+static bool is_of_others(const char *name)
 {
-    return c == '@' || (unsigned char)c < ' ';
+    return name[0] == '.' || strncmp(name, "llvm.", 5) == 0;
+}
+
+/* All that no assembler, linker or debugger takes for something else. */
+static bool is_in_names(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           c == '_' || c == '.' || c == '$';
 }
 
 void layout_symbol(char *text, size_t room, const Function *function,
                    const char *suffix)
 {
-    static const char intrinsic[] = "llvm.";
-    bool reserved = !strncmp(function->name, intrinsic, sizeof intrinsic - 1) ||
-                    function->name[0] == '.';
+    const char *own = is_of_others(function->name) ? "_" : "";
+    size_t length;
 
-    base_format(text, room, "%s%.200s.%08x%s", reserved ? "_" : "", function->name,
-                function->entry, suffix);
-    for (; *text; text++)
-        if (has_meaning(*text))
-            *text = '_';
+    base_format(text, room, "%s%.200s", own, function->name);
+    for (length = 0; text[length]; length++)
+        if (!is_in_names(text[length]))
+            text[length] = '_';
+    base_format(text + length, room - length, ".%08x%s", function->entry, suffix);
 }
 
 void layout_code_range(const Guest *guest, const Program *program, u32 *start, u32 *end,

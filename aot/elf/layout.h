@@ -16,11 +16,11 @@ enum { LAYOUT_SYMBOL_ROOM = 256 };
 
 /*
  * Writes the host symbol of a function, with a 0, to `text`, which has `room` bytes:
- * its guest name and address, so that perf shows the name and no two symbols are alike.
- * `suffix` is "" for the entry for everybody, ".body" or ".leave" (AotFunction in
- * abi.h).  Names are cut to 200 bytes.  What means something to LLVM or a linker does
- * not stay: '@' and control characters become '_', and '_' goes before "llvm." and ".",
- * with which names of intrinsics and local symbols begin.
+ * its guest name, so that perf shows it, and its address, so that no two symbols are
+ * alike.  `suffix` is "" for the entry for everybody, ".body", ".leave" (AotFunction in
+ * abi.h) or ".partN" (flow/parts.h).  Of a name only 200 bytes are taken, and what is
+ * no letter, digit, '_', '.' or '$' becomes '_'.  The address at its end, or the suffix
+ * behind that, keeps it apart from the runtime's names.
  */
 void layout_symbol(char *text, size_t room, const Function *function,
                    const char *suffix);

@@ -43,11 +43,6 @@ static void find_back_edges(Unit *unit)
     base_free(path);
 }
 
-/* The predecessors of each block b: from[first[b]] to from[first[b + 1] - 1]. */
-typedef struct {
-    u32 *first, *from;
-} Sources;
-
 static Sources find_sources(const Unit *unit)
 {
     u32 n = unit->num_blocks, total = 0;
@@ -78,10 +73,13 @@ static void add_block(LoopBody *body, u32 block)
 }
 
 /* Collects the loop body: all blocks from which a back edge to `top` can be reached
- * without passing `top`.  Returns false if the body contains another loop, or can be
- * entered other than at `top`. */
-static bool collect(const Unit *unit, const Sources *sources, u32 top, LoopBody *body)
+ * without passing `top`.  Returns false if the body contains another loop, can be
+ * entered other than at `top`, or is huge. */
+static bool collect(const Unit *unit, u32 top, LoopBody *body)
 {
+    enum { MOST = 4096 }; /* blocks; in more, the polls of a loop cost nothing */
+    const Sources *sources = &unit->sources;
+
     add_block(body, top);
     for (u32 i = sources->first[top]; i < sources->first[top + 1]; i++)
         if (loop_jump_back(&unit->block[sources->from[i]], top))
@@ -89,7 +87,7 @@ static bool collect(const Unit *unit, const Sources *sources, u32 top, LoopBody 
     for (u32 n = 1; n < body->count; n++) {
         u32 block = body->block[n];
 
-        if (block == 0 || unit->block[block].begins_loop)
+        if (block == 0 || unit->block[block].begins_loop || n > MOST)
             return false;
         for (u32 i = sources->first[block]; i < sources->first[block + 1]; i++)
             add_block(body, sources->from[i]);
@@ -129,26 +127,24 @@ static bool has_call(const Unit *unit, const LoopBody *body)
 
 static void find_inner_loops(const Units *units, Unit *unit)
 {
-    Sources sources = find_sources(unit);
     LoopBody body = {base_alloc(unit->num_blocks), NULL, 0};
 
     body.block = base_alloc(unit->num_blocks * sizeof(u32));
     for (u32 top = 0; top < unit->num_blocks; top++) {
         if (!unit->block[top].begins_loop)
             continue;
-        if (collect(unit, &sources, top, &body) && !has_call(unit, &body))
+        if (collect(unit, top, &body) && !has_call(unit, &body))
             loop_find_count(units, unit, top, &body);
         while (body.count > 0)
             body.in[body.block[--body.count]] = false;
     }
     base_free(body.in);
     base_free(body.block);
-    base_free(sources.first);
-    base_free(sources.from);
 }
 
 void unit_find_loops(const Units *units, Unit *unit)
 {
+    unit->sources = find_sources(unit);
     find_back_edges(unit);
     find_inner_loops(units, unit);
 }

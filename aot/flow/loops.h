@@ -14,8 +14,8 @@
  */
 enum { POLL_ITERATIONS = 1024 };
 
-/* Computes Event.back of all events, and begins_loop and count of all blocks of a unit.
- */
+/* Computes the sources of a unit, Event.back of all its events, and begins_loop and
+ * count of all its blocks. */
 void unit_find_loops(const Units *units, Unit *unit);
 
 /* ---- shared by loops.c and loop_count.c ---- */

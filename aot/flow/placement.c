@@ -5,6 +5,7 @@
 #include "aot/flow/placement.h"
 
 #include "aot/flow/flow.h"
+#include "aot/flow/pending.h"
 
 static const RegSet nothing;
 
@@ -70,8 +71,6 @@ static RegSet dirty_after(const Units *units, const Event *e, RegSet dirty)
     return dirty;
 }
 
-typedef RegSet After(const Units *units, const Event *e, RegSet set);
-
 /* A property of registers on the edges to one block, such as "is dirty". */
 typedef struct {
     RegSet all_in;   /* true on every incoming edge (meet) */
@@ -81,66 +80,150 @@ typedef struct {
     RegSet entry;    /* true on every edge that is no back edge */
 } Edges;
 
-static void begin_edges(const Units *units, const Unit *unit, Edges *edges)
+/* What is known while registers are placed; `valid` and `dirty` are by block. */
+typedef struct {
+    const Units *units;
+    Unit *unit;
+    Edges *valid, *dirty;
+    const RegSet *made; /* see find_made */
+} Placing;
+
+static UnitBlock *block_at(const Placing *p, u32 index)
 {
-    for (u32 i = 0; i < unit->num_blocks; i++)
-        edges[i] = (Edges){.all_in = units->universe.all,
-                           .all_back = units->universe.all,
-                           .entry = units->universe.all};
-    edges[0].all_in = edges[0].any_in = edges[0].entry = unit->sig.params;
+    return &p->unit->block[index];
 }
 
-static void follow_block(const Units *units, const UnitBlock *block, RegSet set,
-                         After *after, Edges *edges)
+static Edges no_edges(const Placing *p, u32 block)
 {
+    RegSet all = p->units->universe.all;
+    RegSet params = p->unit->sig.params;
+
+    if (block == 0)
+        return (Edges){params, params, all, nothing, params};
+    return (Edges){all, nothing, all, nothing, all};
+}
+
+static void add_edge(Edges *to, RegSet set, bool back)
+{
+    to->all_in = regset_and(to->all_in, set);
+    to->any_in = regset_or(to->any_in, set);
+    if (back) {
+        to->all_back = regset_and(to->all_back, set);
+        to->any_back = regset_or(to->any_back, set);
+    } else {
+        to->entry = regset_and(to->entry, set);
+    }
+}
+
+/* Adds a block's edges to what is known of validity at its targets. */
+static void follow_valid(const Placing *p, u32 index)
+{
+    const UnitBlock *block = block_at(p, index);
+    RegSet set = block_needs(block);
+
     for (u32 i = 0; i < block->num_events; i++) {
         const Event *e = &block->event[i];
 
-        set = after(units, e, set);
-        if (e->kind != EV_EDGE)
-            continue;
-        Edges *to = &edges[e->to];
-        to->all_in = regset_and(to->all_in, set);
-        to->any_in = regset_or(to->any_in, set);
-        if (e->back) {
-            to->all_back = regset_and(to->all_back, set);
-            to->any_back = regset_or(to->any_back, set);
-        } else {
-            to->entry = regset_and(to->entry, set);
-        }
+        set = valid_after(p->units, e, set);
+        if (e->kind == EV_EDGE)
+            add_edge(&p->valid[e->to], set, e->back);
     }
 }
 
-/* Spreads along the edges which registers may be dirty at the start of each block, if
- * no edge stores any.  Returns true if a block got more. */
-static bool spread_dirty(const Units *units, Unit *unit, Edges *edges)
+static void find_valid(const Placing *p)
 {
-    bool changed = false;
+    for (u32 i = 0; i < p->unit->num_blocks; i++)
+        p->valid[i] = no_edges(p, i);
+    for (u32 i = 0; i < p->unit->num_blocks; i++)
+        follow_valid(p, i);
+}
 
-    begin_edges(units, unit, edges);
-    for (u32 i = 0; i < unit->num_blocks; i++)
-        follow_block(units, &unit->block[i], unit->block[i].flow.dirty, dirty_after,
-                     edges);
-    for (u32 i = 0; i < unit->num_blocks; i++) {
-        BlockFlow *flow = &unit->block[i].flow;
-        RegSet more = regset_and(edges[i].any_in, flow->live);
+static void add_targets(Pending *pending, const UnitBlock *block)
+{
+    for (u32 i = 0; i < block->num_events; i++)
+        if (block->event[i].kind == EV_EDGE)
+            pending_add(pending, block->event[i].to);
+}
 
-        if (i == 0)
-            more = regset_or(more, unit->sig.params);
-        more = regset_or(more, flow->dirty);
-        changed |= !regset_same(&more, &flow->dirty);
-        flow->dirty = more;
-    }
+/* Removes from `set` what is not in `of`.  Returns true if that changes it. */
+static bool narrow(RegSet *set, RegSet of)
+{
+    RegSet less = regset_and(*set, of);
+    bool changed = !regset_same(&less, set);
+
+    *set = less;
     return changed;
 }
 
-static void find_valid(const Units *units, const Unit *unit, Edges *valid)
+static bool widen(RegSet *set, RegSet by)
 {
-    begin_edges(units, unit, valid);
-    for (u32 i = 0; i < unit->num_blocks; i++)
-        follow_block(units, &unit->block[i], block_needs(&unit->block[i]), valid_after,
-                     valid);
+    RegSet more = regset_or(*set, by);
+    bool changed = !regset_same(&more, set);
+
+    *set = more;
+    return changed;
 }
+
+/* ---- dirty, if nothing is stored at edges ---- */
+
+static void spread_block(const Placing *p, u32 index, Pending *pending)
+{
+    const UnitBlock *block = block_at(p, index);
+    RegSet set = block->flow.dirty;
+
+    for (u32 i = 0; i < block->num_events; i++) {
+        const Event *e = &block->event[i];
+
+        set = dirty_after(p->units, e, set);
+        if (e->kind != EV_EDGE)
+            continue;
+        UnitBlock *to = block_at(p, e->to);
+        if (!to->entered && widen(&to->flow.dirty, regset_and(set, to->flow.live)))
+            pending_add(pending, e->to);
+    }
+}
+
+static void spread_dirty(const Placing *p)
+{
+    Pending pending = pending_begin(p->unit->num_blocks);
+
+    if (!block_at(p, 0)->entered)
+        widen(&block_at(p, 0)->flow.dirty, p->unit->sig.params);
+    for (u32 i; (i = pending_next(&pending)) != NOWHERE;)
+        spread_block(p, i, &pending);
+    pending_end(&pending);
+}
+
+static void spread_made(const Placing *p, u32 index, RegSet *made, Pending *pending)
+{
+    const UnitBlock *block = block_at(p, index);
+    RegSet set = made[index];
+
+    for (u32 i = 0; i < block->num_events; i++) {
+        const Event *e = &block->event[i];
+        const UnitBlock *to = block_at(p, e->kind == EV_EDGE ? e->to : 0);
+
+        set = dirty_after(p->units, e, set);
+        if (e->kind != EV_EDGE || (to->begins_loop && !e->back))
+            continue;
+        if (widen(&made[e->to], regset_and(set, to->flow.live)))
+            pending_add(pending, e->to);
+    }
+}
+
+/* What is dirty where a loop closes because of what is in the loop; by its head. */
+static RegSet *find_made(const Placing *p)
+{
+    RegSet *made = base_alloc(p->unit->num_blocks * sizeof(RegSet));
+    Pending pending = pending_begin(p->unit->num_blocks);
+
+    for (u32 i; (i = pending_next(&pending)) != NOWHERE;)
+        spread_made(p, i, made, &pending);
+    pending_end(&pending);
+    return made;
+}
+
+/* ---- held ---- */
 
 /*
  * A register that only some paths from a block read is loaded where it is read, unless
@@ -148,99 +231,93 @@ static void find_valid(const Units *units, const Unit *unit, Edges *valid)
  * would be a load in each iteration: there it is held if every iteration leaves it in
  * an SSA value anyway, or if it is likely to be read.
  */
-static bool narrow_held(const Units *units, Unit *unit, Edges *valid)
+static RegSet worth_holding(const Placing *p, u32 index)
+{
+    const UnitBlock *block = block_at(p, index);
+    RegSet keep = block->flow.anticipated;
+
+    if (block->begins_loop)
+        return regset_or(keep, regset_or(block->likely, p->valid[index].all_back));
+    return regset_or(keep, regset_or(p->units->eager, p->valid[index].all_in));
+}
+
+static bool narrow_held(const Placing *p)
 {
     bool changed = false;
+    Pending pending = pending_begin(p->unit->num_blocks);
 
-    find_valid(units, unit, valid);
-    for (u32 i = 0; i < unit->num_blocks; i++) {
-        UnitBlock *block = &unit->block[i];
-        RegSet keep = block->flow.anticipated;
-
-        if (block->begins_loop)
-            keep = regset_or(keep, regset_or(block->likely, valid[i].all_back));
-        else
-            keep = regset_or(keep, regset_or(units->eager, valid[i].all_in));
-        RegSet less = regset_and(block->flow.held, keep);
-        changed |= !regset_same(&less, &block->flow.held);
-        block->flow.held = less;
+    find_valid(p);
+    for (u32 i; (i = pending_next(&pending)) != NOWHERE;) {
+        if (!narrow(&block_at(p, i)->flow.held, worth_holding(p, i)))
+            continue;
+        changed = true;
+        follow_valid(p, i);
+        add_targets(&pending, block_at(p, i));
     }
+    pending_end(&pending);
     return changed;
 }
 
 /* Computes `wanted` anew: at a loop header, a register that is not held is not wanted
  * any more. */
-static void want_again(const Units *units, Unit *unit)
+static void want_again(const Placing *p)
 {
-    bool again = true;
+    Pending pending = pending_begin(p->unit->num_blocks);
 
-    for (u32 i = 0; i < unit->num_blocks; i++)
-        unit->block[i].flow.wanted = nothing;
-    while (again) {
-        again = false;
-        for (u32 i = unit->num_blocks; i-- > 0;) {
-            BlockFlow *flow = &unit->block[i].flow;
-            RegSet wanted = flow_wanted(units, unit, &unit->block[i]);
+    for (u32 i = 0; i < p->unit->num_blocks; i++)
+        block_at(p, i)->flow.wanted = nothing;
+    for (u32 i; (i = pending_previous(&pending)) != NOWHERE;) {
+        UnitBlock *block = block_at(p, i);
+        RegSet wanted = flow_wanted(p->units, p->unit, block);
 
-            if (unit->block[i].begins_loop)
-                wanted = regset_and(wanted, flow->held);
-            again |= !regset_same(&wanted, &flow->wanted);
-            flow->wanted = wanted;
-        }
+        if (block->begins_loop)
+            wanted = regset_and(wanted, block->flow.held);
+        if (widen(&block->flow.wanted, wanted))
+            pending_add_sources(&pending, p->unit, i);
     }
+    pending_end(&pending);
 }
 
 /* Removes registers from `held` according to what is held and dirty now.  Returns true
  * if any was removed. */
-static bool choose_held(const Units *units, Unit *unit, Edges *valid)
+static bool choose_held(const Placing *p)
 {
-    bool changed = false;
+    bool changed = narrow_held(p);
 
-    while (narrow_held(units, unit, valid))
-        changed = true;
-    want_again(units, unit);
-    for (u32 i = 0; i < unit->num_blocks; i++) {
-        BlockFlow *flow = &unit->block[i].flow;
-        RegSet less = regset_and(flow->held, flow->wanted);
+    want_again(p);
+    for (u32 i = 0; i < p->unit->num_blocks; i++) {
+        BlockFlow *flow = &block_at(p, i)->flow;
 
-        changed |= !regset_same(&less, &flow->held);
-        flow->held = less;
+        changed |= narrow(&flow->held, flow->wanted);
     }
     return changed;
 }
 
-static bool spread_made(const Units *units, const UnitBlock *block, RegSet set,
-                        const Unit *unit, RegSet *made)
+/* ---- dirty ---- */
+
+/* Adds what is dirty on the edges from block `from` to block `index`. */
+static void add_dirty_from(const Placing *p, u32 from, u32 index)
 {
-    bool changed = false;
+    const UnitBlock *block = block_at(p, from);
+    RegSet set = block->flow.dirty;
 
     for (u32 i = 0; i < block->num_events; i++) {
         const Event *e = &block->event[i];
 
-        set = dirty_after(units, e, set);
-        if (e->kind != EV_EDGE || (unit->block[e->to].begins_loop && !e->back))
-            continue;
-        RegSet more =
-            regset_or(made[e->to], regset_and(set, unit->block[e->to].flow.live));
-        changed |= !regset_same(&more, &made[e->to]);
-        made[e->to] = more;
+        set = dirty_after(p->units, e, set);
+        if (e->kind == EV_EDGE && e->to == index)
+            add_edge(&p->dirty[index], set, e->back);
     }
-    return changed;
 }
 
-/* Returns, by loop header, the registers that are dirty on a back edge because of the
- * loop body alone. */
-static RegSet *find_made(const Units *units, const Unit *unit)
+static void find_dirty_at(const Placing *p, u32 index)
 {
-    RegSet *made = base_alloc(unit->num_blocks * sizeof(RegSet));
-    bool again = true;
+    const Sources *s = &p->unit->sources;
 
-    while (again) {
-        again = false;
-        for (u32 i = 0; i < unit->num_blocks; i++)
-            again |= spread_made(units, &unit->block[i], made[i], unit, made);
-    }
-    return made;
+    p->dirty[index] = no_edges(p, index);
+    for (u32 i = s->first[index]; i < s->first[index + 1]; i++)
+        if (i == s->first[index] || s->from[i] != s->from[i - 1])
+            add_dirty_from(p, s->from[i], index);
 }
 
 /*
@@ -250,49 +327,58 @@ static RegSet *find_made(const Units *units, const Unit *unit)
  * would have to load it.  A register that the loop does not write is as on entry to the
  * loop.
  */
-static bool narrow_dirty(const Units *units, Unit *unit, const RegSet *made,
-                         Edges *valid, Edges *dirty)
+static RegSet worth_keeping_dirty(const Placing *p, u32 index)
+{
+    const Edges *dirty = &p->dirty[index];
+    RegSet held = block_at(p, index)->flow.held;
+
+    if (!block_at(p, index)->begins_loop)
+        return regset_and(dirty->any_in, regset_or(dirty->all_in, held));
+    RegSet keep =
+        regset_and(regset_or(p->made[index], dirty->entry), p->valid[index].all_back);
+    return regset_and(dirty->any_back, regset_or(keep, held));
+}
+
+static bool narrow_dirty(const Placing *p)
 {
     bool changed = false;
+    Pending pending = pending_begin(p->unit->num_blocks);
 
-    find_valid(units, unit, valid);
-    begin_edges(units, unit, dirty);
-    for (u32 i = 0; i < unit->num_blocks; i++)
-        follow_block(units, &unit->block[i], unit->block[i].flow.dirty, dirty_after,
-                     dirty);
-    for (u32 i = 1; i < unit->num_blocks; i++) {
-        BlockFlow *flow = &unit->block[i].flow;
-        RegSet keep =
-            regset_and(dirty[i].any_in, regset_or(dirty[i].all_in, flow->held));
-
-        if (unit->block[i].begins_loop) {
-            keep = regset_and(regset_or(made[i], dirty[i].entry), valid[i].all_back);
-            keep = regset_and(dirty[i].any_back, regset_or(keep, flow->held));
-        }
-        RegSet less = regset_and(flow->dirty, keep);
-        changed |= !regset_same(&less, &flow->dirty);
-        flow->dirty = less;
+    find_valid(p);
+    for (u32 i; (i = pending_next(&pending)) != NOWHERE;) {
+        if (i == 0)
+            continue;
+        find_dirty_at(p, i);
+        if (!narrow(&block_at(p, i)->flow.dirty, worth_keeping_dirty(p, i)))
+            continue;
+        changed = true;
+        follow_valid(p, i);
+        add_targets(&pending, block_at(p, i));
     }
+    pending_end(&pending);
     return changed;
 }
 
 void unit_place_registers(const Units *units, Unit *unit)
 {
-    Edges *valid = base_alloc(unit->num_blocks * sizeof(Edges));
-    Edges *dirty = base_alloc(unit->num_blocks * sizeof(Edges));
-    RegSet *made = find_made(units, unit);
+    Placing p = {.units = units, .unit = unit};
     bool changed = true;
 
+    p.valid = base_alloc(unit->num_blocks * sizeof(Edges));
+    p.dirty = base_alloc(unit->num_blocks * sizeof(Edges));
+    RegSet *made = find_made(&p);
+    p.made = made;
     for (u32 i = 0; i < unit->num_blocks; i++)
-        unit->block[i].flow.held = unit->block[i].flow.wanted;
-    while (!units->precise && spread_dirty(units, unit, dirty))
-        ;
+        unit->block[i].flow.held =
+            unit->block[i].entered ? nothing : unit->block[i].flow.wanted;
+    if (!units->precise)
+        spread_dirty(&p);
     while (changed) {
-        changed = choose_held(units, unit, valid);
-        while (!units->precise && narrow_dirty(units, unit, made, valid, dirty))
-            changed = true;
+        changed = choose_held(&p);
+        if (!units->precise)
+            changed |= narrow_dirty(&p);
     }
     base_free(made);
-    base_free(valid);
-    base_free(dirty);
+    base_free(p.valid);
+    base_free(p.dirty);
 }

@@ -3,6 +3,7 @@
 #include "aot/flow/summary.h"
 #include "aot/flow/flag_results.h"
 #include "aot/flow/flow.h"
+#include "aot/flow/pending.h"
 #include "aot/flow/placement.h"
 #include "aot/flow/single.h"
 #include "aot/flow/tails.h"
@@ -23,31 +24,35 @@ static bool tell_callee(Units *units, u32 callee, const RegSet *left_after)
     return changed;
 }
 
-static bool update_block(Units *units, Unit *unit, UnitBlock *block)
+/* Returns whether what is true at the block's start has changed; sets *changed if that
+ * or what a callee is told has. */
+static bool update_block(Units *units, Unit *unit, u32 index, bool *changed)
 {
+    UnitBlock *block = &unit->block[index];
     FlowPoint p = flow_beyond(units);
-    bool changed = false;
+    bool told = false, more;
 
     for (u32 i = block->num_events; i-- > 0;) {
         const Event *e = &block->event[i];
 
         if (e->kind == EV_CALL)
-            changed |= tell_callee(units, e->to, &p.left);
+            told |= tell_callee(units, e->to, &p.left);
         if (e->kind == EV_TAIL)
-            changed |= tell_callee(units, e->to, &unit->sig.live_out);
+            told |= tell_callee(units, e->to, &unit->sig.live_out);
         p = flow_before(units, unit, e, p);
     }
-    changed |= !regset_same(&p.live, &block->flow.live) ||
-               !regset_same(&p.left, &block->flow.left) ||
-               !regset_same(&p.wanted, &block->flow.wanted) ||
-               !regset_same(&p.anticipated, &block->flow.anticipated) ||
-               !regset_same(&p.written, &block->flow.written);
+    more = !regset_same(&p.live, &block->flow.live) ||
+           !regset_same(&p.left, &block->flow.left) ||
+           !regset_same(&p.wanted, &block->flow.wanted) ||
+           !regset_same(&p.anticipated, &block->flow.anticipated) ||
+           !regset_same(&p.written, &block->flow.written);
+    *changed |= told || more;
     block->flow.live = p.live;
     block->flow.left = p.left;
     block->flow.wanted = p.wanted;
     block->flow.anticipated = p.anticipated;
     block->flow.written = p.written;
-    return changed;
+    return more;
 }
 
 /* Returns the registers of `of` that get host registers: in the order of `slots`, at
@@ -130,17 +135,28 @@ static RegSet has_at_end(const Units *units, const Unit *unit)
     return has;
 }
 
+static bool update_blocks(Units *units, Unit *unit)
+{
+    bool changed = false;
+    Pending pending = pending_begin(unit->num_blocks);
+
+    for (u32 i; (i = pending_previous(&pending)) != NOWHERE;)
+        if (update_block(units, unit, i, &changed))
+            pending_add_sources(&pending, unit, i);
+    pending_end(&pending);
+    return changed;
+}
+
 static bool update_unit(Units *units, Unit *unit)
 {
-    bool changed = false, again;
+    bool changed = false;
     Signature was = unit->sig;
+    RegSet live_out;
 
-    do {
-        again = false;
-        for (u32 i = unit->num_blocks; i-- > 0;)
-            again |= update_block(units, unit, &unit->block[i]);
-        changed |= again;
-    } while (again);
+    do { /* it may have told itself, if it calls itself */
+        live_out = unit->sig.live_out;
+        changed |= update_blocks(units, unit);
+    } while (!regset_same(&live_out, &unit->sig.live_out));
     update_signature(units, unit);
     return changed || !regset_same(&was.live_out, &unit->sig.live_out) ||
            !regset_same(&was.params, &unit->sig.params);

@@ -8,6 +8,7 @@
 #include "aot/flow/hubs.h"
 #include "aot/flow/likely.h"
 #include "aot/flow/loops.h"
+#include "aot/flow/parts.h"
 
 u32 unit_block(const Unit *unit, u32 address)
 {
@@ -306,13 +307,16 @@ static void lift_unit(Units *units, Unit *unit)
     groups_end(&unit->groups, &units->universe);
     unit_find_loops(units, unit);
     unit_find_likely(units, unit);
+    unit_split(unit, units->split);
 }
 
 void units_lift(Units *units, const Guest *guest, const Image *image,
-                const Program *program, bool precise)
+                const Program *program, const UnitsOptions *options)
 {
     *units = (Units){.guest = guest, .image = image, .program = program};
-    units->precise = precise;
+    units->precise = options->precise;
+    units->partial = options->partial;
+    units->split = options->split;
     units->universe = universe_of(guest);
     units->arguments = universe_slots(&units->universe, guest->argument_slots);
     units->results = universe_slots(&units->universe, guest->result_slots);
@@ -344,6 +348,8 @@ void units_free(Units *units)
             base_free(unit->block[k].event);
         }
         base_free(unit->block);
+        base_free(unit->sources.first);
+        base_free(unit->sources.from);
     }
     base_free(units->unit);
     *units = (Units){0};

@@ -88,7 +88,9 @@ typedef struct {
     Event *event;
     u32 num_events;
     BlockFlow flow;
-    u8 walk; /* while looking for loops */
+    u32 part;     /* of a unit in parts: the one that has the block */
+    bool entered; /* by an edge from another part, or of block 0: by the body */
+    u8 walk;      /* while looking for loops */
     bool begins_loop;
     bool ends_compared; /* it ends with flags that a comparison set and nothing in it
                            reads: see flag_results.h */
@@ -112,17 +114,31 @@ typedef struct {
     RegSet results;    /* returned by it in host registers */
 } Signature;
 
+/* The edges of a unit by their target: those to block b come from the blocks
+ * from[first[b]] up to, not including, from[first[b + 1]]. */
+typedef struct {
+    u32 *first, *from;
+} Sources;
+
 typedef struct {
     const Function *function;
     UnitBlock *block; /* block[0] is the entry; hub blocks are the last */
     u32 num_blocks;
+    u32 num_parts; /* 1: it is compiled as one host function: see parts.h */
     bool has_calls;
     bool polls; /* its entry polls for signals, and for the end of the host stack */
     bool jumps; /* has an EV_JUMP */
     bool results_in_state; /* it returns none in host registers: see tails.h */
     Signature sig;
     Groups groups;
+    Sources sources;
 } Unit;
+
+/* How units are lifted; the members are those of Units. */
+typedef struct {
+    bool precise, partial;
+    u32 split;
+} UnitsOptions;
 
 /* All units of a program, and what is the same for all of them. */
 typedef struct {
@@ -142,11 +158,12 @@ typedef struct {
     u32 num_insns;
     bool precise; /* --precise */
     bool partial; /* the units do not include all callers */
+    u32 split;    /* blocks in a part, at most; 0: only huge units are in parts */
 } Units;
 
 /* Lifts every function of a program.  All arguments must live as long as `units`. */
 void units_lift(Units *units, const Guest *guest, const Image *image,
-                const Program *program, bool precise);
+                const Program *program, const UnitsOptions *options);
 void units_free(Units *units);
 
 /* The index of the block of a unit that starts at a guest address, or NOWHERE. */

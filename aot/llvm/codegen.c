@@ -99,10 +99,11 @@ static void print_uops(const Units *units, const Chunk *chunk, const Dump *dump,
                        Out *out)
 {
     for (u32 i = 0; i < chunk->count; i++) {
-        const Unit *unit = &units->unit[chunk->first + i];
+        const Unit *unit = chunk->part[i].unit;
         const Function *f = unit->function;
 
-        if (dump && !dump_wants(dump, DUMP_OP_OPT, f->entry, f->name))
+        if (chunk->part[i].part > 0 ||
+            (dump && !dump_wants(dump, DUMP_OP_OPT, f->entry, f->name)))
             continue;
         out_printf(out, "function %s\n", unit->function->name);
         for (u32 k = 0; k < unit->num_blocks; k++)
@@ -116,6 +117,8 @@ static void write_file(Out *out, const char *text, size_t length)
     fwrite(text, 1, length, out->to);
 }
 
+void (*codegen_hook)(const Unit *unit);
+
 static LLVMModuleRef make_module(LLVMContextRef context, const Units *units,
                                  const Chunk *chunk, const AotOptions *options)
 {
@@ -124,8 +127,14 @@ static LLVMModuleRef make_module(LLVMContextRef context, const Units *units,
 
     LLVMSetTarget(module, TRIPLE);
     lower_begin(&w, context, module, units, options);
-    for (u32 i = 0; i < chunk->count; i++)
-        lower_unit(&w, &units->unit[chunk->first + i]);
+    for (u32 i = 0; i < chunk->count; i++) {
+        if (codegen_hook && !chunk->stubs)
+            codegen_hook(chunk->part[i].unit);
+        if (chunk->stubs)
+            lower_left_unit(&w, chunk->part[i].unit, chunk->part[i].part);
+        else
+            lower_unit(&w, chunk->part[i].unit, chunk->part[i].part);
+    }
     lower_end(&w);
     for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
         if (!LLVMIsDeclaration(f))
@@ -188,19 +197,19 @@ static void print_module(LLVMModuleRef module, FILE *to)
 }
 
 /* LLVM changes a module that it makes code of, so it gets a copy. */
-static char *dump_asm(const Dump *dump, const Units *units, const Chunk *chunk,
-                      LLVMModuleRef module, LLVMTargetMachineRef machine)
+static char *dump_asm(const Dump *dump, const Chunk *chunk, LLVMModuleRef module,
+                      LLVMTargetMachineRef machine)
 {
     LLVMMemoryBufferRef text;
 
-    if (!excerpt_wanted(dump, DUMP_OUT_ASM, units, chunk))
+    if (!excerpt_wanted(dump, DUMP_OUT_ASM, chunk))
         return NULL;
     LLVMModuleRef copy = LLVMCloneModule(module);
     char *wrong = print_asm(copy, machine, &text);
     LLVMDisposeModule(copy);
     if (wrong)
         return wrong;
-    excerpt_asm(dump, units, chunk, LLVMGetBufferStart(text), LLVMGetBufferSize(text));
+    excerpt_asm(dump, chunk, LLVMGetBufferStart(text), LLVMGetBufferSize(text));
     LLVMDisposeMemoryBuffer(text);
     return NULL;
 }
@@ -226,7 +235,7 @@ static char *write_object(const char *path, LLVMMemoryBufferRef object)
 }
 
 static char *emit(LLVMModuleRef module, LLVMTargetMachineRef machine,
-                  const AotOptions *o, const char *path)
+                  const AotOptions *o, const char *path, bool *unwritten)
 {
     char *message;
 
@@ -241,12 +250,13 @@ static char *emit(LLVMModuleRef module, LLVMTargetMachineRef machine,
                                             &object))
         return error_text("LLVM", message);
     char *wrong = write_object(path, object);
+    *unwritten = wrong;
     LLVMDisposeMemoryBuffer(object);
     return wrong;
 }
 
 char *codegen(const Units *units, const Chunk *chunk, const AotOptions *options,
-              const char *path)
+              const char *path, bool *unwritten)
 {
     const Dump *dump = &options->dump;
     Out listing = {write_file, options->listing}, log = {write_file, dump->to};
@@ -269,13 +279,13 @@ char *codegen(const Units *units, const Chunk *chunk, const AotOptions *options,
     else
         LLVMDisposeMessage(message);
     if (!wrong)
-        wrong = improve(module, machine, options->level);
+        wrong = improve(module, machine, chunk->stubs ? 0 : options->level);
     if (!wrong) {
-        excerpt_ir(dump, units, chunk, module);
-        wrong = dump_asm(dump, units, chunk, module, machine);
+        excerpt_ir(dump, chunk, module);
+        wrong = dump_asm(dump, chunk, module, machine);
     }
     if (!wrong)
-        wrong = emit(module, machine, options, path);
+        wrong = emit(module, machine, options, path, unwritten);
     LLVMDisposeModule(module);
     LLVMDisposeTargetMachine(machine);
     LLVMContextDispose(context);

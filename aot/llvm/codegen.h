@@ -12,17 +12,28 @@
 #include "aot/settings.h"
 #include "aot/flow/unit.h"
 
+/* What is compiled at once: a unit, or of one in several parts one of them. */
 typedef struct {
-    u32 first, count; /* of the units */
-    char *object;     /* path of the object file, once it is written */
+    const Unit *unit;
+    u32 part;
+} UnitPart;
+
+typedef struct {
+    const UnitPart *part;
+    u32 count;  /* of the parts */
+    bool stubs; /* not their code, but what leaves to the runtime instead of it */
 } Chunk;
 
-/* Initialises LLVM.  Call it once, before any thread starts. */
+/* Initialises LLVM.  Call it once, before any thread or worker starts. */
 void codegen_begin(void);
 
 /* Writes the object file `path` for one chunk, or the listing that options->emit asks
- * for. Returns NULL, or an error text from base_alloc. */
+ * for.  Returns NULL, or an error text from base_alloc; sets *unwritten if the object
+ * was made but could not be written. */
 char *codegen(const Units *units, const Chunk *chunk, const AotOptions *options,
-              const char *path);
+              const char *path, bool *unwritten);
+
+/* For tests: called before the code of a unit is made, if not NULL. */
+extern void (*codegen_hook)(const Unit *unit);
 
 #endif

@@ -13,14 +13,11 @@
 
 /* Writes LLVM's IR of the module to dump->to, if the dump has DUMP_LLVM.  Of the
  * chunk's units only those are shown that the dump wants. */
-void excerpt_ir(const Dump *dump, const Units *units, const Chunk *chunk,
-                LLVMModuleRef module);
+void excerpt_ir(const Dump *dump, const Chunk *chunk, LLVMModuleRef module);
 /* Writes host assembly likewise, if the dump has DUMP_OUT_ASM.  `text`, of `size`
  * bytes, is the assembly of the whole module. */
-void excerpt_asm(const Dump *dump, const Units *units, const Chunk *chunk,
-                 const char *text, size_t size);
+void excerpt_asm(const Dump *dump, const Chunk *chunk, const char *text, size_t size);
 /* Returns true if the dump wants `stage` of any unit of the chunk. */
-bool excerpt_wanted(const Dump *dump, u32 stage, const Units *units,
-                    const Chunk *chunk);
+bool excerpt_wanted(const Dump *dump, u32 stage, const Chunk *chunk);
 
 #endif

@@ -68,8 +68,9 @@ typedef struct {
  */
 typedef struct {
     const Unit *unit; /* NULL for ops run alone */
+    u32 part;         /* of the unit: which of its blocks */
     LLVMValueRef host;
-    LLVMBasicBlockRef *bb;      /* by block of the unit */
+    LLVMBasicBlockRef *bb;      /* by block of the unit; NULL if in another part */
     CountedLoop *counted;       /* the same; zeros where no such loop begins */
     LLVMValueRef reg[MAX_REGS]; /* allocas of groups, by their first register; made
                                    on demand */
@@ -107,8 +108,13 @@ void lower_begin(Lower *w, LLVMContextRef context, LLVMModuleRef module,
                  const Units *units, const AotOptions *options);
 void lower_end(Lower *w);
 
-/* Adds the functions `name.body`, `name` and `name.leave` of a unit (abi.h). */
-void lower_unit(Lower *w, const Unit *unit);
+/* Adds one part of a unit.  With part 0 come the functions `name.body`, `name` and
+ * `name.leave` (abi.h); the code of a unit in several parts is in functions
+ * `name.partN` instead of the body. */
+void lower_unit(Lower *w, const Unit *unit, u32 part);
+/* Adds the functions `name.body` and `name.partN` for a part that is left to the
+ * runtime: what callers, and the other parts, count on, and no code of the guest. */
+void lower_left_unit(Lower *w, const Unit *unit, u32 part);
 
 /* Marks a host function that has floating point: LLVM may then make no comparison of
  * floats from one of their bits, which would raise invalid for signalling NaNs. */

@@ -77,7 +77,8 @@ LLVMTypeRef lower_entry_type(const Lower *w)
     return LLVMFunctionType(w->void_type, type, n, false);
 }
 
-LLVMValueRef lower_symbol(Lower *w, const Unit *unit, const char *suffix)
+static LLVMValueRef lower_function(Lower *w, const Unit *unit, const char *suffix,
+                                   LLVMTypeRef type)
 {
     char name[256];
 
@@ -85,11 +86,31 @@ LLVMValueRef lower_symbol(Lower *w, const Unit *unit, const char *suffix)
     LLVMValueRef f = LLVMGetNamedFunction(w->module, name);
     if (f)
         return f;
-    f = LLVMAddFunction(w->module, name,
-                        *suffix ? lower_body_type(w, unit) : lower_entry_type(w));
+    f = LLVMAddFunction(w->module, name, type);
     LLVMSetFunctionCallConv(f, CC_PRESERVE_NONE);
     LLVMSetVisibility(f, LLVMHiddenVisibility);
     return f;
+}
+
+LLVMValueRef lower_symbol(Lower *w, const Unit *unit, const char *suffix)
+{
+    return lower_function(w, unit, suffix,
+                          *suffix ? lower_body_type(w, unit) : lower_entry_type(w));
+}
+
+LLVMTypeRef lower_part_type(const Lower *w)
+{
+    LLVMTypeRef type[] = {w->i32, w->i32, w->i32};
+
+    return LLVMFunctionType(result_type(w, w->fn->unit), type, 3, false);
+}
+
+LLVMValueRef lower_part(Lower *w, u32 part)
+{
+    char suffix[24];
+
+    base_format(suffix, sizeof suffix, ".part%u", part);
+    return lower_function(w, w->fn->unit, suffix, lower_part_type(w));
 }
 
 void lower_take_params(Lower *w)

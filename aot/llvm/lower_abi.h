@@ -57,6 +57,9 @@ void lower_forget(Lower *w);
 
 /* The poll at the function's entry, which also checks for the end of the host stack. */
 void lower_entry_poll(Lower *w);
+/* Ends the builder's block with a jump to block `index`, which may be in another part
+ * of the unit.  All that the block needs is where it needs it. */
+void lower_jump(Lower *w, u32 index);
 /* Makes the preheader of a counted loop (COUNT_MANY) whose header is block `index`. */
 void lower_begin_loop(Lower *w, u32 index);
 /* Ends the builder's block with an edge to block `index` of the unit: delivers the
@@ -93,6 +96,13 @@ void lower_leave(Lower *w, LLVMValueRef pc);
 /* The host function of a unit, declared on demand: suffix "" for the entry, ".body",
  * ".leave". */
 LLVMValueRef lower_symbol(Lower *w, const Unit *unit, const char *suffix);
+/* The host function of part `part` of the unit, and its type: it is told where its host
+ * caller goes on, which block to begin with and, if that is a hub, the number of the
+ * hub's target.  It gives back what the body does. */
+LLVMValueRef lower_part(Lower *w, u32 part);
+LLVMTypeRef lower_part_type(const Lower *w);
+/* `name.body` of a unit in parts: stores all to the state, and goes on to part 0. */
+void lower_body_of_parts(Lower *w);
 /* Make the functions `name`, which is another name of the body if that does as the
  * entry should, and `name.leave`. */
 void lower_entry(Lower *w);

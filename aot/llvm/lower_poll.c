@@ -155,7 +155,7 @@ void lower_edge_to_hub(Lower *w, u32 index, LLVMValueRef pc)
     lower_edge_regs(w, to);
     if (must_poll(w, index))
         lower_loop_poll(w, to, pc);
-    LLVMBuildBr(w->b, w->fn->bb[index]);
+    lower_jump(w, index);
 }
 
 void lower_edge(Lower *w, u32 index)

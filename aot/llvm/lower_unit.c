@@ -3,7 +3,7 @@
 #include "aot/llvm/lower.h"
 
 #include "aot/flow/placement.h"
-#include "aot/llvm/lower_abi.h"
+#include "aot/llvm/lower_call.h"
 #include "aot/llvm/lower_group.h"
 #include "aot/llvm/lower_nest.h"
 #include "runtime/abi.h"
@@ -264,7 +264,8 @@ static void lower_nest_at(Lower *w, u32 n)
     Nest nest;
 
     if (w->options->level < 2 || w->options->cpu_level == 2 ||
-        w->fn->counted[n].begin || !nest_find(w->units, w->fn->unit, n, &nest))
+        w->fn->unit->num_parts > 1 || w->fn->counted[n].begin ||
+        !nest_find(w->units, w->fn->unit, n, &nest))
         return;
     lower_nest(w, &nest);
     nest_free(&nest);
@@ -326,29 +327,111 @@ static void lower_unit_block(Lower *w, u32 n)
     w->blk = NULL;
 }
 
-/* Makes the function `name.body`. */
-static void lower_body(Lower *w, const Unit *unit)
+/* Lowers the blocks of the unit's part. */
+static void lower_blocks(Lower *w)
+{
+    const Unit *unit = w->fn->unit;
+    LLVMBasicBlockRef *bb = w->fn->bb;
+
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        if (bb[i] && unit->num_parts == 1 && unit->block[i].count.kind == COUNT_MANY)
+            lower_begin_loop(w, i);
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        if (bb[i])
+            lower_unit_block(w, i);
+}
+
+static void make_blocks(Lower *w)
+{
+    const Unit *unit = w->fn->unit;
+
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        if (unit->block[i].part == w->fn->part)
+            w->fn->bb[i] = lower_new_block(w);
+}
+
+/* Begins the host function `name.body`: all that it does before the first block. */
+static void begin_body(Lower *w)
+{
+    lower_take_params(w);
+    if (w->fn->unit->polls)
+        lower_entry_poll(w);
+}
+
+/* The code of a unit that is not in parts, as a whole. */
+static void lower_whole(Lower *w)
+{
+    LLVMBasicBlockRef entry = lower_new_block(w);
+
+    make_blocks(w);
+    LLVMPositionBuilderAtEnd(w->b, entry);
+    begin_body(w);
+    lower_want(w, block_needs(&w->fn->unit->block[0]));
+    LLVMBuildBr(w->b, w->fn->bb[0]);
+    lower_blocks(w);
+}
+
+/* `name.partN`: on to the block that the caller says. */
+static void lower_one_part(Lower *w)
+{
+    const Unit *unit = w->fn->unit;
+    LLVMBasicBlockRef entry = lower_new_block(w), never = lower_new_block(w);
+
+    make_blocks(w);
+    w->fn->ret = LLVMGetParam(w->fn->host, 0);
+    LLVMPositionBuilderAtEnd(w->b, never);
+    LLVMBuildUnreachable(w->b);
+    LLVMPositionBuilderAtEnd(w->b, entry);
+    LLVMBuildStore(w->b, LLVMGetParam(w->fn->host, 2), lower_target_home(w));
+    LLVMValueRef to =
+        LLVMBuildSwitch(w->b, LLVMGetParam(w->fn->host, 1), never, unit->num_blocks);
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        if (w->fn->bb[i] && unit->block[i].entered)
+            LLVMAddCase(to, lower_i32(w, i), w->fn->bb[i]);
+    lower_blocks(w);
+}
+
+void lower_body_of_parts(Lower *w)
+{
+    w->fn->host = lower_symbol(w, w->fn->unit, ".body");
+    LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
+    begin_body(w);
+    lower_flush(w, regset_and(w->fn->dirty, w->fn->unit->block[0].flow.live));
+    lower_jump(w, 0);
+}
+
+void lower_jump(Lower *w, u32 index)
+{
+    const UnitBlock *to = &w->fn->unit->block[index];
+
+    if (w->fn->bb && w->fn->bb[index]) {
+        LLVMBuildBr(w->b, w->fn->bb[index]);
+        return;
+    }
+    LLVMValueRef args[] = {w->fn->ret, lower_i32(w, index), lower_i32(w, 0)};
+    if (unit_is_hub(to))
+        args[2] = LLVMBuildLoad2(w->b, w->i32, lower_target_home(w), "");
+    LLVMValueRef call =
+        LLVMBuildCall2(w->b, lower_part_type(w), lower_part(w, to->part), args, 3, "");
+    LLVMSetInstructionCallConv(call, CC_PRESERVE_NONE);
+    lower_end_in_call(w, call);
+}
+
+static void lower_code(Lower *w, const Unit *unit, u32 part)
 {
     LowerFunction fn = {.unit = unit,
-                        .host = lower_symbol(w, unit, ".body"),
+                        .part = part,
                         .bb = base_alloc(unit->num_blocks * sizeof(LLVMBasicBlockRef)),
                         .counted = base_alloc(unit->num_blocks * sizeof(CountedLoop))};
 
     w->fn = &fn;
-    LLVMBasicBlockRef entry = lower_new_block(w);
-    for (u32 i = 0; i < unit->num_blocks; i++)
-        fn.bb[i] = lower_new_block(w);
-    LLVMPositionBuilderAtEnd(w->b, entry);
-    lower_take_params(w);
-    if (unit->polls)
-        lower_entry_poll(w);
-    lower_want(w, block_needs(&unit->block[0]));
-    LLVMBuildBr(w->b, fn.bb[0]);
-    for (u32 i = 0; i < unit->num_blocks; i++)
-        if (unit->block[i].count.kind == COUNT_MANY)
-            lower_begin_loop(w, i);
-    for (u32 i = 0; i < unit->num_blocks; i++)
-        lower_unit_block(w, i);
+    if (unit->num_parts == 1) {
+        fn.host = lower_symbol(w, unit, ".body");
+        lower_whole(w);
+    } else {
+        fn.host = lower_part(w, part);
+        lower_one_part(w);
+    }
     base_free(fn.bb);
     base_free(fn.counted);
     w->fn = NULL;
@@ -364,9 +447,13 @@ static void lower_stub(Lower *w, const Unit *unit, void (*make)(Lower *w))
     w->fn = NULL;
 }
 
-void lower_unit(Lower *w, const Unit *unit)
+void lower_unit(Lower *w, const Unit *unit, u32 part)
 {
-    lower_body(w, unit);
+    lower_code(w, unit, part);
+    if (part > 0)
+        return;
+    if (unit->num_parts > 1)
+        lower_stub(w, unit, lower_body_of_parts);
     lower_stub(w, unit, lower_entry);
     lower_stub(w, unit, lower_leave_stub);
 }

@@ -1,0 +1,319 @@
+/* workers.c -- processes that do tasks, and who gives them to these.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "aot/workers.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MOST_WORKERS = 64, NO_TASK = -1 };
+
+typedef struct {
+    pid_t pid;  /* 0: there is none in this place */
+    int socket; /* tasks go there, answers come from there */
+    int log;    /* what it writes to the standard error stream: read when it has died */
+    i64 task;   /* that it does; NO_TASK */
+} Worker;
+
+/* What a worker answers when it has done a task. */
+typedef struct {
+    TaskEnd end;
+    char why[WORKER_TEXT];
+} Answer;
+
+typedef struct {
+    const Workers *how;
+    Worker worker[MOST_WORKERS];
+    u32 next, ended; /* the first task that nobody has taken; how many have ended */
+    char wrong[WORKER_TEXT];
+} Crew;
+
+double workers_now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* ---- in a worker ---- */
+
+/* The signals that this process handles are for it alone: see workspace.c. */
+static void forget_handlers(void)
+{
+    for (int n = 1; n < NSIG; n++)
+        signal(n, SIG_DFL);
+}
+
+static void limit(int resource, u64 soft, u64 hard)
+{
+    struct rlimit r = {soft, hard};
+
+    setrlimit(resource, &r);
+}
+
+/* What atexit has been told to do is for the process that said so: see workspace.c.
+ * This is told last, and so done first. */
+static void end_at_once(void)
+{
+    _exit(1);
+}
+
+static void begin_worker(const Workers *how, const Worker *self, pid_t parent)
+{
+    forget_handlers();
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(1);
+    if (atexit(end_at_once) != 0)
+        _exit(1);
+    limit(RLIMIT_CORE, 0, 0);
+    if (how->memory)
+        limit(RLIMIT_DATA, how->memory, how->memory);
+    if (self->log >= 0)
+        dup2(self->log, 2);
+}
+
+/* The kernel kills a worker that has had its time. */
+static void limit_time(const Workers *how)
+{
+    struct rusage used;
+
+    if (!how->task_seconds || getrusage(RUSAGE_SELF, &used) != 0)
+        return;
+    u64 seconds = (u64)used.ru_utime.tv_sec + (u64)used.ru_stime.tv_sec;
+    limit(RLIMIT_CPU, seconds + how->task_seconds, RLIM_INFINITY);
+}
+
+static void work(const Workers *how, int socket)
+{
+    u32 task;
+
+    while (recv(socket, &task, sizeof task, 0) == sizeof task) {
+        Answer answer = {0};
+
+        limit_time(how);
+        answer.end = how->run(how->arg, task, answer.why);
+        if (send(socket, &answer, sizeof answer, MSG_NOSIGNAL) != sizeof answer)
+            break;
+    }
+    _exit(0);
+}
+
+/* ---- who gives the tasks ---- */
+
+static void close_worker(Worker *w)
+{
+    close(w->socket);
+    if (w->log >= 0)
+        close(w->log);
+    *w = (Worker){.task = NO_TASK};
+}
+
+/* A worker has no use for the sockets of the others: one that is closed here must be
+ * seen as closed by whoever is at its other end. */
+static void close_others(Crew *crew)
+{
+    for (u32 i = 0; i < MOST_WORKERS; i++)
+        if (crew->worker[i].pid)
+            close_worker(&crew->worker[i]);
+}
+
+static bool start_worker(Crew *crew, Worker *w)
+{
+    pid_t parent = getpid();
+    int pair[2];
+
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+        return false;
+    Worker made = {0, pair[0], memfd_create("worker", MFD_CLOEXEC), NO_TASK};
+    made.pid = fork();
+    if (made.pid == 0) {
+        close_others(crew);
+        close(pair[0]);
+        begin_worker(crew->how, &made, parent);
+        work(crew->how, pair[1]);
+    }
+    close(pair[1]);
+    if (made.pid < 0) {
+        close_worker(&made);
+        return false;
+    }
+    *w = made;
+    return true;
+}
+
+static void end_task(Crew *crew, Worker *w, TaskEnd end, const char *why)
+{
+    u32 task = (u32)w->task;
+
+    w->task = NO_TASK;
+    crew->ended++;
+    if (end == TASK_WRONG)
+        snprintf(crew->wrong, sizeof crew->wrong, "%s", *why ? why : "it failed");
+    crew->how->done(crew->how->arg, task, end, why);
+}
+
+/* The first line that a worker has written before it died, without line end. */
+static bool read_log(const Worker *w, char *why, size_t room)
+{
+    ssize_t n = w->log >= 0 ? pread(w->log, why, room - 1, 0) : 0;
+
+    why[n > 0 ? n : 0] = 0;
+    why[strcspn(why, "\n")] = 0;
+    return *why != 0;
+}
+
+static void say_death(const Worker *w, int status, char *why, size_t room)
+{
+    char log[WORKER_TEXT - 80];
+    const char *name;
+
+    if (!WIFSIGNALED(status)) {
+        if (!read_log(w, why, room))
+            snprintf(why, room, "the code generator ended with status %d",
+                     WEXITSTATUS(status));
+        return;
+    }
+    if (WTERMSIG(status) == SIGXCPU) {
+        snprintf(why, room, "it takes too much time");
+        return;
+    }
+    name = sigdescr_np(WTERMSIG(status));
+    bool has_log = read_log(w, log, sizeof log);
+    snprintf(why, room, "the code generator died: %s%s%s", name ? name : "signal",
+             has_log ? "; " : "", has_log ? log : "");
+}
+
+static void bury(Crew *crew, Worker *w)
+{
+    char why[WORKER_TEXT];
+    int status = 0;
+
+    while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (w->task != NO_TASK) {
+        say_death(w, status, why, sizeof why);
+        end_task(crew, w, TASK_FAILED, why);
+    }
+    close_worker(w);
+}
+
+static void hear(Crew *crew, Worker *w)
+{
+    Answer answer;
+
+    if (recv(w->socket, &answer, sizeof answer, 0) != sizeof answer) {
+        bury(crew, w);
+        return;
+    }
+    answer.why[sizeof answer.why - 1] = 0;
+    end_task(crew, w, answer.end, answer.why);
+}
+
+/* Gives the next task to a worker that has none, or to a new one: the old one may have
+ * died after its last task. */
+static void give_task(Crew *crew, Worker *w)
+{
+    u32 task = crew->next;
+
+    for (int tries = 0; tries < 2; tries++) {
+        if (!w->pid && !start_worker(crew, w))
+            return;
+        if (send(w->socket, &task, sizeof task, MSG_NOSIGNAL) == sizeof task) {
+            w->task = task;
+            crew->next++;
+            return;
+        }
+        bury(crew, w);
+    }
+}
+
+static u32 give_tasks(Crew *crew)
+{
+    u32 busy = 0, jobs = crew->how->jobs;
+
+    for (u32 i = 0; i < jobs && i < MOST_WORKERS; i++) {
+        Worker *w = &crew->worker[i];
+
+        if (w->task == NO_TASK && crew->next < crew->how->num_tasks)
+            give_task(crew, w);
+        busy += w->task != NO_TASK;
+    }
+    return busy;
+}
+
+/* Waits for an answer, or for the time to look at the deadline and tell of progress. */
+static void wait_for_answers(Crew *crew)
+{
+    struct pollfd fd[MOST_WORKERS];
+    Worker *of[MOST_WORKERS];
+    nfds_t n = 0;
+
+    for (u32 i = 0; i < MOST_WORKERS; i++)
+        if (crew->worker[i].task != NO_TASK) {
+            of[n] = &crew->worker[i];
+            fd[n] = (struct pollfd){.fd = of[n]->socket, .events = POLLIN};
+            n++;
+        }
+    if (poll(fd, n, 200) <= 0)
+        return;
+    for (nfds_t i = 0; i < n; i++)
+        if (fd[i].revents)
+            hear(crew, of[i]);
+}
+
+static void end_workers(Crew *crew)
+{
+    for (u32 i = 0; i < MOST_WORKERS; i++) {
+        Worker *w = &crew->worker[i];
+
+        if (!w->pid)
+            continue;
+        kill(w->pid, SIGKILL);
+        while (waitpid(w->pid, NULL, 0) < 0 && errno == EINTR)
+            ;
+        if (w->task != NO_TASK)
+            end_task(crew, w, TASK_LATE, "");
+        close_worker(w);
+    }
+}
+
+static bool is_late(const Crew *crew)
+{
+    return crew->how->deadline > 0 && workers_now() >= crew->how->deadline;
+}
+
+const char *workers_run(const Workers *workers)
+{
+    static Crew crew; /* its text is the caller's */
+    bool stuck = false;
+
+    crew = (Crew){.how = workers};
+    for (u32 i = 0; i < MOST_WORKERS; i++)
+        crew.worker[i].task = NO_TASK;
+    while (crew.ended < workers->num_tasks && !*crew.wrong && !is_late(&crew) &&
+           !stuck) {
+        stuck = give_tasks(&crew) == 0;
+        wait_for_answers(&crew);
+        if (workers->progress)
+            workers->progress(workers->arg, crew.ended);
+    }
+    end_workers(&crew);
+    if (stuck)
+        snprintf(crew.wrong, sizeof crew.wrong, "cannot start a code generator: %s",
+                 strerror(errno));
+    for (u32 i = crew.next; i < workers->num_tasks && !*crew.wrong; i++)
+        workers->done(workers->arg, i, TASK_LATE, "");
+    return *crew.wrong ? crew.wrong : NULL;
+}

@@ -1,0 +1,52 @@
+/*
+ * workers.h -- tasks done by worker processes, so that a crash costs a task and no
+ * more.
+ *
+ *      Workers workers = {.jobs = 2, .num_tasks = n, .run = run, .done = done, .arg =
+ * &work}; const char *wrong = workers_run(&workers);
+ *
+ * The workers are forks of this process, which must have only one thread.  Each does
+ * one task after the other until it dies; then another one takes its place.  What a
+ * task does to memory is not seen here: it leaves its result in a file.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ */
+#ifndef AOT_WORKERS_H
+#define AOT_WORKERS_H
+
+#include "ir/base.h"
+
+enum { WORKER_TEXT = 400 };
+
+/* How a task ended. */
+typedef enum {
+    TASK_DONE,
+    TASK_FAILED, /* it gave up, or the worker died: `why` says how */
+    TASK_WRONG,  /* nothing could be done about it, such as a full disk: all ends */
+    TASK_LATE,   /* the deadline came before it was done */
+} TaskEnd;
+
+typedef struct {
+    unsigned jobs; /* workers at a time */
+    u32 num_tasks;
+    /* Does a task, in a worker.  `why`, of WORKER_TEXT bytes, is for a line that says
+     * what went wrong. */
+    TaskEnd (*run)(void *arg, u32 task, char *why);
+    /* Called here for each task once it has ended, in any order. */
+    void (*done)(void *arg, u32 task, TaskEnd end, const char *why);
+    /* Called here now and then, if not NULL. */
+    void (*progress)(void *arg, u32 tasks_done);
+    void *arg;
+    unsigned task_seconds; /* of processor time for each task; 0: no limit */
+    double deadline;       /* of CLOCK_MONOTONIC, in seconds; 0: none */
+    u64 memory;            /* bytes of data that one worker may have; 0: no limit */
+} Workers;
+
+/* Does all tasks.  Returns NULL, or as one line why workers cannot be started, or the
+ * `why` of a TASK_WRONG, which later calls overwrite. */
+const char *workers_run(const Workers *workers);
+
+/* CLOCK_MONOTONIC in seconds. */
+double workers_now(void);
+
+#endif
