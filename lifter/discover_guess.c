@@ -146,7 +146,7 @@ static bool accept(Scan *s, u32 address)
     const Spot *spot = scan_spot(s, address);
     CodeRange extent;
 
-    if (!spot || spot->flags & ENTRY || is_within(s, address) ||
+    if (!spot || spot->flags & (ENTRY | TAKEN_BACK) || is_within(s, address) ||
         is_other_code(s, address))
         return false;
     /* Labels within a function are for its own jumps. */

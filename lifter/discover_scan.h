@@ -32,8 +32,9 @@ enum {
     AWAY = 2048,       /* INDIRECT, and usually to another function */
     LITERAL = 4096,    /* data that code reads */
     LABEL = 8192,      /* target of a jump inside its function, which is no tail call */
-    PASSING = 16384    /* RESOLVED by targets that may be incomplete: others are
+    PASSING = 16384,   /* RESOLVED by targets that may be incomplete: others are
                           still sought */
+    TAKEN_BACK = 32768 /* was a guess that turned out to be no function */
 };
 
 /* All that is known of one address that may hold an instruction. */

@@ -150,8 +150,10 @@ static void take_back(void *to, u32 entry, const Spot *spot)
 {
     Scan *s = to;
 
+    Spot *guess = scan_spot(s, entry);
+
     if (spot->flags & SPECULATIVE && (spot->flags & LABEL || is_run_into(s, entry)))
-        scan_spot(s, entry)->flags &= (u16) ~(ENTRY | SPECULATIVE);
+        guess->flags = (u16)((guess->flags & ~(ENTRY | SPECULATIVE)) | TAKEN_BACK);
 }
 
 void scan_settle(Scan *s)
