@@ -30,4 +30,13 @@ for command in dbt-aot dbt-run; do
         grep -qF -- "$line" README.md || echo "$line"
     done | grep . && fail "README.md: these lines of $command --help=all are not there"
 done
+
+# Each row of a table of situations names words that its test looks for.
+grep '^|.*|.*|.*| [a-z_/]*\.[a-z]* |$' docs/situations.md >"$build/situations"
+[ -s "$build/situations" ] || fail "docs/situations.md: no rows"
+while IFS= read -r row; do
+    test=$(echo "$row" | sed 's/.*| \([^ ]*\) |$/\1/')
+    words=$(echo "$row" | sed 's/^|[^|]*| [^`]*`\([^`]*\)`.*/\1/')
+    grep -qF -- "$words" "tests/$test" || fail "docs/situations.md: no \"$words\" in tests/$test"
+done <"$build/situations"
 exit $failed
