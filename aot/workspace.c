@@ -14,8 +14,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The directory that exists now, or NULL; the handler of signals reads it. */
-static char *volatile open_dir;
+/* The path of the directory that exists now, for the handler of signals. */
+static char open_path[4400];
+static volatile sig_atomic_t is_open;
 
 /* What getdents64 writes for each entry of a directory; getdents(2). */
 typedef struct {
@@ -68,10 +69,8 @@ static void remove_dir(const char *path)
 
 static void remove_open_dir(void)
 {
-    const char *dir = open_dir;
-
-    if (dir)
-        remove_dir(dir);
+    if (is_open)
+        remove_dir(open_path);
 }
 
 /* The signals that end a process: sent by users and by the kernel for a limit or a
@@ -241,7 +240,8 @@ const char *workspace_open(Workspace *w, const char *output)
 
     if (wrong)
         return wrong;
-    open_dir = w->dir;
+    base_format(open_path, sizeof open_path, "%s", w->dir);
+    is_open = 1;
     atexit(remove_open_dir); /* LLVM ends the process by exit, too */
     handle_ending_signals();
     return NULL;
@@ -301,11 +301,11 @@ const char *workspace_finish(Workspace *w, const char *name, unsigned mode)
 
 void workspace_close(Workspace *w)
 {
-    /* A handler may be reading the name of the directory, so it is not freed. */
     if (w->dir)
         remove_dir(w->dir);
+    is_open = 0;
+    base_free(w->dir);
     w->dir = NULL;
-    open_dir = NULL;
     free(w->target);
     w->target = NULL;
 }

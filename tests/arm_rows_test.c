@@ -63,7 +63,7 @@ static bool is_right(const ArmRow *row, u32 *tried)
     u32 pc = START | is_thumb(row);
     const ArmRow *found;
     ArmInsn insn;
-    u8 code[4];
+    u8 code[8] = {0}; /* and four bytes beyond */
 
     put_row(code, row);
     if (!arm_decode(code, 4, pc, false, &found, &insn) || found != row)
