@@ -83,7 +83,7 @@ static void run(Work *work)
 {
     pthread_t thread[64];
     unsigned jobs =
-        work->options->emit || work->options->dump.stages ? 1 : work->options->jobs;
+        work->options->emit || work->options->dump.asked.bits ? 1 : work->options->jobs;
     unsigned n = 0;
 
     if (jobs > ARRAY_LEN(thread))
