@@ -367,7 +367,7 @@ const char *aot_compile(const Guest *guest, const Image *image, const Program *p
     units_lift(&units, guest, image, program, &how);
     units_summarise(&units);
     begin_work(&work);
-    wrong = options->emit || options->dump.stages ? list(&work) : do_stages(&work);
+    wrong = options->emit || options->dump.asked.bits ? list(&work) : do_stages(&work);
     count_result(&work);
     end_work(&work);
     units_free(&units);

@@ -2,11 +2,6 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/dump.h"
 
-static void write_file(Out *out, const char *text, size_t length)
-{
-    fwrite(text, 1, length, out->to);
-}
-
 static void dump_asm(const Guest *guest, const Image *image, const CodeRange *block,
                      FILE *to)
 {
@@ -33,17 +28,11 @@ static void dump_asm(const Guest *guest, const Image *image, const CodeRange *bl
 static void dump_ops(const Guest *guest, const Image *image, const CodeRange *range,
                      FILE *to)
 {
-    Block block = {.pc = range->start, .here = range->start};
-    u32 size = range->end - range->start;
-    u32 at = guest_code_at(guest, range->start);
-    const u8 *code = image_at(image, at, size);
-    Out out = {write_file, to};
+    Block block = {0};
+    Out out = out_to_file(to);
 
-    if (!code)
-        return;
-    block.beyond = image_bytes_from(image, at + size);
-    lift_block(guest, &block, code, size, ~0u);
-    ir_print(&block, &guest->names, &out);
+    if (program_lift(guest, image, range, &block))
+        ir_print(&block, &guest->names, &out);
     ir_free(&block);
 }
 

@@ -74,16 +74,8 @@ static u32 last_pc(const Block *block)
 static void tell_block(const Guest *guest, const Image *image, const Function *f,
                        const CodeRange *range, Block *block, FILE *to)
 {
-    u32 at = guest_code_at(guest, range->start), size = range->end - range->start;
-    const u8 *code = image_at(image, at, size);
-
-    if (!code)
+    if (!program_lift(guest, image, range, block))
         return;
-    ir_clear(block);
-    block->pc = block->here = range->start;
-    block->num_insns = 0;
-    block->beyond = image_bytes_from(image, at + size);
-    lift_block(guest, block, code, size, ~0u);
     const Op *end = &block->ops[block->count - 1];
     u32 pc = last_pc(block);
     if (end->code != OP_jump_to || end->imm == JUMP_RETURN || has_table(f, pc))

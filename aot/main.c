@@ -281,19 +281,19 @@ static const char *open_dump(Job *job)
     Dump *dump = &job->options.aot.dump;
 
     dump->to = stderr;
-    if (!dump->path)
+    if (!dump->asked.path)
         return NULL;
-    dump->to = fopen(dump->path, "we");
-    return dump->to ? NULL : about(job, dump->path, strerror(errno));
+    dump->to = fopen(dump->asked.path, "we");
+    return dump->to ? NULL : about(job, dump->asked.path, strerror(errno));
 }
 
 static const char *close_dump(Job *job)
 {
     Dump *dump = &job->options.aot.dump;
 
-    if (!dump->path || !dump->to)
+    if (!dump->asked.path || !dump->to)
         return NULL;
-    return about(job, dump->path, close_written(dump->to));
+    return about(job, dump->asked.path, close_written(dump->to));
 }
 
 static const char *run(Job *job)

@@ -46,14 +46,9 @@ static const struct {
 
 static const char *const emits[] = {"uops", "llvm-ir", "asm", "obj"};
 
-static void write_file(Out *out, const char *text, size_t length)
-{
-    fwrite(text, 1, length, out->to);
-}
-
 static void show_help(bool all)
 {
-    Out out = {write_file, stdout};
+    Out out = out_to_file(stdout);
 
     printf("usage: dbt-aot [options] PROGRAM -o FILE\n"
            "Make a native x86-64 executable of a Linux program for 32-bit PowerPC or "
@@ -107,51 +102,18 @@ static bool parse_emit(const char *text, const char **emit)
     return false;
 }
 
-/* An address, or two as 0x1000-0x2000; else the name of a function. */
-static void parse_where(const char *text, Dump *dump)
-{
-    char *end;
-    unsigned long low = strtoul(text, &end, 16), high = low;
-
-    dump->where = text;
-    if (end != text && *end == '-') {
-        const char *second = end + 1;
-
-        high = strtoul(second, &end, 16);
-        if (end == second)
-            return;
-    }
-    if (end == text || *end || low > UINT32_MAX || high > UINT32_MAX)
-        return;
-    dump->where = NULL;
-    dump->low = (u32)low;
-    dump->high = (u32)high;
-}
-
-/* LIST[@WHERE][:FILE]; text is kept. */
-static OptionsResult parse_dump(char *text, Dump *dump)
+static OptionsResult parse_dump(const char *text, Dump *dump)
 {
     char error[240];
-    Out out = {write_file, stdout};
+    Out out = out_to_file(stdout);
 
     if (strcmp(text, "help") == 0) {
         option_names_help(dumps, ARRAY_LEN(dumps), &out);
         return OPTIONS_DONE;
     }
-    char *at = strchr(text, '@'), *colon = strchr(at ? at : text, ':');
-    if (colon) {
-        *colon = 0;
-        dump->path = colon + 1;
-    }
-    if (at) {
-        *at = 0;
-        parse_where(at + 1, dump);
-    }
-    u32 bits = option_names(dumps, ARRAY_LEN(dumps), text, strlen(text), "-d", error,
-                            sizeof error);
-    if (!bits)
+    if (!option_request(dumps, ARRAY_LEN(dumps), text, "-d", &dump->asked, error,
+                        sizeof error))
         return wrong(error, "");
-    dump->stages |= bits;
     return OPTIONS_GO;
 }
 

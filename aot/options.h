@@ -13,7 +13,6 @@
 #define AOT_OPTIONS_H
 
 #include "aot/settings.h"
-#include "runtime/base/options.h"
 
 enum {
 #define OPTION OPTION_ID

@@ -205,51 +205,54 @@ void report_given_up(const AotResult *result, unsigned verbose)
     }
 }
 
-/* What the output's sections are for, by their names. */
+/* What the output's sections are for. */
 static const struct {
-    const char *section, *what;
+    const char *what, *section[4];
 } purposes[] = {
-    {".text", "code"},      {".guest", "the guest's file"}, {".rodata", "tables"},
-    {".data", "tables"},    {".data.rel.ro", "tables"},     {".rela.dyn", "tables"},
-    {".symtab", "symbols"}, {".strtab", "symbols"},
+    {"code", {".text"}},
+    {"tables", {".rodata", ".data", ".data.rel.ro", ".relr.dyn"}},
+    {"the guest's file", {".guest"}},
+    {"symbols", {".symtab", ".strtab"}},
 };
-static const char *const whats[] = {"code", "tables", "the guest's file", "symbols"};
+enum { PURPOSES = ARRAY_LEN(purposes) };
 
-static const char *purpose_of(const char *section)
+/* Adds a section's bytes to those of its purpose, if it has one. */
+static void add_section(u64 *bytes, const char *name, const Elf64_Shdr *s)
 {
-    for (size_t i = 0; i < ARRAY_LEN(purposes); i++)
-        if (strcmp(purposes[i].section, section) == 0)
-            return purposes[i].what;
-    return "";
+    for (size_t i = 0; i < PURPOSES; i++)
+        for (size_t k = 0; k < ARRAY_LEN(purposes[i].section); k++)
+            if (purposes[i].section[k] && strcmp(purposes[i].section[k], name) == 0)
+                bytes[i] += s->sh_size;
 }
 
-static u64 bytes_for(Elf *elf, const char *what)
+static void add_sections(u64 *bytes, Elf *elf)
 {
     size_t names;
-    u64 bytes = 0;
 
     if (elf_getshdrstrndx(elf, &names) < 0)
-        return 0;
+        return;
     for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn));) {
         const Elf64_Shdr *s = elf64_getshdr(scn);
         const char *name = s ? elf_strptr(elf, names, s->sh_name) : NULL;
 
-        if (name && s->sh_type != SHT_NOBITS && strcmp(purpose_of(name), what) == 0)
-            bytes += s->sh_size;
+        if (name && s->sh_type != SHT_NOBITS)
+            add_section(bytes, name, s);
     }
-    return bytes;
 }
 
 static void report_bytes(const char *output)
 {
+    u64 bytes[PURPOSES] = {0};
     int fd = open(output, O_RDONLY | O_CLOEXEC);
     Elf *elf = fd < 0 ? NULL : elf_begin(fd, ELF_C_READ, NULL);
 
-    for (size_t i = 0; elf && i < ARRAY_LEN(whats); i++)
-        fprintf(stderr, "  %-8llu %s\n", (unsigned long long)bytes_for(elf, whats[i]),
-                whats[i]);
-    if (elf)
+    if (elf) {
+        add_sections(bytes, elf);
+        for (size_t i = 0; i < PURPOSES; i++)
+            fprintf(stderr, "  %-8llu %s\n", (unsigned long long)bytes[i],
+                    purposes[i].what);
         elf_end(elf);
+    }
     if (fd >= 0)
         close(fd);
 }

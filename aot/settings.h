@@ -4,9 +4,19 @@
 #define AOT_SETTINGS_H
 
 #include <stdio.h>
-#include <string.h>
 
-#include "ir/base.h"
+#include "runtime/base/options.h"
+
+static inline void write_to_file(Out *out, const char *text, size_t length)
+{
+    fwrite(text, 1, length, out->to);
+}
+
+/* Returns an Out that writes to an open file. */
+static inline Out out_to_file(FILE *file)
+{
+    return (Out){write_to_file, file};
+}
 
 /* The stages that -d shows. */
 enum {
@@ -19,22 +29,15 @@ enum {
 
 /* What -d asks for: stages of some functions. */
 typedef struct {
-    u32 stages;        /* DUMP_... */
-    const char *where; /* only the function of this name; or NULL: */
-    u32 low, high;     /* only functions that begin at low ... high; both 0: all */
-    const char *path;  /* where it goes; NULL: stderr */
-    FILE *to;          /* the open file */
+    OptionRequest asked; /* its bits are DUMP_... */
+    FILE *to;            /* the open file; stderr without one */
 } Dump;
 
-/* Returns true if `dump` has the stage, and is about a function at guest address
- * `entry` with this name. */
+/* Returns true if `dump` has the stage, and is about a function that begins at guest
+ * address `entry` and has this name. */
 static inline bool dump_wants(const Dump *dump, u32 stage, u32 entry, const char *name)
 {
-    if (!(dump->stages & stage))
-        return false;
-    if (dump->where)
-        return strcmp(dump->where, name) == 0;
-    return !dump->high || (entry >= dump->low && entry <= dump->high);
+    return dump->asked.bits & stage && option_where_is(&dump->asked.where, entry, name);
 }
 
 typedef struct {

@@ -185,3 +185,18 @@ Program discover(const Guest *guest, const Image *image, const Hints *hints)
     scan_close(&s);
     return program;
 }
+
+bool program_lift(const Guest *guest, const Image *image, const CodeRange *range,
+                  Block *block)
+{
+    u32 at = guest_code_at(guest, range->start), size = range->end - range->start;
+    const u8 *code = image_at(image, at, size);
+
+    if (!code)
+        return false;
+    ir_clear(block);
+    block->pc = block->here = range->start;
+    block->beyond = image_bytes_from(image, at + size);
+    lift_block(guest, block, code, size, ~0u);
+    return true;
+}

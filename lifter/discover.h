@@ -74,6 +74,11 @@ typedef struct {
 Program discover(const Guest *guest, const Image *image, const Hints *hints);
 /* Frees the result of discover. */
 void program_free(Program *program);
+/* Lifts a function's block anew into *block, whose ops are removed first; its flags, as
+ * `idioms`, count.  Returns false if the block is not among the image's file contents.
+ */
+bool program_lift(const Guest *guest, const Image *image, const CodeRange *range,
+                  Block *block);
 /* Returns the function with this entry, or NULL. */
 const Function *program_function(const Program *program, u32 entry);
 

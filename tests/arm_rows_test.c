@@ -12,37 +12,10 @@
 
 #include <cmocka.h>
 
-#include "lifter/arm/decode.h"
 #include "lifter/lifter.h"
+#include "tests/arm_encoding.h"
 
 enum { START = 0x1000, TURNS = 200 };
-
-static u32 random_word(void)
-{
-    static u64 seed = 88172645463325252ull;
-
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (u32)(seed >> 16);
-}
-
-static bool is_thumb(const ArmRow *row)
-{
-    return row->table != ARM_TABLE_A32 && row->table != ARM_TABLE_A32_ALWAYS;
-}
-
-/* An encoding of the row, as it lies in memory. */
-static void put_row(u8 code[4], const ArmRow *row)
-{
-    Pattern p = pattern_compile(row->picture);
-    u32 word = p.match | (random_word() & ~p.mask);
-
-    if (is_thumb(row) && p.width == 32)
-        word = word << 16 | word >> 16;
-    for (u32 k = 0; k < 4; k++)
-        code[k] = (u8)(word >> 8 * k);
-}
 
 static bool moves_64_bits(const Block *blk)
 {

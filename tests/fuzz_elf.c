@@ -24,16 +24,8 @@ static void lift_all(const Guest *guest, const Image *image, const Program *prog
         const Function *f = &program->function[i];
 
         for (u32 k = 0; k < f->num_blocks; k++) {
-            u32 start = f->block[k].start, size = f->block[k].end - start;
-
-            ir_clear(&block);
-            block.pc = block.here = start;
-            block.num_insns = 0;
-            const u8 *code = image_at(image, guest_code_at(guest, start), size);
-            if (!code)
-                panic("block at 0x%x is not in the image", start);
-            block.beyond = image_bytes_from(image, guest_code_at(guest, start) + size);
-            lift_block(guest, &block, code, size, ~0u);
+            if (!program_lift(guest, image, &f->block[k], &block))
+                panic("block at 0x%x is not in the image", f->block[k].start);
             check(&block);
             ir_optimise(&block, guest->names.helpers, false);
             check(&block);

@@ -16,9 +16,8 @@
 
 #include <cmocka.h>
 
-#include "lifter/arm/decode.h"
-#include "lifter/arm/neon/neon.h"
 #include "lifter/lifter.h"
+#include "tests/arm_encoding.h"
 
 enum { START = 0x1001, TURNS = 20, MAX_GOVERNED = 4, CODE = LIFT_MAX_BYTES };
 
@@ -28,42 +27,6 @@ typedef struct {
     u32 pc[MAX_GOVERNED], state[MAX_GOVERNED]; /* of the governed instructions */
     bool exact;                                /* registers are, where memory faults */
 } ItBlock;
-
-static u32 random_word(void)
-{
-    static u64 seed = 88172645463325252ull;
-
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (u32)(seed >> 16);
-}
-
-static u32 put_half(u8 *code, u32 half)
-{
-    code[0] = (u8)half;
-    code[1] = (u8)(half >> 8);
-    return 2;
-}
-
-static bool is_thumb(const ArmRow *row)
-{
-    return row->table != ARM_TABLE_A32 && row->table != ARM_TABLE_A32_ALWAYS;
-}
-
-/* Random fields for a row's picture; the length. */
-static u32 put_row(u8 *code, const ArmRow *row)
-{
-    Pattern p = pattern_compile(row->picture);
-    u32 word = p.match | (random_word() & ~p.mask);
-
-    if (p.width == 16)
-        return put_half(code, word & 0xffff);
-    if (row->table >= ARM_TABLE_NEON_SAME)
-        word = arm_neon_word_of_t32(word);
-    put_half(code, word >> 16);
-    return 2 + put_half(code + 2, word & 0xffff);
-}
 
 static u32 count_rows(const ArmRow *group)
 {

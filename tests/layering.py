@@ -40,7 +40,8 @@ MAY_USE = {
            'aot/elf aot/flow aot/llvm',
     'aot/elf': 'ir lifter runtime/abi.h',
     'aot/flow': 'ir lifter',
-    'aot/llvm': 'ir lifter runtime/abi.h aot/elf/layout.h aot/flow aot/settings.h',
+    'aot/llvm': 'ir lifter runtime/abi.h runtime/base/options.h '
+           'aot/elf/layout.h aot/flow aot/settings.h',
 }
 for folder in LINUX.split():
     MAY_USE[folder] = f'ir lifter {CORE} {LINUX} runtime/linux/ppc runtime/linux/arm'

@@ -220,16 +220,10 @@ static bool ends_compared(const Units *units, const Block *ops)
 
 static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
 {
-    u32 size = range.end - range.start;
-    u32 at = guest_code_at(units->guest, range.start);
-    const u8 *code = image_at(units->image, at, size);
-
-    if (!code)
-        panic("block at %#x is not in the image", range.start);
-    b->start = b->ops.pc = range.start;
-    b->ops.beyond = image_bytes_from(units->image, at + size);
+    b->start = range.start;
     b->ops.idioms = !units->precise;
-    lift_block(units->guest, &b->ops, code, size, size);
+    if (!program_lift(units->guest, units->image, &range, &b->ops))
+        panic("block at %#x is not in the image", range.start);
     b->ends_compared = ends_compared(units, &b->ops);
     if (!units->precise)
         drop_mode(units->guest, &b->ops);

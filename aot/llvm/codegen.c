@@ -112,11 +112,6 @@ static void print_uops(const Units *units, const Chunk *chunk, const Dump *dump,
     }
 }
 
-static void write_file(Out *out, const char *text, size_t length)
-{
-    fwrite(text, 1, length, out->to);
-}
-
 void (*codegen_hook)(const Unit *unit);
 
 static LLVMModuleRef make_module(LLVMContextRef context, const Units *units,
@@ -188,14 +183,6 @@ static char *list_asm(LLVMModuleRef module, LLVMTargetMachineRef machine, FILE *
     return NULL;
 }
 
-static void print_module(LLVMModuleRef module, FILE *to)
-{
-    char *text = LLVMPrintModuleToString(module);
-
-    fputs(text, to);
-    LLVMDisposeMessage(text);
-}
-
 /* LLVM changes a module that it makes code of, so it gets a copy. */
 static char *dump_asm(const Dump *dump, const Chunk *chunk, LLVMModuleRef module,
                       LLVMTargetMachineRef machine)
@@ -240,7 +227,7 @@ static char *emit(LLVMModuleRef module, LLVMTargetMachineRef machine,
     char *message;
 
     if (emits(o, "llvm-ir"))
-        print_module(module, o->listing);
+        excerpt_module(module, o->listing);
     if (emits(o, "asm"))
         return list_asm(module, machine, o->listing);
     if (o->emit)
@@ -259,7 +246,7 @@ char *codegen(const Units *units, const Chunk *chunk, const AotOptions *options,
               const char *path, bool *unwritten)
 {
     const Dump *dump = &options->dump;
-    Out listing = {write_file, options->listing}, log = {write_file, dump->to};
+    Out listing = out_to_file(options->listing), log = out_to_file(dump->to);
 
     print_uops(units, chunk, dump, &log);
     if (emits(options, "uops")) {

@@ -22,7 +22,7 @@ static void find_suffixes(UnitPart of, const char *suffix[NUM_SUFFIXES], char *p
 
 static bool wants_all(const Dump *dump)
 {
-    return !dump->where && !dump->high;
+    return !dump->asked.where.name && !dump->asked.where.high;
 }
 
 static const Function *wanted(const Dump *dump, u32 stage, const Chunk *chunk, u32 i)
@@ -40,15 +40,28 @@ bool excerpt_wanted(const Dump *dump, u32 stage, const Chunk *chunk)
     return false;
 }
 
-static void print_value(FILE *to, LLVMValueRef function)
-{
-    char *text = LLVMPrintValueToString(function);
+/* Prints one host function of `from`, by its name, if it is there. */
+typedef void PrintFunction(FILE *to, void *from, const char *name);
 
-    fprintf(to, "%s\n", text);
-    LLVMDisposeMessage(text);
+/* Prints each host function of the units that the dump wants `stage` of. */
+static void print_wanted(const Dump *dump, u32 stage, const Chunk *chunk,
+                         PrintFunction *print, void *from)
+{
+    for (u32 i = 0; i < chunk->count; i++) {
+        const char *suffixes[NUM_SUFFIXES];
+        char part[PART_ROOM];
+        const Function *f = wanted(dump, stage, chunk, i);
+
+        find_suffixes(chunk->part[i], suffixes, part);
+        for (u32 k = 0; f && k < NUM_SUFFIXES; k++) {
+            char name[LAYOUT_SYMBOL_ROOM];
+            layout_symbol(name, sizeof name, f, suffixes[k]);
+            print(dump->to, from, name);
+        }
+    }
 }
 
-static void print_module(FILE *to, LLVMModuleRef module)
+void excerpt_module(LLVMModuleRef module, FILE *to)
 {
     char *text = LLVMPrintModuleToString(module);
 
@@ -56,32 +69,29 @@ static void print_module(FILE *to, LLVMModuleRef module)
     LLVMDisposeMessage(text);
 }
 
+static void print_ir(FILE *to, void *module, const char *name)
+{
+    LLVMValueRef function = LLVMGetNamedFunction(module, name);
+
+    if (!function || LLVMIsDeclaration(function))
+        return;
+    char *text = LLVMPrintValueToString(function);
+    fprintf(to, "%s\n", text);
+    LLVMDisposeMessage(text);
+}
+
 void excerpt_ir(const Dump *dump, const Chunk *chunk, LLVMModuleRef module)
 {
-    if (dump->stages & DUMP_LLVM && wants_all(dump)) {
-        print_module(dump->to, module);
-        return;
-    }
-    for (u32 i = 0; i < chunk->count; i++) {
-        const char *suffixes[NUM_SUFFIXES];
-        char part[PART_ROOM];
-        const Function *f = wanted(dump, DUMP_LLVM, chunk, i);
-
-        find_suffixes(chunk->part[i], suffixes, part);
-        for (u32 k = 0; f && k < NUM_SUFFIXES; k++) {
-            char name[LAYOUT_SYMBOL_ROOM];
-            layout_symbol(name, sizeof name, f, suffixes[k]);
-            LLVMValueRef function = LLVMGetNamedFunction(module, name);
-            if (function && !LLVMIsDeclaration(function))
-                print_value(dump->to, function);
-        }
-    }
+    if (dump->asked.bits & DUMP_LLVM && wants_all(dump))
+        excerpt_module(module, dump->to);
+    else
+        print_wanted(dump, DUMP_LLVM, chunk, print_ir, module);
 }
 
 /* From the function's label to the end that LLVM marks by .Lfunc_end. */
-static void print_lines(FILE *to, const char *text, const char *name)
+static void print_asm(FILE *to, void *text, const char *name)
 {
-    char label[270];
+    char label[LAYOUT_SYMBOL_ROOM + 2];
 
     snprintf(label, sizeof label, "\n%s:", name);
     const char *start = strstr(text, label);
@@ -92,20 +102,8 @@ static void print_lines(FILE *to, const char *text, const char *name)
 
 void excerpt_asm(const Dump *dump, const Chunk *chunk, const char *text, size_t size)
 {
-    if (wants_all(dump)) {
+    if (wants_all(dump))
         fwrite(text, 1, size, dump->to);
-        return;
-    }
-    for (u32 i = 0; i < chunk->count; i++) {
-        const char *suffixes[NUM_SUFFIXES];
-        char part[PART_ROOM];
-        const Function *f = wanted(dump, DUMP_OUT_ASM, chunk, i);
-
-        find_suffixes(chunk->part[i], suffixes, part);
-        for (u32 k = 0; f && k < NUM_SUFFIXES; k++) {
-            char name[LAYOUT_SYMBOL_ROOM];
-            layout_symbol(name, sizeof name, f, suffixes[k]);
-            print_lines(dump->to, text, name);
-        }
-    }
+    else
+        print_wanted(dump, DUMP_OUT_ASM, chunk, print_asm, (void *)text);
 }

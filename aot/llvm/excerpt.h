@@ -11,6 +11,8 @@
 
 #include "aot/llvm/codegen.h"
 
+/* Writes LLVM's IR of the module to a file. */
+void excerpt_module(LLVMModuleRef module, FILE *to);
 /* Writes LLVM's IR of the module to dump->to, if the dump has DUMP_LLVM.  Of the
  * chunk's units only those are shown that the dump wants. */
 void excerpt_ir(const Dump *dump, const Chunk *chunk, LLVMModuleRef module);

@@ -7,12 +7,11 @@
 #include <string.h>
 
 #include "runtime/base/errors.h"
-#include "runtime/base/options.h"
 #include "runtime/base/sys.h"
 
 u32 log_flags;
 
-LogWhere log_where;
+OptionWhere log_where;
 
 static const OptionName name_of[] = {
 #define ROW(id, name, help) {name, LOG_##id, help},
@@ -70,73 +69,15 @@ static bool log_to_file(const char *path, const char *what, char *error, size_t 
     return true;
 }
 
-static u32 digit_of(char c)
+bool log_set(const char *text, const char *what, char *error, size_t room)
 {
-    if (c >= '0' && c <= '9')
-        return (u32)(c - '0');
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? (u32)(c - 'a') + 10 : ~0u;
-}
+    static OptionRequest request;
 
-/* Reads a hexadecimal number, with or without 0x, at *at; false if there is none. */
-static bool read_address(const char **at, u32 *address)
-{
-    const char *p = *at;
-
-    if (p[0] == '0' && (p[1] == 'x' || p[1] == 'X'))
-        p += 2;
-    if (digit_of(*p) == ~0u)
+    if (!option_request(name_of, ARRAY_LEN(name_of), text, what, &request, error, room))
         return false;
-    for (*address = 0; digit_of(*p) != ~0u; p++)
-        *address = *address << 4 | digit_of(*p);
-    *at = p;
-    return true;
-}
-
-/* What is no address and no range of addresses is a name: `length` bytes of text. */
-static void set_where(const char *text, size_t length)
-{
-    static char name[256];
-    const char *at = text;
-    LogWhere where = {0};
-
-    if (read_address(&at, &where.low)) {
-        where.high = where.low;
-        if (at == text + length ||
-            (*at++ == '-' && read_address(&at, &where.high) && at == text + length)) {
-            log_where = where;
-            return;
-        }
-    }
-    base_format(name, sizeof name, "%.*s", (int)length, text);
-    log_where = (LogWhere){.name = name};
-}
-
-static size_t length_until(const char *text, const char *ends)
-{
-    size_t n = 0;
-
-    while (text[n] && text[n] != ends[0] && text[n] != ends[1])
-        n++;
-    return n;
-}
-
-bool log_set(const char *request, const char *what, char *error, size_t room)
-{
-    size_t length = length_until(request, "@:");
-    u32 flags =
-        option_names(name_of, ARRAY_LEN(name_of), request, length, what, error, room);
-
-    if (!flags)
-        return false;
-    log_flags |= flags;
-    request += length;
-    if (*request == '@') {
-        length = length_until(++request, "::");
-        set_where(request, length);
-        request += length;
-    }
-    return *request != ':' || log_to_file(request + 1, what, error, room);
+    log_flags |= request.bits;
+    log_where = request.where;
+    return !request.path || log_to_file(request.path, what, error, room);
 }
 
 void log_help(Out *out)

@@ -9,7 +9,7 @@
 #ifndef RUNTIME_BASE_LOG_H
 #define RUNTIME_BASE_LOG_H
 
-#include "ir/base.h"
+#include "runtime/base/options.h"
 
 /* LOG(NAME, name, help): a log that -d or DBT_LOG switches on by `name`; its flag is
  * LOG_NAME. */
@@ -47,20 +47,15 @@ static inline bool log_on(u32 flag)
 Out *log_out(void);   /* the destination that -d or DBT_LOG names, else stderr */
 Out *log_error(void); /* stderr */
 
-/* The guest code that logs of blocks are about: of the function `name`, or at addresses
- * from `low` to `high`; NULL and 0, 0: all. */
-typedef struct {
-    const char *name;
-    u32 low, high;
-} LogWhere;
-extern LogWhere log_where;
+/* The guest code that logs of blocks are about. */
+extern OptionWhere log_where;
 
-/* Switches logs on, and sets where log_out writes.  `request` is LIST[@WHERE][:FILE],
+/* Switches logs on, and sets where log_out writes.  `text` is LIST[@WHERE][:FILE],
  * as in "in_asm,exec", "op@main", "cpu@0x10000400-0x10000500:log"; its text must live
  * as long as the process.  Returns false, and writes a line to `error` (of `room`
  * bytes), if a name is unknown or the file cannot be opened: the line starts with
  * `what`, as "-d". */
-bool log_set(const char *request, const char *what, char *error, size_t room);
+bool log_set(const char *text, const char *what, char *error, size_t room);
 /* Prints the names that log_set knows, a line each. */
 void log_help(Out *out);
 /* Ends the process by SIGABRT, whatever handler is installed for it. */

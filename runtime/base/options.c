@@ -218,8 +218,8 @@ static void explain_name(const OptionName *names, u32 count, const char *text,
                     text, all);
 }
 
-u32 option_names(const OptionName *names, u32 count, const char *list, size_t length,
-                 const char *what, char *error, size_t room)
+static u32 read_names(const OptionName *names, u32 count, const char *list,
+                      size_t length, const char *what, char *error, size_t room)
 {
     u32 bits = 0;
 
@@ -237,6 +237,82 @@ u32 option_names(const OptionName *names, u32 count, const char *list, size_t le
         at = end;
     }
     return bits;
+}
+
+static u32 digit_of(char c)
+{
+    if (c >= '0' && c <= '9')
+        return (u32)(c - '0');
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? (u32)(c - 'a') + 10 : ~0u;
+}
+
+/* Reads a hexadecimal number, with or without 0x, at *at; false if there is none. */
+static bool read_address(const char **at, u32 *address)
+{
+    const char *p = *at;
+
+    if (p[0] == '0' && (p[1] == 'x' || p[1] == 'X'))
+        p += 2;
+    if (digit_of(*p) == ~0u)
+        return false;
+    for (*address = 0; digit_of(*p) != ~0u; p++)
+        *address = *address << 4 | digit_of(*p);
+    *at = p;
+    return true;
+}
+
+/* What is no address and no range of addresses is a name: `length` bytes of text. */
+static void read_where(OptionRequest *request, const char *text, size_t length)
+{
+    OptionWhere *where = &request->where;
+    const char *at = text;
+
+    *where = (OptionWhere){0};
+    if (read_address(&at, &where->low)) {
+        where->high = where->low;
+        if (at == text + length ||
+            (*at++ == '-' && read_address(&at, &where->high) && at == text + length))
+            return;
+    }
+    base_format(request->name, sizeof request->name, "%.*s", (int)length, text);
+    *where = (OptionWhere){.name = request->name};
+}
+
+static size_t length_until(const char *text, char end, char other)
+{
+    size_t n = 0;
+
+    while (text[n] && text[n] != end && text[n] != other)
+        n++;
+    return n;
+}
+
+bool option_request(const OptionName *names, u32 count, const char *text,
+                    const char *what, OptionRequest *request, char *error, size_t room)
+{
+    size_t length = length_until(text, '@', ':');
+    u32 bits = read_names(names, count, text, length, what, error, room);
+
+    if (!bits)
+        return false;
+    request->bits |= bits;
+    text += length;
+    if (*text == '@') {
+        length = length_until(++text, ':', ':');
+        read_where(request, text, length);
+        text += length;
+    }
+    if (*text)
+        request->path = text + 1;
+    return true;
+}
+
+bool option_where_is(const OptionWhere *where, u32 pc, const char *name)
+{
+    if (where->name)
+        return strcmp(where->name, name) == 0;
+    return !where->high || (pc >= where->low && pc <= where->high);
 }
 
 /* "-o, --output=FILE" */

@@ -72,11 +72,31 @@ typedef struct {
     const char *help;
 } OptionName;
 
-/* Returns the sum of the bits of a comma-separated list of names, the first `length`
- * bytes of `list`.  If a name is unknown, returns 0 and writes a line about it to
- * `error`, of `room` bytes: it starts with `what`. */
-u32 option_names(const OptionName *names, u32 count, const char *list, size_t length,
-                 const char *what, char *error, size_t room);
+/* Guest code that a log or dump is about: the function `name`, or the addresses from
+ * `low` to `high`; NULL and 0, 0: all. */
+typedef struct {
+    const char *name;
+    u32 low, high;
+} OptionWhere;
+
+/* Returns true if guest address `pc`, in the function `name` ("": none), is meant. */
+bool option_where_is(const OptionWhere *where, u32 pc, const char *name);
+
+/* What LIST[@WHERE][:FILE] asks for, as in "op,cpu@main:log" or
+ * "op@0x10000400-0x10000500". */
+typedef struct {
+    u32 bits; /* the sum of the bits of the names in LIST */
+    OptionWhere where;
+    const char *path; /* NULL: no file */
+    char name[256];   /* of where */
+} OptionRequest;
+
+/* Adds LIST[@WHERE][:FILE] to *request, whose WHERE and FILE are those given last; all
+ * 0 to begin with.  It keeps pointers into `text` and into itself.  Returns false if a
+ * name of LIST is unknown, with a line about it in `error`, of `room` bytes, that
+ * starts with `what`, as "-d". */
+bool option_request(const OptionName *names, u32 count, const char *text,
+                    const char *what, OptionRequest *request, char *error, size_t room);
 
 /* Prints a line for each option; those of rank OPTION_SPECIAL only if `all`. */
 void option_help(const Option *table, u32 count, bool all, Out *out);

@@ -143,12 +143,7 @@ const char *symbol_at(u32 pc, u32 *offset)
 bool symbol_logged(u32 flag, u32 pc)
 {
     u32 offset;
+    const char *name = log_on(flag) && log_where.name ? symbol_at(pc, &offset) : NULL;
 
-    if (!log_on(flag))
-        return false;
-    if (log_where.name) {
-        const char *name = symbol_at(pc, &offset);
-        return name && strcmp(name, log_where.name) == 0;
-    }
-    return !log_where.high || (pc >= log_where.low && pc <= log_where.high);
+    return log_on(flag) && option_where_is(&log_where, pc, name ? name : "");
 }
