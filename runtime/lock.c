@@ -3,6 +3,7 @@
 #include "runtime/lock.h"
 
 #include <linux/futex.h>
+#include <linux/time_types.h>
 
 #include "runtime/base/sys.h"
 #include "runtime/host/x86_64/cpu.h"
@@ -25,25 +26,59 @@ void lock_begin(void)
     lock_needed = true;
 }
 
-bool lock_is_mine(const Lock *lock)
+static u64 holder(const Lock *lock)
 {
-    return lock_needed &&
-           __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) == (u64)thread_self();
+    return __atomic_load_n(&lock->word, __ATOMIC_RELAXED) & ~(u64)LOCK_WAITED;
 }
 
-static void wait_for(Lock *lock)
+bool lock_is_mine(const Lock *lock)
+{
+    return lock_needed && holder(lock) == (u64)thread_self();
+}
+
+static bool replace(Lock *lock, u64 word, u64 with)
+{
+    return __atomic_compare_exchange_n(&lock->word, &word, with, false,
+                                       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
+/* The kernel compares, as the Thread may be unmapped at any time. */
+static bool has_ended(const Thread *t)
+{
+    struct __kernel_timespec now = {0, 0};
+
+    return sys_call4(__NR_futex, (u64)&t->life, FUTEX_WAIT_PRIVATE, LIFE_OVER,
+                     (u64)&now) == -ETIMEDOUT;
+}
+
+/* The low half of the word is the futex. */
+static void sleep_on(Lock *lock, u64 word)
+{
+    struct __kernel_timespec pause = {0, LOCK_PATIENCE};
+    i64 got = sys_call4(__NR_futex, (u64)&lock->word, FUTEX_WAIT_PRIVATE, (u32)word,
+                        (u64)&pause);
+
+    if (got == -ETIMEDOUT && has_ended((const Thread *)(word & ~(u64)LOCK_WAITED)) &&
+        replace(lock, word, 0))
+        lock->abandoned = true;
+}
+
+static void wait_for(Lock *lock, u64 self)
 {
     enum { SPINS = 100 };
 
     for (int i = 0; i < SPINS; i++) {
-        u32 free = 0;
-        if (__atomic_compare_exchange_n(&lock->word, &free, 1, false, __ATOMIC_ACQUIRE,
-                                        __ATOMIC_RELAXED))
+        if (replace(lock, 0, self))
             return;
         cpu_pause();
     }
-    while (__atomic_exchange_n(&lock->word, 2, __ATOMIC_ACQUIRE))
-        sys_call4(__NR_futex, (u64)&lock->word, FUTEX_WAIT_PRIVATE, 2, 0);
+    while (!replace(lock, 0, self | LOCK_WAITED)) {
+        u64 word = __atomic_load_n(&lock->word, __ATOMIC_RELAXED);
+        if (!word)
+            continue;
+        if (word & LOCK_WAITED || replace(lock, word, word | LOCK_WAITED))
+            sleep_on(lock, word | LOCK_WAITED);
+    }
 }
 
 void lock_take(Lock *lock)
@@ -54,21 +89,31 @@ void lock_take(Lock *lock)
         lock->depth++;
         return;
     }
-    u32 free = 0;
-    if (!__atomic_compare_exchange_n(&lock->word, &free, 1, false, __ATOMIC_ACQUIRE,
-                                     __ATOMIC_RELAXED))
-        wait_for(lock);
-    __atomic_store_n(&lock->owner, (u64)thread_self(), __ATOMIC_RELAXED);
+    u64 self = (u64)thread_self();
+    if (!replace(lock, 0, self))
+        wait_for(lock, self);
     lock->depth = 1;
+}
+
+static void set_free(Lock *lock)
+{
+    if (__atomic_exchange_n(&lock->word, 0, __ATOMIC_RELEASE) & LOCK_WAITED)
+        sys_call3(__NR_futex, (u64)&lock->word, FUTEX_WAKE_PRIVATE, 1);
 }
 
 void lock_drop(Lock *lock)
 {
-    if (!lock_needed || --lock->depth)
-        return;
-    __atomic_store_n(&lock->owner, 0, __ATOMIC_RELAXED);
-    if (__atomic_exchange_n(&lock->word, 0, __ATOMIC_RELEASE) == 2)
-        sys_call3(__NR_futex, (u64)&lock->word, FUTEX_WAKE_PRIVATE, 1);
+    if (lock_needed && --lock->depth == 0)
+        set_free(lock);
+}
+
+void lock_drop_dead(const Thread *t)
+{
+    for (u32 i = ARRAY_LEN(all); i-- > 0;)
+        if (holder(all[i]) == (u64)t) {
+            all[i]->abandoned = true;
+            set_free(all[i]);
+        }
 }
 
 void lock_drop_mine(void)

@@ -11,6 +11,9 @@
  * thread that holds it must not touch guest memory that may fault.  Guest code runs
  * with no lock held.
  *
+ * A process that shares this memory (clone with CLONE_VM) may be killed while it holds
+ * a lock; then the lock is taken from it, which needs Thread.life.
+ *
  * As long as the process has had one thread only, the functions do nothing; lock_begin
  * switches them on.
  *
@@ -21,10 +24,20 @@
 
 #include "ir/base.h"
 
+struct Thread;
+
+enum {
+    LOCK_WAITED = 1, /* a bit of Lock.word */
+    /* nanoseconds after which who waits looks whether the holder is still there */
+    LOCK_PATIENCE = 20 * 1000 * 1000
+};
+
 typedef struct {
-    u32 word;  /* the futex; 0: free, 1: taken, 2: taken, and others wait for it */
-    u32 depth; /* how often its owner has taken it and not dropped it */
-    u64 owner; /* address of the Thread that holds it */
+    u64 word;       /* 0: free; else the address of the Thread that holds the lock, and
+                       LOCK_WAITED if others wait for it */
+    u32 depth;      /* how often its holder has taken it and not dropped it */
+    bool abandoned; /* a holder was killed, so what the lock guards may be half done;
+                       whoever makes that good resets it */
 } Lock;
 
 /* LOCK(name, what it guards), in the order in which a thread may take them. */
@@ -52,6 +65,8 @@ void lock_take(Lock *lock);
 void lock_drop(Lock *lock);
 /* Drops every lock that this thread holds, however often it took it. */
 void lock_drop_mine(void);
+/* Drops every lock that a thread holds which has ended. */
+void lock_drop_dead(const struct Thread *t);
 /* Returns true if this thread holds the lock; false while locking is off. */
 bool lock_is_mine(const Lock *lock);
 

@@ -52,6 +52,7 @@ void world_free_dead(void)
         }
         *link = t->next;
         count--;
+        lock_drop_dead(t);
         thread_free(t);
     }
     lock_drop(&lock_threads);
@@ -75,6 +76,25 @@ void world_leave_slowly(Thread *t)
     __atomic_store_n(&t->running, false, __ATOMIC_RELEASE);
 }
 
+static void go_on(void)
+{
+    __atomic_store_n(&stopping, 0, __ATOMIC_SEQ_CST);
+    sys_call3(__NR_futex, (u64)&stopping, FUTEX_WAKE_PRIVATE, INT32_MAX);
+}
+
+/* Whoever stops the world holds lock_world.  If it was killed, the lock can be had. */
+static void wait_till_started(void)
+{
+    struct __kernel_timespec pause = {0, LOCK_PATIENCE};
+
+    if (sys_call4(__NR_futex, (u64)&stopping, FUTEX_WAIT_PRIVATE, 1, (u64)&pause) !=
+        -ETIMEDOUT)
+        return;
+    lock_take(&lock_world);
+    go_on();
+    lock_drop(&lock_world);
+}
+
 /* Stores `running` before it reads `stopping`.  So either this thread sees that the
  * world is being stopped, or the thread that stops it sees this one run. */
 void world_enter_slowly(Thread *t)
@@ -82,7 +102,7 @@ void world_enter_slowly(Thread *t)
     __atomic_store_n(&t->running, true, __ATOMIC_SEQ_CST);
     while (__atomic_load_n(&stopping, __ATOMIC_SEQ_CST)) {
         __atomic_store_n(&t->running, false, __ATOMIC_RELEASE);
-        sys_call4(__NR_futex, (u64)&stopping, FUTEX_WAIT_PRIVATE, 1, 0);
+        wait_till_started();
         __atomic_store_n(&t->running, true, __ATOMIC_SEQ_CST);
     }
 }
@@ -141,8 +161,7 @@ void world_start(Thread *t)
 {
     if (!lock_needed)
         return;
-    __atomic_store_n(&stopping, 0, __ATOMIC_SEQ_CST);
-    sys_call3(__NR_futex, (u64)&stopping, FUTEX_WAKE_PRIVATE, INT32_MAX);
+    go_on();
     lock_drop(&lock_world);
     world_enter(t);
 }

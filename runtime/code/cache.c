@@ -97,6 +97,16 @@ static void flush(Thread *t, u32 flushes)
     world_start(t);
 }
 
+/* A process that shared this memory was killed while it changed the blocks. */
+static void forget_abandoned(Thread *t)
+{
+    u32 flushes = blocks_flushes;
+
+    lock_code.abandoned = false;
+    lock_drop(&lock_code);
+    flush(t, flushes);
+}
+
 static TransBlock *look_up(u32 pc)
 {
     TransBlock *b = by_pc[hash_of(pc)];
@@ -244,6 +254,10 @@ static TransBlock *find(Thread *t, u32 pc)
         if (!cache_start(t)) {
             lock_drop(&lock_code);
             return NULL;
+        }
+        if (lock_code.abandoned) {
+            forget_abandoned(t);
+            continue;
         }
         b = look_up(pc);
         if (b && is_checked(b) && !translate_holds(b)) {

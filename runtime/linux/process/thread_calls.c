@@ -170,6 +170,7 @@ i64 clone_sharing(Call *c, const CloneArgs *args)
         let_go(child, args, tid);
     } else {
         world_remove(child);
+        lock_drop_dead(child);
         thread_free(child);
     }
     if (tid > 0 && waits && args->flags & CLONE_PARENT_SETTID)
