@@ -19,7 +19,8 @@ void panic_at(const char *file, int line, const char *fmt, ...)
 
 extern char *program_invocation_short_name; /* of the C library */
 
-/* Ends the process as bad input does: with a line, and what atexit removes gone. */
+/* Ends the process as bad input does: it prints one line, and exit handlers remove
+ * temporary files. */
 static _Noreturn void out_of_memory(void)
 {
     fprintf(stderr, "%s: not enough memory\n", program_invocation_short_name);

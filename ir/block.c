@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/ir.h"
 
-/* The columns of vector ops. */
+/* Lane widths in bits, as the rows of vector ops name them. */
 enum { B = 8, H = 16, W = 32, D = 64 };
 enum { HW = H | W, BHW = B | HW, HWD = HW | D, BHWD = BHW | D };
 enum {
@@ -14,7 +14,8 @@ enum {
     COUNT = VEC_COUNT
 };
 
-/* select chooses by an i32 between values of another type. */
+/* A select's first operand is the condition, an i32; the other two have the op's
+ * type. */
 #define FROM(name, types) (OP_##name == OP_select ? TYPES_I32 : (types))
 #define RESULT(traits, types) ((traits)&BOOL ? TYPES_I32 : (types))
 #define OPN(args, name, k, t, traits)                                                  \

@@ -1,12 +1,8 @@
-/*
- * dead.c -- the walk up the block: what nobody needs.
- *
- * A put is dead if its bytes are put again before anything can see them.  An
- * op whose value nobody uses is dead unless it has an effect; for FP ops the
- * exception flags they add are one.
- *
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
- */
+/* dead.c -- the backward walk over a block, which finds what nobody needs. A put is
+ * dead if its bytes are overwritten before anything can read them. An op whose value
+ * nobody uses is dead unless it has an effect; for floating-point ops the exception
+ * flags they raise are such an effect.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/passes.h"
 
 _Static_assert(VAL_NONE <= UINT16_MAX, "each op counts next_seen up once at most");
@@ -65,7 +61,7 @@ static bool helper_is_needed(Walk *w, const Op *op, bool used)
     return true;
 }
 
-/* Whether two fsets add the same exception flags. */
+/* Returns true if two fsets raise the same exception flags for the same operands. */
 static bool same_flags(const Op *x, const Op *y)
 {
     bool same_way = x->a == y->a && x->b == y->b;
@@ -75,8 +71,9 @@ static bool same_flags(const Op *x, const Op *y)
            (x->imm & FC_SIGNALS) == (y->imm & FC_SIGNALS);
 }
 
-/* An unused fset adds no flags that one beside it does not: a guest's compare is
- * several fsets of the same operands, and few of them are used. */
+/* An unused fset is dead if a neighbour with the same operands stays, as that raises
+ * the same flags. A guest's compare becomes several fsets of the same operands, few of
+ * which are used. */
 static bool fset_is_needed(const Walk *w, Val v)
 {
     enum { REACH = 8 };
@@ -119,7 +116,7 @@ static bool memory_is_needed(Walk *w)
     return true;
 }
 
-/* Where all of the state may be looked at, as what follows may be elsewhere. */
+/* At an exit all of the guest's state must be in its slots, as any code may follow. */
 static bool exit_is_needed(Walk *w)
 {
     see_all(w);
@@ -156,7 +153,7 @@ static void need_operands(Walk *w, const Op *op)
             w->needed[arg[k]] = true;
 }
 
-/* Move the needed ops together; `moved` gets their new indices. */
+/* Moves the needed ops together; moved[v] becomes the new index of op v. */
 static void close_gaps(Block *blk, const bool *needed, Val *moved)
 {
     u32 count = 0;

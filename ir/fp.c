@@ -55,8 +55,8 @@ static u64 fma_double(u64 a, u64 b, u64 c)
 #endif
 }
 
-/* Of binary32 the product is exact in binary64, and the sum rounded to odd there
- * loses nothing that the second rounding needs. */
+/* For binary32 operands the product is exact in binary64. The sum is rounded to odd in
+ * binary64, so that rounding it to binary32 afterwards is rounding once. */
 static u64 fma_float(u64 a, u64 b, u64 c)
 {
 #ifdef __FMA__

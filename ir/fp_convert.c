@@ -25,7 +25,8 @@ u64 fp_expand(u64 a)
     if (!fraction)
         return sign;
 
-    /* A denormal: its top bit goes to bit 52, and counts as 1 in the exponent. */
+    /* Normalises a binary32 denormal: its highest 1 becomes bit 52, which adds 1 to the
+     * exponent field. */
     unsigned shift = (unsigned)__builtin_clzll(fraction) - 11;
     return sign | (((u64)(1023 - 149 + 52 - 1 - shift) << 52) + (fraction << shift));
 }
@@ -42,7 +43,7 @@ u64 fp_compact(u64 a)
     return sign | fraction >> (29 + 1023 - 126 - exponent);
 }
 
-/* From 0.5 on the magnitude of the part cut off rounds away from zero. */
+/* Rounds to the nearest integer, halves away from zero. */
 static u64 round_away(unsigned exact, u64 a, unsigned bits)
 {
     const FpFormat *f = fp_format(bits);
@@ -77,7 +78,8 @@ u64 fp_round(u64 round, u64 a, unsigned bits)
     return a;
 }
 
-/* The host's exception first: where that traps, nothing else has happened. */
+/* Raises the host's exception before anything is written: if it traps, the conversion
+ * has not happened. */
 static u64 refuse(u32 events, u64 result)
 {
     host_div64(0, 0);
@@ -94,7 +96,8 @@ static u64 truncate_unsigned(u64 a)
     return host_to_i64(host_sub64(a, half)) ^ 1ull << 63;
 }
 
-/* Is the integral a below the least, above the most, or in range of the type? */
+/* Where the integral number a lies: below the least value of the integer type, above
+ * its greatest, or within. */
 typedef enum { BELOW, ABOVE, WITHIN } Range;
 
 static Range range_of(bool is_unsigned, u64 a, unsigned bits)
@@ -123,7 +126,7 @@ static u64 convert(u64 to_int, u64 a, unsigned bits)
     return is_unsigned ? truncate_unsigned(integral) : host_to_i64(integral);
 }
 
-/* Less than the least normal number, where the host takes that for 0. */
+/* Returns true if a is a denormal and the host's mode treats denormals as 0. */
 static bool counts_as_zero(const FpFormat *f, u64 a)
 {
     return !(a & f->exponent) && host_mxcsr() & MX_DENORMALS_ARE_ZERO;
@@ -158,7 +161,9 @@ u64 fp_from_unsigned(u64 a, unsigned from, unsigned bits)
     if (!(a >> 63))
         return fp_from_signed(a, 64, bits);
 
-    /* Halved, with the lost bit kept as a sticky one far below the last place. */
+    /* Values from 2^63 on are halved before a signed conversion. The bit that is lost
+     * is kept as a sticky bit far below the last place, so that rounding stays right.
+     */
     u64 half = fp_from_signed(a >> 1 | (a & 1), 64, bits);
     return bits == 32 ? host_add32(half, half) : host_add64(half, half);
 }

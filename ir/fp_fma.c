@@ -11,14 +11,15 @@ enum { FRACTION_BITS = 52, BIAS = 1023, MIN_EXPONENT = -1022 };
 static const u64 one_bits = 1023ull << 52, tiny_bits = 1ull << 52;
 static const u64 max_bits = (0x7ffull << 52) - 1;
 
-/* The number sig * 2^exponent, not 0. */
+/* A number other than 0: sig * 2^exponent, negative if `negative` is set. */
 typedef struct {
     u128 sig;
     int exponent;
     bool negative;
 } Number;
 
-/* Set flags by doing what sets them, so that unmasked ones trap. */
+/* Raises the flags by host operations that raise them, so that unmasked exceptions
+ * trap. */
 static void raise_flags(u32 flags)
 {
     if (flags & MX_INVALID)
@@ -31,7 +32,7 @@ static void raise_flags(u32 flags)
         host_add64(one_bits, tiny_bits);
 }
 
-/* A finite number that is not 0, with bit 52 of sig set. */
+/* Unpacks a finite number other than 0; bit 52 of the result's sig is 1. */
 static Number unpack(u64 a)
 {
     int exponent = (int)(a >> FRACTION_BITS & 0x7ff);
@@ -55,7 +56,7 @@ static Number shift_left(Number x, int n)
     return x;
 }
 
-/* Bits lost on the right leave a 1 in the last place. */
+/* Shifts right; if a 1 is shifted out, the last bit of the result becomes 1. */
 static u128 shift_right_sticky(u128 sig, int n)
 {
     if (n >= 128)
@@ -63,8 +64,8 @@ static u128 shift_right_sticky(u128 sig, int n)
     return sig >> n | (n && sig << (128 - n) != 0);
 }
 
-/* The sum; both have their top bit at 124 or 125, so that where cancellation is
- * deep nothing has been shifted out.  A sum of 0 has sig 0. */
+/* Adds x and y, whose highest 1 is bit 124 or 125. Only small summands lose bits, and
+ * then the sum cannot cancel deeply. A sum of 0 has sig 0. */
 static Number add(Number x, Number y)
 {
     if (x.exponent < y.exponent) {
@@ -95,7 +96,8 @@ static Number multiply_add(u64 a, u64 b, u64 c)
     return add(product, shift_left(unpack(c), 72));
 }
 
-/* A Number cut to binary64's precision, and what was cut off. */
+/* A Number's significand cut to the precision of binary64, and a summary of the bits
+ * that were cut off. */
 typedef struct {
     u64 sig;      /* 53 bits, or fewer below the normal range */
     int exponent; /* of the number, before rounding */
@@ -109,21 +111,24 @@ static int leading_zeros(u128 sig)
     return high ? __builtin_clzll(high) : 64 + __builtin_clzll((u64)sig);
 }
 
-/* Cut x as if least were the smallest normal exponent. */
+/* Cuts x to 53 bits, or to fewer where its exponent is below `least`, the smallest
+ * normal exponent. */
 static Cut cut_at(Number x, int least)
 {
     x = shift_left(x, leading_zeros(x.sig));
 
     int exponent = x.exponent + 127;
     int denormal = exponent < least ? least - exponent : 0;
-    /* Two bits more than the result has: the half, and the sticky one. */
+    /* Keeps two bits below the result's last place: the half, and a sticky bit for all
+     * below it. */
     u64 sig = (u64)shift_right_sticky(x.sig, 127 - FRACTION_BITS - 2 + denormal);
 
     return (Cut){.sig = sig >> 2, .exponent = exponent, .lost = sig & 3};
 }
 
-/* The bits without sign; for an overflow, above those of infinity.  The top bit
- * of sig adds the 1 that makes the exponent field of normal numbers. */
+/* Returns the bits of binary64 without the sign. An overflow gives a number greater
+ * than the bits of infinity. Bit 52 of sig adds the 1 that the exponent field of a
+ * normal number has more. */
 static u64 pack(Cut cut)
 {
     if (cut.exponent < MIN_EXPONENT)
@@ -199,7 +204,8 @@ static bool is_special(u64 a)
     return (a & fp_binary64.exponent) == fp_binary64.exponent;
 }
 
-/* NaNs and infinities, and products that are 0: two host operations are exact. */
+/* Handles NaNs, infinities and zero products, for which a host multiplication and a
+ * host addition are exact. */
 static u64 special(u64 a, u64 b, u64 c)
 {
     if (!is_special(a) && !is_special(b) && is_special(c))

@@ -3,7 +3,7 @@
 #include "ir/fp.h"
 #include "ir/fp_bits.h"
 
-/* Not for threads; the runtime's keeps the word in its Thread. */
+/* Single-threaded default; the runtime replaces it by a word in each Thread. */
 __attribute__((weak)) u32 *fp_events(void)
 {
     static u32 events;
@@ -16,7 +16,8 @@ static u64 quiet(const FpFormat *f, u64 a)
     return a | f->quiet;
 }
 
-/* The first NaN of n operands, quieted, signalling ones first if asked. */
+/* Returns the first NaN among n operands, quieted; with `signalling_first`, signalling
+ * NaNs are preferred to quiet ones. */
 static u64 pick(const FpFormat *f, const u64 *operand, unsigned n,
                 bool signalling_first)
 {
@@ -35,7 +36,8 @@ static void note_event(u32 event)
         *fp_events() |= event;
 }
 
-/* Two operands, neither a NaN, and still the result is one. */
+/* Names the invalid operation that made a NaN of two operands neither of which is a
+ * NaN. */
 static u32 invalid2(const FpFormat *f, u64 rule, u64 a, u64 b)
 {
     if (rule & NAN_OF_SQRT)

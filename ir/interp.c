@@ -36,7 +36,7 @@ typedef u16 __attribute__((aligned(1), may_alias)) Cell16;
 typedef u32 __attribute__((aligned(1), may_alias)) Cell32;
 typedef u64 __attribute__((aligned(1), may_alias)) Cell64;
 
-/* One access of the host; false if there is none of that size. */
+/* Reads with a single host access; returns false if the host has none of that size. */
 static bool read_cell(const volatile u8 *from, unsigned size, u8 *bytes)
 {
     u64 v;
@@ -66,7 +66,8 @@ static bool write_cell(volatile u8 *to, unsigned size, const u8 *bytes)
     }
 }
 
-/* Store `new` if `old` is there; the result is what was.  In memory's order. */
+/* Compares and swaps: stores `new` if `old` is at `at`, and returns what was there.
+ * Both are in the byte order of memory. */
 static u64 swap_cell(u8 *at, unsigned size, u64 old, u64 new)
 {
     switch (size) {
@@ -82,7 +83,8 @@ static bool is_cut(u32 address, unsigned size)
     return address + (u64)size > 1ull << 32;
 }
 
-/* No guest asks for more than 8 bytes at once. */
+/* Reads whole bytes; single accesses of more than 8 bytes are not asked for by any
+ * guest. */
 static bool read_whole(const u8 *from, unsigned size, u8 *bytes)
 {
     if (size == 16)
@@ -97,7 +99,8 @@ static bool write_whole(u8 *to, unsigned size, const u8 *bytes)
     return write_cell(to, size, bytes);
 }
 
-/* The bytes may be cut by the end of the 4 GiB; guests wrap there. */
+/* Reads guest memory; an access that crosses the end of the 4 GiB wraps to address 0,
+ * as it does on the guests. */
 static void memory_read(const Run *run, u32 address, unsigned size, u8 *bytes)
 {
     if (!is_cut(address, size) && read_whole(run->ram + address, size, bytes))
@@ -143,7 +146,7 @@ static void store(const Run *run, const Op *op, u32 address, V128 value)
     memory_write(run, address, size, memory);
 }
 
-/* The low bytes of v as memory has them, or back. */
+/* Converts the low bytes of v between the byte order of memory and that of a value. */
 static u64 reordered(unsigned shape, u64 v)
 {
     unsigned size = shape & MEM_SIZE;
@@ -158,7 +161,8 @@ static V128 compare_and_swap(const Run *run, const Op *op, u32 address)
     u64 expected = run->values[op->b].low, new = run->values[op->c].low;
     u64 old;
 
-    if (is_cut(address, size)) { /* no guest can rely on that */
+    /* Guests get no atomicity for an access that wraps. */
+    if (is_cut(address, size)) {
         V128 now = load(run, op, address);
         if (reordered(shape, now.low) == reordered(shape, expected))
             store(run, op, address, run->values[op->c]);
@@ -200,7 +204,7 @@ static void cut_to_type(V128 *bits, Type type)
         bits->low &= ~0ull >> (64 - type_bits(type));
 }
 
-/* Run one op; true if it leaves the block. */
+/* Executes one op; returns true if it leaves the block. */
 static bool step(const Run *run, u32 index, Left *left)
 {
     const Op *op = &run->blk->ops[index];

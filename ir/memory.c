@@ -1,14 +1,10 @@
-/*
- * memory.c -- which values the guest's memory is known to hold.
- *
- * A load of what the block itself has stored, or loaded before, needs no
- * memory, and cannot fault where that did not.  This matters most where the
- * host would wait for its own stores: `stw; stw; lfd` is how compilers make a
- * double of an int.  Other threads' stores may be seen late, as on any machine;
- * fences, cas and helpers make all unknown.
- *
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
- */
+/* memory.c -- forwards stored and loaded values within a block. A load of bytes that
+ * the block has stored or loaded before takes that value: it needs no access, and it
+ * cannot fault where the earlier access did not. The gain is greatest where a load
+ * covers two earlier stores, on which the host would stall: compilers make a double of
+ * an int by `stw; stw; lfd`. Stores of other threads may be seen late, as on any
+ * machine; fences, cas and helpers forget all values.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/passes.h"
 
 static unsigned size_of(unsigned shape)
@@ -29,7 +25,8 @@ void memory_forget(Memory *memory)
         memory->place[i].base = VAL_NONE;
 }
 
-/* Only places at other distances from the same address surely are others. */
+/* Forgets the places that a store may overlap. Only places with the same base address
+ * and another displacement are known to be apart. */
 static void forget_overlapped(Memory *memory, const Stored *by)
 {
     for (u32 i = 0; i < MEMORY_PLACES; i++) {
@@ -67,7 +64,7 @@ void memory_loaded(Memory *memory, const Op *op, Val value)
     learn(memory, &stored);
 }
 
-/* What is known of just these bytes, in this order. */
+/* Returns what is known of exactly these bytes in this byte order; NULL: nothing. */
 static const Stored *place_of(const Memory *memory, Val base, i32 displacement,
                               unsigned shape)
 {
@@ -88,8 +85,8 @@ static Val find(const Memory *memory, Val base, i32 displacement, unsigned shape
     return place ? place->value : VAL_NONE;
 }
 
-/* As find, but for what was loaded: two loads may have seen two stores of another
- * thread, of which one load would see both halves. */
+/* As find, but only for stored values. Two loaded halves may come from two different
+ * stores of another thread, and a load of both must see only one of them. */
 static Val find_stored(const Memory *memory, Val base, i32 displacement, unsigned shape)
 {
     const Stored *place = place_of(memory, base, displacement, shape);
@@ -110,7 +107,7 @@ static Val load_whole(Optimiser *o, const Op *op, unsigned shape)
                      (Type)op->type, v, bits);
 }
 
-/* Eight bytes of two words. */
+/* Joins two known words to the eight bytes that a load of both reads. */
 static Val load_of_halves(Optimiser *o, const Op *op, unsigned shape)
 {
     i32 displacement = mem_displacement(op->imm);

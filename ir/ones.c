@@ -12,7 +12,7 @@ typedef struct {
 
 typedef u64 OnesRule(const Op *op, const Ones *ones);
 
-/* All bits up to the highest one. */
+/* Sets all bits below the highest 1 of x. */
 static u64 smear(u64 x)
 {
     return x ? ~0ull >> __builtin_clzll(x) : 0;
@@ -62,7 +62,7 @@ static u64 ones_divu(const Op *op, const Ones *ones)
     return smear(ones->a);
 }
 
-/* What only moves bits about moves the bits that may be 1. */
+/* Possible ones of the ops that only move bits: the operand's, moved likewise. */
 static u64 ones_moved(const Op *op, const Ones *ones)
 {
     return ones->shift < 64 || op_info[op->code].args == 1
@@ -124,7 +124,7 @@ static OnesRule *const rules[NUM_OPS] = {
     [OP_cas] = ones_load,
 };
 
-/* Of an op whose operands are among `ops`. */
+/* Returns the bits that may be 1 in the value of an op whose operands are in `ops`. */
 static u64 ones_of(const Op *ops, const u64 *known, const Op *op)
 {
     const OpInfo *info = &op_info[op->code];

@@ -1,4 +1,5 @@
-/* optimise.c -- the walk down the block: effects, and what state and memory hold.
+/* optimise.c -- the forward walk over a block: effects, and the known contents of state
+ * and memory.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
@@ -12,7 +13,8 @@ bool helper_is_pure(const Helper *helper)
     return !reads && !writes && !helper->touches_fp && !helper->touches_memory;
 }
 
-/* A register that is part of one that is known: a half or a word of a vector. */
+/* Returns a register's value where a wider one that contains it is known: a half or a
+ * word of a vector. */
 static Val get_part(Optimiser *o, u32 slot, Type type)
 {
     unsigned bits = type_bits(type);
@@ -27,7 +29,8 @@ static Val get_part(Optimiser *o, u32 slot, Type type)
     return opt_same_bits(o, v, type);
 }
 
-/* What the eight bytes at the slot are known to hold, as a vector's low half. */
+/* Returns the known value of eight bytes of state as the low half of a vector;
+ * VAL_NONE: unknown. */
 static Val known_half(Optimiser *o, u32 slot)
 {
     Val v = slots_find(&o->slots, slot, 8);
@@ -39,7 +42,7 @@ static Val known_half(Optimiser *o, u32 slot)
     return opt_make1(o, OP_vlow, TY_V128, v, 0);
 }
 
-/* A register both halves of which are known. */
+/* Returns a register's value where both of its halves are known. */
 static Val get_joined(Optimiser *o, u32 slot, Type type)
 {
     Val low, high;
@@ -84,7 +87,7 @@ static Val walk_put(Optimiser *o, Op op)
     return VAL_NONE;
 }
 
-/* Move an added constant from the address into the displacement. */
+/* Moves a constant that is added to the address into the displacement. */
 static void fold_address(const Optimiser *o, Op *op)
 {
     Op address = opt_op(o, op->a);
@@ -99,7 +102,8 @@ static void fold_address(const Optimiser *o, Op *op)
     op->imm = mem_imm(mem_shape(op->imm), (i32)sum);
 }
 
-/* Without extensions and masks that keep the low `bits` bits as they are. */
+/* Returns the value beneath extensions and masks that leave the low `bits` bits
+ * unchanged. */
 static Val low_part(const Optimiser *o, Val v, unsigned bits)
 {
     u64 low = ~0ull >> (64 - bits);
@@ -213,7 +217,8 @@ static Val walk_other(Optimiser *o, Op op)
     return VAL_NONE;
 }
 
-/* Copies an op whose operands are in `out`; returns the value that stands for its. */
+/* Copies an op whose operands are in `out` already; returns the value that stands for
+ * it there. */
 static Val walk_op(Optimiser *o, Op op)
 {
     static Val (*const walks[NUM_OPS])(Optimiser *, Op) = {
@@ -268,8 +273,8 @@ static void release(Optimiser *o)
     base_free(o);
 }
 
-/* Copy all ops that can be reached; false if they grew too many, which takes a
- * block near the limit, whose every op became several. */
+/* Copies all reachable ops. Returns false if they become too many for a block, which
+ * needs a block near the limit each of whose ops is replaced by several. */
 static bool walk_down(Optimiser *o, const Block *blk)
 {
     for (u32 i = 0; i < blk->count && !o->ended; i++) {

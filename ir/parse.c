@@ -1,11 +1,7 @@
-/*
- * parse.c -- blocks from the text that ir_print writes.
- *
- * One op a line; `;` starts a comment.  The numbers before `=` need not be the
- * ops' indices: they are names, so that text written by hand need not count.
- *
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
- */
+/* parse.c -- reads blocks in the text form that ir_print writes: one op a line, `;`
+ * starts a comment. The numbers before `=` are names; a block written by hand need not
+ * count its ops.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "ir/words.h"
@@ -269,7 +265,7 @@ static u64 read_imm(Parser *p, ImmKind kind, Type type)
     panic("bad kind of immediate %d", kind);
 }
 
-/* `add.i32 %1 %2`; returns the value made. */
+/* Reads an op such as `add.i32 %1 %2`; returns its value. */
 static Val read_op(Parser *p)
 {
     char name[WORD_MAX];
@@ -293,7 +289,7 @@ static Val read_op(Parser *p)
     return p->failed ? VAL_NONE : ir_emit(p->blk, op);
 }
 
-/* `5 = op`, or `0x1000:` before the ops of a guest instruction. */
+/* Reads `5 = op`, or the mark `0x1000:` before the ops of a guest instruction. */
 static void read_numbered(Parser *p)
 {
     u64 number = read_number(p);

@@ -7,7 +7,7 @@ static Val zero(Optimiser *o, const Op *op)
     return opt_constant(o, (Type)op->type, 0);
 }
 
-/* n if x is 2 to the power n, else -1. */
+/* Returns n if x is 2^n, else -1. */
 static int power_of_two(u64 x)
 {
     return x && !(x & (x - 1)) ? __builtin_ctzll(x) : -1;

@@ -7,7 +7,7 @@ static Val truth(Optimiser *o, bool holds)
     return opt_constant(o, TY_I32, holds);
 }
 
-/* The same relation seen from b. */
+/* Returns the relation with its operands exchanged: a < b becomes b > a. */
 static Cond mirrored(Cond cond)
 {
     static const u8 mirror[NUM_CONDS] = {
@@ -19,7 +19,7 @@ static Cond mirrored(Cond cond)
     return (Cond)mirror[cond];
 }
 
-/* A value of 0 or 1 as a truth, or its opposite. */
+/* Returns a condition from v, which is 0 or 1, or from its negation. */
 static Val truth_of(Optimiser *o, Val v, bool inverted)
 {
     if (type_of(o, v) == TY_I64)
@@ -27,7 +27,8 @@ static Val truth_of(Optimiser *o, Val v, bool inverted)
     return inverted ? opt_make_const(o, OP_xor, TY_I32, v, 1) : v;
 }
 
-/* x == n, where x came of an operation that can be undone in n instead. */
+/* Rewrites x == n where x is an operation with an inverse: the inverse is applied to n
+ * instead. */
 static bool undo_in_constant(const Optimiser *o, Type type, const Op *x, u64 *n)
 {
     unsigned bits = type_bits(type);
@@ -50,7 +51,7 @@ static bool undo_in_constant(const Optimiser *o, Type type, const Op *x, u64 *n)
     return true;
 }
 
-/* The same for all operations that made `a`, or for many of them. */
+/* Undoes in this way all invertible operations that made `a`, up to a limit. */
 static Val equals_undone(Optimiser *o, Cond cond, Val a, u64 n)
 {
     Type type = type_of(o, a);
@@ -96,8 +97,8 @@ static Val equals_constant(Optimiser *o, Cond cond, Val a, u64 n)
     return equals_undone(o, cond, a, n);
 }
 
-/* Unsigned relations to a constant that are sure, or about the least or the
- * greatest value alone. */
+/* Unsigned comparisons with a constant that are always true or false, or that only test
+ * for the least or the greatest value. */
 static Val unsigned_constant(Optimiser *o, Cond cond, Val a, Val b)
 {
     u64 n = constant_of(o, b), most = o->ones[a];
@@ -162,7 +163,7 @@ static Val set_constant(Optimiser *o, Cond cond, Val a, Val b)
     panic("bad condition %d", cond);
 }
 
-/* x + n < x, which is how the carry of a sum is found: x > ~n. */
+/* The carry out of a sum is tested as x + n < x; that is x > ~n. */
 static Val sum_below(Optimiser *o, Cond cond, Val sum, Val x)
 {
     Op add = opt_op(o, sum);
@@ -170,7 +171,7 @@ static Val sum_below(Optimiser *o, Cond cond, Val sum, Val x)
 
     if (add.code != OP_add || add.a != x || n.code != OP_constant)
         return VAL_NONE;
-    n.imm = ~n.imm; /* n is not 0, or there would be no add */
+    n.imm = ~n.imm; /* n is not 0: x + 0 was simplified to x */
     Val inverse = opt_constant(o, (Type)n.type, n.imm);
     return opt_set(o, cond == CC_LTU ? CC_GTU : CC_LEU, x, inverse);
 }
@@ -193,7 +194,7 @@ Val rule_set(Optimiser *o, const Op *op)
     return VAL_NONE;
 }
 
-/* The choice between 1 and 0. */
+/* A select between 1 and 0 is the condition itself, or its negation. */
 static Val select_truth(Optimiser *o, const Op *op)
 {
     bool bool_like = o->ones[op->a] <= 1;
@@ -233,7 +234,7 @@ Val rule_select(Optimiser *o, const Op *op)
     return select_truth(o, op);
 }
 
-/* The carry of x + y + 0 and of x + y + 1, as a comparison: y > ~x, y >= ~x. */
+/* The carry out of x + y is y > ~x; that of x + y + 1 is y >= ~x. */
 static Val compare_with_inverse(Optimiser *o, const Op *op, Val x, Val y)
 {
     Cond cond = opt_is_constant(o, op->c, 0) ? CC_GTU : CC_GEU;

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/passes.h"
 
-/* x & mask with no look at x. */
+/* Makes x & mask without looking into x. */
 static Val plain_mask(Optimiser *o, Val x, u64 mask)
 {
     Type type = type_of(o, x);
@@ -14,7 +14,8 @@ static Val plain_mask(Optimiser *o, Val x, u64 mask)
     return opt_emit(o, (Op){OP_and, (u8)type, x, constant, 0, 0});
 }
 
-/* A rotated value of which only bits are kept that one shift would give. */
+/* Replaces a rotate by a shift where the mask keeps only bits that the shift gives,
+ * too. */
 static Val mask_rotated(Optimiser *o, const Op *rotate, u64 mask)
 {
     Type type = (Type)rotate->type;
@@ -57,8 +58,8 @@ static Val simpler_mask(Optimiser *o, Val x, u64 mask)
     return VAL_NONE;
 }
 
-/* x without those of its parts that have no bits in the mask: of flags that were put
- * together to a word, often all but one. */
+/* Removes from x, an or of several values, those without a bit in the mask. Flags that
+ * were joined to a word and are tested one by one lose all but one of them. */
 static Val drop_parts(Optimiser *o, Val x, u64 mask)
 {
     for (Op op = opt_op(o, x); op.code == OP_or; op = opt_op(o, x))
@@ -205,7 +206,7 @@ Val rule_exts(Optimiser *o, const Op *op)
     return opt_make1(o, OP_extu, (Type)op->type, op->a, 0);
 }
 
-/* Ops that undo another, or themselves. */
+/* Ops that are their own inverse, or the inverse of their operand's op. */
 Val rule_inverse(Optimiser *o, const Op *op)
 {
     static const u8 undone[NUM_OPS][2] = {

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/passes.h"
 
-/* x shifted by a constant; `n` gets it. */
+/* Returns true if x is a shift by a constant; sets *n to that. */
 static bool is_shift(const Optimiser *o, const Op *x, Opcode code, u64 *n)
 {
     if (x->code != code || !is_constant(o, x->b))
@@ -11,7 +11,7 @@ static bool is_shift(const Optimiser *o, const Op *x, Opcode code, u64 *n)
     return true;
 }
 
-/* x & mask, or zext; `mask` gets it. */
+/* Returns true if x is an and with a constant, or a zext; sets *mask. */
 static bool is_mask(const Optimiser *o, const Op *x, u64 *mask)
 {
     if (x->code == OP_zext) {
@@ -46,8 +46,8 @@ Val rule_shl(Optimiser *o, const Op *op)
     return VAL_NONE;
 }
 
-/* All zeros but for a value that is 0: the number of bits, the only number of
- * leading zeros that has that bit. */
+/* Shifting a count of leading zeros right by log2 of the width gives 1 only for the
+ * value 0: the width is the only count with that bit. */
 static bool is_zero_test(const Op *x, u64 n)
 {
     return x->code == OP_clz && x->type == TY_I32 && n == 5;

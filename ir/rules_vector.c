@@ -9,7 +9,7 @@ static bool is_half(const Op *op, unsigned n)
     return op->code == OP_vextract && op->imm == vec_imm(64, n);
 }
 
-/* For an op that looks at its operand's low half alone: the vector that has it. */
+/* Returns a vector with the same low half as v, for an op that reads only that. */
 static Val low_source(const Optimiser *o, Val v)
 {
     Op low = opt_op(o, v), half;
@@ -43,7 +43,7 @@ Val rule_vextract(Optimiser *o, const Op *op)
     return n ? opt_constant(o, TY_I64, 0) : opt_same_bits(o, from.a, TY_I64);
 }
 
-/* Half n of the vector x, by itself? */
+/* Returns true if v is exactly half n of the vector x. */
 static bool is_half_of(const Optimiser *o, Val v, Val x, unsigned n)
 {
     Op low = opt_op(o, v), half;
@@ -85,7 +85,7 @@ static Val zero(Optimiser *o)
     return opt_emit(o, (Op){OP_constant, TY_V128, 0, 0, 0, 0});
 }
 
-/* x & x and x | x are ways to move; x ^ x is one to make 0. */
+/* Ops with two equal operands: x & x and x | x are x, x ^ x is 0. */
 Val rule_vector_same(Optimiser *o, const Op *op)
 {
     bool is_zero = op->code == OP_vxor || op->code == OP_vsub || op->code == OP_vandnot;
@@ -95,7 +95,7 @@ Val rule_vector_same(Optimiser *o, const Op *op)
     return is_zero ? zero(o) : op->a;
 }
 
-/* With 0, if they are not alike: the other operand, or 0 for vand. */
+/* Ops with a zero operand: the result is the other operand, and 0 for vand. */
 Val rule_vector_zero(Optimiser *o, const Op *op)
 {
     if (!opt_is_constant(o, op->b, 0))

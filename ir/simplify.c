@@ -54,8 +54,8 @@ static bool same_op(const Op *x, const Op *y)
            x->c == y->c && x->imm == y->imm;
 }
 
-/* Where the table has the op, or has room for it: one of a few places, so that
- * looking stays short; the op that was there may be forgotten. */
+/* Returns the table's entry for the op, or one that may take it. An op may lie in few
+ * places, so that a search is short; a new op may evict an old one. */
 static Val *find_known(const Optimiser *o, const Op *op)
 {
     enum { PLACES = 4 };
@@ -85,7 +85,8 @@ Val opt_constant(Optimiser *o, Type type, u64 imm)
     return opt_emit(o, (Op){OP_constant, (u8)type, 0, 0, 0, imm & type_mask(type)});
 }
 
-/* Ops that depend on the host's FP modes, or add to its flags, are not folded. */
+/* Returns true if the op can be folded: its operands are constants, and it neither
+ * depends on the host's floating-point modes nor raises flags. */
 static bool all_constant(const Optimiser *o, const Op *op)
 {
     const OpInfo *info = &op_info[op->code];

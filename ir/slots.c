@@ -9,7 +9,7 @@ void slots_forget_all(Slots *slots)
     memset(slots->value, 0xff, sizeof(slots->value));
 }
 
-/* Every unit that has a byte of the range. */
+/* The units of state, of UNIT bytes each, that a range of bytes touches. */
 static u32 first_unit(u32 slot)
 {
     return slot / SLOT_UNIT;

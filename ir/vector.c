@@ -37,7 +37,8 @@ static u64 leading_zeros(u64 a, unsigned bits)
     ALL1(name, lanes, flags, traits, value)
 #include "ir/ops.def"
 
-/* Neither: an OPn or CVT row. */
+/* How each vector op is evaluated: lane by lane, or as a whole. Both are NULL for ops
+ * without lanes. */
 static const struct {
     LaneFn *lane;
     WholeFn *whole;
@@ -110,7 +111,8 @@ static bool is_normal(u32 bits)
     return (bits << 1) - 1 >= 0x00ffffff; /* also 0 */
 }
 
-/* The value that v is half of, or has as its low half. */
+/* If v is a vector whose low half was taken from another and whose high half is 0,
+ * returns that other vector; else v. */
 static Val source(const Block *blk, Val v)
 {
     const Op *op = &blk->ops[v], *half = &blk->ops[op->a];

@@ -1,12 +1,7 @@
-/*
- * vector_float.c -- the f32 lanes of vector ops, by VEC_STANDARD.
- * ARM ARM, A2.7.7 and A2.7.8.
- *
- * Sums and products of f32 are made as f64, which loses nothing that rounding to
- * f32 afterwards would need.
- *
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
- */
+/* vector_float.c -- floating-point vector ops on lanes of f32, under the rules of
+ * VEC_STANDARD. ARM ARM, A2.7.7 and A2.7.8. Sums and products are computed in f64,
+ * which keeps all bits that rounding to f32 needs.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/fp.h"
 #include "ir/fp_bits.h"
 #include "ir/fp_fma.h"
@@ -17,7 +12,7 @@ static const FpFormat *const f32 = &fp_binary32;
 
 enum { TWO = 0x40000000, THREE = 0x40400000, DEFAULT_NAN = 0x7fc00000 };
 
-/* The modes all of this runs in; gives what they were. */
+/* Sets the host modes under which these ops run; returns the modes before. */
 static u32 enter(void)
 {
     u32 before = host_mxcsr();
@@ -36,7 +31,7 @@ static void raise(u32 flags)
     host_set_mxcsr(host_mxcsr() | flags);
 }
 
-/* A denormal operand is a 0. */
+/* Replaces a denormal operand by 0. */
 static u64 taken(u64 a)
 {
     if (a & f32->exponent || fp_is_zero(f32, a))
@@ -45,7 +40,7 @@ static u64 taken(u64 a)
     return a & f32->sign;
 }
 
-/* A result in f64, exact or rounded to odd, as an f32. */
+/* Rounds a result in f64, exact or rounded to odd, to f32. */
 static u64 given(u64 wide)
 {
     const u64 least_normal = (u64)(1023 - 126) << 52;
@@ -110,7 +105,8 @@ OPERATION(vf_fma, multiply_add, (u64 a, u64 b, u64 c), (a, b, c))
 
 /* --- comparison --- */
 
-/* Raises invalid for signalling NaNs, or for all. */
+/* Returns true if a or b is a NaN; raises invalid for a signalling NaN, or with
+ * `signals` for any. */
 static bool unordered(u64 a, u64 b, bool signals)
 {
     bool nan = fp_is_nan(f32, a) || fp_is_nan(f32, b);
@@ -120,7 +116,7 @@ static bool unordered(u64 a, u64 b, bool signals)
     return nan;
 }
 
-/* Numbers in their order, -0 before +0. */
+/* Maps an f32's bits to an integer in the order of the numbers, -0 before +0. */
 static i64 rank(u64 a)
 {
     return a & f32->sign ? -(i64)(a & ~f32->sign) - 1 : (i64)a;
@@ -175,7 +171,7 @@ u64 vf_greater_or_equal(u64 a, u64 b)
 
 /* --- conversion --- */
 
-/* 2 to the power n, as an f64. */
+/* Returns 2^n as f64. */
 static u64 power(int n)
 {
     return (u64)(1023 + n) << 52;
@@ -199,7 +195,7 @@ OPERATION(vf_from_int, from_int, (u64 imm, u64 a, unsigned n), (imm, a, n))
 
 /* --- steps of Newton and Raphson --- */
 
-/* The product; infinity * 0 is 0 in a step. */
+/* Multiplies for a step instruction, where infinity * 0 is 0. */
 static u64 step_product(u64 a, u64 b)
 {
     return fp_is_zero_times_infinity(f32, a, b) ? 0 : multiply(a, b);
@@ -221,7 +217,7 @@ OPERATION(vf_root_step, root_step, (u64 a, u64 b), (a, b))
 
 /* --- estimates: nine bits, the first of them 1 --- */
 
-/* Of 1 / x for x in [1/2, 1), given in 512ths. */
+/* Estimates 1 / x for x in [1/2, 1), given in 512ths; the result is in 256ths. */
 static u64 reciprocal_256ths(u64 x)
 {
     u64 middle = 2 * x + 1; /* in 1024ths */
@@ -229,13 +225,14 @@ static u64 reciprocal_256ths(u64 x)
     return (2 * 256 * 1024 + middle) / (2 * middle);
 }
 
-/* Of 1 / sqrt(x): the nearest to it in 256ths, for (x + 1/2) / units. */
+/* Estimates 1 / sqrt(x): the nearest number in 256ths for (x + 1/2) / units. */
 static u64 root_256ths(u64 x, u64 units)
 {
     u64 s = 256;
 
     for (u64 step = 128; step; step /= 2) {
-        u64 twice = 2 * (s + step) - 1; /* 256 / sqrt(...), rounded, is at least that */
+        /* s + step - 1/2 <= 256 / sqrt(...), doubled and squared */
+        u64 twice = 2 * (s + step) - 1;
 
         if (twice * twice * (2 * x + 1) <= 4 * 256 * 256 * 2 * units)
             s += step;

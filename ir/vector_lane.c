@@ -9,7 +9,7 @@ static i64 value_of(u64 imm, u64 a, unsigned bits)
     return imm & VEC_SIGNED ? (i64)sign_extend(a, bits) : (i64)a;
 }
 
-/* As value_of, also where an unsigned lane of 64 bits does not fit an i64. */
+/* Returns a lane's value as value_of does; unsigned lanes of 64 bits fit, too. */
 static i128 exact_value(u64 imm, u64 a, unsigned bits)
 {
     return imm & VEC_SIGNED ? (i128)(i64)sign_extend(a, bits) : (i128)a;
@@ -37,7 +37,7 @@ u64 lane_sub_saturated(u64 imm, u64 a, u64 b, unsigned bits)
     return saturated(difference, bits, imm & VEC_SIGNED);
 }
 
-/* Of lanes of up to 32 bits, as all below. */
+/* For lanes of up to 32 bits, as all functions below. */
 u64 lane_half(u64 imm, u64 a, u64 b, unsigned bits)
 {
     i64 sum = value_of(imm, a, bits) + value_of(imm, b, bits);

@@ -1,4 +1,4 @@
-/* vector_whole.c -- the vector ops that move lanes about, or change their width.
+/* vector_whole.c -- the vector ops that move lanes, or change their width.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/vector.h"
 

@@ -1,11 +1,7 @@
-/*
- * verify.c -- check that a block obeys ops.def.
- *
- * A lifter or pass that breaks a rule is a bug in this program, so callers
- * panic on a complaint; the tests instead expect particular complaints.
- *
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
- */
+/* verify.c -- checks that a block obeys ops.def. A lifter or pass that breaks a rule is
+ * a bug of this program, so callers panic on a complaint; tests expect particular
+ * complaints.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/words.h"
 
 static bool is_type(Type type, unsigned types)
@@ -34,7 +30,7 @@ static const char *check_operands(const Block *blk, u32 i)
     return NULL;
 }
 
-/* a, b and c of a pure op, against the table's columns. */
+/* Checks operands a, b and c of a pure op against the table's columns. */
 static const char *check_pure(const Block *blk, const Op *op)
 {
     const OpInfo *info = &op_info[op->code];

@@ -1,11 +1,7 @@
-/*
- * alloc.c -- base_alloc and its kin over the host's mmap.
- *
- * Sizes are rounded up to a power of two, and freed memory waits in a list of its
- * size.  From 128 KiB on each piece is a mapping of its own.
- *
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
- */
+/* alloc.c -- base_alloc and its kin, on the host's mmap. Sizes are rounded up to a
+ * power of two; a freed piece waits in the list of its size. A piece of 128 KiB or more
+ * is a mapping of its own.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <linux/mman.h>
 
 #include "runtime/lock.h"
@@ -24,7 +20,7 @@ enum { FIRST_CLASS = 5, NUM_CLASSES = 13, CHUNK = 1 << 20, HUGE = 1 << 17 };
 static HeapPiece *free_list[NUM_CLASSES];
 static u8 *chunk, *chunk_end;
 
-/* Hinted well above 4 GiB; the kernel places it there anyway. */
+/* No address is asked for: the kernel places the mapping far above 4 GiB. */
 i64 sys_map(u64 size, int protection)
 {
     lock_take(&lock_host_map);
@@ -85,7 +81,8 @@ void *base_alloc(size_t size)
     return memset(piece + 1, 0, size);
 }
 
-/* In place or by moving pages; NULL: the kernel does not do that. */
+/* Grows or shrinks a mapping in place, or by moving its pages. Returns NULL if the
+ * kernel refuses mremap. */
 static void *resize_huge(HeapPiece *piece, u64 whole)
 {
     whole = (whole + 4095) & -4096ull;

@@ -1,5 +1,5 @@
-/* fma.c -- the fused multiply-add that code for hosts without one calls.  A NaN result
- * is replaced by the caller, which knows the guest's rule.
+/* fma.c -- the fused multiply-add that generated code calls on hosts without the
+ * instruction. The caller replaces a NaN result by the one that the guest's rule gives.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/fp.h"
 

@@ -29,7 +29,7 @@ static void fill(Sink *s, char c, int count)
         put(s, c);
 }
 
-/* `lead` (a sign or 0x), zeros, `body`, all in a field of the width. */
+/* Writes `lead` (a sign or 0x), zeros and `body`, padded to the field's width. */
 static void put_field(Sink *s, const Spec *spec, const char *lead, const char *body,
                       int length, int zeros)
 {

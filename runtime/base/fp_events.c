@@ -1,4 +1,4 @@
-/* fp_events.c -- the kinds of invalid operation, a word a thread; see ir/fp.h.
+/* fp_events.c -- each thread's word of invalid operations by their kind; see ir/fp.h.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "ir/fp.h"
 #include "runtime/thread.h"

@@ -47,8 +47,8 @@ Out *log_error(void)
     return &to_error;
 }
 
-/* Sends the logs to a file.  The guest must not meet it among its low file numbers.
- * Returns false if it cannot be opened. */
+/* Sends the logs to a file, under a high descriptor, so that the guest does not meet
+ * it. Returns false if the file cannot be opened. */
 static bool log_to_file(const char *path, const char *what, char *error, size_t room)
 {
     enum { LOG_FD = 1000, FILE_MODE = 0666, GET_FD_CLOEXEC = 1030 };

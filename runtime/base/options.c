@@ -73,7 +73,7 @@ static int unknown(OptionReader *r, const char *arg)
     return wrong(r, "unknown option %.60s", word, "");
 }
 
-/* The value as the next argument. */
+/* Takes the next argument as the option's value. */
 static int take_next(OptionReader *r, const char *spelling)
 {
     if (r->next == r->argc)
@@ -82,7 +82,8 @@ static int take_next(OptionReader *r, const char *spelling)
     return r->option->id;
 }
 
-/* A letter of an argument; what follows is its value, or more letters. */
+/* Takes one letter of an argument. The text behind it is the option's value, or more
+ * letters. */
 static int take_letter(OptionReader *r)
 {
     char *rest = r->letters + 1;
@@ -116,8 +117,8 @@ static bool is_prefix(const char *text, size_t length, const char *word)
     return strlen(word) >= length && strncmp(text, word, length) == 0;
 }
 
-/* The option with the word that the first `length` bytes of text are, or are the only
- * beginning of; NULL if there is none. */
+/* Returns the option whose word is the first `length` bytes of `text`, or the only
+ * option whose word begins with them; NULL if there is none. */
 static const Option *find_word(const OptionReader *r, const char *text, size_t length)
 {
     const Option *found = NULL;
@@ -136,7 +137,7 @@ static const Option *find_word(const OptionReader *r, const char *text, size_t l
     return matches == 1 && length > 2 && text[1] == '-' ? found : NULL;
 }
 
-/* An argument that is a word: OPTION_END if it is none. */
+/* Takes an argument that is no option; returns OPTION_END if there is none. */
 static int take_word(OptionReader *r, char *arg)
 {
     size_t length = 0;
@@ -182,7 +183,7 @@ int option_next(OptionReader *r)
         return unknown(r, arg);
     r->letters = arg + 1;
     id = take_letter(r);
-    /* A word with one dash that is not known is no row of letters. */
+    /* Not a row of letters: an unknown word behind a single dash. */
     return id == OPTION_WRONG && arg[2] && !r->letters ? unknown(r, arg) : id;
 }
 
@@ -262,7 +263,8 @@ static bool read_address(const char **at, u32 *address)
     return true;
 }
 
-/* What is no address and no range of addresses is a name: `length` bytes of text. */
+/* Reads a place: an address, a range of addresses, or else a function's name of
+ * `length` bytes. */
 static void read_where(OptionRequest *request, const char *text, size_t length)
 {
     OptionWhere *where = &request->where;
@@ -332,7 +334,7 @@ static void spell(const Option *o, char *text, size_t room)
         base_format(text, room, "%s%s%s", o->letter, *value ? " " : "", value);
 }
 
-/* What is too long for its column has a line of its own. */
+/* Prints an option that is wider than its column on a line of its own. */
 static void show(Out *out, const char *spelling, const char *help)
 {
     enum { COLUMN = 24 };

@@ -29,7 +29,7 @@ static bool use_up_to(Reserve *r, u64 end)
     return true;
 }
 
-/* Twice as much each time; near a limit, just what is needed. */
+/* Makes accessible twice as much as before; near a limit, only as much as is needed. */
 bool reserve_use(Reserve *r, u64 bytes)
 {
     if (bytes <= r->usable)

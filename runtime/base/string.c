@@ -4,7 +4,7 @@
 
 #include "runtime/host/x86_64/cpu.h"
 
-/* Above this many bytes the host's string instructions win. */
+/* From this many bytes on the host's string instructions are faster. */
 enum { STRING_MIN = 64 };
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size)

@@ -1,4 +1,4 @@
-/* arguments.c -- arguments of system calls, converted as their rows say.
+/* arguments.c -- converts the arguments of system calls as their rows say.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/syscall.h"
 
@@ -19,7 +19,8 @@ static inline void take(Call *c, int i, u32 value)
     c->arg[i] = (u64)(i64)(i32)value & mask[c->plan->way[i]];
 }
 
-/* The same where some are of two registers. */
+/* Gathers arguments some of which are pairs of registers; bit n of `pairs`: argument n
+ * is one. */
 static void gather_pairs(Call *c, u32 pairs)
 {
     unsigned r = 0;
@@ -51,8 +52,8 @@ void arguments_gather(Call *c, const Syscall *row)
         gather_pairs(c, plan->pairs);
 }
 
-/* A buffer the kernel uses in place: it finds out what is wrong with it, but must
- * not get beyond guest memory. */
+/* Converts a buffer that the kernel uses in place. The kernel reports bad addresses
+ * itself, but must not get beyond the end of guest memory. */
 static i64 buffer_in(const Arg *arg, u32 address, u64 size, u64 *converted)
 {
     if (address + size > 1ull << 32)
@@ -78,8 +79,8 @@ static i64 struct_in(Call *c, const Arg *arg, u32 address, u64 *converted)
     return 0;
 }
 
-/* Lengths that do not fit what is left of the kernel's limit make no difference:
- * it cuts the transfer, and calls bad addresses when it gets there. */
+/* A list of buffers is cut where its total reaches the kernel's own limit: the kernel
+ * would cut the transfer there, and report bad addresses only up to it. */
 i64 iovec_in(Call *c, const Arg *arg, u32 address, u32 count, u64 *converted)
 {
     if (count > UIO_MAXIOV)
@@ -125,7 +126,8 @@ static u64 name_in(Call *c, u32 value, bool follow)
     return value ? (u64)memory_at(value) : 0;
 }
 
-/* The guest's program is not the one the host runs. */
+/* Converts a path. /proc/self/exe and its like name the guest's program, which is not
+ * the file that the host runs. */
 static u64 path_in(Call *c, const Arg *arg, u32 value)
 {
     const char *name = proc_self_name(guest_string(value));

@@ -1,4 +1,4 @@
-/* call.c -- host memory for the length of one system call.
+/* call.c -- host memory that lives as long as one system call.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/syscall.h"
 

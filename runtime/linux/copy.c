@@ -1,4 +1,4 @@
-/* copy.c -- guest memory as system calls read and write it.
+/* copy.c -- reads and writes guest memory for system calls.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/syscall.h"
 
@@ -12,7 +12,8 @@ u8 *guest_writable(u32 address, u64 size)
     return memory_prepare_write(address, size) ? memory_at(address) : NULL;
 }
 
-/* The kernel writes up to the first page that it may not: no more is needed. */
+/* Makes pages writable up to the first that the guest may not write: the kernel gets no
+ * farther. */
 void guest_prepare(u32 address, u64 size)
 {
     u64 end = address + size;
@@ -54,7 +55,7 @@ void guest_store32(Call *c, u8 *to, u32 value)
     layout_write(to, 4, c->abi->big_endian, value);
 }
 
-/* Two words, the low one first whatever the byte order. */
+/* A signal set is two words, the low one first in any byte order. */
 u64 guest_load_sigset(Call *c, const u8 *from)
 {
     return guest_load32(c, from) | (u64)guest_load32(c, from + 4) << 32;

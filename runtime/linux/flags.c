@@ -1,4 +1,4 @@
-/* flags.c -- flag words from one numbering to the other.
+/* flags.c -- converts flag words between the guest's and the host's numbering.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/flags.h"
 

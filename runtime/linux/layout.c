@@ -1,4 +1,4 @@
-/* layout.c -- converting structures as their declarations say.
+/* layout.c -- converts structures as their declarations say.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/layout.h"
 
@@ -78,7 +78,7 @@ void layout_to_host(Layout l, bool big_endian, const u8 *guest, void *host)
     }
 }
 
-/* Does the host's value survive in a guest's smaller field? */
+/* Returns true if the host's value fits the guest's smaller field. */
 static bool fits(const LayoutField *f, u64 v)
 {
     unsigned bits = 8u * f->size, host_bits = 8u * f->host_size;

@@ -1,4 +1,4 @@
-/* os.c -- Linux, as the runtime's core knows it.
+/* os.c -- the functions by which the runtime's core uses the Linux layer.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/linux.h"
 

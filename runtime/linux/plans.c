@@ -1,4 +1,4 @@
-/* plans.c -- what there is to do for the arguments of each row of syscalls.def.
+/* plans.c -- the conversions that each row of syscalls.def needs for its arguments.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #define ARG(kind, of, optional) kind
 #include "runtime/linux/rows.h"

@@ -1,4 +1,4 @@
-/* strace.c -- system calls as strace shows them, from their rows.
+/* strace.c -- prints system calls as strace does, from their rows.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/syscall.h"
 
@@ -68,7 +68,8 @@ static void print_argument(Out *out, const Call *c, int i, i64 result)
     }
 }
 
-/* Arguments that the call writes are shown after it, as all that follow them. */
+/* Arguments that the call writes are printed after it, and so are all that follow
+ * them. */
 static int first_result(const Call *c)
 {
     int i = 0;

@@ -1,4 +1,4 @@
-/* strace_values.c -- values of arguments as strace shows them.
+/* strace_values.c -- prints the values of arguments as strace does.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/strace_values.h"
 
@@ -63,7 +63,7 @@ void strace_print_strings(Out *out, const Call *c, u32 address)
     out_printf(out, ", ...]");
 }
 
-/* Buffers, with what is in them as far as a call has read or written it. */
+/* Prints buffers, with the bytes that the call has read or written. */
 void strace_print_vectors(Out *out, const Call *c, const Arg *arg, u32 address,
                           i64 left)
 {
@@ -84,7 +84,7 @@ void strace_print_vectors(Out *out, const Call *c, const Arg *arg, u32 address,
     out_printf(out, count > SHOWN_STRINGS ? ", ...]" : "]");
 }
 
-/* "[INT CHLD]", or the complement of a great set. */
+/* Prints a set of signals as "[INT CHLD]"; of a large one the complement, after ~. */
 void strace_print_signals(Out *out, const Call *c, u32 address)
 {
     const u8 *at = guest_readable(address, 8);

@@ -1,4 +1,4 @@
-/* syscall.c -- making calls as syscalls.def declares them.
+/* syscall.c -- makes system calls as syscalls.def declares them.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/syscall.h"
 
@@ -81,7 +81,7 @@ static const Syscall *find(const LinuxAbi *abi, u32 number)
     return &syscalls[abi->number[number] - 1];
 }
 
-/* Does the row say how the old ABI has the call's structures? */
+/* Returns true if the row's declaration holds for the old ABI's structures, too. */
 static bool as_declared(const Call *c)
 {
     for (const u16 *id = c->abi->old_differs; c->old && *id != NUM_CALLS; id++)
@@ -104,7 +104,8 @@ static i64 unknown_call(u32 number)
     return -ENOSYS;
 }
 
-/* The row that is meant by one of many, with its arguments. */
+/* A call that multiplexes several: finds the row that its first argument means, and
+ * that row's arguments. */
 static i64 choose(Call *c)
 {
     i64 id = c->row->by(c);
@@ -137,7 +138,8 @@ static void finish(Call *c, i64 result)
     c->t->recover = NULL;
 }
 
-/* The host's call, if that is what is left to do. */
+/* Converts the arguments; returns the host's call to be made, NULL if there is none
+ * left to make. */
 static const Call *prepare(Call *c)
 {
     const Syscall *row = c->row;

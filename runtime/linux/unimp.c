@@ -1,11 +1,11 @@
-/* unimp.c -- what a guest asked for that is not there, for -d unimp.
+/* unimp.c -- reports for -d unimp what a guest asked for that is not implemented.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/unimp.h"
 
 #include "runtime/base/log.h"
 
-/* A program that has a way around it may ask often.  What finds no room is told again.
- */
+/* Returns true when something is asked for the first time: a program with a way around
+ * it may ask often. When the table is full, requests are reported again. */
 static bool is_first(const char *kind, u32 number)
 {
     enum { ROOM = 256, TRIES = 8 };

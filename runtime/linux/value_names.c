@@ -1,10 +1,10 @@
-/* value_names.c -- what a trace calls numbers that are the same on guests and host.
+/* value_names.c -- names in a trace for numbers that are the same on guests and host.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/value_names.h"
 
 #include "runtime/linux/host.h"
 
-/* What only the headers of C libraries have. */
+/* Numbers that only the C library's headers define. */
 enum { AF_UNSPEC, AF_UNIX, AF_INET, AF_INET6 = 10, AF_NETLINK = 16, AF_PACKET };
 enum { SOCK_STREAM = 1, SOCK_DGRAM, SOCK_RAW, SOCK_SEQPACKET = 5 };
 enum { SOCK_NONBLOCK = 04000, SOCK_CLOEXEC = 02000000 };

@@ -1,4 +1,4 @@
-/* load_image.c -- the guest program that is in this file into guest memory.
+/* load_image.c -- maps the guest program that an output contains into guest memory.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 
 #include <string.h>
@@ -38,7 +38,8 @@ static void copy(const AotImage *image, const AotSegment *row)
     set_pages(row);
 }
 
-/* The pages are of no other row: they only move, if the kernel lets them. */
+/* Moves the pages of a row that no other row uses to their guest address, if the kernel
+ * permits mremap; else copies them. */
 static void move(const AotImage *image, const AotSegment *row)
 {
     u64 bytes = (u64)image_at_offset(image, row->bytes);
@@ -51,7 +52,7 @@ static void move(const AotImage *image, const AotSegment *row)
         set_pages(row);
 }
 
-/* A file without contents is mapped: what is behind its end raises SIGBUS. */
+/* Maps an empty file, so that accesses raise SIGBUS as behind a file's end. */
 static void map_nothing(const AotSegment *row)
 {
     i64 fd = sys_call2(__NR_memfd_create, (u64) "nothing", 0);

@@ -1,4 +1,4 @@
-/* loader.c -- guest ELF files into guest memory.  System V ABI, chapter 5.
+/* loader.c -- loads guest ELF files into guest memory. System V ABI, chapter 5.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/memory/loader.h"
 
@@ -76,7 +76,8 @@ static bool is_named(const File *f, const char *name)
            by_name.st_dev == open.st_dev && by_name.st_ino == open.st_ino;
 }
 
-/* A file without a name (any more) stays open, out of the way of the guest's. */
+/* A file that has no name, or none any more, stays open under a high descriptor, where
+ * the guest does not meet it. */
 static const char *keep_open(const File *f)
 {
     enum { HIGH = 1000 };
@@ -101,7 +102,8 @@ static void note_names(const File *f)
         is_named(f, guest_program.path) ? guest_program.path : keep_open(f);
 }
 
-/* The first segment of a file that can be moved is to be at `base`. */
+/* Plans the addresses of a position-independent file's segments: the first begins at
+ * `base`. */
 static void plan(File *f, u32 base)
 {
     const LoadSpace space = {base, GUEST_LOWEST, GUEST_STACK_TOP};
@@ -142,8 +144,8 @@ static void open_file(File *f, const char *path, i64 fd)
     read_header(f);
 }
 
-/* An address with room for all of a position-independent file's segments, however they
- * are aligned. */
+/* Returns an address with room for all segments of a position-independent file, at
+ * their alignment. */
 static u32 free_address(const File *f)
 {
     u64 size = load_extent(&f->load, f->header) + load_alignment(&f->load, f->header);
@@ -179,7 +181,7 @@ void load_interpreter_file(Loaded *loaded, const char *name)
     loaded->base = f.loading.bias;
 }
 
-/* The name in PT_INTERP; NULL if there is none. */
+/* Returns the path in PT_INTERP; NULL if there is none. */
 static const char *interpreter_of(const File *f)
 {
     static char name[LOAD_NAME_ROOM];

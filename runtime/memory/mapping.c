@@ -10,7 +10,7 @@ u32 pages_break_start;
 
 static u32 break_now;
 
-/* Where no address is asked for, none below is given. */
+/* The lowest address that a mapping gets if the guest asks for none. */
 #define LOWEST_FOUND 0x8000u
 
 bool memory_read_implies_exec;
@@ -38,7 +38,8 @@ static bool is_free(u32 address, u64 size)
                            PAGE_MAPPED);
 }
 
-/* The highest free run of pages that ends at or below `top`; 0 if there is none. */
+/* Returns the highest free range of pages that ends at or below `top`; 0: there is
+ * none. */
 static u32 find_below(u32 top, u32 bottom, u64 size)
 {
     u32 wanted = (u32)(size >> PAGE_SHIFT), found = 0;
@@ -58,7 +59,7 @@ static u32 find_free(u64 size)
     return at ? at : find_below(GUEST_HIGHEST, pages_map_top, size);
 }
 
-/* Keep the address space, and nothing in it. */
+/* Reserves host address space without memory. */
 static i64 reserve(u32 address, u64 size)
 {
     i64 got =

@@ -126,8 +126,8 @@ static bool eight_are(u64 page, u64 mask, u64 flags)
     return (eight & mask) == flags;
 }
 
-/* The first page, from `page` on, whose flags of `mask` are not `flags`: most of the
- * million are alike, so eight are compared at a time. */
+/* Returns the first page, from `page` on, whose flags in `mask` differ from `flags`.
+ * Most of the million pages are alike, so eight are compared at a time. */
 static u64 run_end(u64 page, u8 mask, u8 flags)
 {
     const u64 each = 0x0101010101010101, masks = each * mask, all = each * flags;

@@ -1,4 +1,4 @@
-/* root.c -- a folder with the guest's system files.  path_resolution(7).
+/* root.c -- paths below the folder with the guest's system files. path_resolution(7).
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/memory/root.h"
 
@@ -20,7 +20,7 @@ const char *root_folder(void)
     return the_folder;
 }
 
-/* A path on its way through the root. */
+/* The state of resolving a path inside the root. */
 typedef struct {
     char *at;       /* the host's name of what was gone through, in ROOT_ROOM bytes */
     u64 base, used; /* bytes of the folder, of all */
@@ -50,7 +50,7 @@ static bool append(PathWalk *w, const char *part, u64 length)
     return true;
 }
 
-/* What remains is the link's target, then what remained. */
+/* Puts the link's target before the parts of the path that remain. */
 static bool follow_link(PathWalk *w, const char *target, const char *remains)
 {
     char rest[ROOT_ROOM];
@@ -80,7 +80,7 @@ static u64 part_length(const char *part)
 
 typedef enum { STEP_ON, STEP_END, STEP_NOT_THERE } Step;
 
-/* One part of the path; `remains` is what is behind it. */
+/* Resolves one part of the path; `remains` is the text behind it. */
 static Step step(PathWalk *w, const char *part, u64 length, bool follow)
 {
     const char *remains = part + length;
@@ -105,7 +105,8 @@ static Step step(PathWalk *w, const char *part, u64 length, bool follow)
     return follow_link(w, target, remains) ? STEP_ON : STEP_NOT_THERE;
 }
 
-/* Is the path's file in the root?  If not, what it was to be is gone through, too. */
+/* Returns true if the path names a file in the root. If not, the walk still goes
+ * through the remaining parts, for a file to be made there. */
 static bool walk(PathWalk *w, bool follow)
 {
     const char *part = w->rest;
@@ -128,8 +129,8 @@ static bool walk(PathWalk *w, bool follow)
     }
 }
 
-/* Where the kernel would go the same way, the path stays as it is written: a program
- * sees by which of its names it was executed. */
+/* Returns the path of a file that is in the root. A path that the kernel resolves alike
+ * stays as it is written, since a program sees the name it was executed by. */
 static const char *there(const PathWalk *w, const char *path)
 {
     if (w->used == w->base)
@@ -139,7 +140,8 @@ static const char *there(const PathWalk *w, const char *path)
     return w->at;
 }
 
-/* What a link in the root led to may be the host's. */
+/* Returns the path of a file that is not in the root: the host's file, also where a
+ * link in the root leads to it. */
 static const char *not_there(const PathWalk *w, const char *path)
 {
     u64 length = w->used - w->base;

@@ -68,7 +68,8 @@ static void set_tls(Thread *t, u32 tls)
     cpu_of(t)->tpidruro = tls;
 }
 
-/* Enabled exceptions never trap on the processors this one is like. */
+/* The processors that this one is like ignore the bits that enable floating-point
+ * exceptions. */
 static void set_float_traps(Thread *t, bool on)
 {
     (void)t, (void)on;
@@ -85,7 +86,7 @@ enum { NR_CACHEFLUSH = 0xf0002, NR_SET_TLS = 0xf0005, NR_GET_TLS = 0xf0006 };
 
 enum { CACHE_LINE = 64 };
 
-/* Whole lines, as the hardware does. */
+/* Invalidates whole cache lines, as the hardware does. */
 static void flush_cache(u32 start, u32 end)
 {
     u32 first = start & -(u32)CACHE_LINE;
@@ -112,7 +113,7 @@ static bool private_call(Thread *t, u32 call)
     return true;
 }
 
-/* What the counter counts; the host's clock goes on at the same rate in all threads. */
+/* The counter runs at the rate of the host's clock, alike in all threads. */
 static u64 nanoseconds(void)
 {
     enum { BILLION = 1000000000 };

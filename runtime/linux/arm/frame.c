@@ -1,4 +1,4 @@
-/* frame.c -- signal frames of 32-bit ARM, as its kernel lays them out.
+/* frame.c -- signal frames of 32-bit ARM, in the layout of its kernel.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/arm/frame.h"
 
@@ -9,7 +9,8 @@
 #include "runtime/linux/signal/info.h"
 #include "runtime/memory/memory.h"
 
-/* A frame is a ucontext, for SA_SIGINFO after a siginfo_t; sp points to it. */
+/* A frame is a ucontext; with SA_SIGINFO a siginfo_t precedes it. sp points to the
+ * frame. */
 enum {
     UC_FLAGS = 0,
     UC_STACK = 8,
@@ -80,7 +81,7 @@ static void cpsr_unpack(ArmCpu *cpu, u32 cpsr)
     cpu->it |= cpsr & BIG ? ARM_BIG : 0;
 }
 
-/* What the fault was, in `trap_no`, `error_code` and `fault_address`. */
+/* Saves the cause of a fault in `trap_no`, `error_code` and `fault_address`. */
 static void save_fault(const Thread *t, u8 *uc, const siginfo_t *info)
 {
     bool memory = info->si_signo == SIGSEGV || info->si_signo == SIGBUS;
@@ -174,13 +175,13 @@ bool arm_push_frame(Thread *t, int signal, const SignalFrame *frame)
     return true;
 }
 
-/* What the kernel calls valid_user_regs. */
+/* Returns true for a CPSR that the kernel's valid_user_regs accepts. */
 static bool is_user_mode(u32 cpsr)
 {
     return (cpsr & MODE) == USER_MODE && !(cpsr & IRQ_OFF);
 }
 
-/* The ucontext at the stack pointer, or NULL. */
+/* Returns the ucontext at the stack pointer; NULL if it cannot be read. */
 static const u8 *find_context(Thread *t, bool real_time)
 {
     u32 at = cpu_of(t)->r[13] + (real_time ? GUEST_SIGINFO : 0);

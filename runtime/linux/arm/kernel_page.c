@@ -63,7 +63,8 @@ static void must_apply(u32 page)
         program_refused("mprotect", "the guest's memory", error);
 }
 
-/* What the guest sees of it is a page that is not mapped. */
+/* Maps the page to which accesses of unmapped kernel addresses are sent. The guest sees
+ * no page there. */
 static void map_nowhere(void)
 {
     u32 page = ARM_NOWHERE >> PAGE_SHIFT;
@@ -73,7 +74,8 @@ static void map_nowhere(void)
     pages_set(page, page + 1, 0);
 }
 
-/* The only page above GUEST_HIGHEST that guests see: they cannot map there. */
+/* This is the only page above GUEST_HIGHEST that guests see; they cannot map anything
+ * there. */
 void arm_map_kernel_page(void)
 {
     u32 page = ARM_KERNEL_PAGE >> PAGE_SHIFT;

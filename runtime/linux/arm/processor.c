@@ -4,9 +4,9 @@
 
 #include "lifter/arm/counter.h"
 
-/* Of the main identification register: r2p1 (B4.1.105). */
+/* Fields of the main identification register, MIDR: revision r2p1 (B4.1.105). */
 enum { IMPLEMENTER = 0x41, VARIANT = 2, ARCHITECTURE = 7, PART = 0xc0f, REVISION = 1 };
-/* Of the timer by which the kernel measures. */
+/* The rate of the timer by which the kernel measures time. */
 enum { TIMER_RATE = ARM_COUNTER_HERTZ };
 
 static void print_one(Out *out, u32 number)

@@ -1,5 +1,5 @@
-/* vdso.c -- what ARM's kernel maps into each process.  Handlers return through another
- * page: kernel_page.c.
+/* vdso.c -- the vDSO that ARM's kernel maps into each process. Handlers return through
+ * another page: kernel_page.c.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/abi.h"
 

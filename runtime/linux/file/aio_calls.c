@@ -1,8 +1,7 @@
 /* aio_calls.c -- the kernel's asynchronous I/O (io_setup and its kin), on the host's.
- *
- * An operation's iocb and the events of finished ones are as large for the guests as
- * for the host, so they are turned where they are: the kernel knows an operation by the
- * address of its iocb, which then is that of guest memory.
+ * The structures iocb and io_event have the same size for guests and host, and are
+ * converted in place: the kernel identifies an operation by the address of its iocb,
+ * which thereby is the one in guest memory.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
@@ -11,8 +10,9 @@
 #include "runtime/world.h"
 #include "runtime/base/sys.h"
 
-/* A context's number is the address of a page, as it is that of the kernel's ring, in
- * which C libraries look for a magic number that is not here.  The host's is behind. */
+/* The number of a guest's context is the address of a page, as the kernel's is that of
+ * its ring. C libraries look for a magic number in the ring; this page has none. The
+ * host's context is stored behind that place. */
 enum { HOST_CONTEXT = 64 };
 
 static i64 find_context(u32 id, u64 *host)
@@ -48,7 +48,7 @@ i64 sys_io_setup(Call *c)
     return 0;
 }
 
-/* It waits for what is under way. */
+/* io_destroy waits for the operations under way. */
 i64 sys_io_destroy(Call *c)
 {
     u64 host;
@@ -64,7 +64,7 @@ i64 sys_io_destroy(Call *c)
     return result;
 }
 
-/* The buffer of an operation, or its list of buffers. */
+/* Converts the address of an operation's buffer, or its list of buffers. */
 static i64 buffer_to_host(Call *c, struct iocb *io)
 {
     u32 address = (u32)io->aio_buf, op = io->aio_lio_opcode;

@@ -1,11 +1,11 @@
-/* cpuinfo.c -- /proc/cpuinfo: as many of the guest's processors as the host shows.
+/* cpuinfo.c -- /proc/cpuinfo: the guest's processor, once for each that the host shows.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/abi.h"
 #include "runtime/linux/file/proc_text.h"
 
 #include <string.h>
 
-/* The number in a line "processor\t: 3"; false for any other line. */
+/* Reads the number in a line "processor\t: 3"; returns false for any other line. */
 static bool processor_number(const char *line, u32 *number)
 {
     static const char begin[] = "processor\t: ";

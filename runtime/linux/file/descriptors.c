@@ -1,4 +1,5 @@
-/* descriptors.c -- descriptors whose content the kernel writes as numbers.
+/* descriptors.c -- descriptors from which the kernel lets a program read numbers:
+ * eventfd, timerfd, inotify and their like.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/descriptors.h"
 
@@ -71,13 +72,15 @@ i64 sys_inotify_init1(Call *c)
     return fd_made(sys_call1(__NR_inotify_init1, c->arg[0]), FD_INOTIFY);
 }
 
-/* Turn the numbers at `bytes` around, if guest and host differ in their order. */
+/* Reverses the bytes of each number at `bytes`, if guest and host differ in byte
+ * order. */
 static void swap(const Call *c, u8 *bytes, u32 size)
 {
     layout_write(bytes, size, c->abi->big_endian, layout_read(bytes, size, false));
 }
 
-/* Words for watch, mask, cookie and the length of the name that follows. */
+/* An inotify event: words for watch, mask, cookie and the length of the name that
+ * follows. */
 static void swap_events(const Call *c, u8 *bytes, u64 size)
 {
     enum { EVENT = 16, LENGTH = 12 };
@@ -136,7 +139,7 @@ i64 sys_read(Call *c)
     return got;
 }
 
-/* More than any of these kinds takes at a time. */
+/* An upper bound of what any of these descriptors transfers at a time. */
 enum { MAX_TURNED = 1 << 20 };
 
 static bool is_read_turned(FdKind kind)
@@ -169,7 +172,7 @@ i64 sys_write(Call *c)
     return signal_call(__NR_write, a[0], from, from == a[1] ? a[2] : size, 0, 0, 0);
 }
 
-/* All buffers as one, with what is in them or what is to go there. */
+/* Returns the bytes of all buffers together, at most MAX_TURNED. */
 static u64 total_of(const struct iovec *part, u64 count)
 {
     u64 size = 0;
@@ -232,7 +235,7 @@ i64 sys_writev(Call *c)
     return signal_call(__NR_write, a[0], (u64)whole, size, 0, 0, 0);
 }
 
-/* Both calls; the old one has no flags. */
+/* Serves signalfd and signalfd4; the older one has no flags. */
 i64 sys_signalfd4(Call *c)
 {
     const u64 *a = c->arg;

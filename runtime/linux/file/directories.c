@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* Of linux_dirent64, host and guest alike but for byte order. */
+/* Offsets in linux_dirent64, which differs between host and guest only in byte
+ * order. */
 enum { D_INO = 0, D_OFF = 8, D_RECLEN = 16, D_TYPE = 18, D_NAME = 19 };
 
 static void swap_entries(Call *c, u8 *entries, u64 size)
@@ -36,7 +37,8 @@ i64 sys_getdents64(Call *c)
     return size;
 }
 
-/* linux_dirent has two words, the length, the name, and the type as last byte. */
+/* Writes a linux_dirent: two words, the length, the name, and the type as the last
+ * byte. */
 static u32 write_old_entry(Call *c, const u8 *entry, u8 *to)
 {
     u32 name = (u32)strlen((const char *)entry + D_NAME);
@@ -52,7 +54,8 @@ static u32 write_old_entry(Call *c, const u8 *entry, u8 *to)
     return length;
 }
 
-/* The old entries are never longer than the new ones. */
+/* An entry in the old layout is never longer than in the new one, so the guest's buffer
+ * suffices. */
 i64 sys_getdents(Call *c)
 {
     u64 room = c->arg[2] > 0x8000 ? 0x8000 : c->arg[2];

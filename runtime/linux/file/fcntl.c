@@ -42,7 +42,7 @@ static i64 owner(Call *c, u64 command)
     return result;
 }
 
-/* How long what is written will live: 64 bits, given or taken. */
+/* F_GET_RW_HINT and its kin: a 64-bit number at the address. */
 static i64 hint(Call *c, u64 command)
 {
     bool set = command == F_SET_RW_HINT || command == F_SET_FILE_RW_HINT;
@@ -55,7 +55,8 @@ static i64 hint(Call *c, u64 command)
     return result || set ? result : guest_put(c, LAYOUT_loff_cell, &cell, address);
 }
 
-/* Its argument may be a guest address: only the descriptor is looked at. */
+/* An unknown command's argument may be a guest address, so the host only learns the
+ * descriptor. */
 static i64 unknown(Call *c)
 {
     i64 result = sys_call3(__NR_fcntl, c->arg[0], F_GETFD, 0);

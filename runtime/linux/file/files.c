@@ -6,7 +6,8 @@
 #include "runtime/linux/file/positions.h"
 #include "runtime/linux/syscall.h"
 
-/* In memory a position is a guest address, in a directory a word for one. */
+/* Positions in /proc/self/mem are guest addresses; in directories they are numbers for
+ * the host's positions. */
 static i64 seek(u64 fd, i64 offset, u64 whence)
 {
     FdKind kind = fd_kind(fd);
@@ -21,7 +22,8 @@ static i64 seek(u64 fd, i64 offset, u64 whence)
     return sys_failed(at) ? at : (i64)position_to_guest((u64)at);
 }
 
-/* What is beyond the guest's word has moved all the same. */
+/* lseek whose result does not fit the guest's word fails, but the position has changed,
+ * as in the kernel. */
 i64 sys_lseek(Call *c)
 {
     i64 at = seek(c->arg[0], (i64)c->arg[1], c->arg[2]);
@@ -49,7 +51,8 @@ i64 sys_llseek(Call *c)
     return 0;
 }
 
-/* The offset is in two registers, low word first in any byte order. */
+/* preadv and its kin take the offset in two registers, the low word first in any byte
+ * order. */
 static i64 vector_at(Call *c, u64 number, u64 flags)
 {
     const u64 *a = c->arg;
@@ -95,7 +98,7 @@ static i64 statfs64(Call *c, u64 number)
 {
     u64 size = layout_size(c->abi->layout[LAYOUT_statfs64]());
 
-    /* ARM's is packed; its C library counts the padding. */
+    /* On ARM the structure is packed, but C libraries pass its size with padding. */
     if (c->arg[1] != size && c->arg[1] != ((size + 7) & ~7ull))
         return -EINVAL;
     return sys_call6(number, c->arg[0], c->arg[2], 0, 0, 0, 0);
@@ -140,7 +143,7 @@ static i64 set_times(Call *c, LayoutId id, u64 directory, u64 path, u32 address,
                      0, 0);
 }
 
-/* As timeval32's members lie like timespec32's, with microseconds. */
+/* timeval32 has the layout of timespec32, with microseconds. */
 i64 sys_utimes(Call *c)
 {
     return set_times(c, LAYOUT_timeval32, (u64)AT_FDCWD, c->arg[0], (u32)c->arg[1], 0);

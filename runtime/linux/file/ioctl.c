@@ -26,7 +26,7 @@ static u32 *termios_word(struct termios2 *t, int i)
     return word[i];
 }
 
-/* Control characters are in another order as well. */
+/* Reorders the control characters of termios, which the guest has in another order. */
 static void order_characters(const Call *c, struct termios2 *t, bool to_guest)
 {
     struct termios2 old = *t;
@@ -43,7 +43,7 @@ static void order_characters(const Call *c, struct termios2 *t, bool to_guest)
     }
 }
 
-/* Settings as the guest has them, by the host's request. */
+/* Reads a terminal's settings by the host's request, and converts them. */
 static i64 fetch_settings(const Call *c, u64 host, struct termios2 *t)
 {
     i64 result = sys_call3(__NR_ioctl, c->arg[0], host, (u64)t);
@@ -85,7 +85,8 @@ static i64 set_termios(Call *c, u64 host, u32 address)
     return apply_settings(c, host, &t);
 }
 
-/* The older structure has the low halves, and the first characters. */
+/* TCGETA: the older structure has the low halves of the flags, and the first control
+ * characters. */
 static i64 get_termio(Call *c, u64 host, u32 address)
 {
     struct termios2 t = {0};
@@ -100,7 +101,7 @@ static i64 get_termio(Call *c, u64 host, u32 address)
     return result ? result : guest_put(c, LAYOUT_termio, &old, address);
 }
 
-/* Characters it has no room for stay. */
+/* TCSETA: settings that the older structure does not have are kept. */
 static i64 set_termio(Call *c, u64 host, u32 address)
 {
     struct termios2 t = {0};

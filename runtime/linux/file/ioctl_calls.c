@@ -1,4 +1,4 @@
-/* ioctl_calls.c -- the requests of ioctl whose answer has a length of its own.
+/* ioctl_calls.c -- the requests of ioctl whose answers have a variable length.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
@@ -8,7 +8,7 @@
 
 enum { MAX_EXTENTS = 1 << 16, MAX_INTERFACES = 1 << 16 };
 
-/* A header, and as many extents of a file as it has room for. */
+/* FS_IOC_FIEMAP: a header, then as many extents of a file as the guest has room for. */
 i64 file_map(Call *c, u64 host, u32 address)
 {
     Layout head = c->abi->layout[LAYOUT_file_map]();
@@ -37,7 +37,8 @@ i64 file_map(Call *c, u64 host, u32 address)
     return result;
 }
 
-/* The size of a list, and where it is; null asks for the size it needs. */
+/* SIOCGIFCONF: the size of a list and its address; with a null address the kernel
+ * returns the size it needs. */
 i64 interface_list(Call *c, u64 host, u32 address)
 {
     u8 *head = guest_writable(address, 8);

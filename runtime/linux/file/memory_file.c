@@ -1,4 +1,4 @@
-/* memory_file.c -- /proc/self/mem: the host's, whose positions are shown as the guest's
+/* memory_file.c -- /proc/self/mem: the host's file, with positions converted to guest
  * addresses.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/memory_file.h"
@@ -29,7 +29,8 @@ i64 memory_file_seek(u64 fd, i64 offset, u64 whence)
     return sys_failed(at) ? at : at - (i64)(u64)memory_base;
 }
 
-/* How much of it the guest has mapped: the host has more. */
+/* Returns how many bytes from the start of the range on the guest has mapped; the host
+ * has mapped more. */
 static u64 mapped(u64 address, u64 size)
 {
     u64 at = address, end = address + size;

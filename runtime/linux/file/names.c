@@ -25,7 +25,7 @@ const char *proc_self_name(const char *path)
     return strncmp(path, own, (size_t)length) ? NULL : path + length;
 }
 
-/* `path` is the guest's, `file` the host's name of it. */
+/* Opens a file; `path` is the guest's name of it, `file` the host's. */
 static i64 open_at(u64 directory, u32 path, u64 file, u64 flags, u64 mode)
 {
     const char *name = proc_self_name(guest_string(path));
@@ -48,7 +48,8 @@ i64 sys_openat(Call *c)
     return open_at(c->arg[0], (u32)c->raw[1], c->arg[1], c->arg[2], c->arg[3]);
 }
 
-/* Does the link lead to our file?  /proc/self/exe, or a copy's descriptor. */
+/* Returns true if the link leads to our file: /proc/self/exe, or a copy's
+ * descriptor. */
 static bool is_own_link(const char *name)
 {
     i64 fd = 0;

@@ -24,7 +24,7 @@ static u32 old_id(u32 id)
     return id > NO_LARGER_ID ? OVERFLOW_ID : id;
 }
 
-/* Devices and ids are cut; what else does not fit its 16 bits is an error. */
+/* Fields that do not fit 16 bits: devices and ids are cut, others are EOVERFLOW. */
 static i64 put_old_stat(Call *c, struct stat *st, u32 address)
 {
     if (guest_program.guest_file)
@@ -46,8 +46,8 @@ i64 sys_old_stat(Call *c)
     return result ? result : put_old_stat(c, &st, (u32)c->arg[1]);
 }
 
-/* What a string of new_utsname holds, in fields of `room` bytes; the last is always 0.
- */
+/* Copies the strings of new_utsname into fields of `room` bytes, whose last byte is
+ * 0. */
 static void put_names(const struct new_utsname *name, const char *machine, u8 *to,
                       u32 room)
 {
@@ -104,7 +104,8 @@ static i64 put_entry(Call *c, const u8 *entry, u64 position)
     return 1;
 }
 
-/* One entry; the host gives several, so the position is put back behind the first. */
+/* Old readdir reads a single entry. The host reads several, so the position is set back
+ * behind the first. */
 i64 sys_readdir(Call *c)
 {
     _Alignas(8) u8 entries[ENTRY_MAX];

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* The structure's later versions are longer; what this one does not know must be 0. */
+/* Reads a structure that has grown over the versions of Linux; bytes beyond the known
+ * ones must be 0. */
 static i64 versioned_in(Call *c, LayoutId id, u32 address, u64 size, void *host)
 {
     u32 known = layout_size(c->abi->layout[id]());
@@ -56,7 +57,7 @@ i64 sys_mount_setattr(Call *c)
                              (u64)&attr, sizeof(attr), 0);
 }
 
-/* The value is a string, bytes or nothing. */
+/* The command says whether the value is a string, bytes or nothing. */
 i64 sys_fsconfig(Call *c)
 {
     const u64 *a = c->arg;
@@ -67,7 +68,7 @@ i64 sys_fsconfig(Call *c)
     return sys_call6(__NR_fsconfig, a[0], a[1], a[2], value, a[4], 0);
 }
 
-/* A handle: its size, its type, and bytes that only the kernel knows. */
+/* A file handle: its size, its type, and bytes that only the kernel understands. */
 enum { HANDLE_BYTES = 0, HANDLE_TYPE = 4, HANDLE_DATA = 8, MAX_HANDLE = 128 };
 
 i64 sys_name_to_handle_at(Call *c)

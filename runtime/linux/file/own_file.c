@@ -17,7 +17,7 @@ extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
 
 enum { MAX_COPIES = 16, UNIT = 512 };
 
-/* What the file is known by, found when it is first asked for. */
+/* What identifies the file, determined when it is first asked for. */
 static struct {
     bool known;
     const char *name;     /* the last part of its path */
@@ -29,7 +29,7 @@ static struct {
     i64 last; /* a descriptor that the last one had; the guest may have closed it */
 } own = {.last = -1};
 
-/* Where an address of ours is in the file. */
+/* Returns the offset in the file of an address of this program. */
 static u64 file_offset(const void *at)
 {
     const u8 *start = (const u8 *)&__ehdr_start;
@@ -52,7 +52,7 @@ static const char *last_part(const char *path)
     return name;
 }
 
-/* Several threads may find the same. */
+/* Several threads may determine this at once; the result is the same. */
 static bool is_there(void)
 {
     if (!guest_program.guest_file)
@@ -125,7 +125,7 @@ static void note_copy(i64 copy)
     __atomic_store_n(&own.copy[n % MAX_COPIES], st.st_ino, __ATOMIC_RELAXED);
 }
 
-/* The same file opened another time, by itself and for reading only. */
+/* Opens a file anew, with a position of its own, for reading only. */
 static i64 open_again(i64 fd, u64 flags)
 {
     const u64 done = O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_NOFOLLOW;
@@ -135,7 +135,8 @@ static i64 open_again(i64 fd, u64 flags)
     return sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)link, flags & ~done, 0);
 }
 
-/* What the guest still has open of the last copy; or an error. */
+/* Returns a new descriptor of the last copy, if the guest still has that open; else an
+ * error. */
 static i64 share_copy(u64 flags)
 {
     i64 last = __atomic_load_n(&own.last, __ATOMIC_RELAXED);
@@ -217,8 +218,8 @@ i64 own_file_opened(i64 fd, u64 flags)
     return same;
 }
 
-/* By a name without links our file has the name it was started by, or is linked to from
- * several folders. */
+/* A path without links names our file if its last part is the name it was started by,
+ * or if the file has several links. */
 static bool may_be_ours(const char *file)
 {
     return is_there() && (own.st.st_nlink > 1 || !strcmp(last_part(file), own.name));

@@ -120,7 +120,7 @@ i64 sys_pselect6(Call *c)
                         : select_with(c, __NR_pselect6, has_mask ? &mask : NULL);
 }
 
-/* The guests' epoll_event: a word, a hole of four bytes, 64 bits of data. */
+/* epoll_event of both guests: a word, a hole of four bytes, 64 bits of data. */
 i64 sys_epoll_ctl(Call *c)
 {
     const u8 *from = guest_readable((u32)c->arg[3], GUEST_EPOLL_EVENT);

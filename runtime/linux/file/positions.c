@@ -1,11 +1,7 @@
-/*
- * positions.c -- positions in directories, as words.
- *
- * File systems that give a 32-bit process a shorter hash of a name do not know that
- * the guest is one.  Great positions are numbered in the order they are first seen.
- *
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
- */
+/* positions.c -- directory positions as 32-bit words. File systems give a 32-bit
+ * process shorter positions (hashes of names), but do not know that the guest is one. A
+ * position beyond 32 bits gets a number, in the order in which they are first seen.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/positions.h"
 
 #include <string.h>
@@ -32,7 +28,7 @@ static void drop(void)
     __atomic_clear(&positions.taken, __ATOMIC_RELEASE);
 }
 
-/* Its place in the hash table: its own, or a free one. */
+/* Returns the place of a host position in the hash table: its own, or a free one. */
 static u32 *find(u64 host)
 {
     u32 size = 2 * positions.room;

@@ -18,7 +18,8 @@
 #define MFD_CLOEXEC 1u
 #endif
 
-/* A text on its way to a descriptor: printed in small pieces, written in large ones. */
+/* A text being written to a descriptor: printed in small pieces, written in large
+ * ones. */
 typedef struct {
     i64 fd;
     u32 used;
@@ -59,7 +60,7 @@ static void add_text(Out *out, const char *text, size_t length)
     buffer->used += (u32)length;
 }
 
-/* A piece of guest memory as it is now. */
+/* Prints the present bytes of a range of guest memory. */
 static void print_memory(Out *out, u32 start, u32 end)
 {
     if (memory_ok(start, end - start, PROT_READ))
@@ -91,7 +92,7 @@ static const struct {
     {PROC_CPUINFO, proc_print_cpuinfo},
 };
 
-/* Fills the file of descriptor `fd`, and goes back to its beginning. */
+/* Writes the file of descriptor `fd`, and sets its position to the beginning. */
 static void print_to(i64 fd, void (*print)(Out *out))
 {
     Buffer buffer;

@@ -22,7 +22,8 @@ static char *find_end(char *from, u32 size)
     return NULL;
 }
 
-/* Move what is left to the front and read more; false if there is no more. */
+/* Moves the unread bytes to the front and reads more; returns false at the end of the
+ * file. */
 static bool fill(LineReader *lines)
 {
     u32 left = lines->filled - lines->used;

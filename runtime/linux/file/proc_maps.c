@@ -57,7 +57,7 @@ static void parse(const char *line, Mapping *m)
         base_format(m->path, sizeof(m->path), "%s", line);
 }
 
-/* What the kernel would call memory that is of no file. */
+/* Returns the kernel's name for memory without a file, such as [stack]. */
 static const char *name_of(u64 start)
 {
     const GuestProgram *p = &guest_program;
@@ -73,7 +73,7 @@ static const char *name_of(u64 start)
     return start < pages_break_start ? p->path : "";
 }
 
-/* Where the name may change. */
+/* Returns the end of the part of a range that has the same name. */
 static u64 name_end(u64 start, u64 end)
 {
     const u64 vdso = guest_program.vdso;
@@ -106,8 +106,8 @@ static void print(Out *out, const Mapping *m)
     out_printf(out, "\n");
 }
 
-/* One mapping of the guest may be several of the host's: protection against changes
- * of code splits them. */
+/* A mapping of the guest may be several of the host's, which the write protection of
+ * code has split. Such neighbours are shown as one. */
 static bool joins(const Mapping *before, const Mapping *m)
 {
     return before->end == m->start && before->protection == m->protection &&
@@ -127,7 +127,7 @@ static void add(Out *out, Mapping *before, const Mapping *m)
     memcpy(before, m, sizeof(*m));
 }
 
-/* The pieces of a line of the host's that the guest has mapped. */
+/* Adds the parts of a host mapping that the guest has mapped. */
 static void add_pieces(Out *out, Mapping *before, const Mapping *host)
 {
     u64 base = (u64)memory_base, at = host->start < base ? 0 : host->start - base;

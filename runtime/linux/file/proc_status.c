@@ -1,5 +1,5 @@
-/* proc_status.c -- /proc/self/status and stat: the host's, but for what tells of memory
- * and signals.
+/* proc_status.c -- /proc/self/status and stat: the host's, except for fields about
+ * memory and signals.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
@@ -28,7 +28,7 @@ MappedSizes proc_mapped_sizes(void)
     return sizes;
 }
 
-/* The signals whose handler is as asked. */
+/* Returns the signals that the guest catches, or those that it ignores. */
 static u64 signals_with(bool caught)
 {
     u64 set = 0;

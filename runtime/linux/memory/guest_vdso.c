@@ -1,5 +1,5 @@
-/* guest_vdso.c -- the guest's vDSO in its memory, and the answers to what its code
- * asks.
+/* guest_vdso.c -- maps the guest's vDSO, and answers the hypercalls that its code
+ * makes.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #include "runtime/linux/memory/ipc.h"
 #include "runtime/base/sys.h"
 
-/* Longer ones no kernel takes, whatever its limits. */
+/* Upper bounds of what any kernel takes, whatever its limits are. */
 enum { MAX_OPERATIONS = 0x10000, MAX_MESSAGE = 1 << 24, MAX_SEMAPHORES = 0x10000 };
 
 i64 ipc_control(Call *c, u64 number, u64 id, u32 command, IpcControl how)
@@ -49,7 +49,7 @@ i64 sys_semtimedop(Call *c)
     return operate(c, c->arg[3]);
 }
 
-/* All values of a set, 16 bits each. */
+/* GETALL and SETALL: the values of all semaphores of a set, 16 bits each. */
 static i64 all_values(Call *c, u32 command)
 {
     struct semid64_ds set;
@@ -100,7 +100,7 @@ i64 sys_semctl(Call *c)
     }
 }
 
-/* A type of the guest's word, then the text. */
+/* A message begins with its type, a guest word; the text follows. */
 i64 sys_msgsnd(Call *c)
 {
     const u64 *a = c->arg;
@@ -157,7 +157,8 @@ i64 sys_msgctl(Call *c)
     }
 }
 
-/* The numbers of linux/ipc.h; the upper half is a version of the arguments. */
+/* ipc multiplexes these calls by the numbers of linux/ipc.h; the upper half of the
+ * number is a version of the arguments. */
 enum {
     IPC_SEMOP = 1,
     IPC_SEMGET,
@@ -178,7 +179,8 @@ static void set_registers(Call *c, const u32 reg[5])
     memcpy(c->reg, reg, 5 * sizeof(u32));
 }
 
-/* semctl's union is in memory; msgrcv's pointer and type may be. */
+/* Reads arguments that ipc passes in memory: semctl's union, in one version msgrcv's
+ * pointer and type. */
 static i64 load_words(Call *c, u32 address, u32 count, u32 *words)
 {
     const u8 *from = guest_readable(address, 4ull * count);

@@ -33,7 +33,8 @@ i64 sys_munmap(Call *c)
     return memory_unmap((u32)c->arg[0], c->arg[1]);
 }
 
-/* PROT_GROWSDOWN is from the lowest page of the stack, which is all there. */
+/* PROT_GROWSDOWN extends the range down to the lowest page of the stack, all of which
+ * is mapped. */
 i64 sys_mprotect(Call *c)
 {
     const u64 known = PROT_READ | PROT_WRITE | PROT_EXEC | PROT_SEM;
@@ -58,7 +59,7 @@ i64 sys_mremap(Call *c)
     return memory_remap((u32)a[0], a[1], a[2], (int)a[3], (u32)a[4]);
 }
 
-/* A call on pages that changes neither map nor protection. */
+/* Makes a call on a range of pages that changes neither mappings nor protection. */
 static i64 on_pages(Call *c, u64 number, u64 last)
 {
     u32 address = (u32)c->arg[0];
@@ -93,7 +94,7 @@ i64 sys_mincore(Call *c)
     return vector ? on_pages(c, __NR_mincore, (u64)vector) : -EFAULT;
 }
 
-/* The lock calls take whole pages around what they are given. */
+/* mlock and its kin widen their range to whole pages. */
 static i64 lock(Call *c, u64 number, u64 flags)
 {
     u64 start = c->arg[0] & ~(u64)(GUEST_PAGE - 1);
@@ -131,7 +132,8 @@ static i64 on_all(u64 number)
     return 0;
 }
 
-/* Only the guest's pages: the host's own range has 4 GiB without memory. */
+/* mlockall locks only the guest's pages: this process has 4 GiB of address space
+ * without memory. */
 i64 sys_mlockall(Call *c)
 {
     u64 flags = c->arg[0];

@@ -7,7 +7,7 @@
 
 enum { MAX_ATTACHED = 4096 };
 
-/* What is attached: shmdt names only where.  Size 0 is a free place. */
+/* The attached segments, as shmdt names only an address. Size 0: the row is free. */
 static struct {
     u32 address, size;
 } attached[MAX_ATTACHED];
@@ -25,7 +25,8 @@ static i64 remember(u32 address, u32 size)
     return -ENOMEM;
 }
 
-/* Its size, or 0: nothing is attached there. */
+/* Removes an attached segment's row; returns its size, or 0 if none is attached
+ * there. */
 static u32 forget(u32 address)
 {
     for (u32 i = 0; i < MAX_ATTACHED; i++) {
@@ -49,7 +50,8 @@ static i64 segment_size(u64 id, u64 *size)
     return *size >> 32 ? -ENOMEM : 0;
 }
 
-/* Anywhere, but so that the address may be given again. */
+/* Chooses a place for a segment, at the alignment that shmat demands of an address it
+ * is given. */
 static i64 place_anywhere(u64 size, u32 alignment, int protection)
 {
     const int how = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
@@ -66,7 +68,7 @@ static i64 place_anywhere(u64 size, u32 alignment, int protection)
     return (i64)first;
 }
 
-/* Where an address is given, the place must be free, but for SHM_REMAP. */
+/* With a given address the place must be free, unless SHM_REMAP is set. */
 static i64 place(Call *c, u64 size, int protection)
 {
     u32 address = (u32)c->arg[1], flags = (u32)c->arg[2];
@@ -103,7 +105,8 @@ static i64 attach(Call *c)
     return error ? error : at;
 }
 
-/* Nobody else gets the place before the segment is there. */
+/* lock_code is held so that no other thread maps the place before the segment is
+ * there. */
 i64 sys_shmat(Call *c)
 {
     lock_take(&lock_code);
@@ -112,7 +115,7 @@ i64 sys_shmat(Call *c)
     return result;
 }
 
-/* The address is stored: it could look like an error. */
+/* ipc stores the address through a pointer, as a result might look like an error. */
 i64 sys_shmat_to(Call *c)
 {
     u8 *to = guest_writable((u32)c->arg[3], 4);
@@ -126,7 +129,7 @@ i64 sys_shmat_to(Call *c)
     return 0;
 }
 
-/* Mapping nothing in its place detaches it on the host. */
+/* On the host, the reservation that replaces the segment detaches it. */
 i64 sys_shmdt(Call *c)
 {
     u32 address = (u32)c->arg[0], size = forget(address);
@@ -134,7 +137,8 @@ i64 sys_shmdt(Call *c)
     return size ? memory_unmap(address, size) : -EINVAL;
 }
 
-/* Limits beyond what a guest can have are shown as the greatest. */
+/* IPC_INFO: limits that do not fit the guest's words are shown as the greatest
+ * number. */
 static i64 limits(Call *c, u64 id, u32 address)
 {
     struct shminfo64 info;

@@ -1,4 +1,4 @@
-/* control.c -- control messages of sockets, by the rows of cmsgs.def.
+/* control.c -- converts control messages of sockets by the rows of cmsgs.def.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/net/message.h"
@@ -13,7 +13,7 @@ static u64 align_to(u64 size, u64 alignment)
     return (size + alignment - 1) & -alignment;
 }
 
-/* What a message's data is made of; of one without a row, bytes. */
+/* Returns the layout of a message's data; without a row, the data are bytes. */
 static Layout element_of(Call *c, int level, int type)
 {
     static const struct {
@@ -32,14 +32,14 @@ static Layout element_of(Call *c, int level, int type)
     return c->abi->layout[LAYOUT_byte_cell]();
 }
 
-/* Sizes of data on the other side: whole elements, and bytes that make none. */
+/* Converts a size of data: whole elements are counted, other bytes stay. */
 static u64 other_size(u64 size, u32 one, u32 other)
 {
     return size / one * other + size % one;
 }
 
-/* What is laid out alike keeps all that its declaration leaves out; and data of no
- * whole structure is as it is. */
+/* Converts data whose elements are equally large on both sides, with the bytes in their
+ * holes and behind the last whole element. Returns false for other data. */
 static bool alike(Call *c, Layout l, const u8 *from, u64 size, u8 *to)
 {
     if (layout_size(l) != layout_host_size(l))
@@ -101,7 +101,7 @@ static bool is_rights(const UserCmsghdr *head)
     return head->cmsg_level == SOL_SOCKET && head->cmsg_type == HOST_SCM_RIGHTS;
 }
 
-/* Descriptors that the guest does not get to know. */
+/* Closes received descriptors for which the guest has no room. */
 static void close_cut(const UserCmsghdr *head, const u8 *data, u64 size, u64 kept)
 {
     if (!is_rights(head))
@@ -110,8 +110,9 @@ static void close_cut(const UserCmsghdr *head, const u8 *data, u64 size, u64 kep
         sys_call1(__NR_close, layout_read(data + at, 4, false));
 }
 
-/* One message for the guest: the bytes of `room` it takes, 0 for none.  The kernel cuts
- * even to a header alone, but of descriptors gives whole ones or no message. */
+/* Converts one message for the guest; returns the bytes of `room` it takes, 0 if it is
+ * dropped. The kernel truncates a message even to its header, but descriptors are
+ * passed only if a whole one fits. */
 static u64 message_out(Call *c, const UserCmsghdr *head, const u8 *data, u8 *to,
                        u64 room, bool *cut)
 {

@@ -1,5 +1,5 @@
-/* interface_calls.c -- the requests of ioctl about network interfaces whose structures
- * depend on what is in them.  netdevice(7), linux/ethtool.h.
+/* interface_calls.c -- ioctl requests on network interfaces whose structures depend on
+ * their contents. netdevice(7), linux/ethtool.h.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/file/ioctl.h"
@@ -46,7 +46,8 @@ static u32 bits_of_mask(const u32 *structure)
     return (u32)(__builtin_popcount(structure[2]) + __builtin_popcount(structure[3]));
 }
 
-/* Negative: what the kernel would have needed. */
+/* Returns the words of each bit mask that follows. A negative number is the kernel's
+ * answer of how many it needs: none follow. */
 static u32 mask_words(const u32 *structure)
 {
     const struct ethtool_link_settings *settings = (const void *)structure;
@@ -68,7 +69,8 @@ static const InterfaceData rows[] = {
 
 enum { MAX_LIST = 1 << 20 };
 
-/* Between the guest's byte order and the host's, in place; the size. */
+/* Converts a structure of this shape between the byte orders, in place; returns its
+ * size. */
 static u32 turn_shape(const Call *c, const char *shape, u8 *bytes)
 {
     u8 *at = bytes;
@@ -109,7 +111,8 @@ static const InterfaceData *find_row(u64 host, u32 command)
     return NULL;
 }
 
-/* The structure at `address` made host's, with room for elements; or NULL. */
+/* Returns the structure at `address`, converted, with room for its elements; NULL if
+ * there is none. */
 static u8 *data_in(Call *c, const InterfaceData *row, u32 address)
 {
     const u8 *from = guest_readable(address, row->size);
@@ -141,7 +144,7 @@ static i64 data_out(Call *c, const InterfaceData *row, u32 address, u8 *data, u3
     return 0;
 }
 
-/* The interface's name, then the address of what the request is about. */
+/* The request has the interface's name, then the address of a structure of its own. */
 i64 interface_data(Call *c, u64 host, u32 address)
 {
     struct {
@@ -169,7 +172,7 @@ i64 interface_data(Call *c, u64 host, u32 address)
     return result < 0 ? result : data_out(c, row, at, data, asked);
 }
 
-/* What follows the first device's name is another name, or a number. */
+/* Behind the first device's name the request has another name, or a number. */
 i64 interface_vlan(Call *c, u64 host, u32 address)
 {
     const char *shape = "w24bw20bh2b";

@@ -12,7 +12,8 @@
 
 enum { MAX_CONTROL = 1 << 20, MAX_BOUNCE = 1 << 24 };
 
-/* One message: the guest's header, what the host is given, and between. */
+/* One message: the guest's header, what the host gets, and what the conversion
+ * needs. */
 typedef struct {
     UserMsghdr guest;
     u32 at; /* of the guest's header */
@@ -35,7 +36,7 @@ static i64 vectors_in(Call *c, Message *m, bool written)
     return error;
 }
 
-/* The message in one piece. */
+/* Copies a message that must be converted into one buffer. */
 static i64 bounce_in(Call *c, Message *m, bool written)
 {
     u64 size = 0, at = 0;
@@ -60,7 +61,8 @@ static i64 bounce_in(Call *c, Message *m, bool written)
     return 0;
 }
 
-/* -EFAULT where the guest may not write. */
+/* Copies a received message to the guest's buffers; returns -EFAULT if the guest may
+ * not write there. */
 static i64 bounce_out(Call *c, Message *m, u64 size)
 {
     size = size < m->one.iov_len ? size : m->one.iov_len;
@@ -78,7 +80,7 @@ static i64 bounce_out(Call *c, Message *m, u64 size)
     return 0;
 }
 
-/* The name of the peer: given, or room for it. */
+/* Converts the peer's address, or provides room for it. */
 static i64 name_in(Call *c, Message *m, bool receive, UserMsghdr *host)
 {
     i64 error = 0;
@@ -134,7 +136,7 @@ static i64 message_in(Call *c, u32 address, bool receive, Message *m, UserMsghdr
     return error;
 }
 
-/* What a receiving call stored, `got` bytes of it data. */
+/* Stores the results of a receiving call, `got` bytes of which are data. */
 static i64 message_out(Call *c, Message *m, UserMsghdr *host, i64 got)
 {
     bool cut = false;
@@ -188,7 +190,7 @@ i64 sys_recvmsg(Call *c)
 /* The guest's mmsghdr: a header and the length of what was sent or received. */
 enum { GUEST_MMSGHDR = 32, GUEST_MSG_LEN = 28 };
 
-/* sendmmsg, recvmmsg.  A message that cannot be made ends them: it is an error only
+/* sendmmsg and recvmmsg stop at a message that cannot be converted; it is an error only
  * as the first. */
 static i64 many_messages(Call *c, bool receive)
 {

@@ -1,4 +1,4 @@
-/* netlink.c -- messages of routing sockets, by the rows of netlink.def.
+/* netlink.c -- converts messages of routing sockets by the rows of netlink.def.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/net/netlink.h"
 
@@ -45,7 +45,8 @@ static const Attribute attributes[] = {
 #include "runtime/linux/netlink.def"
 };
 
-/* Which way: lengths and types are read before they are turned. */
+/* The direction of a conversion: lengths and types are read in the source's byte
+ * order. */
 typedef struct {
     Call *call;
     bool source_big;
@@ -106,8 +107,8 @@ static void turn_routing(const Way *way, u32 type, u8 *bytes, u64 size)
     unimp_tell("netlink message", type, NULL, NULL);
 }
 
-/* An error is followed by the message it is about: its header, and the rest where
- * that was not cut. */
+/* An error message contains the message it is about: the header, and the rest if it was
+ * not truncated. */
 static void turn_payload(const Way *way, u32 type, u8 *bytes, u64 size)
 {
     if (type >= RTM_BASE) {

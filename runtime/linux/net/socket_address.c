@@ -1,11 +1,10 @@
-/* socket_address.c -- addresses of sockets.
+/* socket_address.c -- converts socket addresses.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/net/socket_address.h"
 
 #include <string.h>
 
-/* Families whose addresses have more numbers than the family that are not in the
- * network's order. */
+/* Address families with numbers in host byte order besides the family itself. */
 static const struct {
     u16 family;
     u8 layout;

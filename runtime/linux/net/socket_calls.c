@@ -1,4 +1,4 @@
-/* socket_calls.c -- sockets, by the calls that take no message header.
+/* socket_calls.c -- the socket calls without a message header.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/descriptors.h"
 #include "runtime/linux/host.h"
@@ -7,8 +7,8 @@
 #include "runtime/linux/unimp.h"
 #include "runtime/base/sys.h"
 
-/* Of the netlink protocols only what has its rows in netlink.def can be turned
- * around; the kernel's events are text. */
+/* Only netlink protocols with rows in netlink.def can be converted, and the kernel's
+ * events, which are text. */
 i64 sys_socket(Call *c)
 {
     const u64 *a = c->arg;
@@ -87,7 +87,8 @@ i64 sys_recvfrom(Call *c)
     return error ? error : got;
 }
 
-/* The numbers of linux/net.h, and where their arguments are. */
+/* socketcall multiplexes these calls by the numbers of linux/net.h; each row says where
+ * its arguments are. */
 i64 sys_socketcall(Call *c)
 {
     static const struct {

@@ -18,7 +18,7 @@ static u32 name_to_host(const LinuxAbi *abi, u32 level, u32 name)
     return name;
 }
 
-/* What an option's value is made of, or NULL. */
+/* Returns the layout of an option's value; NULL if there is no row. */
 static Layout value_of(Call *c, u32 level, u32 name)
 {
     static const struct {
@@ -42,7 +42,7 @@ static i64 set_host(Call *c, u32 name, const void *value, u64 size)
     return sys_call6(__NR_setsockopt, c->arg[0], c->arg[1], name, (u64)value, size, 0);
 }
 
-/* A program for packets: its length, and where its instructions are. */
+/* SO_ATTACH_FILTER: a packet filter's length and the address of its instructions. */
 static i64 set_filter(Call *c, u32 name)
 {
     enum { GUEST_PROGRAM = 8, INSTRUCTION = 8 };
@@ -65,8 +65,8 @@ static i64 set_filter(Call *c, u32 name)
     return set_host(c, name, &program, sizeof(program));
 }
 
-/* An interface, and the addresses of a group and, of some, a source; the host has
- * another hole behind the first. */
+/* Multicast group options: an interface, the group's address and for some a source's.
+ * The host pads behind the interface. */
 static i64 set_group(Call *c, u32 name, u32 addresses)
 {
     struct {
@@ -94,7 +94,7 @@ static i64 set_group(Call *c, u32 name, u32 addresses)
     return set_host(c, name, whole, 8 + addresses * HOST_SOCKADDR_MAX);
 }
 
-/* Those that have a pointer or an address within. */
+/* Options whose values contain a pointer or an address. */
 static bool set_special(Call *c, u32 level, u32 name, i64 *result)
 {
     bool ip = level == IPPROTO_IP || level == IPPROTO_IPV6;
@@ -146,7 +146,8 @@ i64 sys_setsockopt(Call *c)
     return set_host(c, name, value, host);
 }
 
-/* A value the host laid out, as the guest has it; its size there. */
+/* Converts a value from the host's layout to the guest's, in place; returns its size
+ * there. */
 static u64 value_to_guest(Call *c, Layout l, u8 *value, u64 size)
 {
     u32 guest = layout_size(l), host = layout_host_size(l);

@@ -9,7 +9,7 @@
 #include "runtime/linux/process.h"
 #include "runtime/linux/signal/wait_mask.h"
 
-/* EE PR FP ME FE0 FE1 IR DR RI: of a user process with its floating point in use. */
+/* MSR of a user process that uses floating point: EE PR FP ME FE0 FE1 IR DR RI. */
 enum { USER_MSR = 0xf932 };
 
 static u32 cr_packed(const PpcCpu *cpu)
@@ -95,7 +95,7 @@ void context_save(PpcCpu *cpu, u32 address, u64 mask, u32 size)
     context_save_registers(cpu, uc + UC_MCONTEXT, size - UC_MCONTEXT);
 }
 
-/* The registers that a ucontext points to, or NULL. */
+/* Returns the registers that a ucontext points to; NULL if they cannot be read. */
 static const u8 *registers_of(u32 address, u64 *mask)
 {
     const u8 *uc = guest_readable(address, UC_MCONTEXT);
@@ -106,7 +106,8 @@ static const u8 *registers_of(u32 address, u64 *mask)
     return guest_readable(context_get(uc + UC_REGS), VREGS);
 }
 
-/* getcontext, setcontext and swapcontext of the C library: save here, go on there. */
+/* Serves getcontext, setcontext and swapcontext of the C library: saves the registers
+ * in one context and loads them from another. */
 i64 sys_swapcontext(Call *c)
 {
     PpcCpu *cpu = context_cpu(c->t);

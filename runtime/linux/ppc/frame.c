@@ -1,4 +1,4 @@
-/* frame.c -- signal frames of 32-bit PowerPC, as its kernel lays them out.
+/* frame.c -- signal frames of 32-bit PowerPC, in the layout of its kernel.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/ppc/frame.h"
 
@@ -10,7 +10,7 @@
 #include "runtime/memory/memory.h"
 #include "runtime/program.h"
 
-/* sigcontext, of handlers without SA_SIGINFO. */
+/* Offsets in sigcontext, which handlers without SA_SIGINFO get. */
 enum {
     SC_MASK_HIGH = 12,
     SC_SIGNAL = 16,
@@ -19,15 +19,15 @@ enum {
     SIGCONTEXT = 32,
 };
 
-/* A frame: sigcontext and mcontext, or siginfo and ucontext, and a gap that ABIs
- * without stack updates may use. */
+/* A frame has a sigcontext and an mcontext, or a siginfo and a ucontext. Below it stays
+ * a gap that ABIs may use below the stack pointer. */
 enum {
     ABI_GAP = 56 * 4,
     OLD_FRAME = SIGCONTEXT + MCONTEXT + ABI_GAP,
     RT_FRAME = GUEST_SIGINFO + UCONTEXT + ABI_GAP,
 };
 
-/* Why the kernel was entered: the vectors of the exceptions. */
+/* Saves why the kernel was entered, as the vector of the exception. */
 static void save_cause(const SignalFrame *frame, int signal, u8 *to)
 {
     const siginfo_t *info = frame->info;
@@ -40,7 +40,7 @@ static void save_cause(const SignalFrame *frame, int signal, u8 *to)
         context_put(to + 4 * PT_DAR, (u32)(u64)info->si_addr);
 }
 
-/* On the stack with the old stack pointer below: where the handler begins. */
+/* Enters the handler, with a stack frame that points to the interrupted one. */
 static void enter_handler(PpcCpu *cpu, u32 sp, u32 trampoline, const SignalFrame *frame)
 {
     context_put(memory_at(sp), cpu->gpr[1]);
@@ -107,7 +107,7 @@ bool ppc_push_frame(Thread *t, int signal, const SignalFrame *frame)
     return push_old(t, signal, frame);
 }
 
-/* The frame above the stack pointer: its address, or 0 if it cannot be read. */
+/* Returns the address of the frame above the stack pointer; 0 if it cannot be read. */
 static u32 find_frame(Thread *t, bool real_time)
 {
     u32 at = context_cpu(t)->gpr[1] + (real_time ? RT_BELOW : OLD_BELOW);

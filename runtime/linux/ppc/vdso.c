@@ -1,4 +1,4 @@
-/* vdso.c -- what PowerPC's kernel maps into each process.
+/* vdso.c -- the vDSO that PowerPC's kernel maps into each process.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/abi.h"
 

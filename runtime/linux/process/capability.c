@@ -7,7 +7,8 @@
 #include "runtime/linux/syscall.h"
 #include "runtime/linux/unimp.h"
 
-/* A header of version and process; a set of three words, or two sets. */
+/* capget and capset: a header of version and process; then one set of three words, or
+ * two. */
 enum { HEADER_WORDS = 2, SET_WORDS = 3 };
 
 static u32 data_words(u32 version)
@@ -15,7 +16,7 @@ static u32 data_words(u32 version)
     return version == _LINUX_CAPABILITY_VERSION_1 ? SET_WORDS : 2 * SET_WORDS;
 }
 
-/* The kernel answers a version it does not know with one that it does. */
+/* For an unknown version the kernel fails and stores the version it prefers. */
 i64 sys_capget(Call *c)
 {
     u8 *header = guest_writable((u32)c->arg[0], 4 * HEADER_WORDS), *data = NULL;

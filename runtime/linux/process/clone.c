@@ -9,7 +9,7 @@
 
 enum { EXIT_SIGNAL = 0xff };
 
-/* What the host's clone must do for a process; the rest of the flags is done here. */
+/* The flags for which the host's clone is responsible; the others are handled here. */
 #define HOST_FLAGS                                                                     \
     (EXIT_SIGNAL | CLONE_FS | CLONE_FILES | CLONE_SYSVSEM | CLONE_PARENT | CLONE_IO)
 #define DONE_HERE                                                                      \
@@ -60,7 +60,7 @@ static i64 clone_copying(Call *c, const CloneArgs *args)
         start_process(c->t, args);
     if (child > 0 && args->flags & CLONE_PARENT_SETTID)
         clone_store_tid(c->t, args->parent_tid, (u64)child);
-    /* A signal on its way never makes it fail: the kernel's ERESTARTNOINTR. */
+    /* A pending signal restarts the call, as the kernel's ERESTARTNOINTR. */
     return child == CALL_AGAIN ? CALL_BEFORE : child;
 }
 
@@ -110,7 +110,7 @@ i64 sys_clone(Call *c)
     return make(c, &args);
 }
 
-/* struct clone_args: 64-bit fields, of which newer kernels know more. */
+/* struct clone_args has 64-bit fields; newer kernels know more of them. */
 i64 sys_clone3(Call *c)
 {
     enum { FLAGS, PIDFD, CHILD_TID, PARENT_TID, EXIT, STACK, STACK_SIZE, TLS, COUNT };

@@ -1,4 +1,4 @@
-/* exec.c -- executing another program, of the host or of the guest.
+/* exec.c -- executes another program, of the host or of the guest.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/process/exec_check.h"
 #include "runtime/linux/host.h"
@@ -24,8 +24,8 @@ static u32 count_strings(Call *c, u32 address)
     return MAX_STRINGS;
 }
 
-/* The guest's argv or envp, with room for `more` before its first; the kernel
- * takes null for an empty list. */
+/* Converts the guest's argv or envp, with room for `more` strings before the first. The
+ * kernel takes a null pointer as an empty list. */
 static const char **strings_in(Call *c, u32 address, u32 more, i64 *error)
 {
     u32 count = address ? count_strings(c, address) : 0;
@@ -48,7 +48,7 @@ static bool is_executable(const char *path)
     return sys_call4(__NR_faccessat, (u64)AT_FDCWD, (u64)path, EXECUTE, 0) == 0;
 }
 
-/* dbt-run in one of the folders of PATH, as the new program will see it. */
+/* Returns the path of dbt-run in a folder of PATH, by the new program's environment. */
 static const char *find_in_path(const char *const *environment, char *room)
 {
     const char *at = NULL;
@@ -68,8 +68,8 @@ static const char *find_in_path(const char *const *environment, char *room)
     return NULL;
 }
 
-/* What runs another program of a guest: ourselves, if we are dbt-run; the one beside
- * us, or that the path has. */
+/* Returns the program that runs guest programs: this one, if it is dbt-run; else
+ * dbt-run beside it or in PATH. */
 static const char *translator(Call *c, const char *const *environment)
 {
     char *path = call_room(c, MAX_PATH + 16);
@@ -90,7 +90,7 @@ static const char *translator(Call *c, const char *const *environment)
     return find_in_path(environment, path);
 }
 
-/* "#! interpreter argument" in place; the argument may be NULL. */
+/* Splits "#! interpreter argument" in place; the argument may be NULL. */
 static const char *script_words(char *line, i64 size, const char **argument)
 {
     char *at = line + 2, *interpreter;
@@ -120,7 +120,7 @@ typedef struct {
     u64 flags;
 } ExecRequest;
 
-/* Two more strings a script, and those of run_guest. */
+/* Each script puts two strings before the first, run_guest at most nine. */
 enum { ROOM_BEFORE = 2 * MAX_SCRIPTS + 9, MAX_NAME = MAX_PATH + 32 };
 
 static i64 host_exec(const ExecRequest *p)
@@ -129,7 +129,8 @@ static i64 host_exec(const ExecRequest *p)
                        (u64)p->environment, p->flags, 0);
 }
 
-/* What the kernel calls it: by its path, or below the descriptor. */
+/* Returns the program's name as the kernel has it: its path, or a name below the
+ * descriptor. */
 static const char *name_of(Call *c, const ExecRequest *p)
 {
     char *name = call_room(c, MAX_NAME);
@@ -177,8 +178,8 @@ static i64 run_guest(Call *c, ExecRequest *p, const char *by, i64 fd)
         &(ExecRequest){(u64)AT_FDCWD, by, own, p->environment, .flags = 0});
 }
 
-/* Executes the file that runs in place of the program, which keeps being called by a
- * descriptor or a name. */
+/* Executes this program's own file in place of the guest's; the guest's name or
+ * descriptor stays in use. */
 static i64 exec_own_file(ExecRequest p)
 {
     i64 fd = -1;
@@ -196,7 +197,7 @@ static i64 exec_own_file(ExecRequest p)
     return result;
 }
 
-/* The interpreter of a script in place of the script. */
+/* Replaces a script by its interpreter. */
 static bool take_interpreter(Call *c, ExecRequest *p, char *start, i64 size)
 {
     const char *argument, *interpreter = NULL;
@@ -216,8 +217,8 @@ static bool take_interpreter(Call *c, ExecRequest *p, char *start, i64 size)
     return true;
 }
 
-/* The kernel could not: a program of the guest's, or a script of one, is run by
- * the translator that runs us. */
+/* The kernel could not execute the file. If it is a guest program, or a script for one,
+ * the translator that runs this program executes it. */
 static i64 exec_by_us(Call *c, ExecRequest *p)
 {
     i64 result = -ENOEXEC;
@@ -244,7 +245,8 @@ static i64 exec_by_us(Call *c, ExecRequest *p)
     return result == -ENOEXEC ? -ELOOP : result;
 }
 
-/* Is it by a descriptor that was opened of /proc/self/exe? */
+/* Returns true if the program is named by a descriptor that came of opening
+ * /proc/self/exe. */
 static bool is_copy(const ExecRequest *p)
 {
     i64 fd = own_file_has_copies() ? open_program(p, O_PATH) : -1;

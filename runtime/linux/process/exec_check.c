@@ -1,5 +1,5 @@
-/* exec_check.c -- what execve says to a guest's program before it gives up the old one.
- * Linux 6.1, fs/binfmt_elf.c.
+/* exec_check.c -- checks a guest program as execve does while the caller can still get
+ * an error. Linux 6.1, fs/binfmt_elf.c.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/process/exec_check.h"
 
@@ -8,8 +8,9 @@
 #include "runtime/memory/root.h"
 #include "runtime/base/sys.h"
 
-/* A descriptor, or an error: what is no file, or none to be executed, is -EACCES; so is
- * the empty name, for the current folder. */
+/* Opens the dynamic linker; returns a descriptor or an error. A file that is not
+ * regular or not executable is -EACCES, and so is an empty name, which means the
+ * current folder. */
 static i64 open_linker(const char *path)
 {
     enum { EXECUTE = 1, KIND_OF_FILE = 0170000, REGULAR_FILE = 0100000 };
@@ -23,7 +24,7 @@ static i64 open_linker(const char *path)
     return sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)name, O_CLOEXEC, 0);
 }
 
-/* What Linux says to the dynamic linker that a guest's program names. */
+/* Checks the dynamic linker that a guest program names, as Linux does. */
 static i64 check_linker(Call *c, const LoadHeader *header, i64 fd)
 {
     u8 *name = call_room(c, LOAD_NAME_ROOM), start[LOAD_HEADER_BYTES];

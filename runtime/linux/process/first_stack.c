@@ -1,9 +1,6 @@
-/*
- * first_stack.c -- the guest's first stack, as the kernel lays it out: argc, argv,
+/* first_stack.c -- the guest's first stack, in the kernel's layout: argc, argv,
  * environment and auxv at the stack pointer, the strings above.
- *
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
- */
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <asm/auxvec.h>
 #include <linux/auxvec.h>
 #include <linux/resource.h>
@@ -55,7 +52,7 @@ static u32 push_text(Stack *s, const char *text)
     return push_bytes(s, text, strlen(text) + 1);
 }
 
-/* Strings in memory in the order of the array, as the kernel has them. */
+/* Puts strings into memory in the order of the array, as the kernel does. */
 static u32 push_texts(Stack *s, char **text)
 {
     u32 count = 0;
@@ -170,7 +167,8 @@ static void map_stack(Stack *s, const Loaded *loaded, u64 used)
     pages_map_top = GUEST_STACK_TOP - size - STACK_GAP;
 }
 
-/* The addresses of `count` strings that follow each other from `text`, then 0. */
+/* Stores the addresses of `count` strings that follow each other from `text`, then
+ * 0. */
 static u32 put_pointers(const Stack *s, u32 at, u32 text, u32 count)
 {
     for (; count; count--, at += 4) {

@@ -1,4 +1,4 @@
-/* futex.c -- waiting for words of guest memory.  man 2 futex; kernel/futex.
+/* futex.c -- waiting on words of guest memory. man 2 futex; kernel/futex.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/process/futex.h"
 
@@ -8,7 +8,8 @@
 #include "runtime/linux/syscall.h"
 #include "runtime/linux/time/vdso.h"
 
-/* A futex word is the guest's: what the host compares with it must look alike. */
+/* Returns a value in the byte order of guest memory, in which the host compares futex
+ * words. */
 static u32 as_stored(u32 value)
 {
     return linux_abi->big_endian ? __builtin_bswap32(value) : value;
@@ -48,7 +49,7 @@ static u64 host_word(u32 address)
     return (u64)memory_at(address);
 }
 
-/* The host's form of the guest's timeout, if there is one. */
+/* Converts the guest's timeout, if there is one. */
 static i64 timeout(const Futex *f, struct __kernel_timespec *room, u64 *host)
 {
     u32 address = (u32)f->c->arg[3];
@@ -108,8 +109,9 @@ static i64 wake(const Futex *f, u32 many)
                      FUTEX_WAKE | (f->flags & FUTEX_PRIVATE_FLAG), many);
 }
 
-/* Who gets it keeps FUTEX_WAITERS: there may be more, till nobody was woken.  Some may
- * have come since then, by way of other owners: all of them look again. */
+/* The new owner keeps FUTEX_WAITERS set, since there may be more waiters. Once a wake
+ * finds none the word becomes 0, and waiters that came meanwhile are woken to look
+ * again. */
 static i64 unlock_pi(const Futex *f)
 {
     u32 tid = linux_thread(f->c->t)->tid, value, after;
@@ -213,8 +215,8 @@ static i64 now_by(u64 clock)
     return nanoseconds(&now);
 }
 
-/* As futex(FUTEX_WAIT_BITSET), but looking every tenth of a second whether the lock's
- * owner has died; `until`: NULL for ever. */
+/* Waits as futex(FUTEX_WAIT_BITSET), but checks every tenth of a second whether the
+ * lock's owner has died; `until` NULL: no timeout. */
 static i64 wait_robust(const Futex *f, u32 bits, const struct __kernel_timespec *until)
 {
     u64 real = f->flags & FUTEX_CLOCK_REALTIME;
@@ -257,7 +259,7 @@ static i64 wait(const Futex *f, u64 op)
                                as_stored((u32)f->c->arg[2]), host, 0, f->c->arg[5]);
 }
 
-/* Waits on the one word, and gets the lock at the other. */
+/* FUTEX_WAIT_REQUEUE_PI: waits on one word, and acquires the lock at the other. */
 static i64 wait_requeue(const Futex *f, u64 op)
 {
     struct __kernel_timespec room;

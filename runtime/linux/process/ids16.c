@@ -1,4 +1,4 @@
-/* ids16.c -- user and group ids of 16 bits: kernel/uid16.c.
+/* ids16.c -- the calls with 16-bit user and group ids. kernel/uid16.c.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/syscall.h"

@@ -1,4 +1,4 @@
-/* process_calls.c -- processes: waiting for them, their groups and processors.
+/* process_calls.c -- waiting for processes; their groups and processors.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/signal/info.h"
@@ -67,7 +67,7 @@ i64 sys_setgroups(Call *c)
     return sys_call2(__NR_setgroups, count, (u64)host);
 }
 
-/* Sets of processors are rows of the guest's words; sizes are its multiples. */
+/* A set of processors is an array of guest words; its size is a multiple of theirs. */
 enum { MAX_CPUS = 8192 };
 
 i64 sys_sched_getaffinity(Call *c)

@@ -1,4 +1,4 @@
-/* process_fds.c -- processes by descriptor, comparing and scheduling them.
+/* process_fds.c -- descriptors of processes; comparing and scheduling processes.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/signal/info.h"
@@ -18,7 +18,7 @@ i64 sys_pidfd_send_signal(Call *c)
     return sys_call4(__NR_pidfd_send_signal, a[0], a[1], (u64)&info, a[3]);
 }
 
-/* Of an epoll's target the last argument is a structure. */
+/* kcmp's last argument is a structure if it compares an epoll target. */
 i64 sys_kcmp(Call *c)
 {
     const u64 *a = c->arg;
@@ -31,7 +31,7 @@ i64 sys_kcmp(Call *c)
     return sys_call6(__NR_kcmp, a[0], a[1], a[2], a[3], (u64)&slot, 0);
 }
 
-/* Its first version has 48 bytes, without the bounds of utilisation. */
+/* The first version of sched_attr has 48 bytes, without the bounds of utilisation. */
 enum { FIRST_VERSION = 48 };
 
 i64 sys_sched_setattr(Call *c)

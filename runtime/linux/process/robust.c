@@ -26,7 +26,8 @@ static void wake_one(u32 address)
     sys_call3(__NR_futex, (u64)memory_at(address), FUTEX_WAKE, 1);
 }
 
-/* `pending`: the thread may have just unlocked it, and not woken anybody yet. */
+/* Releases a dead thread's lock. With `pending` the thread may just have unlocked it
+ * and not yet woken a waiter. */
 static void release(u32 tid, u32 address, bool is_pi, bool pending)
 {
     u32 value;
@@ -77,8 +78,8 @@ bool robust_is_wanted(const Thread *t, u32 address)
            pending + offset == address;
 }
 
-/* All threads but a process's first are gone when they have ended; that one is there
- * till somebody has waited for it, and its descriptor tells. */
+/* Returns true if a thread has ended. A process's first thread stays until it was
+ * waited for; its descriptor tells that it ended. */
 static bool is_dead(u32 tid)
 {
     i64 fd = sys_call2(__NR_pidfd_open, tid, 0);
@@ -104,7 +105,8 @@ typedef struct {
     bool has_list;
 } Ending;
 
-/* Of the process that ends, and not of another that shares its memory. */
+/* Returns true for threads of the ending process, not of another that shares its
+ * memory. */
 static bool is_of(const Thread *t, const void *ending)
 {
     const LinuxThread *own = t->linux_data;
@@ -127,14 +129,14 @@ static void release_of(Thread *t, void *ending)
         robust_release(t);
 }
 
-/* Nobody is to wait for them any more. */
+/* Marks a thread as ending, so that no other thread waits for it. */
 static void end(Thread *t, void *ending)
 {
     if (is_of(t, ending))
         __atomic_store_n(&t->life, LIFE_ENDS, __ATOMIC_RELAXED);
 }
 
-/* Others may still be at work under locks they hold: stop them first. */
+/* The process's other threads may still hold the locks, so they are stopped first. */
 void linux_end_process(Thread *t)
 {
     Ending ending = {linux_thread(t)->process, false};

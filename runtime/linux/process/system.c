@@ -1,4 +1,4 @@
-/* system.c -- what the system is, and its limits.
+/* system.c -- information about the system, and its limits.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
@@ -16,7 +16,7 @@ i64 sys_uname(Call *c)
     return result;
 }
 
-/* Memory sizes in a unit that lets them fit 32 bits. */
+/* sysinfo gives memory sizes in a unit in which they fit 32 bits. */
 i64 sys_sysinfo(Call *c)
 {
     struct sysinfo *info = (struct sysinfo *)c->arg[0];
@@ -35,8 +35,8 @@ i64 sys_sysinfo(Call *c)
     return result;
 }
 
-/* Limits of the address space bind the guest's, of which the host's is not the
- * measure: they are kept, not given to the host. */
+/* Limits of the address space concern the guest's, which the host cannot measure; they
+ * are stored here and not passed to the host. */
 static struct rlimit64 own_limits[RLIM_NLIMITS];
 static u32 own_limits_set;
 
@@ -118,7 +118,8 @@ i64 sys_prlimit64(Call *c)
     return result;
 }
 
-/* Enabled floating-point exceptions: a word per thread. */
+/* PR_GET_FPEXC and PR_SET_FPEXC: the enabled floating-point exceptions, a word per
+ * thread. */
 static i64 float_exceptions(Call *c, bool set)
 {
     LinuxThread *own = linux_thread(c->t);
@@ -197,7 +198,8 @@ i64 sys_prctl(Call *c)
     }
 }
 
-/* Of what Linux would do differently for it there is one thing only. */
+/* READ_IMPLIES_EXEC is the only part of a personality with an effect here; the others
+ * are only remembered. */
 i64 sys_personality(Call *c)
 {
     static u32 others;

@@ -1,4 +1,4 @@
-/* thread_calls.c -- threads: making and ending them, and what each has of its own.
+/* thread_calls.c -- makes and ends threads, and keeps what each has of its own.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/process/clone.h"
 
@@ -16,7 +16,7 @@
     (CLONE_FS | CLONE_FILES | CLONE_SYSVSEM | CLONE_PARENT | CLONE_IO | CLONE_VFORK |  \
      CLONE_SIGHAND | CLONE_THREAD | CSIGNAL)
 
-/* A futex by which the parent lets its thread go, when the guest's words are set. */
+/* Waits on a futex until the parent has stored the guest's words for this thread. */
 static void wait_for_parent(LinuxThread *own)
 {
     while (!__atomic_load_n(&own->may_run, __ATOMIC_ACQUIRE))
@@ -29,7 +29,7 @@ static void let_run(LinuxThread *own)
     sys_call3(__NR_futex, (u64)&own->may_run, FUTEX_WAKE_PRIVATE, 1);
 }
 
-/* The first thing a new host thread does. */
+/* Runs first in a new host thread. */
 static void run(Thread *t)
 {
     LinuxThread *own = linux_thread(t);
@@ -50,7 +50,7 @@ static void run(Thread *t)
 bool clone_shares;
 static u32 num_processes;
 
-/* Of the guest's handlers, for those that share it. */
+/* The guest's signal handlers, with the number of threads that share them. */
 typedef struct {
     GuestAction action[NUM_SIGNALS + 1];
     u32 users;
@@ -125,8 +125,8 @@ static void let_go(Thread *child, const CloneArgs *args, i64 tid)
     let_run(own);
 }
 
-/* What the kernel clears when the child ends: the guest's word, or for a process that
- * goes on by itself ours, as it may be killed at any time. */
+/* Returns the word that the kernel clears when the child ends: the guest's; or
+ * Thread.life for a process of its own, as that may be killed at any time. */
 static u32 *cleared_word(Thread *child, const CloneArgs *args)
 {
     if (!(args->flags & (CLONE_THREAD | CLONE_VFORK)))
@@ -137,7 +137,7 @@ static u32 *cleared_word(Thread *child, const CloneArgs *args)
     return (u32 *)(void *)memory_at(args->child_tid);
 }
 
-/* Signals are blocked from before the child is there: it inherits that. */
+/* Signals are blocked before the child exists, since it inherits the mask. */
 i64 clone_sharing(Call *c, const CloneArgs *args)
 {
     Thread *t = c->t;
@@ -179,7 +179,7 @@ i64 clone_sharing(Call *c, const CloneArgs *args)
     return tid;
 }
 
-/* The kernel clears the word, and the guest's page must let it. */
+/* The kernel will clear the guest's word, so its page must be writable. */
 static void before_end(Thread *t)
 {
     robust_release(t);
@@ -202,7 +202,7 @@ static i64 clear_by_kernel(u32 address)
     return sys_call1(__NR_set_tid_address, address ? (u64)memory_at(address) : 0);
 }
 
-/* A child of vfork leaves its memory to its parent. */
+/* A child of vfork only ends; its parent goes on with the memory. */
 i64 sys_exit(Call *c)
 {
     before_end(c->t);

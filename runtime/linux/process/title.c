@@ -1,5 +1,5 @@
-/* title.c -- the arguments and the environment that other processes see of this one,
- * and that programs write to say what they are doing: the guest's.
+/* title.c -- lets other processes see the guest's arguments and environment as this
+ * process's own. Programs overwrite them to show what they are doing.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/process/title.h"
 
@@ -25,8 +25,8 @@ enum {
     NUM_FIELDS = 48,
 };
 
-/* False if there is no such file.  Fields that are no numbers are 0; of the second, the
- * name, anything may be part. */
+/* Reads /proc/self/stat; returns false if there is none. Fields that are not numbers
+ * become 0; the second, the name, may contain anything. */
 static bool read_stat(u64 field[NUM_FIELDS])
 {
     LineReader lines;
@@ -49,8 +49,9 @@ static bool read_stat(u64 field[NUM_FIELDS])
     return true;
 }
 
-/* Only all of the kernel's notes on memory can be set together, so most are what they
- * were.  Where it knows no such call, others see the arguments of our own start. */
+/* The kernel takes the fields of prctl(PR_SET_MM_MAP) only together, so most are set to
+ * what they were. On kernels without it other processes see the arguments of our own
+ * start. */
 void title_show(void)
 {
     const GuestProgram *p = &guest_program;

@@ -1,4 +1,5 @@
-/* deliver.c -- signals into the guest: frames, default actions, return.
+/* deliver.c -- delivers signals to the guest: frames, default actions, the return from
+ * handlers.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/dispatch.h"
 #include "runtime/linux/host.h"
@@ -25,7 +26,8 @@ static u32 stack_flags(const LinuxThread *own, u32 sp)
     return on_alternate(own, sp) ? SS_ONSTACK : 0;
 }
 
-/* The mask a call waited with is over, and no handler's return will undo it. */
+/* Restores the mask that a call which waited with its own had replaced; for signals
+ * whose handler's return will not do it. */
 static void restore_mask(Thread *t)
 {
     LinuxThread *own = linux_thread(t);
@@ -87,7 +89,7 @@ static bool call_handler(Thread *t, int signal, GuestAction action, const void *
     return true;
 }
 
-/* No place for the frame: the kernel tries once to say so by SIGSEGV. */
+/* The frame does not fit the stack: the kernel delivers SIGSEGV instead, once. */
 static void handle_no_frame(Thread *t, int signal)
 {
     siginfo_t info = {.si_signo = SIGSEGV, .si_code = SI_KERNEL};
@@ -103,7 +105,8 @@ void linux_frame_fault(Thread *t)
     handle_no_frame(t, linux_thread(t)->frame_signal);
 }
 
-/* The kernel stops us by itself for all but what the runtime has to catch. */
+/* Default actions of all signals that the runtime need not catch are left to the host's
+ * kernel. */
 static void default_action(Thread *t, int signal)
 {
     if (BIT(signal) & STOPS)
@@ -195,7 +198,8 @@ static i64 return_from(Call *c, bool real_time)
     LinuxThread *own = linux_thread(c->t);
     SignalFrame frame = {0};
 
-    /* The mask before the registers: what waits is delivered under this frame. */
+    /* The mask is restored before the registers, so that a waiting signal is delivered
+     * in the state of this frame. */
     if (!c->abi->frame_mask(c->t, real_time, &frame.saved_mask))
         signal_die(c->t, SIGSEGV);
     if (!signal_set_mask(c->t, maskable(frame.saved_mask)))

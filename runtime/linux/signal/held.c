@@ -1,4 +1,4 @@
-/* held.c -- signals that the guest blocks and the host cannot.
+/* held.c -- signals that the guest blocks but the host must not.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
@@ -8,7 +8,8 @@
 
 #define BIT(signal) (1ull << ((signal)-1))
 
-/* A second one of a kind is lost, as it is in the kernel. */
+/* Keeps a signal for later. A second one of the same number is lost, as in the
+ * kernel. */
 void deliver_later(Thread *t, const void *host_siginfo)
 {
     LinuxThread *own = linux_thread(t);
@@ -20,7 +21,8 @@ void deliver_later(Thread *t, const void *host_siginfo)
     memcpy(own->held_info[signal], host_siginfo, HOST_SIGINFO_SIZE);
 }
 
-/* Sent again, they come as if they had waited on the host. */
+/* Sends the kept signals again, so that they arrive as if they had been pending on the
+ * host. */
 void deliver_held(Thread *t)
 {
     LinuxThread *own = linux_thread(t);

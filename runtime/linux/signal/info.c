@@ -7,7 +7,8 @@
 #include "runtime/linux/host.h"
 #include "runtime/linux/layout.h"
 
-/* What of the union is meant, as the kernel decides it from signal and si_code. */
+/* Which member of siginfo_t's union is valid: the kernel decides it by signal and
+ * si_code. */
 typedef enum {
     INFO_KILL,
     INFO_RT,
@@ -22,7 +23,7 @@ typedef enum {
     INFO_SYS
 } InfoKind;
 
-/* The members after signo, errno and code; words of the guest's, but for one. */
+/* The members after si_signo, si_errno and si_code; guest words, except for one. */
 #define INFO_WORDS(_)                                                                  \
     _(INFO_KILL, 12, si_pid)                                                           \
     _(INFO_KILL, 16, si_uid)                                                           \
@@ -67,7 +68,7 @@ static const InfoWord words[] = {
 #undef _
 };
 
-/* Some faults tell more than an address. */
+/* The members of a fault's siginfo_t: some have more than an address. */
 static InfoKind fault_kind(int signal, int code)
 {
     static const struct {

@@ -105,7 +105,7 @@ i64 sys_signal(Call *c)
     return old;
 }
 
-/* These calls never fail for a signal: they are made again after it. */
+/* A signal does not make these calls fail; they are restarted after its handler. */
 static i64 set_mask(Call *c, u64 mask)
 {
     if (signal_set_mask(c->t, mask)) {
@@ -145,7 +145,7 @@ i64 sys_rt_sigprocmask(Call *c)
     return 0;
 }
 
-/* The old calls see the first word of the mask and keep the rest. */
+/* The old calls change only the first word of the mask. */
 i64 sys_sigprocmask(Call *c)
 {
     const u8 *set = guest_readable((u32)c->arg[1], 4);
@@ -179,8 +179,8 @@ i64 sys_ssetmask(Call *c)
     return result ? result : (u32)old;
 }
 
-/* What waits on the host is what the guest blocks, and what a signal on its way
- * makes the host block besides. */
+/* Pending on the host are the signals that the guest blocks, and others that the host
+ * blocks while one is being delivered. */
 static i64 pending(Call *c, u64 *set)
 {
     i64 result = sys_call2(__NR_rt_sigpending, (u64)set, sizeof(*set));

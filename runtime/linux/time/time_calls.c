@@ -28,14 +28,15 @@ i64 sys_stime(Call *c)
     return sys_call2(__NR_clock_settime, CLOCK_REALTIME, (u64)&time);
 }
 
-/* Calls that are made again, are with their own number. */
+/* The runtime restarts calls under their own numbers, so restart_syscall has nothing to
+ * do. */
 i64 sys_restart_syscall(Call *c)
 {
     (void)c;
     return -EINTR;
 }
 
-/* The guest's sigevent: value, signal, how, thread; each a word. */
+/* Converts the guest's sigevent: value, signal, kind, thread; each is a word. */
 static bool event_in(Call *c, u32 address, struct sigevent *event)
 {
     const u8 *from = guest_readable(address, 16);
@@ -50,7 +51,8 @@ static bool event_in(Call *c, u32 address, struct sigevent *event)
     return true;
 }
 
-/* For SIGEV_THREAD, C libraries have the kernel send them a message of these bytes. */
+/* With SIGEV_THREAD the kernel sends a message of these bytes to the C library's
+ * thread. */
 i64 sys_mq_notify(Call *c)
 {
     enum { COOKIE = 32 };

@@ -1,4 +1,4 @@
-/* vdso.c -- finding the host's vdso functions.  ELF, chapter 5; vdso(7).
+/* vdso.c -- finds the host's vDSO functions. ELF, chapter 5; vdso(7).
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/time/vdso.h"
 
@@ -64,7 +64,8 @@ static bool read_headers(HostVdso *v, u64 start)
     return v->symbol && v->text;
 }
 
-/* Chains of symbols with one hash follow each other; the last of each is odd. */
+/* Counts the symbols by the GNU hash table: the chains of equal hashes follow each
+ * other, and the last word of each is odd. */
 static u32 count_by_gnu_hash(const u32 *hash)
 {
     u32 num_buckets = hash[0], first = hash[1], bloom_words = hash[2], last = 0;
@@ -95,7 +96,7 @@ static void look_up(const HostVdso *v, const Elf64_Sym *symbol)
             functions[i] = (VdsoFunction *)(v->base + symbol->st_value);
 }
 
-/* Threads that come here at once find the same. */
+/* Several threads may look at once; they find the same. */
 static void look(u64 start)
 {
     HostVdso v = {0};
