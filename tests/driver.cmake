@@ -52,30 +52,31 @@ if(damaged_programs AND TARGET dbt-aot)
            ${CMAKE_CURRENT_BINARY_DIR}/fault 1 posix_spawn fork write open mmap)
 endif()
 
-# Runs for seconds here; by hand:  fuzz_elf -max_total_time=600 CORPUS
+# fuzzer(NAME LIBRARIES SOURCE...): the libFuzzer target NAME.c.  It runs for seconds here; by hand:
+# NAME -max_total_time=600 CORPUS
 find_program(CLANG NAMES clang-19)
-if(CLANG AND TARGET aot)
-  set(fuzz_sources ${CMAKE_CURRENT_SOURCE_DIR}/fuzz_elf.c)
-  foreach(name elf elf_dynamic elf_map elf_segments elf_sections eh_frame exidx names)
-    list(APPEND fuzz_sources ${CMAKE_SOURCE_DIR}/aot/elf/${name}.c)
-  endforeach()
-  list(APPEND fuzz_sources ${ir_sources} ${lifter_sources})
-  list(TRANSFORM fuzz_sources REPLACE "^([^/])" "${CMAKE_SOURCE_DIR}/\\1")
-  set(fuzz_flags -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all)
-  add_custom_command(OUTPUT ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/fuzz_elf
-    DEPENDS ${fuzz_sources}
+function(fuzzer name libraries)
+  set(sources ${CMAKE_CURRENT_SOURCE_DIR}/${name}.c ${ARGN} ${ir_sources} ${lifter_sources})
+  set(program ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/${name})
+  add_custom_command(OUTPUT ${program} DEPENDS ${sources}
     COMMAND ${CLANG} -std=c11 -g -O1 -D_GNU_SOURCE -frounding-math
-            ${fuzz_flags} -I${CMAKE_SOURCE_DIR}
-            ${fuzz_sources} -lelf -lm -o ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/fuzz_elf
-    COMMENT "Building fuzz_elf" VERBATIM)
-  add_custom_target(fuzz_elf DEPENDS ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/fuzz_elf)
-  add_test(NAME build_fuzz_elf
-           COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target fuzz_elf)
-  add_test(NAME fuzz_elf COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fuzz_elf.sh
-           ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/fuzz_elf ${CMAKE_CURRENT_SOURCE_DIR}/fuzz_elf_seeds
-           ${CMAKE_CURRENT_BINARY_DIR}/fuzz_elf_corpus)
-  set_tests_properties(build_fuzz_elf PROPERTIES FIXTURES_SETUP fuzz_elf TIMEOUT 600)
-  set_tests_properties(fuzz_elf PROPERTIES FIXTURES_REQUIRED fuzz_elf)
+            -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+            -I${CMAKE_SOURCE_DIR} ${sources} ${libraries} -o ${program}
+    COMMENT "Building ${name}" VERBATIM)
+  add_custom_target(${name} DEPENDS ${program})
+  add_test(NAME build_${name}
+           COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target ${name})
+  add_test(NAME ${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fuzz.sh ${program}
+           ${CMAKE_CURRENT_SOURCE_DIR}/${name}_seeds ${CMAKE_CURRENT_BINARY_DIR}/${name}_corpus)
+  set_tests_properties(build_${name} PROPERTIES FIXTURES_SETUP ${name} TIMEOUT 600)
+  set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED ${name})
+endfunction()
+if(CLANG AND TARGET aot)
+  foreach(name elf elf_dynamic elf_map elf_segments elf_sections eh_frame exidx names)
+    list(APPEND elf_sources ${CMAKE_SOURCE_DIR}/aot/elf/${name}.c)
+  endforeach()
+  fuzzer(fuzz_elf "-lelf;-lm" ${elf_sources})
+  fuzzer(fuzz_text "-lm" ${CMAKE_SOURCE_DIR}/runtime/base/options.c)
 endif()
 
 # Discovery on the guest programs of guest.cmake; what qemu executes must be found.

@@ -1,11 +1,14 @@
 /*
  * options.h -- reads a command line by a table of its options.
  *
- *      static const Option table[] = {{OPTION_OUTPUT, "-o", "--output", VALUE_NEEDED,
- * "FILE", ... OptionReader r = {.table = table, .count = ARRAY_LEN(table), .argc =
- * argc, .argv = argv}; for (int id; (id = option_next(&r)) != OPTION_END;) switch (id)
- * { case OPTION_OPERAND: input = r.value; break; case OPTION_WRONG: puts(r.error);
- * return 2;
+ *      OptionReader r = {.table = table, .count = ARRAY_LEN(table), .argc = argc,
+ *                        .argv = argv};
+ *
+ *      for (int id; (id = option_next(&r)) != OPTION_END;)
+ *          switch (id) {
+ *          case OPTION_OPERAND: input = r.value; break;
+ *          case OPTION_WRONG: puts(r.error); return 2;
+ *          case OPTION_OUTPUT: output = r.value; break;
  *          ...
  *
  * The same table gives the help, the manual pages and the shell completions
