@@ -56,7 +56,7 @@ endif()
 # NAME -max_total_time=600 CORPUS
 find_program(CLANG NAMES clang-19)
 function(fuzzer name libraries)
-  set(sources ${CMAKE_CURRENT_SOURCE_DIR}/${name}.c ${ARGN} ${ir_sources} ${lifter_sources})
+  set(sources ${CMAKE_CURRENT_SOURCE_DIR}/${name}.c ${ARGN} ${ir_sources})
   set(program ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/${name})
   add_custom_command(OUTPUT ${program} DEPENDS ${sources}
     COMMAND ${CLANG} -std=c11 -g -O1 -D_GNU_SOURCE -frounding-math
@@ -75,7 +75,7 @@ if(CLANG AND TARGET aot)
   foreach(name elf elf_dynamic elf_map elf_segments elf_sections eh_frame exidx names)
     list(APPEND elf_sources ${CMAKE_SOURCE_DIR}/aot/elf/${name}.c)
   endforeach()
-  fuzzer(fuzz_elf "-lelf;-lm" ${elf_sources})
+  fuzzer(fuzz_elf "-lelf;-lm" ${elf_sources} ${lifter_sources})
   fuzzer(fuzz_text "-lm" ${CMAKE_SOURCE_DIR}/runtime/base/options.c)
 endif()
 
