@@ -3,11 +3,11 @@
  *
  * Each op that has the trait FP, with each imm and types it takes, runs alone in a
  * block on the interpreter and on both back ends, in every rounding mode.  Value, flags
- * of MXCSR and *fp_events() must agree.  Operands are all that stand beside a change of
- * what an op does: powers of two and their neighbours, halves, the least and the
- * largest numbers of both formats and of integers, infinities, NaNs.  Of pairs and
- * triples FLOAT_EDGES (default 4000, 0 for all pairs) are tried for each block and
- * mode.
+ * of MXCSR and *fp_events() must agree; the flags also where nothing uses the value.
+ * Operands are all that stand beside a change of what an op does: powers of two and
+ * their neighbours, halves, the least and the largest numbers of both formats and of
+ * integers, infinities, NaNs.  Of pairs and triples FLOAT_EDGES (default 4000, 0 for
+ * all pairs) are tried for each block and mode.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -311,21 +311,23 @@ static void check_mode(const Block *blk, const Mode *mode, Type from, u32 args)
     }
 }
 
-static void check_block(const Block *blk, Type from, u32 args)
+static void check_block(const Block *blk, Type from, u32 args, u32 num_modes)
 {
     has_failed = false;
     for (u32 i = 0; i < 2; i++) {
         alone[i] = alone_compile(blk, NULL, i + 2);
         assert_int_equal(dynamic_compile(dynamic[i], blk), JIT_DONE);
     }
-    for (u32 m = 0; m < ARRAY_LEN(modes); m++)
+    for (u32 m = 0; m < num_modes; m++)
         check_mode(blk, &modes[m], from, args);
     for (u32 i = 0; i < 2; i++)
         alone_free(&alone[i]);
 }
 
-/* The op alone in a block; false if it does not go with the imm and types. */
-static bool make_block(Block *blk, Opcode code, Type type, Type from, u64 imm)
+/* The op alone in a block, which uses its value or not.  Returns false if it does not
+ * go with the imm and types. */
+static bool make_block(Block *blk, Opcode code, Type type, Type from, u64 imm,
+                       bool used)
 {
     Op op = {.code = (u8)code, .type = (u8)type, .imm = imm};
     u32 args = op_info[code].args;
@@ -338,7 +340,9 @@ static bool make_block(Block *blk, Opcode code, Type type, Type from, u64 imm)
         op.b = ir_get(blk, from, SLOT_A + SLOT_STEP);
     if (args > 2)
         op.c = ir_get(blk, from, SLOT_A + 2 * SLOT_STEP);
-    ir_put(blk, ir_emit(blk, op), SLOT_RESULT);
+    Val result = ir_emit(blk, op);
+    if (used)
+        ir_put(blk, result, SLOT_RESULT);
     ir_jump(blk, 0x1004);
     return !ir_verify(blk);
 }
@@ -364,10 +368,15 @@ static void check_types(Opcode code, Type type, Type from)
     Block blk = {0};
 
     for (u64 imm = 0; imm < (info->imm == IMM__ ? 1 : IMM_END); imm++)
-        for (u32 i = 0; i < (info->flags & VEC_COUNT ? ARRAY_LEN(counts) : 1); i++)
-            if (is_tried(info, imm) &&
-                make_block(&blk, code, type, from, imm | (u64)counts[i] << 32))
-                check_block(&blk, from, info->args);
+        for (u32 i = 0; i < (info->flags & VEC_COUNT ? ARRAY_LEN(counts) : 1); i++) {
+            u64 whole = imm | (u64)counts[i] << 32;
+            if (!is_tried(info, imm) ||
+                !make_block(&blk, code, type, from, whole, true))
+                continue;
+            check_block(&blk, from, info->args, ARRAY_LEN(modes));
+            if (info->traits & FP && make_block(&blk, code, type, from, whole, false))
+                check_block(&blk, from, info->args, 1);
+        }
     ir_free(&blk);
 }
 

@@ -422,6 +422,19 @@ static LLVMValueRef host_to_int(Lower *w, const Operation *o, LLVMTypeRef type,
     return lower_intrinsic(w, name, NULL, 0, &v, 1);
 }
 
+/* Lets an assembly statement without instructions use the value, so that LLVM keeps
+ * what computes it: it takes the host's conversions for free of effects, but they raise
+ * exception flags. */
+static void keep_alive(Lower *w, LLVMValueRef v)
+{
+    LLVMTypeRef of = LLVMTypeOf(v);
+    LLVMTypeRef type = LLVMFunctionType(LLVMVoidTypeInContext(w->context), &of, 1, 0);
+    LLVMValueRef nothing = LLVMGetInlineAsm(type, "", 0, "r", 1, true, false,
+                                            LLVMInlineAsmDialectATT, false);
+
+    LLVMBuildCall2(w->b, type, nothing, &v, 1, "");
+}
+
 /* Converts to 32 bits by way of 64.  Negative and too large numbers would be in range
  * there, and inexact instead of invalid, so they are branched off before by their bits.
  * A number between 2^32 - 1 and 2^32 may be rounded to 2^32. */
@@ -442,6 +455,7 @@ static LLVMValueRef to_unsigned(Lower *w, const Operation *o, bool truncate,
     LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, inside);
     LLVMValueRef v = host_to_int(w, o, w->i64, truncate);
+    keep_alive(w, v);
     v = LLVMBuildTrunc(w->b, v, w->i32, "");
     LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, on);
