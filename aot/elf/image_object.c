@@ -185,6 +185,19 @@ static void add_segments(Maker *m)
     guest_pages_free(&pages);
 }
 
+/* Names what the runtime has of this guest alone, so that the linker takes it out of
+ * the runtime's archive: the row of guests.def (lifter.h), and its LinuxAbi. */
+static void want_guest(Maker *m)
+{
+    static const char *const of_guest[] = {"guest_%s", "linux_%s"};
+    char name[MAX_NAME];
+
+    for (u32 i = 0; i < ARRAY_LEN(of_guest); i++) {
+        base_format(name, sizeof name, of_guest[i], m->file->guest->name);
+        object_symbol(m->object, name, 0, 0, 0);
+    }
+}
+
 static u32 flags_of(const Maker *m)
 {
     return m->options->fallback | (m->options->precise ? AOT_PRECISE : 0) |
@@ -228,6 +241,7 @@ const char *image_object_write(const char *path, const ElfFile *file,
     add_symbols(&m);
     add_segments(&m);
     fill_header(&m);
+    want_guest(&m);
     const char *wrong = object_write(m.object, path);
     object_free(m.object);
     return wrong;
