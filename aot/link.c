@@ -82,7 +82,7 @@ bool link_find_runtime(const char *asked, unsigned cpu_level, char *path, size_t
     if (!own_directory(own, sizeof own))
         return false;
     for (; cpu_level >= LOWEST; cpu_level--) {
-        int n = snprintf(path, room, "%s/../lib/dbt-aot/runtime-v%u.o", own, cpu_level);
+        int n = snprintf(path, room, "%s/../lib/dbt-aot/runtime-v%u.a", own, cpu_level);
 
         if ((size_t)n < room && access(path, R_OK) == 0)
             return true;
@@ -113,6 +113,8 @@ static const char *const executable_flags[] = {
     "--pack-dyn-relocs=relr", /* all that the runtime's start.c reads */
     "--strip-debug",
     "--no-undefined",
+    "--gc-sections",
+    "--fatal-warnings", /* of a runtime without an entry, the linker warns only */
     "-e",
     "_start",
 };

@@ -5,7 +5,7 @@
 
 #include "ir/base.h"
 
-/* Write the path of the linker, or of the runtime object, to `path`, which has `room`
+/* Write the path of the linker, or of the runtime, to `path`, which has `room`
  * bytes. Return false if there is none.  `asked` is the path that the user named, or
  * NULL.  The runtime is looked for in ../lib/dbt-aot beside this program: that for
  * x86-64 level `cpu_level`, or else for the next lower level. */

@@ -74,7 +74,7 @@ static const char *find_tools(Job *job)
                      "no linker there; install lld-19, or name one with --linker");
     if (o->aot.emit)
         return NULL;
-    snprintf(name, sizeof name, "runtime-v%u.o", level);
+    snprintf(name, sizeof name, "runtime-v%u.a", level);
     if (!link_find_runtime(value(job, OPTION_RUNTIME), level, job->runtime,
                            sizeof job->runtime))
         return about(job,

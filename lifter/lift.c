@@ -3,16 +3,24 @@
 #include "lifter/ask.h"
 #include "lifter/lifter.h"
 
-const Guest *const guests[] = {
+/* The runtime is an archive, compiled with GUESTS_AS_NEEDED.  A weak reference takes
+ * nothing out of an archive: an output gets only the guest that its AotImage names, and
+ * the others are NULL here. */
+#ifdef GUESTS_AS_NEEDED
+#define GUEST(name) extern const Guest guest_##name __attribute__((weak));
+#include "lifter/guests.def"
+#endif
+
+const Guest *const guests[NUM_GUESTS] = {
 #define GUEST(name) &guest_##name,
 #include "lifter/guests.def"
-    NULL};
+};
 
 const Guest *guest_by_machine(u32 elf_machine)
 {
-    for (const Guest *const *g = guests; *g; g++)
-        if ((*g)->elf_machine == elf_machine)
-            return *g;
+    for (u32 i = 0; i < NUM_GUESTS; i++)
+        if (guests[i] && guests[i]->elf_machine == elf_machine)
+            return guests[i];
     return NULL;
 }
 

@@ -96,8 +96,15 @@ typedef struct {
 #define GUEST(name) extern const Guest guest_##name;
 #include "lifter/guests.def"
 
-/* All guests, ending with NULL; and the guest with this e_machine, or NULL. */
-extern const Guest *const guests[];
+enum {
+    NUM_GUESTS = 0
+#define GUEST(name) +1
+#include "lifter/guests.def"
+};
+
+/* The guests, by row of guests.def; NULL for one that is not linked into this program
+ * (lift.c).  guest_by_machine returns the one with this e_machine, or NULL. */
+extern const Guest *const guests[NUM_GUESTS];
 const Guest *guest_by_machine(u32 elf_machine);
 
 /* Writes the name of the register at a slot, such as "r3"; of a view only if no other

@@ -113,12 +113,15 @@ void rt_invalidate(u32 address, u32 size);
 /* The description of the guest program that ahead-of-time objects carry, at symbol
  * `aot_image`.  Each i32 that stands for a host pointer is an offset in bytes from the
  * AotImage's own address; 0 is NULL. */
-enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 5 };
+enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 6 };
 
-/* Low bit of a slot of `table`: the guest address certainly begins a function that
- * reads no flags on entry.  Without the bit the address was guessed and may lie inside
- * a function. */
+/* A flag of an AotFunction, and the low bit of its slot of `table`: the guest address
+ * certainly begins a function that reads no flags on entry.  Without it the address was
+ * guessed and may lie inside a function. */
 enum { AOT_CERTAIN = 1 };
+
+/* The most guest bytes, and so slots, that `table` covers. */
+enum { AOT_TABLE_MOST = 256 << 20 };
 
 /* Flags of an AotImage. */
 enum {
@@ -143,6 +146,7 @@ typedef struct {
     i32 leave; /* code with `body`'s signature that goes to the dispatcher at the guest
                   entry; `body` is patched to jump there when the function is
                   invalidated */
+    u32 flags; /* AOT_CERTAIN, or 0 */
 } AotFunction;
 
 /* The contents of a segment's guest pages when the program starts. */
@@ -177,7 +181,8 @@ typedef struct {
     u32 bytes_start, bytes_end;
     u32 code_shift; /* table index = (pc - code_start) >> code_shift */
     i32 table; /* i32 for each slot, writable: address of `name` - address of the table,
-                  with AOT_CERTAIN in the low bit; 0: no function */
+                  with AOT_CERTAIN in the low bit; 0: no function, or the runtime has
+                  not filled the slot yet.  All are 0 in the file */
     i32 function; /* AotFunction[], ascending by entry */
     u32 num_functions;
     i32 segment; /* AotSegment[], whose addresses do not overlap */

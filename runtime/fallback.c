@@ -6,6 +6,7 @@
 
 #include "runtime/base/log.h"
 #include "runtime/code/image.h"
+#include "runtime/code/image_table.h"
 #include "runtime/code/symbols.h"
 #include "runtime/program.h"
 

@@ -447,11 +447,11 @@ static void free_cases(Case *cases, u32 count)
 /* tests/ppc/arith.txt is of guest ppc. */
 static const Guest *guest_of(const char *file)
 {
-    for (const Guest *const *g = guests; *g; g++) {
+    for (u32 i = 0; i < NUM_GUESTS; i++) {
         char folder[40];
-        snprintf(folder, sizeof(folder), "tests/%s/", (*g)->name);
+        snprintf(folder, sizeof(folder), "tests/%s/", guests[i]->name);
         if (strstr(file, folder))
-            return *g;
+            return guests[i];
     }
     fail_msg("no guest for %s", file);
     return NULL;
@@ -502,8 +502,8 @@ static void run_file(void **state)
 static void tables_are_sound(void **state)
 {
     (void)state;
-    for (const Guest *const *g = guests; *g; g++)
-        assert_null((*g)->check());
+    for (u32 i = 0; i < NUM_GUESTS; i++)
+        assert_null(guests[i]->check());
 }
 
 /* All files, or those named on the command line. */

@@ -41,7 +41,7 @@ typedef struct FakeCode {
 
 _Thread_local Thread *hosted_thread;
 u32 log_flags, dispatch_pc_shift;
-const u8 rt_fault[1], rt_jit_lookup[1];
+const u8 rt_fault[1], rt_jit_lookup[1], rt_enter_aot[1], rt_enter_here[1];
 u8 page_flags[NUM_PAGES];
 static const Guest guest = {.code_align = 4};
 

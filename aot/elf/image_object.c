@@ -92,12 +92,13 @@ static void describe_function(Maker *m, const Function *f, AotFunction *row)
         .host_size = (i32)body_sizes_of(m->sizes, name),
         .body_size = (i32)body_sizes_of(m->sizes, body),
         .name = append_text(m, f->name),
+        .flags = f->speculative ? 0 : AOT_CERTAIN,
     };
     set_bytes(m->file->guest, f, row);
     cover_bytes(&m->image, row);
 }
 
-/* Adds the rows of functions, then the relocations in them and in the flat table. */
+/* Adds the rows of functions, then the relocations in them. */
 static void add_functions(Maker *m)
 {
     u32 count = 0, all = m->program->num_functions;
@@ -118,27 +119,24 @@ static void add_functions(Maker *m)
         const Function *f = of[i];
         u64 at = (u64)m->image.function + i * sizeof *row;
         u32 entry = undefined(m, f, "");
-        u64 slot = (u64)((f->entry - m->image.code_start) >> m->image.code_shift) * 4;
 
         refer(m, at + offsetof(AotFunction, host), entry, 0);
         refer(m, at + offsetof(AotFunction, body), undefined(m, f, ".body"), 0);
         refer(m, at + offsetof(AotFunction, leave), undefined(m, f, ".leave"), 0);
-        if (slot < object_size(m->object, m->table))
-            object_relative(m->object, m->table, slot, entry,
-                            (i64)slot + (f->speculative ? 0 : AOT_CERTAIN));
     }
     base_free(of);
 }
 
+/* Adds the flat table, which the runtime fills from the rows of functions. */
 static void add_table(Maker *m)
 {
     AotImage *image = &m->image;
 
-    m->table = object_section(m->object, ".data.aot_table", SHF_ALLOC | SHF_WRITE, 64);
     layout_code_range(m->file->guest, m->program, &image->code_start, &image->code_end,
                       &image->code_shift);
     u64 slots = (image->code_end - image->code_start) >> image->code_shift;
-    object_append(m->object, m->table, NULL, slots * 4);
+    m->table = object_zeros(m->object, ".bss.aot_table", SHF_ALLOC | SHF_WRITE, 4096,
+                            slots * sizeof(i32));
 }
 
 static void add_symbols(Maker *m)
@@ -185,6 +183,19 @@ static void add_segments(Maker *m)
     guest_pages_free(&pages);
 }
 
+/* Names what the runtime has of this guest alone, so that the linker takes it out of
+ * the runtime's archive: the row of guests.def (lifter.h), and its LinuxAbi. */
+static void want_guest(Maker *m)
+{
+    static const char *const of_guest[] = {"guest_%s", "linux_%s"};
+    char name[MAX_NAME];
+
+    for (u32 i = 0; i < ARRAY_LEN(of_guest); i++) {
+        base_format(name, sizeof name, of_guest[i], m->file->guest->name);
+        object_symbol(m->object, name, 0, 0, 0);
+    }
+}
+
 static u32 flags_of(const Maker *m)
 {
     return m->options->fallback | (m->options->precise ? AOT_PRECISE : 0) |
@@ -228,6 +239,7 @@ const char *image_object_write(const char *path, const ElfFile *file,
     add_symbols(&m);
     add_segments(&m);
     fill_header(&m);
+    want_guest(&m);
     const char *wrong = object_write(m.object, path);
     object_free(m.object);
     return wrong;

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "runtime/abi.h"
+
 /* Assemblers drop names that begin with a dot and L, and LLVM knows its own by how they
  * begin. */
 static bool is_of_others(const char *name)
@@ -22,9 +24,10 @@ void layout_symbol(char *text, size_t room, const Function *function,
                    const char *suffix)
 {
     const char *own = is_of_others(function->name) ? "_" : "";
+    bool is_hidden = strcmp(suffix, ".leave") == 0;
     size_t length;
 
-    base_format(text, room, "%s%.200s", own, function->name);
+    base_format(text, room, "%s%.200s", own, is_hidden ? "_" : function->name);
     for (length = 0; text[length]; length++)
         if (!is_in_names(text[length]))
             text[length] = '_';
@@ -35,7 +38,7 @@ void layout_code_range(const Guest *guest, const Program *program, u32 *start, u
                        u32 *shift)
 {
     /* For code in segments far apart, the table would have gigabytes. */
-    const u32 most = 256u << 20, mask = guest->code_align - 1;
+    const u32 most = AOT_TABLE_MOST, mask = guest->code_align - 1;
     u32 n = program->num_functions;
 
     *shift = guest_pc_shift(guest);

@@ -20,7 +20,9 @@ enum { LAYOUT_SYMBOL_ROOM = 256 };
  * alike.  `suffix` is "" for the entry for everybody, ".body", ".leave" (AotFunction in
  * abi.h) or ".partN" (flow/parts.h).  Of a name only 200 bytes are taken, and what is
  * no letter, digit, '_', '.' or '$' becomes '_'.  The address at its end, or the suffix
- * behind that, keeps it apart from the runtime's names.
+ * behind that, keeps it apart from the runtime's names.  The symbols with ".leave",
+ * which nobody wants to see, are "_.10000400.leave", since names are bytes of the
+ * output.
  */
 void layout_symbol(char *text, size_t room, const Function *function,
                    const char *suffix);

@@ -17,7 +17,7 @@ typedef struct {
 } Buffer;
 
 typedef struct {
-    u32 name, flags, align;
+    u32 name, type, flags, align;
     Buffer data, relocations;
 } Section;
 
@@ -78,9 +78,19 @@ u32 object_section(Object *o, const char *name, u32 flags, u32 align)
         panic("too many sections");
     Section *s = &o->section[o->num_sections];
     s->name = append_text(&o->section_names, name);
+    s->type = SHT_PROGBITS;
     s->flags = flags;
     s->align = align;
     return o->num_sections++;
+}
+
+u32 object_zeros(Object *o, const char *name, u32 flags, u32 align, u64 size)
+{
+    u32 section = object_section(o, name, flags, align);
+
+    o->section[section].type = SHT_NOBITS;
+    o->section[section].data.size = size;
+    return section;
 }
 
 u64 object_append(Object *o, u32 section, const void *bytes, u64 size)
@@ -143,7 +153,7 @@ static bool add_contents(Object *o, Elf *elf)
 {
     for (u32 i = 1; i < o->num_sections; i++) {
         const Section *s = &o->section[i];
-        Elf64_Shdr *h = add(elf, s->name, SHT_PROGBITS, &s->data, ELF_T_BYTE, s->align);
+        Elf64_Shdr *h = add(elf, s->name, s->type, &s->data, ELF_T_BYTE, s->align);
 
         if (!h)
             return false;

@@ -26,6 +26,8 @@ void object_free(Object *o);
 /* Adds a section with `flags` SHF_... and an alignment in bytes.  Returns its number,
  * from 1. */
 u32 object_section(Object *o, const char *name, u32 flags, u32 align);
+/* Adds a section of `size` bytes of zeros that takes none of the file (SHT_NOBITS). */
+u32 object_zeros(Object *o, const char *name, u32 flags, u32 align, u64 size);
 /* Appends `size` bytes (NULL: zeros).  Returns their offset in the section. */
 u64 object_append(Object *o, u32 section, const void *bytes, u64 size);
 u64 object_size(const Object *o, u32 section);

@@ -232,7 +232,7 @@ static void return_after(Lower *w)
 
 void lower_leave(Lower *w, LLVMValueRef pc)
 {
-    lower_flush(w, w->fn->dirty);
+    lower_flush_rarely(w, w->fn->dirty);
     LLVMValueRef call = lower_call_unknown(w, w->fn->ret, pc);
     if (w->fn->unit->results_in_state)
         lower_end_in_call(w, call);

@@ -111,7 +111,7 @@ void lower_call_address(Lower *w, LLVMValueRef link, LLVMValueRef pc,
     LLVMBuildBr(w->b, on);
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, unknown);
-    lower_flush(w, rest);
+    lower_flush_rarely(w, rest);
     lower_call_unknown(w, link, pc);
     LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, on);
@@ -142,6 +142,6 @@ void lower_indirect_tail_call(Lower *w, LLVMValueRef pc)
 
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, unknown);
-    lower_flush(w, regset_or(rest, flags));
+    lower_flush_rarely(w, regset_or(rest, flags));
     lower_end_in_call(w, lower_call_unknown(w, w->fn->ret, pc));
 }

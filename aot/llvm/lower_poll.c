@@ -17,7 +17,7 @@ static void lower_poll(Lower *w, LLVMValueRef pending, const UnitBlock *next,
 {
     LLVMBasicBlockRef on = lower_unlikely(w, pending);
 
-    lower_flush(w, regset_and(w->fn->dirty, next->flow.live));
+    lower_flush_rarely(w, regset_and(w->fn->dirty, next->flow.live));
     LLVMValueRef changed = lower_runtime(w, "rt_poll", true, w->i32, &pc, 1);
     changed = is_not_zero(w, changed);
     LLVMBasicBlockRef leave = lower_new_block(w);

@@ -25,7 +25,7 @@ static void lower_guest_return(Lower *w, const Operation *o)
     Kept kept = lower_keep(w);
 
     lower_want(w, w->fn->unit->sig.results);
-    lower_flush(w, regset_and(w->fn->dirty, w->fn->unit->sig.live_out));
+    lower_flush_rarely(w, regset_and(w->fn->dirty, w->fn->unit->sig.live_out));
     lower_dispatch(w, pc);
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, home);
@@ -104,7 +104,7 @@ static void lower_resync(Lower *w, u32 next)
     changed = LLVMBuildICmp(w->b, LLVMIntNE, changed, lower_i32(w, 0), "");
     LLVMBasicBlockRef on = lower_unlikely(w, changed);
     Kept kept = lower_keep(w);
-    lower_flush(w, w->fn->dirty);
+    lower_flush_rarely(w, w->fn->dirty);
     lower_dispatch(w, lower_i32(w, next));
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, on);
@@ -115,7 +115,7 @@ static void lower_raise(Lower *w, const Operation *o)
 {
     LLVMValueRef args[] = {lower_i32(w, o->op->imm), lower_i32(w, o->op->imm >> 32)};
 
-    lower_flush(w, w->fn->dirty);
+    lower_flush_rarely(w, w->fn->dirty);
     lower_runtime(w, "rt_raise", false, w->void_type, args, 2);
     LLVMBuildUnreachable(w->b);
 }

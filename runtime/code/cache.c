@@ -286,8 +286,21 @@ static const void *remember(Thread *t, const TransBlock *b)
     return b->entry;
 }
 
+/* Enters into the thread's indirect-branch cache that an ahead-of-time function is at
+ * `pc`.  rt_enter_aot looks in the table each time, so nobody needs to remove the entry
+ * when the function is invalidated. */
+static const void *remember_function(Thread *t, u32 pc)
+{
+    *jump_entry(t, pc) = (JumpCacheEntry){pc, 0, (u64)rt_enter_aot};
+    return rt_enter_here;
+}
+
+/* An ahead-of-time function needs no block, and so no executable memory, but for
+ * chained exits and for the logs. */
 const void *cache_find(Thread *t, u32 pc)
 {
+    if (image_has(pc) && !log_on(LOG_EXEC | LOG_CPU))
+        return remember_function(t, pc);
     TransBlock *b = find(t, pc);
 
     if (!b)

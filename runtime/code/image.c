@@ -6,14 +6,12 @@
 
 #include "runtime/code/cache.h"
 #include "runtime/code/image_patch.h"
+#include "runtime/code/image_table.h"
 #include "runtime/lock.h"
 #include "runtime/base/log.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/code/symbols.h"
-
-u32 image_code_start, image_code_size, image_code_shift;
-i32 *image_table;
 
 static const AotImage *the_image;
 static const AotFunction *functions;
@@ -33,29 +31,16 @@ void image_init(const AotImage *image)
     the_image = image;
     functions = image_at_offset(image, image->function);
     num_functions = image->num_functions;
-    image_table = (i32 *)((u64)image + (u64)(i64)image->table);
-    image_code_start = image->code_start;
-    image_code_size = image->code_end - image->code_start;
-    image_code_shift = image->code_shift;
+    image_table_init(image);
     if (image->bytes_end)
         pages_watch(image->bytes_start >> PAGE_SHIFT,
                     ((image->bytes_end - 1) >> PAGE_SHIFT) + 1);
     symbols_of_image(image);
 }
 
-/* Returns the table's slot of guest address `pc`, or NULL if the table does not cover
- * it. The same look-up is in dispatch.S (rt_enter_aot) and, as LLVM's instructions, in
- * aot/llvm/lower_indirect.c. */
-static i32 *slot_at(u32 pc)
-{
-    u32 offset = pc - image_code_start;
-
-    return offset < image_code_size ? &image_table[offset >> image_code_shift] : NULL;
-}
-
 bool image_has(u32 pc)
 {
-    const i32 *slot = slot_at(pc);
+    const i32 *slot = image_slot(pc);
 
     return slot && *slot != 0;
 }
@@ -133,7 +118,7 @@ static void make_leave(const AotFunction *f, Gone *g)
 /* Invalidates a function.  Returns false if it was already. */
 static bool forget(const AotFunction *f)
 {
-    i32 *slot = slot_at(f->entry);
+    i32 *slot = image_slot(f->entry);
 
     if (!*slot)
         return false;
@@ -217,16 +202,9 @@ void image_make_jumps(void)
 
 static const AotFunction *function_of_entry(u32 pc)
 {
-    u32 low = 0, high = num_functions;
+    const AotFunction *f = image_function_from(pc);
 
-    while (low < high) {
-        u32 middle = (low + high) / 2;
-        if (functions[middle].entry < pc)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < num_functions && functions[low].entry == pc ? &functions[low] : NULL;
+    return f < functions + num_functions && f->entry == pc ? f : NULL;
 }
 
 /* Returns true if the guest's memory holds `bytes` where the function is, executable,
@@ -253,7 +231,7 @@ bool image_revive(u32 pc)
         return false;
     if (is_patched(f))
         image_restore(host_of(f->body), g->code);
-    __atomic_store_n(slot_at(f->entry), g->slot, __ATOMIC_RELEASE);
+    __atomic_store_n(image_slot(f->entry), g->slot, __ATOMIC_RELEASE);
     g->slot = 0;
     return true;
 }

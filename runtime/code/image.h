@@ -5,8 +5,9 @@
  *      if (image_has(pc))
  *          ...                 enter it by rt_enter_aot
  *
- * A function that is invalidated leaves the table, and its body is patched to go to the
- * dispatcher (image_patch.h).  It is revived when the guest has its bytes again.
+ * They are found by a flat table (image_table.h).  A function that is invalidated
+ * leaves the table, and its body is patched to go to the dispatcher (image_patch.h). It
+ * is revived when the guest has its bytes again.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -14,11 +15,6 @@
 #define RUNTIME_CODE_IMAGE_H
 
 #include "runtime/thread.h"
-
-/* AotImage's code_start, its code_end - code_start, code_shift, and table; dispatch.S
- * reads them, too. image_code_size is 0 if there is no code to be used. */
-extern u32 image_code_start, image_code_size, image_code_shift;
-extern i32 *image_table;
 
 /* Begins to use the functions of `image`; NULL: there is none. */
 void image_init(const AotImage *image);

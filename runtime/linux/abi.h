@@ -119,8 +119,8 @@ typedef struct {
     u32 (*align_address)(const Thread *t);
 } LinuxAbi;
 
-/* One for each row of guests.def; its address is NULL for a guest that has no Linux
- * yet. */
+/* One for each row of guests.def; its address is NULL for a guest that is not linked
+ * into this program (lifter/lift.c). */
 #define GUEST(name) extern const LinuxAbi linux_##name __attribute__((weak));
 #include "lifter/guests.def"
 

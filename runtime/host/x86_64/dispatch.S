@@ -222,9 +222,11 @@ enter_for_caller:                       /* it returns to the caller of rt_call_u
         popq    %rbp
         load_passed
         jmp     *%rax
-not_aot:
+not_aot:                                /* the cache of indirect branches leads here */
         movl    %esi, %eax
-        jmp     go_on
+        cmpl    %fs:AT_EXPECTED, %eax
+        je      rt_jit_ret
+        jmp     find_slowly
 
 /* A direct exit that is not chained: eax = guest pc, rdx = JitExit. */
         entry   rt_jit_exit
