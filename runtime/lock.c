@@ -13,7 +13,7 @@
 LOCKS(LOCK)
 #undef LOCK
 
-bool lock_needed;
+bool lock_needed, lock_holders_die;
 
 static Lock *const all[] = {
 #define LOCK(name, what) &lock_##name,
@@ -58,8 +58,8 @@ static void sleep_on(Lock *lock, u64 word)
     i64 got = sys_call4(__NR_futex, (u64)&lock->word, FUTEX_WAIT_PRIVATE, (u32)word,
                         (u64)&pause);
 
-    if (got == -ETIMEDOUT && has_ended((const Thread *)(word & ~(u64)LOCK_WAITED)) &&
-        replace(lock, word, 0))
+    if (got == -ETIMEDOUT && lock_holders_die &&
+        has_ended((const Thread *)(word & ~(u64)LOCK_WAITED)) && replace(lock, word, 0))
         lock->abandoned = true;
 }
 

@@ -58,6 +58,9 @@ LOCKS(LOCK)
 void lock_begin(void);
 /* True if the process has, or has had, several threads. */
 extern bool lock_needed;
+/* True if the process shares its memory with processes that may be killed by
+ * themselves, which threads cannot be.  Whoever makes such a process sets it. */
+extern bool lock_holders_die;
 
 /* Waits until the lock is free or this thread's own, and takes it. */
 void lock_take(Lock *lock);

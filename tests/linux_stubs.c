@@ -255,7 +255,7 @@ void fault_expect(Thread *t, int signal)
 }
 
 Lock lock_actions, lock_code;
-bool lock_needed;
+bool lock_needed, lock_holders_die;
 
 void lock_begin(void)
 {

@@ -160,7 +160,7 @@ i64 clone_sharing(Call *c, const CloneArgs *args)
     if (clear)
         flags |= CLONE_CHILD_CLEARTID;
     if (clear == &child->life) {
-        clone_shares = true;
+        clone_shares = lock_holders_die = true;
         world_free_dead();
     }
     world_leave(t);
