@@ -21,10 +21,15 @@ enum { STUBS = 250, PERCENT_FOR_STUBS = 8 };
 /* Processor time for one chunk, in seconds: ten times what a slow one takes. */
 enum { CHUNK_SECONDS = 200 };
 
+/* What a task writes besides its object: the listing of --emit and the dumps of -d. */
+enum { LISTING, DUMP };
+
 typedef struct {
     Chunk chunk;
+    bool ended;
     TaskEnd end;
     char *why;
+    TaskText text[WORKER_STREAMS];
 } Task;
 
 /* Chunks that are compiled before any of the next stage. */
@@ -47,6 +52,7 @@ typedef struct {
     UnitPart *left;
     u32 num_left; /* parts that get stubs */
     Stage *now;   /* the stage that is being done */
+    u32 shown;    /* chunks of `code` whose texts have been shown */
     u64 memory;   /* of one worker; 0: no limit */
     double deadline;
 } Work;
@@ -83,8 +89,13 @@ static Stage new_stage(const Work *work, const char *kind)
 
 static void free_stage(Stage *stage)
 {
-    for (u32 i = 0; i < stage->count; i++)
-        free(stage->task[i].why);
+    for (u32 i = 0; i < stage->count; i++) {
+        Task *task = &stage->task[i];
+
+        base_free(task->why);
+        for (u32 k = 0; k < WORKER_STREAMS; k++)
+            base_free(task->text[k].bytes);
+    }
     base_free(stage->task);
 }
 
@@ -157,6 +168,59 @@ static void cut_stubs(Work *work)
             ->stubs = true;
 }
 
+/* ---- listings and dumps ---- */
+
+static void show_text(const Work *work, Task *task)
+{
+    FILE *const to[WORKER_STREAMS] = {
+        [LISTING] = work->options->listing,
+        [DUMP] = work->options->dump.to,
+    };
+
+    for (u32 i = 0; i < WORKER_STREAMS; i++) {
+        if (task->text[i].size)
+            fwrite(task->text[i].bytes, 1, task->text[i].size, to[i]);
+        base_free(task->text[i].bytes);
+        task->text[i] = (TaskText){0};
+    }
+}
+
+/* Shows the texts of chunks of code in the order of the program, up to the first chunk
+ * that is not compiled yet, or failed. */
+static void show_ready(Work *work)
+{
+    while (work->shown < work->code.count) {
+        Task *task = &work->code.task[work->shown];
+
+        if (!task->ended || task->end != TASK_DONE)
+            return;
+        show_text(work, task);
+        work->shown++;
+    }
+}
+
+/* Shows what show_ready has left.  A chunk that failed has no text, but its parts,
+ * which were compiled alone, have. */
+static void show_rest(Work *work)
+{
+    u32 k = 0;
+
+    for (; work->shown < work->code.count; work->shown++) {
+        Task *task = &work->code.task[work->shown];
+        const UnitPart *end = task->chunk.part + task->chunk.count;
+
+        show_text(work, task);
+        while (k < work->single.count && work->single.task[k].chunk.part < end)
+            show_text(work, &work->single.task[k++]);
+    }
+}
+
+static void show_stubs(Work *work)
+{
+    for (u32 i = 0; i < work->stub.count; i++)
+        show_text(work, &work->stub.task[i]);
+}
+
 /* ---- tasks ---- */
 
 static char *object_path(const Work *work, u32 n)
@@ -168,28 +232,46 @@ static char *object_path(const Work *work, u32 n)
     return path;
 }
 
-/* Compiles a chunk; in a worker.  Only our own mistake keeps a stub from being made. */
-static TaskEnd run_task(void *arg, u32 task, char *why)
+/* Compiles a chunk; in a worker.  LLVM is used nowhere else, so that what it dies of
+ * costs a worker.  Only our own mistake keeps a stub from being made. */
+static TaskEnd run_task(void *arg, u32 task, FILE *const stream[WORKER_STREAMS],
+                        char *why)
 {
     const Work *work = arg;
     const Chunk *chunk = &work->now->task[task].chunk;
-    char *path = object_path(work, task);
+    AotOptions options = *work->options;
+    char *path = options.emit ? NULL : object_path(work, task);
     bool unwritten = false;
-    char *wrong = codegen(work->units, chunk, work->options, path, &unwritten);
 
+    codegen_begin();
+    options.listing = stream[LISTING];
+    options.dump.to = stream[DUMP];
+    char *wrong = codegen(work->units, chunk, &options, path, &unwritten);
     if (!wrong)
         return TASK_DONE;
     snprintf(why, WORKER_TEXT, "%s", wrong);
     return unwritten || chunk->stubs ? TASK_WRONG : TASK_FAILED;
 }
 
-static void end_task(void *arg, u32 task, TaskEnd end, const char *why)
+static char *copy_text(const char *text)
 {
-    const Work *work = arg;
+    size_t room = strlen(text) + 1;
+
+    return memcpy(base_alloc(room), text, room);
+}
+
+static void end_task(void *arg, u32 task, TaskEnd end, const char *why,
+                     const TaskText text[WORKER_STREAMS])
+{
+    Work *work = arg;
     Task *t = &work->now->task[task];
 
+    t->ended = true;
     t->end = end;
-    t->why = strdup(why);
+    t->why = copy_text(why);
+    memcpy(t->text, text, sizeof t->text);
+    if (work->now == &work->code)
+        show_ready(work);
 }
 
 /* Notes that a part of a function is left to the runtime. */
@@ -210,7 +292,9 @@ static void sort_out(Work *work, u32 index)
     const Chunk *chunk = &task->chunk;
 
     if (task->end == TASK_DONE) {
-        work->result->object[work->result->num_objects++] = object_path(work, index);
+        if (!work->options->emit)
+            work->result->object[work->result->num_objects++] =
+                object_path(work, index);
         return;
     }
     bool again = task->end == TASK_FAILED && chunk->count > 1;
@@ -231,12 +315,23 @@ static void show_progress(void *arg, u32 done)
     work->options->progress(work->now->kind, done, work->now->count);
 }
 
+/* A stub is so small that the machine, not the guest's code, keeps it from being made.
+ */
+static const char *say_no_stub(Work *work, const Task *task)
+{
+    snprintf(work->result->error, sizeof work->result->error,
+             "not even what leaves a function to the runtime can be compiled: %s",
+             task->why);
+    return work->result->error;
+}
+
 static const char *do_stage(Work *work, Stage *stage)
 {
     bool stubs = stage == &work->stub;
     const Workers workers = {
         .jobs = work->options->jobs,
         .num_tasks = stage->count,
+        .streams = work->options->emit || work->options->dump.asked.bits,
         .run = run_task,
         .done = end_task,
         .progress = work->options->progress ? show_progress : NULL,
@@ -252,7 +347,7 @@ static const char *do_stage(Work *work, Stage *stage)
     const char *wrong = workers_run(&workers);
     for (u32 i = 0; i < stage->count && !wrong; i++) {
         if (stubs && stage->task[i].end != TASK_DONE)
-            wrong = "internal error, a stub cannot be compiled";
+            wrong = say_no_stub(work, &stage->task[i]);
         sort_out(work, i);
     }
     return wrong;
@@ -264,27 +359,12 @@ static const char *do_stages(Work *work)
 
     if (!wrong)
         wrong = do_stage(work, &work->single);
+    show_rest(work);
     cut_stubs(work);
-    return wrong ? wrong : do_stage(work, &work->stub);
-}
-
-/* Listings and dumps are made here, in the order of the program. */
-static const char *list(Work *work)
-{
-    for (u32 i = 0; i < work->code.count; i++) {
-        bool unwritten = false;
-        char *path, *wrong;
-
-        work->now = &work->code;
-        path = work->options->emit ? NULL : object_path(work, i);
-        wrong = codegen(work->units, &work->code.task[i].chunk, work->options, path,
-                        &unwritten);
-        if (wrong)
-            return wrong;
-        if (path)
-            work->result->object[work->result->num_objects++] = path;
-    }
-    return NULL;
+    if (!wrong)
+        wrong = do_stage(work, &work->stub);
+    show_stubs(work);
+    return wrong;
 }
 
 /* Returns the bytes of data of this process: the sixth number of statm, in pages. */
@@ -362,12 +442,11 @@ const char *aot_compile(const Guest *guest, const Image *image, const Program *p
     Work work = {.units = &units, .options = options, .dir = dir, .result = result};
     const char *wrong;
 
-    codegen_begin();
     const UnitsOptions how = {options->precise, options->partial, options->split};
     units_lift(&units, guest, image, program, &how);
     units_summarise(&units);
     begin_work(&work);
-    wrong = options->emit || options->dump.asked.bits ? list(&work) : do_stages(&work);
+    wrong = do_stages(&work);
     count_result(&work);
     end_work(&work);
     units_free(&units);

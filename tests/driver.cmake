@@ -52,6 +52,11 @@ if(damaged_programs AND TARGET dbt-aot)
   add_test(NAME fault COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fault/fault_test.sh
            $<TARGET_FILE:dbt-aot> $<TARGET_FILE:inject> ${program}
            ${CMAKE_CURRENT_BINARY_DIR}/fault 1 posix_spawn fork write open mmap)
+  # A slice of the allocations; .ci/run has more.
+  add_test(NAME fault_memory COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fault/fault_test.sh
+           $<TARGET_FILE:dbt-aot> $<TARGET_FILE:inject> ${program}
+           ${CMAKE_CURRENT_BINARY_DIR}/fault_memory 1
+           malloc@main/17 malloc@worker/2999 malloc/1499)
 endif()
 
 # fuzzer(NAME LIBRARIES SOURCE...): the libFuzzer target NAME.c.  It runs for seconds here; by hand:

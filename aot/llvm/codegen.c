@@ -31,15 +31,17 @@ static void set_options(void)
            cut. */
         "-undef-reg-clearance=1073741824",
     };
-    static bool done; /* LLVM accepts them only once */
 
-    if (!done)
-        LLVMParseCommandLineOptions(ARRAY_LEN(options), options, NULL);
-    done = true;
+    LLVMParseCommandLineOptions(ARRAY_LEN(options), options, NULL);
 }
 
 void codegen_begin(void)
 {
+    static bool begun; /* LLVM accepts options only once */
+
+    if (begun)
+        return;
+    begun = true;
     set_options();
     LLVMInitializeX86TargetInfo();
     LLVMInitializeX86Target();
