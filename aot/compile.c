@@ -9,78 +9,13 @@
 
 #include "aot/flow/summary.h"
 #include "aot/llvm/codegen.h"
-#include "aot/workers.h"
+#include "aot/work.h"
 
-/* Functions are compiled in chunks of about this many instructions, whatever the number
- * of jobs: the output must not depend on that. */
-enum { CHUNK_INSNS = 3000 };
-
-/* Stubs are made so many at a time, and in so much of the time that there is. */
-enum { STUBS = 250, PERCENT_FOR_STUBS = 8 };
+/* Stubs are made in so much of the time that there is. */
+enum { PERCENT_FOR_STUBS = 8 };
 
 /* Processor time for one chunk, in seconds: ten times what a slow one takes. */
 enum { CHUNK_SECONDS = 200 };
-
-/* What a task writes besides its object: the listing of --emit and the dumps of -d. */
-enum { LISTING, DUMP };
-
-typedef struct {
-    Chunk chunk;
-    bool ended;
-    TaskEnd end;
-    char *why;
-    TaskText text[WORKER_STREAMS];
-} Task;
-
-/* Chunks that are compiled before any of the next stage. */
-typedef struct {
-    const char *kind; /* first letters of the names of its object files */
-    Task *task;
-    u32 count;
-} Stage;
-
-typedef struct {
-    const Units *units;
-    const AotOptions *options;
-    const char *dir;
-    AotResult *result;
-    UnitPart *part; /* all parts of all units */
-    u32 num_parts;
-    Stage code;   /* all parts */
-    Stage single; /* parts of chunks that failed, each alone */
-    Stage stub;   /* parts that failed alone, or that there was no time for */
-    UnitPart *left;
-    u32 num_left; /* parts that get stubs */
-    Stage *now;   /* the stage that is being done */
-    u32 shown;    /* chunks of `code` whose texts have been shown */
-    u64 memory;   /* of one worker; 0: no limit */
-    double deadline;
-} Work;
-
-/* ---- chunks ---- */
-
-static u32 count_insns(UnitPart part)
-{
-    u32 n = 0;
-
-    for (u32 i = 0; i < part.unit->num_blocks; i++)
-        if (part.unit->block[i].part == part.part)
-            n += part.unit->block[i].ops.num_insns;
-    return n;
-}
-
-static void list_parts(Work *work)
-{
-    const Units *units = work->units;
-    u32 count = 0;
-
-    for (u32 i = 0; i < units->num_units; i++)
-        count += units->unit[i].num_parts;
-    work->part = base_alloc((count + 1) * sizeof(UnitPart));
-    for (u32 i = 0; i < units->num_units; i++)
-        for (u32 k = 0; k < units->unit[i].num_parts; k++)
-            work->part[work->num_parts++] = (UnitPart){&units->unit[i], k};
-}
 
 static Stage new_stage(const Work *work, const char *kind)
 {
@@ -97,128 +32,6 @@ static void free_stage(Stage *stage)
             base_free(task->text[k].bytes);
     }
     base_free(stage->task);
-}
-
-static Chunk *add_chunk(Stage *stage, const UnitPart *first, u32 count)
-{
-    Chunk *chunk = &stage->task[stage->count++].chunk;
-
-    *chunk = (Chunk){.part = first, .count = count};
-    return chunk;
-}
-
-static void cut(Work *work)
-{
-    u32 size = CHUNK_INSNS;
-
-    for (u32 i = 0; i < work->num_parts; i++) {
-        if (size >= CHUNK_INSNS) {
-            add_chunk(&work->code, &work->part[i], 0);
-            size = 0;
-        }
-        work->code.task[work->code.count - 1].chunk.count++;
-        size += count_insns(work->part[i]);
-    }
-}
-
-/* Marks the units that the code of a unit calls or jumps to, itself among them if it is
- * in parts. */
-static void mark_called(const Work *work, const Unit *unit, bool *called)
-{
-    u32 index = (u32)(unit - work->units->unit);
-
-    called[index] |= unit->num_parts > 1;
-    for (u32 i = 0; i < unit->num_blocks; i++)
-        for (u32 k = 0; k < unit->block[i].num_events; k++) {
-            const Event *e = &unit->block[i].event[k];
-
-            if ((e->kind == EV_CALL || e->kind == EV_TAIL) && e->to != NOWHERE)
-                called[e->to] = true;
-        }
-}
-
-/* Returns, by unit, what compiled code calls: only of that are stubs needed, as the
- * runtime does not look for what is left. */
-static bool *find_called(const Work *work)
-{
-    u32 n = work->units->num_units;
-    u32 *left = base_alloc((n + 1) * sizeof *left); /* parts, by unit */
-    bool *called = base_alloc(n + 1);
-
-    for (u32 i = 0; i < work->num_left; i++)
-        left[work->left[i].unit - work->units->unit]++;
-    for (u32 i = 0; i < n; i++)
-        if (left[i] < work->units->unit[i].num_parts)
-            mark_called(work, &work->units->unit[i], called);
-    base_free(left);
-    return called;
-}
-
-static void cut_stubs(Work *work)
-{
-    bool *called = find_called(work);
-    u32 count = 0;
-
-    for (u32 i = 0; i < work->num_left; i++)
-        if (called[work->left[i].unit - work->units->unit])
-            work->left[count++] = work->left[i];
-    base_free(called);
-    for (u32 i = 0; i < count; i += STUBS)
-        add_chunk(&work->stub, &work->left[i], count - i < STUBS ? count - i : STUBS)
-            ->stubs = true;
-}
-
-/* ---- listings and dumps ---- */
-
-static void show_text(const Work *work, Task *task)
-{
-    FILE *const to[WORKER_STREAMS] = {
-        [LISTING] = work->options->listing,
-        [DUMP] = work->options->dump.to,
-    };
-
-    for (u32 i = 0; i < WORKER_STREAMS; i++) {
-        if (task->text[i].size)
-            fwrite(task->text[i].bytes, 1, task->text[i].size, to[i]);
-        base_free(task->text[i].bytes);
-        task->text[i] = (TaskText){0};
-    }
-}
-
-/* Shows the texts of chunks of code in the order of the program, up to the first chunk
- * that is not compiled yet, or failed. */
-static void show_ready(Work *work)
-{
-    while (work->shown < work->code.count) {
-        Task *task = &work->code.task[work->shown];
-
-        if (!task->ended || task->end != TASK_DONE)
-            return;
-        show_text(work, task);
-        work->shown++;
-    }
-}
-
-/* Shows what show_ready has left.  A chunk that failed has no text, but its parts,
- * which were compiled alone, have. */
-static void show_rest(Work *work)
-{
-    u32 k = 0;
-
-    for (; work->shown < work->code.count; work->shown++) {
-        Task *task = &work->code.task[work->shown];
-        const UnitPart *end = task->chunk.part + task->chunk.count;
-
-        show_text(work, task);
-        while (k < work->single.count && work->single.task[k].chunk.part < end)
-            show_text(work, &work->single.task[k++]);
-    }
-}
-
-static void show_stubs(Work *work)
-{
-    for (u32 i = 0; i < work->stub.count; i++)
-        show_text(work, &work->stub.task[i]);
 }
 
 /* ---- tasks ---- */
@@ -271,7 +84,7 @@ static void end_task(void *arg, u32 task, TaskEnd end, const char *why,
     t->why = copy_text(why);
     memcpy(t->text, text, sizeof t->text);
     if (work->now == &work->code)
-        show_ready(work);
+        work_show_ready(work);
 }
 
 /* Notes that a part of a function is left to the runtime. */
@@ -281,8 +94,8 @@ static void leave(Work *work, UnitPart part, const char *why)
     LeftPart *left = &result->left[result->num_left++];
 
     work->left[work->num_left++] = part;
-    *left = (LeftPart){part.unit->function, part.part, part.unit->num_parts,
-                       count_insns(part), ""};
+    *left = (LeftPart){part.unit->function, part.part, part.unit->num_parts, part.insns,
+                       ""};
     snprintf(left->why, sizeof left->why, "%s", why);
 }
 
@@ -300,7 +113,7 @@ static void sort_out(Work *work, u32 index)
     bool again = task->end == TASK_FAILED && chunk->count > 1;
     for (u32 i = 0; i < chunk->count; i++)
         if (again)
-            add_chunk(&work->single, &chunk->part[i], 1);
+            work_add_chunk(&work->single, &chunk->part[i], 1);
         else
             leave(work, chunk->part[i],
                   task->end == TASK_LATE ? "there is no time left" : task->why);
@@ -359,11 +172,11 @@ static const char *do_stages(Work *work)
 
     if (!wrong)
         wrong = do_stage(work, &work->single);
-    show_rest(work);
-    cut_stubs(work);
+    work_show_rest(work);
+    work_cut_stubs(work);
     if (!wrong)
         wrong = do_stage(work, &work->stub);
-    show_stubs(work);
+    work_show_stubs(work);
     return wrong;
 }
 
@@ -392,23 +205,45 @@ static u64 memory_of_worker(const AotOptions *options)
     return !all ? 0 : each > least ? each : least;
 }
 
+/* Returns when compiling must end; 0: never. */
+static double deadline(const AotOptions *options)
+{
+    double share = (100 - PERCENT_FOR_STUBS) / 100.0;
+
+    return options->seconds ? options->start + options->seconds * share : 0;
+}
+
+static bool is_late(void *arg)
+{
+    double end = deadline(arg);
+
+    return end > 0 && workers_now() >= end;
+}
+
+/* There was not even the time to lift the program. */
+static void leave_all(const Program *program, AotResult *result)
+{
+    result->left = base_alloc((program->num_functions + 1) * sizeof(LeftPart));
+    for (u32 i = 0; i < program->num_functions; i++)
+        result->left[result->num_left++] =
+            (LeftPart){&program->function[i], 0, 1, 0, "there is no time left"};
+}
+
 static void begin_work(Work *work)
 {
     const AotOptions *options = work->options;
     AotResult *result = work->result;
 
-    list_parts(work);
+    work_list_parts(work);
     work->code = new_stage(work, "code");
     work->single = new_stage(work, "single");
     work->stub = new_stage(work, "stub");
     work->left = base_alloc((work->num_parts + 1) * sizeof(UnitPart));
     work->memory = memory_of_worker(options);
-    if (options->seconds)
-        work->deadline =
-            options->start + options->seconds * (100 - PERCENT_FOR_STUBS) / 100.0;
+    work->deadline = deadline(options);
     result->left = base_alloc((work->num_parts + 1) * sizeof(LeftPart));
     result->object = base_alloc((3 * (size_t)work->num_parts + 1) * sizeof(char *));
-    cut(work);
+    work_cut(work);
 }
 
 /* A function counts that has all its parts. */
@@ -435,20 +270,31 @@ static void end_work(Work *work)
     base_free(work->part);
 }
 
+static const char *compile_units(Work *work)
+{
+    begin_work(work);
+    const char *wrong = do_stages(work);
+    count_result(work);
+    end_work(work);
+    return wrong;
+}
+
 const char *aot_compile(const Guest *guest, const Image *image, const Program *program,
                         const AotOptions *options, const char *dir, AotResult *result)
 {
     Units units;
     Work work = {.units = &units, .options = options, .dir = dir, .result = result};
-    const char *wrong;
+    AotOptions copy = *options;
+    const UnitsOptions how = {options->precise, options->partial, options->split,
+                              is_late, &copy};
+    const char *wrong = NULL;
 
-    const UnitsOptions how = {options->precise, options->partial, options->split};
     units_lift(&units, guest, image, program, &how);
     units_summarise(&units);
-    begin_work(&work);
-    wrong = do_stages(&work);
-    count_result(&work);
-    end_work(&work);
+    if (units.over)
+        leave_all(program, result);
+    else
+        wrong = compile_units(&work);
     units_free(&units);
     return wrong;
 }

@@ -119,12 +119,28 @@ static void warn_root(Job *job)
                 value(job, OPTION_ROOT));
 }
 
+/* Is the share of --time-limit over that discovery may have?  It usually takes a few
+ * hundredths; what it finds must be translated yet. */
+static bool is_discovery_late(void *arg)
+{
+    const AotOptions *o = arg;
+    enum { PERCENT = 25 };
+
+    return o->seconds && now() - o->start >= o->seconds * PERCENT / 100.0;
+}
+
 static const char *find_functions(Job *job)
 {
     double start = now();
     const Options *o = &job->options;
 
-    job->program = discover(job->file.guest, &job->file.image, &job->file.hints);
+    job->program = discover_until(job->file.guest, &job->file.image, &job->file.hints,
+                                  is_discovery_late, &job->options.aot);
+    if (job->program.cut_short && !times(job, OPTION_QUIET))
+        fprintf(stderr,
+                "dbt-aot: warning: %s: there was no time to look at all code; "
+                "the rest is left to the runtime\n",
+                job->options.input);
     if (times(job, OPTION_VERBOSE))
         report_found(&job->file, &job->program, now() - start);
     const Found found = {job->program.num_functions, job->program.num_indirect};

@@ -49,7 +49,7 @@ typedef struct {
 /* Returns true if the search has taken too long: `found` is not all there is. */
 static inline bool search_is_given_up(const Search *s)
 {
-    return s->steps >= SEARCH_MAX_STEPS;
+    return s->steps >= SEARCH_MAX_STEPS || s->scan->over;
 }
 
 /* Sets *value to the value of a node if the index is s->value.  Returns false if it

@@ -310,7 +310,7 @@ u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
     Flow *flow = flow_open(scan, entry, block, num_blocks);
     u32 found = 0, last;
 
-    for (u32 i = 0; i < num_blocks; i++) {
+    for (u32 i = 0; i < num_blocks && !scan->over; i++) {
         scan_block_end(scan, block[i].start, &last);
         Search s = {.flow = flow,
                     .scan = scan,
@@ -380,7 +380,8 @@ u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks)
         if ((spot->flags & (INDIRECT | RESOLVED | AWAY)) == INDIRECT)
             list_add(&open, last);
     }
-    if (open.count)
+    scan_is_over(s, s->guesses.count + s->words.count);
+    if (open.count && !s->over)
         labels = labels_in(s, function_range(s, entry, open.item[0]));
     if (too_many(open.count, labels.count))
         labels.count = 0;

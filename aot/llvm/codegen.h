@@ -16,6 +16,7 @@
 typedef struct {
     const Unit *unit;
     u32 part;
+    u32 insns; /* guest instructions in it */
 } UnitPart;
 
 typedef struct {
