@@ -47,6 +47,7 @@ void codegen_begin(void)
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();
     LLVMInitializeX86AsmPrinter();
+    LLVMInitializeX86AsmParser(); /* of module-level assembly: lower_entry.c */
 }
 
 static char *error_text(const char *what, char *message)
