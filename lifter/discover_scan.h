@@ -90,8 +90,9 @@ typedef struct {
     unsigned shift;
     bool (*enough)(void *arg); /* of discover_until; or NULL */
     void *arg;
-    u32 steps; /* since it was asked */
-    bool over; /* it has returned true */
+    u32 steps;    /* since it was asked */
+    bool over;    /* it has returned true */
+    u64 searched; /* values evaluated for all jumps: see discover_search.h */
 } Scan;
 
 /* Returns true once discovery is to end.  `steps` says how much has been done since the

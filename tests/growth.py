@@ -17,7 +17,7 @@ import struct
 import subprocess
 import sys
 
-ADD, BLR = 0x7C000214, 0x4E800020
+ADD, BLR, BCTR = 0x7C000214, 0x4E800020, 0x4E800420
 REACH = 7000  # instructions that a conditional branch can skip
 
 
@@ -35,6 +35,18 @@ def add(rng):
 
 def access(store, rng):
     return (0x90030000 if store else 0x80030000) | register(rng) << 21 | rng.randrange(200) * 4
+
+
+def high(rng):
+    return 0x3C001000 | register(rng) << 21 | rng.randrange(16)
+
+
+def indexed(rng):
+    return 0x7C00002E | register(rng) << 21 | register(rng) << 16 | register(rng) << 11
+
+
+def count(rng):
+    return 0x7C0903A6 | register(rng) << 21
 
 
 def branch(distance):
@@ -58,6 +70,10 @@ KINDS = {
     # Each block goes back to the one before it; the first instruction goes to the last block.
     "backwards": lambda i, n, rng: jump(n // 2 * 2 - 2) if i == 0 else
     [add(rng), jump(-3 if i > 4 else n - i)][i % 2],
+    # Each way to a jump by register gives the index of its table another value.
+    "jumps": lambda i, n, rng: [compare(rng), branch(anywhere(i, n, rng)), high(rng),
+                                branch(anywhere(i, n, rng)), indexed(rng), branch(2),
+                                count(rng), branch(anywhere(i, n, rng)), BCTR][i % 9],
     "calls": lambda i, n, rng: [compare(rng), branch(anywhere(i, n, rng)),
                                 jump(rng.randrange(-i, n - i)) | 1][i % 3],
 }
@@ -86,11 +102,12 @@ def translate(aot, folder, kind, count):
 
 
 def check(aot, folder, kind, small, large):
-    nothing, _ = translate(aot, folder, kind, 0)
-    seconds, mib = translate(aot, folder, kind, large)
     if not small:
+        seconds, mib = translate(aot, folder, kind, large)
         print("%s, %d: %.1f s, %.0f MiB" % (kind, large, seconds, mib))
         return seconds <= 120 and mib <= 1024
+    nothing, _ = translate(aot, folder, kind, 0)
+    seconds, _ = translate(aot, folder, kind, large)
     first = max(translate(aot, folder, kind, small)[0] - nothing, 0.1)
     growth = ((seconds - nothing) / first) ** (1 / math.log2(large / small))
     print("%s: %d in %.2f s, %d in %.2f s: %.2f a doubling" %
