@@ -34,6 +34,7 @@ typedef struct {
     u32 num_left;
     char **object; /* paths of the object files written */
     u32 num_objects;
+    char error[LEFT_WHY + 100];
     u32 functions, insns; /* guest functions and instructions translated */
 } AotResult;
 

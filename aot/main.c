@@ -119,12 +119,28 @@ static void warn_root(Job *job)
                 value(job, OPTION_ROOT));
 }
 
+/* Is the share of --time-limit over that discovery may have?  It usually takes a few
+ * hundredths; what it finds must be translated yet. */
+static bool is_discovery_late(void *arg)
+{
+    const AotOptions *o = arg;
+    enum { PERCENT = 25 };
+
+    return o->seconds && now() - o->start >= o->seconds * PERCENT / 100.0;
+}
+
 static const char *find_functions(Job *job)
 {
     double start = now();
     const Options *o = &job->options;
 
-    job->program = discover(job->file.guest, &job->file.image, &job->file.hints);
+    job->program = discover_until(job->file.guest, &job->file.image, &job->file.hints,
+                                  is_discovery_late, &job->options.aot);
+    if (job->program.cut_short && !times(job, OPTION_QUIET))
+        fprintf(stderr,
+                "dbt-aot: warning: %s: there was no time to look at all code; "
+                "the rest is left to the runtime\n",
+                job->options.input);
     if (times(job, OPTION_VERBOSE))
         report_found(&job->file, &job->program, now() - start);
     const Found found = {job->program.num_functions, job->program.num_indirect};
@@ -200,14 +216,22 @@ static bool *find_left(const Job *job)
     return left;
 }
 
+/* Without its size the runtime could not take a function's code back. */
+static const char *read_sizes(const Job *job, BodySizes *sizes)
+{
+    for (u32 i = 0; i < job->result.num_objects; i++)
+        if (!body_sizes_read(sizes, job->result.object[i]))
+            return "a code generator's object cannot be read; out of memory or files?";
+    body_sizes_settle(sizes);
+    return NULL;
+}
+
 static const char *make_image(Job *job, const char *path)
 {
     BodySizes sizes = {0};
     bool *left = find_left(job);
 
-    for (u32 i = 0; i < job->result.num_objects; i++)
-        body_sizes_read(&sizes, job->result.object[i]);
-    body_sizes_settle(&sizes);
+    const char *unread = read_sizes(job, &sizes);
     const ImageOptions options = {
         .root = value(job, OPTION_ROOT),
         .cpu_level = options_cpu_level(&job->options),
@@ -217,7 +241,8 @@ static const char *make_image(Job *job, const char *path)
         .guest_file = !times(job, OPTION_NO_GUEST_FILE),
     };
     const char *wrong =
-        image_object_write(path, &job->file, &job->program, &sizes, &options);
+        unread ? unread
+               : image_object_write(path, &job->file, &job->program, &sizes, &options);
     body_sizes_free(&sizes);
     base_free(left);
     return about(job, value(job, OPTION_OUTPUT), wrong);
@@ -266,14 +291,13 @@ static const char *build(Job *job)
     wrong = make_image(job, image);
     if (!wrong)
         wrong = run_linker(job, image);
-    if (!wrong)
-        wrong = workspace_finish(w, "out", executable ? 0777 : 0666);
     job->link_seconds = now() - start;
+    /* The output appears last of all: what fails before leaves none. */
     if (!wrong && times(job, OPTION_VERBOSE))
         report_made(&job->file, &job->program, &job->result, value(job, OPTION_OUTPUT),
-                    job->compile_seconds, job->link_seconds,
+                    workspace_path(w, "out"), job->compile_seconds, job->link_seconds,
                     times(job, OPTION_VERBOSE));
-    return wrong;
+    return wrong ? wrong : workspace_finish(w, "out", executable ? 0777 : 0666);
 }
 
 static const char *open_dump(Job *job)

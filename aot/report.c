@@ -191,9 +191,10 @@ void report_given_up(const AotResult *result, unsigned verbose)
 {
     if (!result->num_left)
         return;
-    fprintf(stderr, "dbt-aot: warning: %u function%s left to the runtime: %s%s\n",
+    fprintf(stderr, "dbt-aot: warning: %u function%s left to the runtime: %s: %s%s\n",
             result->num_left, result->num_left > 1 ? "s are" : " is",
-            result->left[0].why, verbose ? "" : " (-v lists them)");
+            result->left[0].function->name, result->left[0].why,
+            verbose ? "" : " (-v lists them)");
     for (u32 i = 0; i < result->num_left && verbose; i++) {
         const LeftPart *left = &result->left[i];
 
@@ -258,8 +259,8 @@ static void report_bytes(const char *output)
 }
 
 void report_made(const ElfFile *file, const Program *p, const AotResult *result,
-                 const char *output, double compile_seconds, double link_seconds,
-                 unsigned verbose)
+                 const char *name, const char *output, double compile_seconds,
+                 double link_seconds, unsigned verbose)
 {
     struct stat st;
 
@@ -267,7 +268,7 @@ void report_made(const ElfFile *file, const Program *p, const AotResult *result,
             result->functions, result->insns, compile_seconds);
     report_share(file, p, result);
     if (stat(output, &st) == 0 && S_ISREG(st.st_mode)) {
-        fprintf(stderr, "linked     %s, %lld bytes, %.2f s\n", output,
+        fprintf(stderr, "linked     %s, %lld bytes, %.2f s\n", name,
                 (long long)st.st_size, link_seconds);
         if (verbose >= 2)
             report_bytes(output);

@@ -25,9 +25,10 @@ void report_given_up(const AotResult *result, unsigned verbose);
 /* At the end.  How much is translated is said in bytes of code: of the sections that
  * hold instructions or, if the file has none, of the executable segments.  Literals,
  * tables and padding between functions are among those, so that it never is all of
- * them.  `verbose` 2: what the bytes of the output are. */
+ * them.  The output is told of by its `name`; it is the file `output` now.
+ * `verbose` 2: what the bytes of the output are. */
 void report_made(const ElfFile *file, const Program *program, const AotResult *result,
-                 const char *output, double compile_seconds, double link_seconds,
-                 unsigned verbose);
+                 const char *name, const char *output, double compile_seconds,
+                 double link_seconds, unsigned verbose);
 
 #endif

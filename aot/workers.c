@@ -12,6 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,7 +23,8 @@ typedef struct {
     pid_t pid;  /* 0: there is none in this place */
     int socket; /* tasks go there, answers come from there */
     int log;    /* what it writes to the standard error stream: read when it has died */
-    i64 task;   /* that it does; NO_TASK */
+    int text[WORKER_STREAMS]; /* what its task writes to its streams; -1: none */
+    i64 task;                 /* that it does; NO_TASK */
 } Worker;
 
 /* What a worker answers when it has done a task. */
@@ -95,15 +97,60 @@ static void limit_time(const Workers *how)
     limit(RLIMIT_CPU, seconds + how->task_seconds, RLIM_INFINITY);
 }
 
-static void work(const Workers *how, int socket)
+static bool open_streams(const Worker *self, FILE *stream[WORKER_STREAMS])
 {
+    for (int i = 0; i < WORKER_STREAMS; i++) {
+        stream[i] = self->text[i] < 0 ? NULL : fdopen(self->text[i], "w");
+        if (self->text[i] >= 0 && !stream[i])
+            return false;
+    }
+    return true;
+}
+
+/* Empties the streams of what the task before has written. */
+static bool empty_streams(FILE *const stream[WORKER_STREAMS])
+{
+    for (int i = 0; i < WORKER_STREAMS; i++)
+        if (stream[i] && (fseek(stream[i], 0, SEEK_SET) != 0 ||
+                          ftruncate(fileno(stream[i]), 0) != 0))
+            return false;
+    return true;
+}
+
+static bool flush_streams(FILE *const stream[WORKER_STREAMS])
+{
+    for (int i = 0; i < WORKER_STREAMS; i++)
+        if (stream[i] && (fflush(stream[i]) != 0 || ferror(stream[i])))
+            return false;
+    return true;
+}
+
+static void do_task(const Workers *how, u32 task, FILE *const stream[WORKER_STREAMS],
+                    Answer *answer)
+{
+    bool fine = empty_streams(stream);
+
+    if (fine)
+        answer->end = how->run(how->arg, task, stream, answer->why);
+    if (!fine || !flush_streams(stream)) {
+        answer->end = TASK_WRONG;
+        snprintf(answer->why, sizeof answer->why, "its listing cannot be kept: %s",
+                 strerror(errno));
+    }
+}
+
+static void work(const Workers *how, const Worker *self, int socket)
+{
+    FILE *stream[WORKER_STREAMS];
     u32 task;
 
+    if (!open_streams(self, stream))
+        _exit(1);
     while (recv(socket, &task, sizeof task, 0) == sizeof task) {
         Answer answer = {0};
 
         limit_time(how);
-        answer.end = how->run(how->arg, task, answer.why);
+        do_task(how, task, stream, &answer);
         if (send(socket, &answer, sizeof answer, MSG_NOSIGNAL) != sizeof answer)
             break;
     }
@@ -117,6 +164,9 @@ static void close_worker(Worker *w)
     close(w->socket);
     if (w->log >= 0)
         close(w->log);
+    for (int i = 0; i < WORKER_STREAMS; i++)
+        if (w->text[i] >= 0)
+            close(w->text[i]);
     *w = (Worker){.task = NO_TASK};
 }
 
@@ -129,6 +179,27 @@ static void close_others(Crew *crew)
             close_worker(&crew->worker[i]);
 }
 
+/* A worker without a log dies without words; one without its streams is none. */
+static bool open_files(const Workers *how, Worker *w)
+{
+    bool fine = true;
+
+    w->log = memfd_create("worker", MFD_CLOEXEC);
+    for (int i = 0; i < WORKER_STREAMS; i++) {
+        w->text[i] = how->streams ? memfd_create("listing", MFD_CLOEXEC) : -1;
+        fine &= !how->streams || w->text[i] >= 0;
+    }
+    return fine;
+}
+
+static void be_worker(Crew *crew, const Worker *self, int socket, pid_t parent)
+{
+    close_others(crew);
+    close(self->socket);
+    begin_worker(crew->how, self, parent);
+    work(crew->how, self, socket);
+}
+
 static bool start_worker(Crew *crew, Worker *w)
 {
     pid_t parent = getpid();
@@ -136,32 +207,53 @@ static bool start_worker(Crew *crew, Worker *w)
 
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
         return false;
-    Worker made = {0, pair[0], memfd_create("worker", MFD_CLOEXEC), NO_TASK};
-    made.pid = fork();
-    if (made.pid == 0) {
-        close_others(crew);
-        close(pair[0]);
-        begin_worker(crew->how, &made, parent);
-        work(crew->how, pair[1]);
-    }
+    Worker made = {.socket = pair[0], .task = NO_TASK};
+    made.pid = open_files(crew->how, &made) ? fork() : -1;
+    if (made.pid == 0)
+        be_worker(crew, &made, pair[1], parent);
+    int error = errno;
     close(pair[1]);
     if (made.pid < 0) {
         close_worker(&made);
+        errno = error;
         return false;
     }
     *w = made;
     return true;
 }
 
+/* Returns what a file in memory holds. */
+static TaskText read_text(int fd)
+{
+    struct stat st;
+    TaskText text = {0};
+
+    if (fd < 0 || fstat(fd, &st) < 0 || !st.st_size)
+        return text;
+    text.bytes = base_alloc((size_t)st.st_size);
+    while (text.size < (size_t)st.st_size) {
+        ssize_t n = pread(fd, text.bytes + text.size, (size_t)st.st_size - text.size,
+                          (off_t)text.size);
+
+        if (n <= 0)
+            break;
+        text.size += (size_t)n;
+    }
+    return text;
+}
+
 static void end_task(Crew *crew, Worker *w, TaskEnd end, const char *why)
 {
     u32 task = (u32)w->task;
+    TaskText text[WORKER_STREAMS] = {0};
 
     w->task = NO_TASK;
     crew->ended++;
     if (end == TASK_WRONG)
         snprintf(crew->wrong, sizeof crew->wrong, "%s", *why ? why : "it failed");
-    crew->how->done(crew->how->arg, task, end, why);
+    for (int i = 0; i < WORKER_STREAMS && end == TASK_DONE; i++)
+        text[i] = read_text(w->text[i]);
+    crew->how->done(crew->how->arg, task, end, why, text);
 }
 
 /* The first line that a worker has written before it died, without line end. */
@@ -174,25 +266,32 @@ static bool read_log(const Worker *w, char *why, size_t room)
     return *why != 0;
 }
 
+/* The words of base_alloc, of C++ and of LLVM. */
+static bool tells_of_memory(const char *log)
+{
+    return strstr(log, "out of memory") || strstr(log, "bad_alloc");
+}
+
 static void say_death(const Worker *w, int status, char *why, size_t room)
 {
     char log[WORKER_TEXT - 80];
-    const char *name;
+    bool has_log = read_log(w, log, sizeof log);
 
-    if (!WIFSIGNALED(status)) {
-        if (!read_log(w, why, room))
+    if (tells_of_memory(log)) {
+        snprintf(why, room, "it takes too much memory");
+    } else if (!WIFSIGNALED(status)) {
+        if (has_log)
+            snprintf(why, room, "%s", log);
+        else
             snprintf(why, room, "the code generator ended with status %d",
                      WEXITSTATUS(status));
-        return;
-    }
-    if (WTERMSIG(status) == SIGXCPU) {
+    } else if (WTERMSIG(status) == SIGXCPU) {
         snprintf(why, room, "it takes too much time");
-        return;
+    } else {
+        const char *name = sigdescr_np(WTERMSIG(status));
+        snprintf(why, room, "the code generator died: %s%s%s", name ? name : "signal",
+                 has_log ? "; " : "", has_log ? log : "");
     }
-    name = sigdescr_np(WTERMSIG(status));
-    bool has_log = read_log(w, log, sizeof log);
-    snprintf(why, room, "the code generator died: %s%s%s", name ? name : "signal",
-             has_log ? "; " : "", has_log ? log : "");
 }
 
 static void bury(Crew *crew, Worker *w)
@@ -297,6 +396,7 @@ static bool is_late(const Crew *crew)
 const char *workers_run(const Workers *workers)
 {
     static Crew crew; /* its text is the caller's */
+    const TaskText nothing[WORKER_STREAMS] = {0};
     bool stuck = false;
 
     crew = (Crew){.how = workers};
@@ -314,6 +414,6 @@ const char *workers_run(const Workers *workers)
         snprintf(crew.wrong, sizeof crew.wrong, "cannot start a code generator: %s",
                  strerror(errno));
     for (u32 i = crew.next; i < workers->num_tasks && !*crew.wrong; i++)
-        workers->done(workers->arg, i, TASK_LATE, "");
+        workers->done(workers->arg, i, TASK_LATE, "", nothing);
     return *crew.wrong ? crew.wrong : NULL;
 }

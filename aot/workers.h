@@ -7,16 +7,19 @@
  *
  * The workers are forks of this process, which must have only one thread.  Each does
  * one task after the other until it dies; then another one takes its place.  What a
- * task does to memory is not seen here: it leaves its result in a file.
+ * task does to memory is not seen here: it leaves its result in a file, or writes it to
+ * the streams that it gets.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_WORKERS_H
 #define AOT_WORKERS_H
 
+#include <stdio.h>
+
 #include "ir/base.h"
 
-enum { WORKER_TEXT = 400 };
+enum { WORKER_TEXT = 400, WORKER_STREAMS = 2 };
 
 /* How a task ended. */
 typedef enum {
@@ -26,14 +29,23 @@ typedef enum {
     TASK_LATE,   /* the deadline came before it was done */
 } TaskEnd;
 
+/* What a task has written to one of its streams. */
+typedef struct {
+    char *bytes; /* from base_alloc; NULL: nothing */
+    size_t size;
+} TaskText;
+
 typedef struct {
     unsigned jobs; /* workers at a time */
     u32 num_tasks;
+    bool streams; /* `run` gets streams; else NULLs */
     /* Does a task, in a worker.  `why`, of WORKER_TEXT bytes, is for a line that says
      * what went wrong. */
-    TaskEnd (*run)(void *arg, u32 task, char *why);
-    /* Called here for each task once it has ended, in any order. */
-    void (*done)(void *arg, u32 task, TaskEnd end, const char *why);
+    TaskEnd (*run)(void *arg, u32 task, FILE *const stream[WORKER_STREAMS], char *why);
+    /* Called here for each task once it has ended, in any order.  `text` is what it
+     * wrote to its streams, for the callee to free; nothing unless it is TASK_DONE. */
+    void (*done)(void *arg, u32 task, TaskEnd end, const char *why,
+                 const TaskText text[WORKER_STREAMS]);
     /* Called here now and then, if not NULL. */
     void (*progress)(void *arg, u32 tasks_done);
     void *arg;

@@ -23,7 +23,8 @@ extern char *program_invocation_short_name; /* of the C library */
  * temporary files. */
 static _Noreturn void out_of_memory(void)
 {
-    fprintf(stderr, "%s: not enough memory\n", program_invocation_short_name);
+    fprintf(stderr, "%s: out of memory; raise ulimit -v or -d, or end other programs\n",
+            program_invocation_short_name);
     exit(1);
 }
 

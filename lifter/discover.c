@@ -169,21 +169,30 @@ static void add_known_entries(Scan *s, const Image *image, const Hints *hints)
         scan_entry(s, hints->resolver[i], 0);
 }
 
-Program discover(const Guest *guest, const Image *image, const Hints *hints)
+Program discover_until(const Guest *guest, const Image *image, const Hints *hints,
+                       bool (*enough)(void *arg), void *arg)
 {
     Scan s;
 
     scan_open(&s, guest, image, hints);
+    s.enough = enough;
+    s.arg = arg;
     add_known_entries(&s, image, hints);
     scan_settle(&s);
     scan_resolved(&s, hints);
     scan_words(&s);
     scan_settle(&s);
-    while (scan_guess(&s))
+    while (scan_guess(&s) && !s.over)
         scan_settle(&s);
     Program program = make_program(&s);
+    program.cut_short = s.over;
     scan_close(&s);
     return program;
+}
+
+Program discover(const Guest *guest, const Image *image, const Hints *hints)
+{
+    return discover_until(guest, image, hints, NULL, NULL);
 }
 
 bool program_lift(const Guest *guest, const Image *image, const CodeRange *range,

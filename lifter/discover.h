@@ -52,6 +52,7 @@ typedef struct {
                                      block count in each */
     u32 num_indirect, num_tables; /* indirect jumps that are no returns; those of
                                      them with a jump table */
+    bool cut_short;               /* discovery was ended by discover_until's `enough` */
     void *memory;
 } Program;
 
@@ -72,6 +73,10 @@ typedef struct {
 /* Discovers the code of a program.  `hints` may be NULL.  The names in the result
  * belong to the image, whose memory must outlive it. */
 Program discover(const Guest *guest, const Image *image, const Hints *hints);
+/* Does the same, but asks enough(arg) now and then.  Once that returns true, discovery
+ * ends with what it has found, which is as valid as all would be. */
+Program discover_until(const Guest *guest, const Image *image, const Hints *hints,
+                       bool (*enough)(void *arg), void *arg);
 /* Frees the result of discover. */
 void program_free(Program *program);
 /* Lifts a function's block anew into *block, whose ops are removed first; its flags, as

@@ -219,7 +219,7 @@ static void spread(Flow *flow, Known *slots)
     for (u32 pass = 0; again && pass <= MAX_PASSES; pass++) {
         again = false;
         for (u32 i = 0; i < flow->num_blocks; i++)
-            if (flow->block[i].dirty)
+            if (flow->block[i].dirty && !scan_is_over(flow->scan, flow->num_slots))
                 again |= pass_block(flow, i, slots);
     }
 }

@@ -216,13 +216,13 @@ u32 scan_guess(Scan *s)
 
     list_sort(&s->guesses);
     count = s->guesses.count;
-    for (u32 i = 0; i < count; i++)
+    for (u32 i = 0; i < count && !scan_is_over(s, 1); i++)
         found += try(s, s->guesses.item[i]);
     /* Amid code there are numbers that only look like addresses, as offsets do; most of
      * them are read by code that is known by now. */
     if (found)
         return found;
-    for (u32 i = 0; i < s->words.count; i++)
+    for (u32 i = 0; i < s->words.count && !scan_is_over(s, 1); i++)
         found += try(s, scan_word(s, s->words.item[i]));
     return found;
 }

@@ -335,9 +335,23 @@ static void lift_from(Scan *s, u32 start)
     leave(s, &end_op, last, &target);
 }
 
+bool scan_is_over(Scan *s, u32 steps)
+{
+    enum { ASK = 1 << 16 };
+
+    s->steps += steps;
+    if (s->enough && !s->over && s->steps >= ASK) {
+        s->steps = 0;
+        s->over = s->enough(s->arg);
+    }
+    return s->over;
+}
+
 void scan_follow(Scan *s)
 {
-    while (s->work.count) {
+    enum { STEPS = 100 };
+
+    while (s->work.count && !scan_is_over(s, STEPS)) {
         u32 start = s->work.item[--s->work.count];
 
         if (!(scan_spot(s, start)->flags & KNOWN))
@@ -349,7 +363,7 @@ void scan_work(Scan *s)
 {
     do
         scan_follow(s);
-    while (scan_returns(s));
+    while (!s->over && scan_returns(s));
 }
 
 u32 scan_block_end(const Scan *s, u32 start, u32 *last)

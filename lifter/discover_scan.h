@@ -88,7 +88,16 @@ typedef struct {
     List values;  /* scratch */
     Block block;  /* scratch */
     unsigned shift;
+    bool (*enough)(void *arg); /* of discover_until; or NULL */
+    void *arg;
+    u32 steps;    /* since it was asked */
+    bool over;    /* it has returned true */
+    u64 searched; /* values evaluated for all jumps: see discover_search.h */
 } Scan;
+
+/* Returns true once discovery is to end.  `steps` says how much has been done since the
+ * last call: 1 for what takes some 10 ns, 100 for lifting a block. */
+bool scan_is_over(Scan *s, u32 steps);
 
 /* Appends an item. */
 void list_add(List *list, u32 item);

@@ -55,6 +55,9 @@ static bool evaluate(Search *s, Node node, u32 depth, u64 *value)
     if (depth > MAX_DEPTH || search_is_given_up(s))
         return false;
     s->steps++;
+    s->scan->searched++;
+    if (s->steps % SEARCH_UNIT == 0)
+        scan_is_over(s->scan, SEARCH_UNIT);
     node = flow_resolve(s->flow, node);
     if (s->index.block != NOWHERE && flow_same(s->flow, node, s->index, 0)) {
         *value = s->value;

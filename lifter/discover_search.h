@@ -25,6 +25,13 @@ enum { SEARCH_MAX_TARGETS = 1024 };
  */
 enum { SEARCH_UNIT = 4096, SEARCH_MAX_STEPS = 255 * SEARCH_UNIT };
 
+/*
+ * What a program may take for all its jumps: so many values, and so many more for each
+ * instruction.  Programs of compilers take up to 70 an instruction.  What is made to
+ * take time, with a jump by register after every few instructions, takes 20,000.
+ */
+enum { SEARCH_FREE = 1 << 25, SEARCH_PER_INSN = 400 };
+
 /* Node.block of a node that is not set. */
 #define NOWHERE 0xffffffffu
 
@@ -49,7 +56,10 @@ typedef struct {
 /* Returns true if the search has taken too long: `found` is not all there is. */
 static inline bool search_is_given_up(const Search *s)
 {
-    return s->steps >= SEARCH_MAX_STEPS;
+    const Scan *scan = s->scan;
+
+    return s->steps >= SEARCH_MAX_STEPS || scan->over ||
+           scan->searched >= SEARCH_FREE + (u64)SEARCH_PER_INSN * scan->num_known;
 }
 
 /* Sets *value to the value of a node if the index is s->value.  Returns false if it

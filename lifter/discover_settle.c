@@ -90,8 +90,11 @@ static void look_at_jumps(void *to, u32 entry, const Spot *spot)
 {
     Visit *visit = to;
 
+    if (scan_is_over(visit->builder.scan, 1))
+        return;
     visit->builder.entry = entry;
     gather(&visit->builder);
+    scan_is_over(visit->builder.scan, visit->builder.num_insns);
     for (u32 i = 0; is_sure(spot) && i < visit->builder.leaders.count; i++)
         note_inner_labels(&visit->builder, visit->builder.leaders.item[i]);
     if (has_open_jump(&visit->builder))
@@ -161,7 +164,7 @@ void scan_settle(Scan *s)
     enum { MAX_ROUNDS = 12 };
 
     scan_work(s);
-    for (u32 n = 0; n < MAX_ROUNDS; n++) {
+    for (u32 n = 0; n < MAX_ROUNDS && !s->over; n++) {
         u32 found = find_targets(s, scan_tables);
 
         gather_entries(s, take_back, s);

@@ -236,8 +236,9 @@ static bool starts_function(const Scan *s, u32 address, bool sure)
 
 /* The addresses between which the function with a jump lies, for jumps with no bound.
  * The jump may be another function's than the one that starts at `entry` and ends with
- * it. */
-static CodeRange function_range(const Scan *scan, u32 entry, u32 at)
+ * it.  `near` is what was found for another jump of the same function behind its entry,
+ * or empty: no function that is sure starts in it, so it is that of each jump in it. */
+static CodeRange function_range(const Scan *scan, u32 entry, u32 at, CodeRange *near)
 {
     u32 align = scan->guest->code_align;
     CodeRange range = {entry, at + align};
@@ -247,6 +248,8 @@ static CodeRange function_range(const Scan *scan, u32 entry, u32 at)
     if (scan_extent(scan, entry, &range) && range.start == entry &&
         at - range.start < range.end - range.start)
         return range;
+    if (at >= entry && at - near->start < near->end - near->start)
+        return *near;
     range = (CodeRange){at, at + align};
     for (; scan_spot(scan, range.start) && range.start >= align; range.start -= align)
         if ((range.start == entry && !guess) ||
@@ -255,6 +258,8 @@ static CodeRange function_range(const Scan *scan, u32 entry, u32 at)
     for (; scan_spot(scan, range.end); range.end += align)
         if (starts_function(scan, range.end, true))
             break;
+    if (at >= entry)
+        *near = range;
     return range;
 }
 
@@ -289,11 +294,12 @@ static u32 take(Search *s)
 
 /* Searches for the targets of an open jump.  Returns how many ways were not known
  * before. */
-static u32 find(Search *s, u32 entry, const FlowPoint *place, Node target)
+static u32 find(Search *s, u32 entry, const FlowPoint *place, Node target,
+                CodeRange *near)
 {
     Spot *jump = scan_spot(s->scan, s->at);
 
-    s->range = function_range(s->scan, entry, s->at);
+    s->range = function_range(s->scan, entry, s->at, near);
     s->steps = jump->effort * SEARCH_UNIT;
     search(s, place, target, 0);
     if (!search_is_given_up(s)) {
@@ -309,8 +315,9 @@ u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
 {
     Flow *flow = flow_open(scan, entry, block, num_blocks);
     u32 found = 0, last;
+    CodeRange near = {0, 0};
 
-    for (u32 i = 0; i < num_blocks; i++) {
+    for (u32 i = 0; i < num_blocks && !scan->over; i++) {
         scan_block_end(scan, block[i].start, &last);
         Search s = {.flow = flow,
                     .scan = scan,
@@ -325,7 +332,7 @@ u32 scan_tables(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
             !flow_jump(flow, i, &place, &target))
             continue;
         if (scan_is_open(scan_spot(scan, last)))
-            found += find(&s, entry, &place, target);
+            found += find(&s, entry, &place, target, &near);
         note_labels(&s, &place);
     }
     flow_close(flow);
@@ -371,6 +378,7 @@ static bool too_many(u32 jumps, u32 labels)
 u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks)
 {
     List open = {0}, labels = {0};
+    CodeRange near = {0, 0};
     u32 found = 0, last;
 
     for (u32 i = 0; i < num_blocks; i++) {
@@ -380,8 +388,9 @@ u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks)
         if ((spot->flags & (INDIRECT | RESOLVED | AWAY)) == INDIRECT)
             list_add(&open, last);
     }
-    if (open.count)
-        labels = labels_in(s, function_range(s, entry, open.item[0]));
+    scan_is_over(s, s->guesses.count + s->words.count);
+    if (open.count && !s->over)
+        labels = labels_in(s, function_range(s, entry, open.item[0], &near));
     if (too_many(open.count, labels.count))
         labels.count = 0;
     for (u32 i = 0; i < open.count; i++) {

@@ -15,6 +15,8 @@ if(TARGET dbt-aot)
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/names)
   add_test(NAME growth COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/growth.py $<TARGET_FILE:dbt-aot>
            ${CMAKE_CURRENT_BINARY_DIR}/growth 3000 12000 diamonds loops memory backwards)
+  add_test(NAME time_limit COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/growth.py $<TARGET_FILE:dbt-aot>
+           ${CMAKE_CURRENT_BINARY_DIR}/growth limit 1048576 branches)
   add_executable(dbt-aot-faulty ${CMAKE_SOURCE_DIR}/aot/main.c faulty.c)
   target_compile_definitions(dbt-aot-faulty PRIVATE _GNU_SOURCE)
   target_link_libraries(dbt-aot-faulty aot)
@@ -52,6 +54,14 @@ if(damaged_programs AND TARGET dbt-aot)
   add_test(NAME fault COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fault/fault_test.sh
            $<TARGET_FILE:dbt-aot> $<TARGET_FILE:inject> ${program}
            ${CMAKE_CURRENT_BINARY_DIR}/fault 1 posix_spawn fork write open mmap)
+  add_test(NAME cut COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fault/cut_test.sh
+           $<TARGET_FILE:dbt-aot> $<TARGET_FILE:inject> ${CMAKE_CURRENT_BINARY_DIR}/cut 10)
+  set_tests_properties(cut PROPERTIES SKIP_RETURN_CODE 77)
+  # A slice of the allocations; .ci/run has more.
+  add_test(NAME fault_memory COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fault/fault_test.sh
+           $<TARGET_FILE:dbt-aot> $<TARGET_FILE:inject> ${program}
+           ${CMAKE_CURRENT_BINARY_DIR}/fault_memory 1
+           malloc@main/17 malloc@worker/2999 malloc/1499)
 endif()
 
 # fuzzer(NAME LIBRARIES SOURCE...): the libFuzzer target NAME.c.  It runs for seconds here; by hand:

@@ -77,6 +77,29 @@ translate() {
     cmp -s printed expected || fail "$guest $fault $*: it prints $(cat printed)"
 }
 
+# Prints the functions that a listing of --emit=asm has, but the named one.
+functions_of() { grep '^[a-z_].*\(body\|leave\|part[0-9]*\):' "$1" | grep -v "^$2" | sort; }
+
+# A listing has all but what failed, whatever -j is, and a line names that.
+check_listings() {
+    "$aot" --emit=asm $only prog -o listed || fail "$guest: --emit=asm"
+    for fault in abort segv exit; do
+        for jobs in 1 3; do
+            FAULT=$fault:twice "$aot" --emit=asm -j $jobs $only prog >list.$jobs 2>stderr ||
+                fail "$guest: --emit=asm, $fault: status $?"
+            grep -q "^dbt-aot: warning: 1 function is left .*: twice: " stderr ||
+                fail "$guest: --emit=asm, $fault: $(cat stderr)"
+        done
+        cmp -s list.1 list.3 || fail "$guest: --emit=asm, $fault: -j changes it"
+        functions_of listed twice >all
+        functions_of list.1 twice >some
+        [ -s all ] && cmp -s all some || fail "$guest: --emit=asm, $fault: $(diff all some)"
+    done
+    FAULT=segv:twice "$aot" -d llvm:dump $only prog -o out 2>stderr
+    [ $? = 0 ] && grep -q "define.*@mean" dump && grep -q ": twice: " stderr ||
+        fail "$guest: -d llvm: $(cat stderr)"
+}
+
 for guest in powerpc-linux-gnu arm-linux-gnueabihf; do
     if ! command -v $guest-gcc >/dev/null; then
         echo "skipped $guest: no compiler"
@@ -102,6 +125,7 @@ for guest in powerpc-linux-gnu arm-linux-gnueabihf; do
     translate "there is no time left" hang:mean $only --time-limit=8
     translate "" none: $only -j 1
     cmp out whole || fail "$guest: the output depends on -j"
+    check_listings
     FAULT=abort:twice "$aot" -j 1 $only prog -o one 2>stderr
     FAULT=abort:twice "$aot" -j 4 $only prog -o four 2>stderr
     cmp one four || fail "$guest: the output depends on -j where a function fails"

@@ -4,7 +4,9 @@
 Makes PowerPC programs of one huge function each, SMALL and LARGE instructions long, and
 translates them at -O2.  Fails if user time, less that of a program of one instruction, grows
 by more than 2.5 for each doubling.  With SMALL 0 only LARGE is translated, and must take no more
-than 120 s of user time and 1 GiB.  The output does not run: what the code does is nonsense.
+than 120 s of user time and 1 GiB.  With SMALL "limit" a --time-limit that ends while code is still
+looked for must give an output and a warning, in a few times that limit of user time.  The outputs
+do not run: what the code does is nonsense.
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
 import math
@@ -15,7 +17,7 @@ import struct
 import subprocess
 import sys
 
-ADD, BLR = 0x7C000214, 0x4E800020
+ADD, BLR, BCTR = 0x7C000214, 0x4E800020, 0x4E800420
 REACH = 7000  # instructions that a conditional branch can skip
 
 
@@ -33,6 +35,18 @@ def add(rng):
 
 def access(store, rng):
     return (0x90030000 if store else 0x80030000) | register(rng) << 21 | rng.randrange(200) * 4
+
+
+def high(rng):
+    return 0x3C001000 | register(rng) << 21 | rng.randrange(16)
+
+
+def indexed(rng):
+    return 0x7C00002E | register(rng) << 21 | register(rng) << 16 | register(rng) << 11
+
+
+def count(rng):
+    return 0x7C0903A6 | register(rng) << 21
 
 
 def branch(distance):
@@ -56,6 +70,10 @@ KINDS = {
     # Each block goes back to the one before it; the first instruction goes to the last block.
     "backwards": lambda i, n, rng: jump(n // 2 * 2 - 2) if i == 0 else
     [add(rng), jump(-3 if i > 4 else n - i)][i % 2],
+    # Each way to a jump by register gives the index of its table another value.
+    "jumps": lambda i, n, rng: [compare(rng), branch(anywhere(i, n, rng)), high(rng),
+                                branch(anywhere(i, n, rng)), indexed(rng), branch(2),
+                                count(rng), branch(anywhere(i, n, rng)), BCTR][i % 9],
     "calls": lambda i, n, rng: [compare(rng), branch(anywhere(i, n, rng)),
                                 jump(rng.randrange(-i, n - i)) | 1][i % 3],
 }
@@ -84,11 +102,12 @@ def translate(aot, folder, kind, count):
 
 
 def check(aot, folder, kind, small, large):
-    nothing, _ = translate(aot, folder, kind, 0)
-    seconds, mib = translate(aot, folder, kind, large)
     if not small:
+        seconds, mib = translate(aot, folder, kind, large)
         print("%s, %d: %.1f s, %.0f MiB" % (kind, large, seconds, mib))
         return seconds <= 120 and mib <= 1024
+    nothing, _ = translate(aot, folder, kind, 0)
+    seconds, _ = translate(aot, folder, kind, large)
     first = max(translate(aot, folder, kind, small)[0] - nothing, 0.1)
     growth = ((seconds - nothing) / first) ** (1 / math.log2(large / small))
     print("%s: %d in %.2f s, %d in %.2f s: %.2f a doubling" %
@@ -96,10 +115,28 @@ def check(aot, folder, kind, small, large):
     return growth <= 2.5
 
 
+def check_limit(aot, folder, kind, count):
+    limit = 1
+    program = os.path.join(folder, "%s%d.limit" % (kind, count))
+    make(program, kind, count)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    done = subprocess.run([aot, "--time-limit=%d" % limit, program, "-o", program + ".out"],
+                          stderr=subprocess.PIPE, universal_newlines=True, timeout=300)
+    seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+    told = "no time to look at all code" in done.stderr
+    print("%s, %d, --time-limit=%d: status %d, %.1f s%s" %
+          (kind, count, limit, done.returncode, seconds, "" if told else ": " + done.stderr))
+    return done.returncode == 0 and told and os.path.exists(program + ".out") and \
+        seconds <= 4 * limit
+
+
 def main():
-    aot, folder, small, large = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    aot, folder, small, large = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
     os.makedirs(folder, exist_ok=True)
-    fine = [check(aot, folder, kind, small, large) for kind in sys.argv[5:]]
+    if small == "limit":
+        fine = [check_limit(aot, folder, kind, large) for kind in sys.argv[5:]]
+    else:
+        fine = [check(aot, folder, kind, int(small), large) for kind in sys.argv[5:]]
     return 0 if all(fine) else 1
 
 

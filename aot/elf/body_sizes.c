@@ -20,7 +20,8 @@ static void add(BodySizes *sizes, const char *name, u64 size)
     sizes->item[sizes->count++] = (BodySize){copy, (u32)size};
 }
 
-static void read_table(BodySizes *sizes, Elf *elf, Elf_Scn *scn, const Elf64_Shdr *h)
+/* Returns false if the table cannot be read, for want of memory. */
+static bool read_table(BodySizes *sizes, Elf *elf, Elf_Scn *scn, const Elf64_Shdr *h)
 {
     Elf_Data *data = elf_getdata(scn, NULL);
     const Elf64_Sym *symbol = data ? data->d_buf : NULL;
@@ -32,19 +33,26 @@ static void read_table(BodySizes *sizes, Elf *elf, Elf_Scn *scn, const Elf64_Shd
         if (name && ELF64_ST_TYPE(symbol[i].st_info) == STT_FUNC && symbol[i].st_size)
             add(sizes, name, symbol[i].st_size);
     }
+    return data;
 }
 
 static bool read_tables(BodySizes *sizes, Elf *elf)
 {
     if (!elf)
         return false;
+    bool found = false;
     for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn));) {
         const Elf64_Shdr *h = elf64_getshdr(scn);
 
-        if (h && h->sh_type == SHT_SYMTAB)
-            read_table(sizes, elf, scn, h);
+        if (!h)
+            return false;
+        if (h->sh_type != SHT_SYMTAB)
+            continue;
+        if (!read_table(sizes, elf, scn, h))
+            return false;
+        found = true;
     }
-    return true;
+    return found;
 }
 
 bool body_sizes_read(BodySizes *sizes, const char *path)

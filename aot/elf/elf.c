@@ -120,6 +120,15 @@ const char *elf_check_header(ElfFile *file, const char *path)
     return why ? explain(file, path, why) : NULL;
 }
 
+/* libelf returns NULL where a file is damaged, which does no harm, and where there is
+ * no memory.  Only its last error tells which. */
+static bool lacked_memory(void)
+{
+    int error = elf_errno();
+
+    return error && strcmp(elf_errmsg(error), "out of memory") == 0;
+}
+
 static const char *open_elf(ElfFile *file, const char *path)
 {
     const char *wrong = elf_check_header(file, path);
@@ -132,7 +141,7 @@ static const char *open_elf(ElfFile *file, const char *path)
     file->elf = elf_memory((char *)file->bytes, file->size);
     elf_place(file);
     elf_read_sections(file);
-    return NULL;
+    return lacked_memory() ? elf_error(file, path, "out of memory") : NULL;
 }
 
 const char *elf_open_bytes(ElfFile *file, const char *path, u8 *bytes, size_t size)
@@ -187,7 +196,7 @@ static const char *read_file(ElfFile *file, const char *path, int fd)
         return map_file(file, path, fd, (size_t)st.st_size);
     file->bytes = malloc((size_t)st.st_size + 1);
     if (!file->bytes)
-        return elf_error(file, path, "not enough memory for %lld bytes",
+        return elf_error(file, path, "out of memory: it has %lld bytes",
                          (long long)st.st_size);
     if (!read_all(fd, file->bytes, (size_t)st.st_size, &file->size))
         return elf_error(file, path, "cannot read: %s", strerror(errno));
@@ -213,14 +222,14 @@ void elf_close(ElfFile *file)
     if (file->is_mapped)
         munmap(file->bytes, file->size);
     else
-        free(file->bytes);
-    free(file->placed);
-    free(file->segments);
-    free(file->mapped);
-    free(file->symbols);
+        base_free(file->bytes);
+    base_free(file->placed);
+    base_free(file->segments);
+    base_free(file->mapped);
+    base_free(file->symbols);
     names_free(&file->names);
-    free(file->functions);
-    free(file->ranges);
-    free(file->resolvers);
+    base_free(file->functions);
+    base_free(file->ranges);
+    base_free(file->resolvers);
     *file = (ElfFile){0};
 }

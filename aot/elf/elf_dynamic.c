@@ -80,9 +80,7 @@ void elf_read_resolvers(ElfFile *file, const u8 *row, u32 size, bool has_addend)
         if (type != file->guest->resolved_relocation || !at)
             continue;
         u32 count = file->hints.num_resolvers + 1;
-        u32 *all = realloc(file->resolvers, count * sizeof *all);
-        if (!all)
-            return;
+        u32 *all = base_resize(file->resolvers, count * sizeof *all);
         all[count - 1] = elf_word(file, has_addend ? row + n + 8 : at) + file->bias;
         file->resolvers = all;
         file->hints.resolver = all;
@@ -94,9 +92,7 @@ void elf_place(ElfFile *file)
 {
     if (!file->load.movable)
         return;
-    file->placed = malloc(file->size);
-    if (!file->placed)
-        return;
+    file->placed = base_alloc(file->size);
     memcpy(file->placed, file->bytes, file->size);
     for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
         relocate(file, &kinds[k]);

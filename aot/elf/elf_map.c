@@ -194,10 +194,8 @@ void elf_map(ElfFile *file, const Loading *loading, const LoadHeader *header)
 {
     Borders b = find_borders(file, loading);
 
-    file->mapped = calloc(b.count + 1, sizeof *file->mapped);
-    file->segments = calloc(b.count + 1, sizeof *file->segments);
-    if (!file->mapped || !file->segments)
-        panic("no memory for %u ranges", b.count);
+    file->mapped = base_alloc((b.count + 1) * sizeof *file->mapped);
+    file->segments = base_alloc((b.count + 1) * sizeof *file->segments);
     for (u32 i = 0; i + 1 < b.count; i++) {
         MappedRange m = {.address = b.at[i], .size = b.at[i + 1] - b.at[i]};
         if (settle(file, loading, &m))

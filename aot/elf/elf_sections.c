@@ -89,12 +89,11 @@ static void read_symbols(ElfFile *file, const Elf32_Shdr *table)
         return;
     }
     u32 count = table->sh_size / sizeof(Elf32_Sym);
-    file->symbols = calloc(count + 1, sizeof *file->symbols);
-    for (u32 i = 1; file->symbols && i < count; i++)
+    file->symbols = base_alloc((count + 1) * sizeof *file->symbols);
+    for (u32 i = 1; i < count; i++)
         read_symbol(file, bytes + i * sizeof(Elf32_Sym), (const char *)names,
                     strings.sh_size);
-    if (file->symbols)
-        qsort(file->symbols, file->image.num_symbols, sizeof(Symbol), symbol_order);
+    qsort(file->symbols, file->image.num_symbols, sizeof(Symbol), symbol_order);
     file->image.symbol = file->symbols;
 }
 
@@ -113,9 +112,7 @@ static void read_eh_frame(ElfFile *file, const Elf32_Shdr *s)
 
     if (!bytes || file->functions)
         return;
-    file->functions = calloc(room + 1, sizeof *file->functions);
-    if (!file->functions)
-        return;
+    file->functions = base_alloc((room + 1) * sizeof *file->functions);
     file->hints.function = file->functions;
     file->hints.num_functions = eh_frame_functions(
         bytes, s->sh_size, s->sh_addr, file->guest->big_endian, file->functions, room);
@@ -170,15 +167,14 @@ static void read_sections(ElfFile *file)
         file->section_note = "no section headers";
         return;
     }
-    file->ranges = calloc(count, sizeof *file->ranges);
-    for (Elf_Scn *scn = NULL; file->ranges && (scn = elf_nextscn(file->elf, scn));) {
+    file->ranges = base_alloc(count * sizeof *file->ranges);
+    for (Elf_Scn *scn = NULL; (scn = elf_nextscn(file->elf, scn));) {
         Elf32_Shdr s;
 
         if (section_header(file, scn, &s))
             read_section(file, &s, elf_strptr(file->elf, names, s.sh_name));
     }
-    if (file->ranges)
-        settle_ranges(file);
+    settle_ranges(file);
     if (!file->symbols && !file->section_note)
         file->section_note = "stripped: no symbols";
 }
@@ -193,9 +189,7 @@ static void read_exidx(ElfFile *file)
 
     if (!bytes || !room)
         return;
-    CodeRange *all = realloc(file->functions, (known + room) * sizeof *all);
-    if (!all)
-        return;
+    CodeRange *all = base_resize(file->functions, (known + room) * sizeof *all);
     file->functions = all;
     file->hints.function = all;
     file->hints.num_functions +=

@@ -134,8 +134,9 @@ static Elf64_Shdr *add(Elf *elf, u32 name, u32 type, const Buffer *data, Elf_Typ
                        u32 align)
 {
     Elf_Scn *scn = elf_newscn(elf);
-    Elf_Data *d = scn ? elf_newdata(scn) : NULL;
-    Elf64_Shdr *header = scn ? elf64_getshdr(scn) : NULL;
+    /* Without memory libelf may also return a section that it crashes on. */
+    Elf_Data *d = scn && !elf_errmsg(0) ? elf_newdata(scn) : NULL;
+    Elf64_Shdr *header = d ? elf64_getshdr(scn) : NULL;
 
     if (!d || !header)
         return NULL;
@@ -225,6 +226,7 @@ const char *object_write(Object *o, const char *path)
     if (fd < 0)
         return strerror(errno);
     elf_version(EV_CURRENT);
+    elf_errno(); /* forgets earlier errors */
     Elf *elf = elf_begin(fd, ELF_C_WRITE, NULL);
     if (!elf || !write_elf(o, elf))
         wrong = elf_errmsg(-1);

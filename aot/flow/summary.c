@@ -140,7 +140,7 @@ static bool update_blocks(Units *units, Unit *unit)
     bool changed = false;
     Pending pending = pending_begin(unit->num_blocks);
 
-    for (u32 i; (i = pending_previous(&pending)) != NOWHERE;)
+    for (u32 i; (i = pending_previous(&pending)) != NOWHERE && !units_over(units);)
         if (update_block(units, unit, i, &changed))
             pending_add_sources(&pending, unit, i);
     pending_end(&pending);
@@ -156,7 +156,7 @@ static bool update_unit(Units *units, Unit *unit)
     do { /* it may have told itself, if it calls itself */
         live_out = unit->sig.live_out;
         changed |= update_blocks(units, unit);
-    } while (!regset_same(&live_out, &unit->sig.live_out));
+    } while (!regset_same(&live_out, &unit->sig.live_out) && !units->over);
     update_signature(units, unit);
     return changed || !regset_same(&was.live_out, &unit->sig.live_out) ||
            !regset_same(&was.params, &unit->sig.params);
@@ -210,7 +210,7 @@ static void settle(Units *units)
         again = false;
         for (u32 i = units->num_units; i-- > 0;)
             again |= update_unit(units, &units->unit[i]);
-    } while (again);
+    } while (again && !units->over);
 }
 
 /* Makes the flags live at the end of functions that exist to return flags: unknown
@@ -231,6 +231,8 @@ static bool find_flag_results(Units *units)
 
 void units_summarise(Units *units)
 {
+    if (units->over)
+        return;
     for (u32 i = 0; i < units->num_units; i++)
         start_unit(units, &units->unit[i]);
     settle(units);
@@ -238,8 +240,8 @@ void units_summarise(Units *units)
         settle(units);
     choose_results(units);
     settle(units);
-    for (u32 i = 0; i < units->num_units; i++)
+    for (u32 i = 0; i < units->num_units && !units->over; i++)
         unit_place_registers(units, &units->unit[i]);
-    for (u32 i = 0; i < units->num_units; i++)
+    for (u32 i = 0; i < units->num_units && !units->over; i++)
         unit_find_singles(units, &units->unit[i]);
 }

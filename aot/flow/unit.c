@@ -271,6 +271,15 @@ static u32 lift_blocks(const Units *units, UnitBlock *first, UnitBlock *second,
     return 2;
 }
 
+bool units_over(Units *units)
+{
+    enum { ASK = 4096 }; /* blocks: some milliseconds */
+
+    if (units->options.late && !units->over && ++units->steps % ASK == 0)
+        units->over = units->options.late(units->options.arg);
+    return units->over;
+}
+
 static void lift_unit(Units *units, Unit *unit)
 {
     const Function *f = unit->function;
@@ -278,7 +287,7 @@ static void lift_unit(Units *units, Unit *unit)
     u32 n = 1;
 
     unit->block = base_alloc((2 * f->num_blocks + f->num_tables) * sizeof(UnitBlock));
-    for (u32 i = 0; i < f->num_blocks; i++) {
+    for (u32 i = 0; i < f->num_blocks && !units_over(units); i++) {
         bool is_entry = f->block[i].start == f->entry;
         UnitBlock *rest = &unit->block[is_entry ? n : n + 1];
 
@@ -286,18 +295,22 @@ static void lift_unit(Units *units, Unit *unit)
         n += lift_blocks(units, &unit->block[is_entry ? 0 : n], rest, f->block[i]);
         n -= is_entry;
     }
+    unit->num_blocks = n;
+    if (units->over)
+        return;
     if (!has_entry)
         panic("no block starts at the entry %#x", f->entry);
-    unit->num_blocks = n;
     unit_share_tables(units, unit);
     groups_begin(&unit->groups);
-    for (u32 i = 0; i < unit->num_blocks; i++) {
+    for (u32 i = 0; i < unit->num_blocks && !units_over(units); i++) {
         Extract x = {units, unit, &unit->block[i], 0};
 
         for (u32 k = 0; k < x.block->ops.count; k++)
             add_op(&x, k, &x.block->ops.ops[k]);
         units->num_insns += x.block->ops.num_insns;
     }
+    if (units->over)
+        return;
     groups_end(&unit->groups, &units->universe);
     unit_find_loops(units, unit);
     unit_find_likely(units, unit);
@@ -308,6 +321,7 @@ void units_lift(Units *units, const Guest *guest, const Image *image,
                 const Program *program, const UnitsOptions *options)
 {
     *units = (Units){.guest = guest, .image = image, .program = program};
+    units->options = *options;
     units->precise = options->precise;
     units->partial = options->partial;
     units->split = options->split;
@@ -326,7 +340,7 @@ void units_lift(Units *units, const Guest *guest, const Image *image,
             units->eager = regset_add(units->eager, i);
     units->num_units = program->num_functions;
     units->unit = base_alloc(units->num_units * sizeof(Unit) + 1);
-    for (u32 i = 0; i < units->num_units; i++) {
+    for (u32 i = 0; i < units->num_units && !units->over; i++) {
         units->unit[i].function = &program->function[i];
         lift_unit(units, &units->unit[i]);
     }

@@ -138,6 +138,8 @@ typedef struct {
 typedef struct {
     bool precise, partial;
     u32 split;
+    bool (*late)(void *arg); /* is there no time left?  NULL: there always is */
+    void *arg;
 } UnitsOptions;
 
 /* All units of a program, and what is the same for all of them. */
@@ -159,12 +161,20 @@ typedef struct {
     bool precise; /* --precise */
     bool partial; /* the units do not include all callers */
     u32 split;    /* blocks in a part, at most; 0: only huge units are in parts */
+    UnitsOptions options;
+    u32 steps; /* since options.late was asked */
+    bool over; /* it has returned true */
 } Units;
 
-/* Lifts every function of a program.  All arguments must live as long as `units`. */
+/* Lifts every function of a program.  All arguments must live as long as `units`.  If
+ * units->over is set then, or after units_summarise, there was no time, and `units` is
+ * only to be freed. */
 void units_lift(Units *units, const Guest *guest, const Image *image,
                 const Program *program, const UnitsOptions *options);
 void units_free(Units *units);
+
+/* Returns true once there is no time left; called for every block that is looked at. */
+bool units_over(Units *units);
 
 /* The index of the block of a unit that starts at a guest address, or NOWHERE. */
 u32 unit_block(const Unit *unit, u32 address);

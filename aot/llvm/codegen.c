@@ -31,20 +31,23 @@ static void set_options(void)
            cut. */
         "-undef-reg-clearance=1073741824",
     };
-    static bool done; /* LLVM accepts them only once */
 
-    if (!done)
-        LLVMParseCommandLineOptions(ARRAY_LEN(options), options, NULL);
-    done = true;
+    LLVMParseCommandLineOptions(ARRAY_LEN(options), options, NULL);
 }
 
 void codegen_begin(void)
 {
+    static bool begun; /* LLVM accepts options only once */
+
+    if (begun)
+        return;
+    begun = true;
     set_options();
     LLVMInitializeX86TargetInfo();
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();
     LLVMInitializeX86AsmPrinter();
+    LLVMInitializeX86AsmParser(); /* of module-level assembly: lower_entry.c */
 }
 
 static char *error_text(const char *what, char *message)

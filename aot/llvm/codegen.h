@@ -16,6 +16,7 @@
 typedef struct {
     const Unit *unit;
     u32 part;
+    u32 insns; /* guest instructions in it */
 } UnitPart;
 
 typedef struct {
@@ -24,7 +25,7 @@ typedef struct {
     bool stubs; /* not their code, but what leaves to the runtime instead of it */
 } Chunk;
 
-/* Initialises LLVM.  Call it once, before any thread or worker starts. */
+/* Initialises LLVM, the first time.  Call it before any thread that compiles starts. */
 void codegen_begin(void);
 
 /* Writes the object file `path` for one chunk, or the listing that options->emit asks

@@ -9,14 +9,13 @@
 
 /* The host functions of a part of a unit, by the ends of their names; in `part` there
  * is room for one. */
-enum { NUM_SUFFIXES = 4, PART_ROOM = 24 };
+enum { NUM_SUFFIXES = 3, PART_ROOM = 24 };
 
 static void find_suffixes(UnitPart of, const char *suffix[NUM_SUFFIXES], char *part)
 {
     suffix[0] = "";
     suffix[1] = ".body";
-    suffix[2] = ".leave";
-    suffix[3] = part;
+    suffix[2] = part;
     snprintf(part, PART_ROOM, ".part%u", of.part);
 }
 

@@ -1,5 +1,6 @@
 /* lower_entry.c -- the entry for unknown callers, and the stub that replaces a body.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include <llvm-c/Comdat.h>
 #include <string.h>
 
 #include "aot/elf/layout.h"
@@ -132,16 +133,53 @@ void lower_entry(Lower *w)
     LLVMBuildRetVoid(w->b);
 }
 
-/* Makes the function `name.leave`, to which the body is patched to jump once the
- * guest's code has changed: it stores the parameters and leaves to the dispatcher. */
+/* The name says all that the function depends on: which registers it is passed. */
+static void name_leave(const RegPiece *piece, u32 count, char *name, size_t room)
+{
+    size_t at = (size_t)base_format(name, room, "aot_leave");
+
+    for (u32 i = 0; i < count; i++)
+        at += (size_t)base_format(name + at, room - at, "_%ux%u", piece[i].reg,
+                                  piece[i].count);
+}
+
+/* Makes a function that stores parameters of a body to the state, and goes on at the
+ * state's pc.  All units of that signature share it: a host function, however small,
+ * takes LLVM a third of a millisecond. */
+static void make_leave(Lower *w, const char *name, const RegPiece *piece, u32 count)
+{
+    LLVMValueRef f = LLVMAddFunction(w->module, name, lower_body_type(w, w->fn->unit));
+
+    LLVMSetFunctionCallConv(f, CC_PRESERVE_NONE);
+    LLVMSetLinkage(f, LLVMWeakODRLinkage);
+    LLVMSetVisibility(f, LLVMHiddenVisibility);
+    LLVMSetComdat(f, LLVMGetOrInsertComdat(w->module, name));
+    w->fn->host = f;
+    LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
+    for (u32 i = 0; i < count; i++)
+        put_piece(w, piece[i], LLVMGetParam(f, i));
+    lower_dispatch_state_pc(w);
+}
+
+/* Makes `name.leave`, to which the body is patched to jump once the guest's code has
+ * changed: it notes the pc, and goes on by the function that its signature has. */
 void lower_leave_stub(Lower *w)
 {
     RegPiece piece[MAX_SIGNATURE];
+    const Function *f = w->fn->unit->function;
     u32 n = lower_params(w, w->fn->unit, piece);
+    char shared[16 * MAX_SIGNATURE], name[LAYOUT_SYMBOL_ROOM], text[2048];
 
-    w->fn->host = lower_symbol(w, w->fn->unit, ".leave");
-    LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
-    for (u32 i = 0; i < n; i++)
-        put_piece(w, piece[i], LLVMGetParam(w->fn->host, i));
-    lower_dispatch(w, lower_number(w->i32, w->fn->unit->function->entry));
+    name_leave(piece, n, shared, sizeof shared);
+    layout_symbol(name, sizeof name, f, ".leave");
+    if (!LLVMGetNamedFunction(w->module, shared))
+        make_leave(w, shared, piece, n);
+    int length = base_format(text, sizeof text,
+                             "\t.text\n\t.globl\t\"%s\"\n\t.hidden\t\"%s\"\n"
+                             "\t.type\t\"%s\",@function\n\"%s\":\n"
+                             "\tmovl\t$%u, %%fs:%u\n\tjmp\t\"%s\"\n"
+                             "\t.size\t\"%s\", .-\"%s\"\n",
+                             name, name, name, name, f->entry, w->units->guest->pc_slot,
+                             shared, name, name);
+    LLVMAppendModuleInlineAsm(w->module, text, (size_t)length);
 }

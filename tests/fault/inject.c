@@ -4,8 +4,11 @@
  * out
  *
  * FAULT_CALL is malloc (with calloc, realloc and aligned allocations), mmap, open,
- * write, fork or posix_spawn.  When the call has failed, the file FAULT_MARK is made.
- * Processes of other programs that dbt-aot starts are left alone.
+ * write, fork, posix_spawn, or clock, which then goes on a quarter of 120,000 seconds
+ * later.  After it "@main" leaves alone the processes that dbt-aot
+ * forks, and "@worker" counts in each of those by itself.  When the call has failed,
+ * the file FAULT_MARK is made. Processes of other programs that dbt-aot starts are left
+ * alone.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -22,9 +25,12 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
-static const char *wanted;
+static char wanted[32];
+static enum { ANY, MAIN, WORKER } where;
+static bool in_worker;
 static long fail_at;
 static atomic_long calls;
 
@@ -34,14 +40,19 @@ __attribute__((constructor)) static void begin(void)
 
     if (strcmp(program_invocation_short_name, "dbt-aot") == 0 && at) {
         fail_at = strtol(at, NULL, 10);
-        wanted = getenv("FAULT_CALL");
+        snprintf(wanted, sizeof wanted, "%s", getenv("FAULT_CALL"));
+        where = strstr(wanted, "@main")     ? MAIN
+                : strstr(wanted, "@worker") ? WORKER
+                                            : ANY;
+        wanted[strcspn(wanted, "@")] = 0;
     }
 }
 
 /* Is this call of `name` the one that fails? */
 static bool fails(const char *name, int error)
 {
-    if (!wanted || strcmp(wanted, name) != 0 || ++calls != fail_at)
+    if (!*wanted || strcmp(wanted, name) != 0 || (where == MAIN && in_worker) ||
+        (where == WORKER && !in_worker) || ++calls != fail_at)
         return false;
     const char *mark = getenv("FAULT_MARK");
     if (mark)
@@ -131,9 +142,23 @@ size_t fwrite(const void *bytes, size_t size, size_t count, FILE *file)
     return fails("write", ENOSPC) ? 0 : REAL(fwrite)(bytes, size, count, file);
 }
 
+int clock_gettime(clockid_t clock, struct timespec *t)
+{
+    static long later;
+    long result = syscall(SYS_clock_gettime, clock, t);
+
+    if (fails("clock", 0))
+        later = 30000;
+    t->tv_sec += later;
+    return (int)result;
+}
+
 pid_t fork(void)
 {
-    return fails("fork", EAGAIN) ? -1 : REAL(fork)();
+    pid_t pid = fails("fork", EAGAIN) ? -1 : REAL(fork)();
+
+    in_worker |= pid == 0;
+    return pid;
 }
 
 int posix_spawn(pid_t *restrict pid, const char *restrict path,
