@@ -11,6 +11,7 @@
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/code/symbols.h"
+#include "runtime/stats.h"
 
 u32 image_code_start, image_code_size, image_code_shift;
 i32 *image_table;
@@ -141,6 +142,7 @@ static bool forget(const AotFunction *f)
         gone = base_alloc(num_functions * sizeof *gone);
     Gone *g = &gone[f - functions];
     keep_bytes(f, g);
+    stats_add(STATS_INVALIDATED, 1);
     g->slot = *slot;
     __atomic_store_n(slot, 0, __ATOMIC_RELEASE);
     cache_invalidate(f->entry, 1); /* the block that enters the function */
@@ -255,6 +257,7 @@ bool image_revive(u32 pc)
         image_restore(host_of(f->body), g->code);
     __atomic_store_n(slot_at(f->entry), g->slot, __ATOMIC_RELEASE);
     g->slot = 0;
+    stats_add(STATS_REVIVED, 1);
     return true;
 }
 
@@ -270,8 +273,10 @@ bool image_retire(void)
     bool any = image_code_size != 0;
 
     image_code_size = 0;
-    if (any)
+    if (any) {
         __atomic_add_fetch(&changes, 1, __ATOMIC_SEQ_CST);
+        stats_add(STATS_RETIRED, 1);
+    }
     return any;
 }
 

@@ -9,6 +9,7 @@
 #include "runtime/crash.h"
 #include "runtime/base/log.h"
 #include "runtime/base/sys.h"
+#include "runtime/stats.h"
 
 typedef struct {
     u32 address;
@@ -91,7 +92,7 @@ void symbols_of_file(u64 fd, const Guest *guest, u32 bias)
 {
     Elf32_Ehdr header;
 
-    if (!crash_full && !log_flags)
+    if (!crash_full && !log_flags && !stats_on)
         return;
     if (sys_call4(__NR_pread64, fd, (u64)&header, sizeof header, 0) != sizeof header)
         return;

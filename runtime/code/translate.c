@@ -12,6 +12,7 @@
 #include "runtime/memory/pages.h"
 #include "runtime/code/symbols.h"
 #include "runtime/program.h"
+#include "runtime/stats.h"
 
 _Static_assert((int)JIT_CHECK_BYTES == (int)BLOCK_BYTES, "what is compared is kept");
 
@@ -160,6 +161,18 @@ static u32 end_of(const Block *blk, u32 limit)
     return here + INSN_SIZE < limit ? here + INSN_SIZE : limit;
 }
 
+/* For the statistics: a block whose translation began at stats_clock() `begun`. */
+static void count(const TransBlock *b, const Block *blk, TranslateResult result,
+                  u64 begun)
+{
+    StatsBlock block = {blk->pc, blk->num_insns, b->code_size, b->num_exits,
+                        blocks_flushes};
+
+    stats_add(STATS_NANOSECONDS, stats_clock() - begun);
+    if (result == TRANSLATED)
+        stats_block(&block);
+}
+
 TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
 {
     static Block blk;
@@ -167,6 +180,7 @@ TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
     u32 at = pc & ~(u32)1, bytes = executable_bytes(at);
     JitResult jit_result = JIT_TOO_BIG;
     TranslateResult result = TRANSLATE_FULL;
+    u64 begun = stats_clock();
 
     if (!bytes)
         return TRANSLATE_NOT_CODE;
@@ -185,6 +199,8 @@ TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
     b->cut = at + bytes - b->end < LIFT_MAX_BYTES;
     if (result == TRANSLATED && symbol_logged(LOG_OUT_ASM, pc))
         show_host_code(b);
+    if (stats_on)
+        count(b, &blk, result, begun);
     return result;
 }
 
@@ -244,6 +260,7 @@ TranslateResult translate_glue(TransBlock *b, u32 pc)
     b->code_size = MOV_SIZE + (u32)size;
     b->glue = true;
     code_take(GLUE_SIZE);
+    stats_add(STATS_GLUE, 1);
     return TRANSLATED;
 }
 

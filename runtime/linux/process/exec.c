@@ -1,5 +1,6 @@
 /* exec.c -- executes another program, of the host or of the guest.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "runtime/linux/process/ending.h"
 #include "runtime/linux/process/exec_check.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/file/own_file.h"
@@ -125,6 +126,7 @@ enum { ROOM_BEFORE = 2 * MAX_SCRIPTS + 9, MAX_NAME = MAX_PATH + 32 };
 
 static i64 host_exec(const ExecRequest *p)
 {
+    ending_show_exec(thread_self(), p->directory, p->path);
     return signal_call(__NR_execveat, p->directory, (u64)p->path, (u64)p->arguments,
                        (u64)p->environment, p->flags, 0);
 }
