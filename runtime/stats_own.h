@@ -9,10 +9,13 @@
 /* By guest pc and a Stat of the group "where": how often a block was translated. */
 extern Tally stats_blocks;
 /* By the place that ahead-of-time code left from, and the guest pc it went to: how
- * often. The place is a guest return address and STATS_BY_CALL, or the host address
- * after a jump out. */
+ * often. The place is a guest return address and STATS_BY_CALL; or the host address
+ * after a jump out, for which stats_write puts the guest entry of the function left, or
+ * STATS_UNKNOWN.
+ */
 extern Tally stats_places;
 #define STATS_BY_CALL (1ull << 63)
+enum { STATS_UNKNOWN = 1 };
 
 /* This process is the child of a fork. */
 extern bool stats_forked;

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "runtime/base/sys.h"
-#include "runtime/code/image.h"
 #include "runtime/code/symbols.h"
 #include "runtime/program.h"
 #include "runtime/stats_own.h"
+#include "runtime/thread.h"
 
 typedef unsigned long long Big;
 
@@ -39,16 +39,10 @@ static bool is_known(u32 row)
     return (row != STATS_LEFT_CALLS && row != STATS_LEFT_JUMPS) || stats_has_left;
 }
 
-/* The guest address that a place of stats_places stands for: a call's return address,
- * or the entry of the function that was left. */
+/* The guest address of a place of stats_places; 0: it is not known. */
 static u32 place_of(const TallyEntry *e)
 {
-    u32 pc = 0;
-
-    if (e->key & STATS_BY_CALL)
-        return (u32)e->key;
-    image_function_at(e->key - 1, &pc);
-    return pc;
+    return e->key == STATS_UNKNOWN ? 0 : (u32)e->key;
 }
 
 /* As a string of JSON.  Names are bytes of any encoding: those above 0x7f stand as the

@@ -128,9 +128,29 @@ static void write_file(const Text *text)
                    program_name, path, error_text((int)-error));
 }
 
+/* Functions are left by several jumps each: puts the function's guest entry in the
+ * place of each host address, so that there is one count a function. */
+static void merge_places(void)
+{
+    Tally merged = {0};
+
+    for (u32 i = 0; i < stats_places.room; i++) {
+        const TallyEntry *e = &stats_places.entry[i];
+        u32 entry = STATS_UNKNOWN;
+        bool by_host = e->key >> 32 && !(e->key & STATS_BY_CALL);
+        if (by_host)
+            image_function_at(e->key - 1, &entry);
+        if (e->count)
+            tally_at(&merged, by_host ? entry : e->key, e->second)->count += e->count;
+    }
+    tally_free(&stats_places);
+    stats_places = merged;
+}
+
 /* Counts that are not kept, but found in the end. */
 static void complete(void)
 {
+    merge_places();
     for (u32 where = STATS_IN_FUNCTIONS; where <= STATS_IN_KERNEL; where++)
         stats_count[where] = 0;
     for (u32 i = 0; i < stats_blocks.room; i++) {

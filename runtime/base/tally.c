@@ -43,6 +43,12 @@ TallyEntry *tally_at(Tally *tally, u64 key, u32 second)
     return e;
 }
 
+void tally_free(Tally *tally)
+{
+    base_free(tally->entry);
+    *tally = (Tally){0};
+}
+
 void tally_reset(Tally *tally)
 {
     for (u32 i = 0; i < tally->room; i++)

@@ -26,6 +26,7 @@ typedef struct {
 /* Returns the entry of a key (not 0) and a second one.  If it is new, count and mark
  * are 0. It moves with the next call. */
 TallyEntry *tally_at(Tally *tally, u64 key, u32 second);
+void tally_free(Tally *tally);
 /* Sets all counts to 0. */
 void tally_reset(Tally *tally);
 /* Stores up to `most` entries with the highest counts above 0 to `top`, the highest

@@ -12,9 +12,9 @@ extern const u8 rt_call_unknown[], rt_call_counted[], rt_dispatch_counted[];
 
 void leaving_count(Thread *t)
 {
-    if (!image_code_size || !cache_start(t))
+    stats_has_left = !image_code_size || cache_start(t);
+    if (!image_code_size || !stats_has_left)
         return;
     image_jump((u64)rt_call_unknown, (u64)rt_call_counted);
     image_jump((u64)rt_dispatch, (u64)rt_dispatch_counted);
-    stats_has_left = true;
 }

@@ -39,11 +39,16 @@ static bool is_for_host(const u8 *start, i64 size)
 }
 
 /* A failed execve writes nothing: programs try all folders of PATH in turn. */
-void ending_show_exec(Thread *t, u64 directory, const char *path)
+void ending_show_exec(Thread *t, u64 directory, const char *path, const char *shown)
 {
     _Alignas(8) u8 start[sizeof(Elf64_Ehdr)];
+    char link[32];
     enum { EXECUTE = 1 };
 
+    if (!*path) {
+        base_format(link, sizeof link, "/proc/self/fd/%d", (int)directory);
+        path = link;
+    }
     if (!stats_on || sys_call3(__NR_faccessat, directory, (u64)path, EXECUTE))
         return;
     i64 fd = sys_call4(__NR_openat, directory, (u64)path, O_RDONLY | O_CLOEXEC, 0);
@@ -52,5 +57,5 @@ void ending_show_exec(Thread *t, u64 directory, const char *path)
     i64 size = sys_call3(__NR_read, (u64)fd, (u64)start, sizeof start);
     sys_call1(__NR_close, (u64)fd);
     if (is_for_host(start, size))
-        ending_show(t, STATS_EXEC, 0, path);
+        ending_show(t, STATS_EXEC, 0, shown);
 }

@@ -14,8 +14,9 @@
  * the process shares the memory of the one that they are about: a child of vfork, or of
  * clone with CLONE_VM. */
 void ending_show(Thread *t, StatsEnd end, int value, const char *program);
-/* The same before execveat(directory, path), if the host is likely to execute it. */
-void ending_show_exec(Thread *t, u64 directory, const char *path);
+/* The same before execveat(directory, path), if the host is likely to execute it.  The
+ * statistics call the program `shown`. */
+void ending_show_exec(Thread *t, u64 directory, const char *path, const char *shown);
 /* The thread is the first of a forked process, whose statistics begin now. */
 void ending_after_fork(Thread *t);
 
