@@ -18,6 +18,18 @@ const Guest *guest_by_machine(u32 elf_machine)
 
 AskFunction *lifter_ask;
 
+void guest_target_name(const AsmNames *names, u32 target, char *text, size_t room)
+{
+    u32 offset = 0;
+    const char *name = names->of(names->data, target, &offset);
+
+    text[0] = 0;
+    if (name && offset)
+        base_format(text, room, " <%.80s+0x%x>", name, offset);
+    else if (name)
+        base_format(text, room, " <%.80s>", name);
+}
+
 static bool has_ended(const Block *blk)
 {
     return blk->count && op_info[blk->ops[blk->count - 1].code].traits & ENDS;

@@ -62,18 +62,11 @@ static void put_string(Out *out, const char *text)
     out_printf(out, "\"");
 }
 
-/* Names are known of the program only, not of what lies elsewhere. */
-static const char *name_of(u32 pc, u32 *offset)
-{
-    *offset = 0;
-    return program_has(pc) ? symbol_at(pc, offset) : NULL;
-}
-
 /* "KEY": "0x1000", "KEY_name": "main", "KEY_offset": 4; no name: null, 0. */
 static void put_address(Out *out, const char *key, u32 pc)
 {
-    u32 offset;
-    const char *name = name_of(pc, &offset);
+    u32 offset = 0;
+    const char *name = symbol_at(pc, &offset);
 
     out_printf(out, "\"%s\": \"0x%x\", \"%s_name\": ", key, pc, key);
     if (name)
@@ -166,8 +159,8 @@ void stats_show_json(Out *out, const StatsEnding *ending)
 
 static void show_address(Out *out, u32 pc)
 {
-    u32 offset;
-    const char *name = name_of(pc, &offset);
+    u32 offset = 0;
+    const char *name = symbol_at(pc, &offset);
 
     out_printf(out, "0x%08x", pc);
     if (name)
