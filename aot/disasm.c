@@ -50,21 +50,41 @@ static const char *no_name(void *info, uint64_t value, uint64_t *type, uint64_t 
     return NULL;
 }
 
-/* Shows the instructions that the bytes are; what is none as bytes. */
+/* Writes the instruction at `offset` of the bytes as text, with a tab before it.
+ * Returns its length; what is no instruction is shown as one byte. */
+static size_t disassemble(Listing *l, size_t offset, char *text, size_t room)
+{
+    size_t size = LLVMDisasmInstruction(l->llvm, l->bytes + offset, l->count - offset,
+                                        l->at + offset, text, room);
+
+    if (size)
+        return size;
+    snprintf(text, room, "\t.byte\t0x%02x", l->bytes[offset]);
+    return 1;
+}
+
+/* LLVM takes these prefixes for instructions. */
+static bool is_prefix(const char *text)
+{
+    return !strcmp(text, "\tlock") || !strcmp(text, "\trep") ||
+           !strcmp(text, "\trepne");
+}
+
+/* Shows the instructions that the bytes are. */
 static void show_code(Listing *l)
 {
     size_t done = 0;
 
     while (done < l->count) {
         char text[200];
-        size_t size = LLVMDisasmInstruction(l->llvm, l->bytes + done, l->count - done,
-                                            l->at + done, text, sizeof text);
-        if (!size) {
-            snprintf(text, sizeof text, "\t.byte\t0x%02x", l->bytes[done]);
-            size = 1;
+        u64 at = l->at + done;
+        done += disassemble(l, done, text, sizeof text);
+        printf("    0x%012" PRIx64 ":%s", at, text);
+        if (is_prefix(text) && done < l->count) {
+            done += disassemble(l, done, text, sizeof text);
+            printf("%s", text);
         }
-        printf("    0x%012" PRIx64 ":%s\n", l->at + done, text);
-        done += size;
+        printf("\n");
     }
     l->at += done;
     l->count = 0;

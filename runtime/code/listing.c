@@ -21,9 +21,22 @@ static void show_name(const Block *blk)
         out_printf(log_out(), "IN:\n");
 }
 
+/* Returns the end of the guest code to show.  A block may end at bytes that are no
+ * instruction, which raise SIGILL: then with these, as far as they are in one page. */
+static u32 end_of(const Block *blk)
+{
+    enum { MOST = 4 };
+    const Op *last = &blk->ops[blk->count - 1];
+    u32 here = blk->here & ~(u32)1, left = GUEST_PAGE - here % GUEST_PAGE;
+
+    if (last->code != OP_raise || ((u32)(last->imm >> 32) & ~(u32)1) != here)
+        return here;
+    return here + (left < MOST ? left : MOST);
+}
+
 void listing_guest_code(const Guest *guest, const Block *blk)
 {
-    u32 at = blk->pc & ~(u32)1, end = blk->here & ~(u32)1;
+    u32 at = blk->pc & ~(u32)1, end = end_of(blk);
 
     show_name(blk);
     while (at < end) {
