@@ -24,6 +24,7 @@ void guest_target_name(const AsmNames *names, u32 target, char *text, size_t roo
     const char *name = names->of(names->data, target, &offset);
 
     text[0] = 0;
+    offset &= ~(u32)1; /* bit 0 selects an instruction set */
     if (name && offset)
         base_format(text, room, " <%.80s+0x%x>", name, offset);
     else if (name)
