@@ -30,7 +30,7 @@
 
 /* Bytes that were read and not shown yet: what is left of an instruction, and a line.
  */
-enum { ROOM = 1 << 12 };
+enum { ROOM = 1 << 12, LONGEST = 15 /* an instruction */ };
 
 typedef struct {
     LLVMDisasmContextRef llvm;
@@ -70,12 +70,12 @@ static bool is_prefix(const char *text)
            !strcmp(text, "\trepne");
 }
 
-/* Shows the instructions that the bytes are. */
-static void show_code(Listing *l)
+/* Shows the instructions that the bytes are, but for the last `keep` bytes. */
+static void show_code(Listing *l, size_t keep)
 {
     size_t done = 0;
 
-    while (done < l->count) {
+    while (done + keep < l->count) {
         char text[200];
         u64 at = l->at + done;
         done += disassemble(l, done, text, sizeof text);
@@ -87,7 +87,8 @@ static void show_code(Listing *l)
         printf("\n");
     }
     l->at += done;
-    l->count = 0;
+    l->count -= done;
+    memmove(l->bytes, l->bytes + done, l->count);
 }
 
 /* Takes a line of bytes, such as "48 89 e5".  Returns false if the line is no such. */
@@ -115,10 +116,10 @@ static void take_line(Listing *l, const char *line)
 
     if (*line != '\n' && l->in_code && take_bytes(l, line)) {
         if (l->count > ROOM / 2)
-            show_code(l);
+            show_code(l, LONGEST);
         return;
     }
-    show_code(l);
+    show_code(l, 0);
     fputs(line, stdout);
     if (sscanf(line, "OUT: [size=%u] at %" SCNx64, &size, &at) == 2) {
         l->in_code = true;
@@ -146,7 +147,7 @@ static int filter(void)
     }
     while (getline(&line, &room, stdin) > 0)
         take_line(&l, line);
-    show_code(&l);
+    show_code(&l, 0);
     free(line);
     LLVMDisasmDispose(l.llvm);
     if (fflush(stdout) == 0 && !ferror(stdout))

@@ -27,7 +27,7 @@ static void dump_asm(const Guest *guest, const Image *image, const AsmNames *nam
     u32 length;
 
     for (u32 at = block->start; at < block->end; at += length) {
-        char text[128] = "undefined";
+        char text[400] = "undefined";
         u32 left = block->end - at;
         const u8 *code = image_at(image, guest_code_at(guest, at), left);
 

@@ -26,9 +26,9 @@ void guest_target_name(const AsmNames *names, u32 target, char *text, size_t roo
     text[0] = 0;
     offset &= ~(u32)1; /* bit 0 selects an instruction set */
     if (name && offset)
-        base_format(text, room, " <%.80s+0x%x>", name, offset);
+        base_format(text, room, " <%.200s+0x%x>", name, offset);
     else if (name)
-        base_format(text, room, " <%.80s>", name);
+        base_format(text, room, " <%.200s>", name);
 }
 
 static bool has_ended(const Block *blk)

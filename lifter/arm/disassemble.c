@@ -123,7 +123,7 @@ static void put_target(Line *line)
     const ArmInsn *i = line->i;
     bool changes = line->row->lift == arm_blx;
     u32 target = (changes ? i->pc & ~3u : i->pc) + i->imm;
-    char name[100];
+    char name[240];
 
     if (!line->names) {
         put_number(line, "#%d", i->imm);

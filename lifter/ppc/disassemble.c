@@ -97,7 +97,7 @@ static void put_target(Line *line, const Fields *f, char letter)
     unsigned bits = letter == 'j' ? 26 : 16;
     u32 offset = (u32)sign_extend(pattern_field(f, letter) << 2, bits);
     u32 target = f->A ? offset : line->pc + offset;
-    char name[100];
+    char name[240];
 
     if (f->A || line->names)
         put_number(line, "0x%x", target);

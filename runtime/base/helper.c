@@ -19,10 +19,8 @@ enum {
     CLOSE_ON_EXEC = 02000000 /* SOCK_CLOEXEC */
 };
 
-/* The socket, and the process that it is of: a forked child needs one of its own. -1:
- * it could not be had. */
+/* 0: not asked for yet; -1: it could not be had, or failed. */
 static i64 the_socket;
-static i64 owner;
 
 static _Noreturn void end(void)
 {
@@ -52,6 +50,18 @@ static i64 fork_quietly(void)
     return sys_call4(__NR_clone, 0, 0, 0, 0);
 }
 
+/* A pipe of the guest that the helper held open would never end. */
+static void close_others(void)
+{
+    i64 nothing = sys_call3(__NR_open, (u64) "/dev/null", O_RDWR, 0);
+
+    sys_call2(__NR_dup2, (u64)nothing, 2);
+    if (sys_call3(__NR_close_range, 3, ~0u, 0) == 0)
+        return;
+    for (u64 fd = 3; fd < 2 * HIGH_FD; fd++)
+        sys_call1(__NR_close, fd);
+}
+
 /* In a session of its own, a terminal's signals do not reach it. */
 static _Noreturn void become_helper(const char *path, u64 socket)
 {
@@ -62,6 +72,7 @@ static _Noreturn void become_helper(const char *path, u64 socket)
     sys_call4(__NR_rt_sigprocmask, 2, (u64)&no_signals, 0, 8);
     sys_call2(__NR_dup2, socket, 0);
     sys_call2(__NR_dup2, socket, 1);
+    close_others();
     sys_call3(__NR_execve, (u64)path, (u64)arguments, (u64)environment);
     end();
 }
@@ -133,13 +144,10 @@ static bool copy_answer(Out *out, bool *any)
 
 bool helper_filter(const char *text, size_t length, Out *out)
 {
-    i64 self = sys_call0(__NR_getpid);
     bool any = false;
 
-    if (owner != self) {
-        owner = self;
+    if (!the_socket)
         the_socket = connect();
-    }
     if (the_socket < 0)
         return false;
     if (send_all(text, length) && copy_answer(out, &any))
@@ -147,4 +155,11 @@ bool helper_filter(const char *text, size_t length, Out *out)
     sys_call1(__NR_close, (u64)the_socket);
     the_socket = -1;
     return any;
+}
+
+void helper_after_fork(void)
+{
+    if (the_socket > 0)
+        sys_call1(__NR_close, (u64)the_socket);
+    the_socket = 0;
 }

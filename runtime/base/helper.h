@@ -18,5 +18,8 @@
  * writes what comes back to `out`.  Returns false, and writes nothing, if that cannot
  * be done.  Call it under a lock. */
 bool helper_filter(const char *text, size_t length, Out *out);
+/* Leaves the helper to the parent, in the child of a fork, which gets one of its own.
+ */
+void helper_after_fork(void);
 
 #endif

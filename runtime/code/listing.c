@@ -40,7 +40,7 @@ void listing_guest_code(const Guest *guest, const Block *blk)
 
     show_name(blk);
     while (at < end) {
-        char text[256];
+        char text[400];
         u32 length = guest->disassemble(text, sizeof text, memory_at(at), end - at,
                                         at | (blk->pc & 1), &symbol_names);
         if (!length)

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 
 SKIPPED = 77
 # Program, objdump of its processor, and what runs much of it.
@@ -182,6 +183,44 @@ def check_family(bin_dir, program):
                                    for line in part if line[:2] != '0x'), True)
 
 
+def helpers(disasm):
+    """Processes of dbt-disasm that were started in this folder."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir('/proc')):
+        try:
+            if (os.readlink(f'/proc/{pid}/exe'), os.readlink(f'/proc/{pid}/cwd')) == (
+                    disasm, os.getcwd()):
+                found.append(pid)
+        except OSError:
+            pass  # it has ended, or is another user's
+    return found
+
+
+def check_apart(bin_dir, program):
+    """The helper holds none of the guest's files open, and ends with dbt-run."""
+    disasm = os.path.realpath(os.path.join(bin_dir, 'dbt-disasm'))
+    guest = subprocess.Popen([os.path.join(bin_dir, 'dbt-run'), '-d', 'out_asm', program, 'input'],
+                             stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.PIPE)
+    guest.stderr.readline()
+    there = helpers(disasm)
+    check('helpers', len(there), 1)
+    for pid in there:
+        for _ in range(100):  # until it has begun
+            files = sorted(os.listdir(f'/proc/{pid}/fd'))
+            if files == ['0', '1', '2']:
+                break
+            time.sleep(0.02)
+        check('its files', files, ['0', '1', '2'])
+        check('its errors', os.readlink(f'/proc/{pid}/fd/2'), '/dev/null')
+    guest.communicate(b'')
+    for _ in range(100):
+        if not helpers(disasm):
+            return
+        time.sleep(0.02)
+    fail('the helper goes on')
+
+
 def check_failing(program):
     """A helper that ends, or is none."""
     for script in '#!/bin/sh\nexit 1\n', '#!/bin/sh\nread line\necho x\n', 'nothing':
@@ -200,6 +239,12 @@ def check_filter(disasm):
               '    0x000000001000:\tjmp\t0x1004\n    0x000000001002:\t.byte\t0xff\n'
               '    0x000000001003:\t.byte\t0xff\n\nzz 90\n')
     check('the filter', run(disasm, input=text).stdout, wanted)
+    # More bytes of one guest instruction than are kept at a time.
+    code = bytes.fromhex('b844332211') * 2000
+    text = ''.join(f'{code[at:at + 16].hex(" ")}\n' for at in range(0, len(code), 16))
+    text = run(disasm, input=f'OUT: [size=10000] at 0x2000\n{text}\n').stdout.split('\n')
+    check('many bytes', text[1:-2], [f'    0x{0x2000 + 5 * n:012x}:\tmovl\t$287454020, %eax'
+                                     for n in range(2000)])
     check('help', run(disasm, '--help').returncode, 0)
     wrong = run(disasm, 'file')
     check('an argument', (wrong.returncode, wrong.stdout), (2, ''))
@@ -228,6 +273,7 @@ def main():
         print('skipped: no program for a guest')
         return SKIPPED
     check_family(bin_dir, os.path.join(guest_dir, there[0][0]))
+    check_apart(bin_dir, os.path.join(guest_dir, there[0][0]))
     check_failing(os.path.join(guest_dir, there[0][0]))
     return failures != 0
 

@@ -51,7 +51,8 @@ void ending_show_exec(Thread *t, u64 directory, const char *path, const char *sh
     }
     if (!stats_on || sys_call3(__NR_faccessat, directory, (u64)path, EXECUTE))
         return;
-    i64 fd = sys_call4(__NR_openat, directory, (u64)path, O_RDONLY | O_CLOEXEC, 0);
+    i64 fd = sys_call4(__NR_openat, directory, (u64)path,
+                       O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
     if (sys_failed(fd))
         return;
     i64 size = sys_call3(__NR_read, (u64)fd, (u64)start, sizeof start);
