@@ -156,7 +156,7 @@ static void complete(void)
     for (u32 i = 0; i < stats_blocks.room; i++) {
         const TallyEntry *e = &stats_blocks.entry[i];
         bool left =
-            e->count && e->second == STATS_IN_PROGRAM && image_covers((u32)e->key);
+            e->count && e->second == STATS_IN_PROGRAM && image_made((u32)e->key);
         if (e->count)
             stats_count[left ? STATS_IN_FUNCTIONS : e->second] += e->count;
     }

@@ -157,12 +157,10 @@ static bool overlaps(const AotFunction *f, u32 address, u64 size)
     return f->start < address + size && address < (u64)f->start + f->size;
 }
 
-bool image_covers(u32 pc)
+bool image_made(u32 pc)
 {
     static u32 last; /* index of the function that was found the last time */
 
-    if (!image_code_size)
-        return false;
     for (u32 tries = 0; tries < num_functions; tries++) {
         u32 at = (last + tries) % num_functions;
         if (overlaps(&functions[at], pc, 1)) {
@@ -171,6 +169,11 @@ bool image_covers(u32 pc)
         }
     }
     return false;
+}
+
+bool image_covers(u32 pc)
+{
+    return image_code_size && image_made(pc);
 }
 
 bool image_invalidate(u32 address, u64 size)
