@@ -26,6 +26,19 @@ const Guest *guest_by_machine(u32 elf_machine)
 
 AskFunction *lifter_ask;
 
+void guest_target_name(const AsmNames *names, u32 target, char *text, size_t room)
+{
+    u32 offset = 0;
+    const char *name = names->of(names->data, target, &offset);
+
+    text[0] = 0;
+    offset &= ~(u32)1; /* bit 0 selects an instruction set */
+    if (name && offset)
+        base_format(text, room, " <%.200s+0x%x>", name, offset);
+    else if (name)
+        base_format(text, room, " <%.200s>", name);
+}
+
 static bool has_ended(const Block *blk)
 {
     return blk->count && op_info[blk->ops[blk->count - 1].code].traits & ENDS;

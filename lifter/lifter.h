@@ -11,6 +11,7 @@
 #define LIFTER_LIFTER_H
 
 #include "ir/ir.h"
+#include "lifter/asm_names.h"
 
 /* A register of the guest's state, or an array of registers. */
 typedef struct {
@@ -73,9 +74,12 @@ typedef struct {
      * length in bytes.  Returns 0 if it is undefined or longer than `size`; then it has
      * emitted nothing, or ops that end with the raise for it. */
     u32 (*lift)(Block *blk, const u8 *code, u32 size);
-    /* Writes the instruction at address `pc` as text, as LLVM's disassembler prints it.
-     * Returns its length in bytes. */
-    u32 (*disassemble)(char *text, size_t room, const u8 *code, u32 size, u32 pc);
+    /* Writes the instruction at address `pc` as text.  Returns its length in bytes.
+     * Without `names` (NULL) the text is as LLVM's disassembler prints it, with branch
+     * targets as distances.  With them it is for people: targets are addresses with
+     * their names, and conditions have the names that compilers write. */
+    u32 (*disassemble)(char *text, size_t room, const u8 *code, u32 size, u32 pc,
+                       const AsmNames *names);
     /* Checks the decode tables.  Returns NULL, or what is wrong with them. */
     const char *(*check)(void);
     /* Returns why programs with these e_flags cannot run, such as "built for ..."; NULL

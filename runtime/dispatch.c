@@ -14,6 +14,7 @@
 #include "runtime/host/x86_64/offsets.h"
 #include "runtime/memory/memory.h"
 #include "runtime/signal.h"
+#include "runtime/stats.h"
 #include "runtime/code/translate.h"
 #include "runtime/world.h"
 
@@ -105,6 +106,7 @@ const void *dispatch_find(Thread *t, u32 pc)
 const void *dispatch_exit(Thread *t, u32 pc, JitExit *exit)
 {
     thread_set_pc(t, pc);
+    stats_add(STATS_EXITS_LEFT, 1);
     if (t->head.pending || log_on(LOG_NOCHAIN))
         return dispatch_find(t, pc);
     const void *host = cache_chain(t, exit, pc);
@@ -319,7 +321,7 @@ void rt_raise(u32 what, u32 pc)
 
     thread_set_pc(t, pc);
     signal_raise(t, what);
-    rt_dispatch(thread_pc(t));
+    rt_continue(thread_pc(t));
 }
 
 /* Returns true if the host stack is nearly used up and cannot grow. */

@@ -39,6 +39,10 @@ extern const u8 rt_call_fault[], rt_frame_fault[];
 /* Runs the guest from `pc` on; returns when it reaches the guest pc `expected`. */
 void rt_run_until(u32 expected, u32 pc);
 
+/* Continues the guest at `pc`, dropping the host stack: rt_dispatch (abi.h) for C code.
+ */
+_Noreturn void rt_continue(u32 pc);
+
 /* Hands dispatch.S the guest's register slots.  Called once, before any guest code
  * runs. */
 void dispatch_init(const Guest *guest);

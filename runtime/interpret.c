@@ -13,6 +13,7 @@
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/signal.h"
+#include "runtime/stats.h"
 #include "runtime/base/sys.h"
 #include "runtime/program.h"
 
@@ -126,6 +127,7 @@ static void step(Thread *t)
     }
     if (log_on(LOG_EXEC | LOG_CPU))
         show(t, pc);
+    stats_add(STATS_STEPS, 1);
     Left left = run_one(t, pc);
     thread_set_pc(t, left.pc);
     /* Unless the instruction itself set the mode, goes on to the mode after it. */

@@ -13,6 +13,7 @@
 #include "runtime/fallback.h"
 #include "runtime/code/image.h"
 #include "runtime/code/invalidate.h"
+#include "runtime/code/leaving.h"
 #include "runtime/memory/loader.h"
 #include "runtime/base/log.h"
 #include "runtime/base/options.h"
@@ -21,6 +22,7 @@
 #include "runtime/linux/linux.h"
 #include "runtime/program.h"
 #include "runtime/signal.h"
+#include "runtime/stats.h"
 #include "runtime/base/sys.h"
 
 #ifndef VERSION
@@ -180,11 +182,20 @@ static void take_root(const char *folder)
     root_set(folder);
 }
 
+static void take_stats(const char *to)
+{
+    char error[240];
+
+    if (!stats_start(to ? to : "1", "--stats", error, sizeof error))
+        usage_error(error);
+}
+
 static void take_option(Process *p, int id, const OptionReader *r)
 {
     switch (id) {
     case OPTION_ROOT: take_root(r->value); break;
     case OPTION_DEBUG: take_log(r->value); break;
+    case OPTION_STATS: take_stats(r->value); break;
     case OPTION_NAME: p->name = r->value; break;
     case OPTION_FILE:
         p->file = descriptor_of(r->value);
@@ -224,9 +235,12 @@ static void take_environment(const Process *p)
     const char *crash = environment(p, "DBT_CRASH");
     const char *root = environment(p, "DBT_ROOT");
     const char *other = environment(p, "DBT_FALLBACK");
+    const char *stats = environment(p, "DBT_STATS");
     char error[240];
 
     if (log && log[0] && !log_set(log, "DBT_LOG", error, sizeof error))
+        out_printf(log_error(), "%s: %s\n", program_name, error);
+    if (stats && stats[0] && !stats_start(stats, "DBT_STATS", error, sizeof error))
         out_printf(log_error(), "%s: %s\n", program_name, error);
     if (root && root[0] && !is_folder(root))
         out_printf(log_error(), "%s: DBT_ROOT=%.150s: there is no such folder\n",
@@ -307,5 +321,7 @@ void main_run(u64 *stack)
     signal_init(t);
     os->start(t, &loaded, process.argv, process.env, process.auxv);
     thread_set_pc(t, loaded.start);
-    rt_dispatch(loaded.start);
+    if (stats_on)
+        leaving_count(t);
+    rt_continue(loaded.start);
 }

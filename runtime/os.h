@@ -24,9 +24,9 @@ typedef struct Os {
                   const u64 *auxv);
     /* Frees what the system keeps of a thread that ended. */
     void (*end_thread)(Thread *t);
-    /* Does what the kernel does for all threads when the process ends.  At a safe
-     * point. */
-    void (*end_process)(Thread *t);
+    /* Does what the kernel does for all threads when `signal` ends the process.  At a
+     * safe point. */
+    void (*end_process)(Thread *t, int signal);
 
     /*
      * Begins the system call in the guest's registers; the state's pc is after its

@@ -24,6 +24,7 @@ typedef struct {
                                ours; else NULL */
     u64 guest_size;         /* bytes of guest_file */
     u32 entry;
+    u32 image_start;              /* the lowest page of the loaded program */
     u32 image_end;                /* end of the loaded program: the initial break */
     u32 stack_low, stack_top;     /* the guest's stack mapping */
     u32 arguments, arguments_end; /* the strings of the guest's argv, ... */
@@ -35,6 +36,12 @@ typedef struct {
 
 /* The one guest program of this process. */
 extern GuestProgram guest_program;
+
+/* Returns true if `pc` is within the loaded program, and not in a library. */
+static inline bool program_has(u32 pc)
+{
+    return pc >= guest_program.image_start && pc < guest_program.image_end;
+}
 
 /* The program that this runtime was linked with; NULL in dbt-run. */
 extern const AotImage aot_image __attribute__((weak, visibility("hidden")));

@@ -11,6 +11,7 @@
 #include "runtime/fault.h"
 #include "runtime/code/invalidate.h"
 #include "runtime/os.h"
+#include "runtime/stats.h"
 #include "runtime/base/log.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
@@ -116,11 +117,18 @@ static void set_action(int signal, HostHandler *handler, u64 flags)
     sys_call4(__NR_rt_sigaction, (u64)signal, (u64)&action, 0, MASK_SIZE);
 }
 
-/* Returns true for the guest's abort() with DBT_CRASH=full, which is caught for the
- * report. */
+/* Signals that people and programs end a process by, if it does not handle them. */
+#define ENDING                                                                         \
+    (BIT(SIGHUP) | BIT(SIGINT) | BIT(SIGQUIT) | BIT(SIGABRT) | BIT(SIGUSR1) |          \
+     BIT(SIGUSR2) | BIT(SIGPIPE) | BIT(SIGALRM) | BIT(SIGTERM) | BIT(SIGVTALRM) |      \
+     BIT(SIGPROF) | BIT(SIGXCPU) | BIT(SIGXFSZ))
+
+/* Returns true if the signal, which would end the process, is caught for what is
+ * written then: the report of the guest's abort() with DBT_CRASH=full, and the
+ * statistics. */
 static bool is_reported(int signal)
 {
-    return crash_full && signal == SIGABRT;
+    return (crash_full && signal == SIGABRT) || (stats_on && BIT(signal) & ENDING);
 }
 
 void signal_set_way(int signal, SignalWay way, u64 flags)
@@ -149,13 +157,22 @@ void signal_block_all(void)
     sys_call4(__NR_rt_sigprocmask, SIG_SETMASK, (u64)&mask, 0, MASK_SIZE);
 }
 
+/* Returns true if the process was started with the signal ignored. */
+static bool is_ignored(int signal)
+{
+    HostAction action = {0};
+
+    sys_call4(__NR_rt_sigaction, (u64)signal, 0, (u64)&action, MASK_SIZE);
+    return (u64)action.handler == (u64)SIG_IGN;
+}
+
 void signal_init(Thread *t)
 {
     signal_init_thread(t);
     sys_call4(__NR_rt_sigprocmask, SIG_SETMASK, 0, (u64)&t->signal_mask, MASK_SIZE);
     host_mask(t->signal_mask);
     for (int signal = 1; signal < 32; signal++)
-        if ((SYNCHRONOUS & BIT(signal)) || is_reported(signal))
+        if ((SYNCHRONOUS & BIT(signal)) || (is_reported(signal) && !is_ignored(signal)))
             set_action(signal, on_signal, 0);
 }
 
@@ -197,6 +214,7 @@ void signal_fault(Thread *t, int signal, int code, u32 address)
 {
     siginfo_t info = {.si_signo = signal, .si_code = code};
 
+    stats_add(STATS_FAULTS, 1);
     info.si_addr = (void *)(u64)address;
     os->deliver(t, &info, true);
     host_mask(t->signal_mask);
@@ -257,7 +275,7 @@ void signal_die(Thread *t, int signal)
 
     if (crash_full)
         crash_report(t, signal);
-    os->end_process(t);
+    os->end_process(t, signal);
     sys_call4(__NR_rt_sigaction, (u64)signal, (u64)&action, 0, MASK_SIZE);
     sys_call2(__NR_tkill, (u64)sys_call0(__NR_gettid), (u64)signal);
     sys_call4(__NR_rt_sigprocmask, SIG_SETMASK, (u64)&mask, 0, MASK_SIZE);

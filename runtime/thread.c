@@ -14,6 +14,7 @@
 #include "runtime/program.h"
 #include "runtime/memory/memory.h"
 #include "runtime/signal.h"
+#include "runtime/base/helper.h"
 #include "runtime/base/sys.h"
 #include "runtime/world.h"
 
@@ -213,7 +214,9 @@ void thread_after_fork(Thread *t, bool child)
 {
     cache_after_fork(child);
     lock_drop_all(child);
-    if (child)
+    if (child) {
         world_after_fork(t);
+        helper_after_fork();
+    }
     world_enter(t);
 }

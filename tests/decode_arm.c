@@ -105,7 +105,7 @@ static void our_text(const Set *set, const u8 *code, char *text, size_t room,
 {
     char raw[200];
 
-    guest_arm.disassemble(raw, sizeof(raw), code, set->size, PC | set->thumb);
+    guest_arm.disassemble(raw, sizeof(raw), code, set->size, PC | set->thumb, NULL);
     take_text(text, room, raw, whole);
     if (text[0] == '.')
         text[0] = 0;

@@ -67,7 +67,7 @@ static void our_text(u32 word, char *text, size_t room)
     u8 code[4];
 
     to_bytes(word, code);
-    guest_ppc.disassemble(text, room, code, 4, PC);
+    guest_ppc.disassemble(text, room, code, 4, PC, NULL);
     if (text[0] == '.')
         text[0] = 0;
 }

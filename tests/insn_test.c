@@ -296,7 +296,7 @@ static void check_text(Case *c, const u8 *code, u32 size, u32 pc, const char *as
     char text[100];
 
     c->executor = "disassembler";
-    c->guest->disassemble(text, sizeof(text), code, size, pc);
+    c->guest->disassemble(text, sizeof(text), code, size, pc, NULL);
     if (strcmp(text, assembly) != 0)
         FAIL(c, "%s", text);
 }

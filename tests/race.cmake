@@ -11,7 +11,7 @@ elseif(NOT HAS_THREAD_SANITIZER)
   skipped_test(race_check "the compiler has no ThreadSanitizer")
 else()
   set(of_runtime code/cache code/parked code/mixed code/invalidate code/blocks code/code
-      code/views world lock base/alloc base/reserve)
+      code/views world lock base/alloc base/reserve stats base/tally)
   list(TRANSFORM of_runtime PREPEND ${CMAKE_SOURCE_DIR}/runtime/)
   list(TRANSFORM of_runtime APPEND .c)
   add_executable(race_check race_check.c ${of_runtime})

@@ -1,7 +1,7 @@
 /*
  * race_check.c -- what threads share of translations, by many threads under
  * ThreadSanitizer: finding, chaining and forgetting blocks, flushes, stopping the
- * world, threads that come and go, memory.
+ * world, threads that come and go, memory, statistics.
  *
  * The runtime's own sources (race.cmake); the C library's threads.  A block is no code
  * here but tells of what it was made: the pc, and the bytes of the guest that were
@@ -28,6 +28,7 @@
 #include "runtime/base/sys.h"
 #include "runtime/code/translate.h"
 #include "runtime/program.h"
+#include "runtime/stats.h"
 #include "runtime/world.h"
 
 enum { THREADS = 6, LIVES = 12, TURNS = 3000, PLACES = 96, APART = 1024, MOST = 150 };
@@ -44,6 +45,7 @@ u32 log_flags, dispatch_pc_shift;
 const u8 rt_fault[1], rt_jit_lookup[1], rt_enter_aot[1], rt_enter_here[1];
 u8 page_flags[NUM_PAGES];
 static const Guest guest = {.code_align = 4};
+GuestProgram guest_program;
 
 /* Of the code at each place: what it is, and the last for which all older blocks are
  * said to be forgotten. */
@@ -219,6 +221,8 @@ TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
     b->exits = exit;
     b->num_exits = 1;
     __atomic_add_fetch(&num_made, 1, __ATOMIC_RELAXED);
+    stats_block(&(StatsBlock){.pc = pc + GUEST_PAGE, .flushes = blocks_flushes});
+    stats_left_by_call(pc, pc);
     return TRANSLATED;
 }
 
@@ -395,6 +399,7 @@ int main(void)
     memset(page_flags, PROT_WRITE, sizeof page_flags);
     begin_thread();
     lock_begin();
+    stats_on = true;
     world_leave(hosted_thread);
     for (u64 life = 0; life < LIVES; life++) {
         for (u64 i = 0; i < THREADS; i++)
@@ -407,7 +412,12 @@ int main(void)
     printf("%u blocks made, %u flushes seen, %u exits taken chained, %u blocks found "
            "again, %u checked\n",
            num_made, num_flushes, num_chained, num_revived, num_checked);
-    return num_flushes && num_chained && num_revived && num_checked &&
+    bool counted = stats_count[STATS_BLOCKS] == num_made &&
+                   stats_count[STATS_LEFT_CALLS] == num_made &&
+                   stats_count[STATS_FIRST] + stats_count[STATS_AFTER_FLUSH] +
+                           stats_count[STATS_AFTER_CHANGE] ==
+                       num_made;
+    return num_flushes && num_chained && num_revived && num_checked && counted &&
                    world_count() == 1
                ? 0
                : 1;

@@ -51,7 +51,7 @@ static void check_code(const Vdso *vdso, const Guest *guest)
 
         image_add(&code, row->word, 4);
         if (row->text) {
-            guest->disassemble(text, sizeof text, code.bytes, 4, 0);
+            guest->disassemble(text, sizeof text, code.bytes, 4, 0, NULL);
             assert_string_equal(text, row->text);
         }
         for (u32 asks = 0; !row->starts && !row->text && asks <= 1; asks++) {

@@ -4,6 +4,7 @@
 #ifndef LIFTER_ARM_DECODE_H
 #define LIFTER_ARM_DECODE_H
 
+#include "lifter/asm_names.h"
 #include "lifter/arm/arm.h"
 
 /* Decodes the instruction at guest address `here`, whose bit 0 selects Thumb, from the
@@ -47,7 +48,8 @@ const u8 *arm_register_of(const ArmInsn *i, char letter);
 
 /* Writes the instruction at `pc` as text; see Guest.disassemble.  Returns its length in
  * bytes; 0 if `size` is too small. */
-u32 arm_disassemble(char *text, size_t room, const u8 *code, u32 size, u32 pc);
+u32 arm_disassemble(char *text, size_t room, const u8 *code, u32 size, u32 pc,
+                    const AsmNames *names);
 
 /* Returns the halfword at `code`, which is little-endian. */
 static inline u32 arm_half(const u8 *code)

@@ -116,12 +116,23 @@ static void put_address(Line *line)
         put_text(line, i->writeback ? "]!" : "]");
 }
 
-/* As a distance from the instruction. */
+/* Without names, as a distance from the instruction.  Symbols of Thumb functions have
+ * the low bit set, addresses in text have not. */
 static void put_target(Line *line)
 {
     const ArmInsn *i = line->i;
+    bool changes = line->row->lift == arm_blx;
+    u32 target = (changes ? i->pc & ~3u : i->pc) + i->imm;
+    char name[240];
 
-    put_number(line, "#%d", i->imm);
+    if (!line->names) {
+        put_number(line, "#%d", i->imm);
+        return;
+    }
+    put_number(line, "0x%x", target);
+    guest_target_name(line->names, target | (u32)(i->thumb != changes), name,
+                      sizeof name);
+    put_text(line, name);
 }
 
 const u8 *arm_register_of(const ArmInsn *i, char letter)
@@ -412,12 +423,13 @@ static void put_it(Line *line)
     put_text(line, i->x == ALWAYS ? "al" : conditions[i->x]);
 }
 
-u32 arm_disassemble(char *text, size_t room, const u8 *code, u32 size, u32 pc)
+u32 arm_disassemble(char *text, size_t room, const u8 *code, u32 size, u32 pc,
+                    const AsmNames *names)
 {
     const ArmRow *row;
     ArmInsn insn;
     u32 length = arm_decode(code, size, pc, false, &row, &insn);
-    Line line = {text, room, 0, row, &insn};
+    Line line = {text, room, 0, row, &insn, names};
 
     if (room)
         text[0] = 0;

@@ -11,6 +11,7 @@ typedef struct {
     size_t room, length;
     const ArmRow *row;
     const ArmInsn *i;
+    const AsmNames *names; /* of Guest.disassemble */
 } Line;
 
 /* Append to the line what fits: a character, a text, a number, a core register's name.

@@ -9,7 +9,8 @@
  *      #       a signed 16-bit number
  *      +       an unsigned number
  *      s       the number of a special register
- *      @       a branch target: ".+8", or a number if field A is set
+ *      @       a branch target: ".+8", or a number if field A is set; with names
+ *              always an address
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -21,6 +22,8 @@
 typedef struct {
     char *text;
     size_t room, length;
+    u32 pc;
+    const AsmNames *names; /* of Guest.disassemble */
 } Line;
 
 static bool contains(const char *text, char c)
@@ -93,10 +96,18 @@ static void put_target(Line *line, const Fields *f, char letter)
 {
     unsigned bits = letter == 'j' ? 26 : 16;
     u32 offset = (u32)sign_extend(pattern_field(f, letter) << 2, bits);
+    u32 target = f->A ? offset : line->pc + offset;
+    char name[240];
 
-    if (f->A)
-        put_number(line, "0x%x", offset);
-    else if ((i32)offset < 0)
+    if (f->A || line->names)
+        put_number(line, "0x%x", target);
+    if (line->names) {
+        guest_target_name(line->names, target, name, sizeof name);
+        put_text(line, name);
+    }
+    if (f->A || line->names)
+        return;
+    if ((i32)offset < 0)
         put_number(line, ".-%u", -offset);
     else
         put_number(line, ".+%u", offset);
@@ -162,12 +173,42 @@ static bool put_spr_move(Line *line, const PpcInsn *insn, const Fields *f)
     return false;
 }
 
-u32 ppc_disassemble(char *text, size_t room, const u8 *code, u32 size, u32 pc)
+/* A branch on a bit of the condition register alone, by the name of the condition, as
+ * compilers write it: beq+ cr7, 0x1000.  Appendix C.2.  Returns false for any other. */
+static bool put_condition(Line *line, u32 word, const Fields *f)
 {
-    Line line = {text, room, 0};
+    enum { BRANCH = 16, TO_REGISTER = 19, TO_LINK = 16, TO_COUNT = 528 };
+    static const char *const conditions[2][4] = {{"ge", "le", "ne", "ns"},
+                                                 {"lt", "gt", "eq", "so"}};
+    static const char *const hints[] = {"", "", "-", "+"};
+    u32 primary = word >> 26, way = word >> 1 & 1023, bo = word >> 21 & 31;
+    u32 bit = word >> 16 & 31;
+    bool to_register = primary == TO_REGISTER && (way == TO_LINK || way == TO_COUNT);
+
+    if ((primary != BRANCH && !to_register) || (bo & 20) != 4)
+        return false;
+    put_char(line, 'b');
+    put_text(line, conditions[bo >> 3 & 1][bit & 3]);
+    if (to_register)
+        put_text(line, way == TO_LINK ? "lr" : "ctr");
+    put_text(line, word & 1 ? "l" : "");
+    put_text(line, !to_register && word & 2 ? "a" : "");
+    put_text(line, hints[bo & 3]);
+    if (bit >> 2)
+        put_number(line, " cr%u", bit >> 2);
+    if (!to_register) {
+        put_text(line, bit >> 2 ? ", " : " ");
+        put_target(line, f, 'i');
+    }
+    return true;
+}
+
+u32 ppc_disassemble(char *text, size_t room, const u8 *code, u32 size, u32 pc,
+                    const AsmNames *names)
+{
+    Line line = {text, room, 0, pc, names};
     Fields f;
 
-    (void)pc;
     if (room)
         text[0] = 0;
     if (size < 4)
@@ -180,6 +221,8 @@ u32 ppc_disassemble(char *text, size_t room, const u8 *code, u32 size, u32 pc)
     }
 
     if (put_spr_move(&line, insn, &f))
+        return 4;
+    if (names && put_condition(&line, word, &f))
         return 4;
     const char *name = insn->name, *operands = insn->operands;
     const PpcAlias *alias = ppc_find_alias(word, &f);

@@ -17,7 +17,7 @@
     LOG(IN_ASM, "in_asm", "guest code of each block that is translated")               \
     LOG(OP, "op", "its micro-ops, as lifted")                                          \
     LOG(OP_OPT, "op_opt", "its micro-ops, optimised")                                  \
-    LOG(OUT_ASM, "out_asm", "its host code, in bytes")                                 \
+    LOG(OUT_ASM, "out_asm", "its host code")                                           \
     LOG(EXEC, "exec", "each block that is entered through the dispatcher")             \
     LOG(CPU, "cpu", "guest registers there")                                           \
     LOG(STRACE, "strace", "system calls and signals")                                  \

@@ -14,6 +14,7 @@
 #include "runtime/memory/pages.h"
 #include "runtime/code/parked.h"
 #include "runtime/code/translate.h"
+#include "runtime/stats.h"
 #include "runtime/world.h"
 
 enum { HASH_SIZE = 1 << 16 };
@@ -78,6 +79,7 @@ static void forget_all(void)
 {
     for (u32 i = 0; i < HASH_SIZE; i++)
         by_pc[i] = NULL;
+    stats_add(STATS_FLUSHES, 1);
     for (TransBlock *b = blocks_first(); b < blocks_end(); b++)
         for (u32 k = 0; k < BLOCK_PAGES; k++)
             on_page[b->page[k]] = NULL;
@@ -146,6 +148,7 @@ static void unchain_all(TransBlock *b)
     while (exit) {
         JitExit *next = exit->next;
         jit_patch(exit, code_writable(exit->patch), exit->stub);
+        stats_add(STATS_UNCHAINED, 1);
         exit->target = NULL;
         exit->next = NULL;
         exit = next;
@@ -189,6 +192,7 @@ static void forget_jump(Thread *t, void *block)
 static void park(TransBlock *b)
 {
     b->live = false;
+    stats_add(STATS_PARKED, 1);
     unlink_hash(b);
     unlink_page(b, b->page[0]);
     if (b->page[1] != b->page[0])
@@ -238,7 +242,9 @@ static TranslateResult provide(Thread *t, u32 pc, TransBlock **block)
     TranslateResult result = TRANSLATED;
 
     *block = image_has(pc) || image_revive(pc) ? NULL : parked_take(pc);
-    if (!*block)
+    if (*block)
+        stats_add(STATS_REUSED, 1);
+    else
         result = make(t, pc, block);
     return result == TRANSLATED ? admit(*block) : result;
 }
@@ -315,6 +321,7 @@ const void *cache_find(Thread *t, u32 pc)
 static void chain(JitExit *exit, TransBlock *target)
 {
     jit_patch(exit, code_writable(exit->patch), target->entry);
+    stats_add(STATS_CHAINED, 1);
     exit->target = target;
     exit->next = target->incoming;
     target->incoming = exit;

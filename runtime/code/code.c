@@ -95,6 +95,11 @@ void code_take(size_t size)
     used += (size + CODE_ALIGN - 1) & -(size_t)CODE_ALIGN;
 }
 
+size_t code_used(void)
+{
+    return used;
+}
+
 void code_forget_all(void)
 {
     used = 0;

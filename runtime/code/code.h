@@ -37,6 +37,8 @@ void code_after_fork(bool child);
 u8 *code_next(size_t *room);
 /* Keeps the `size` bytes that were written there. */
 void code_take(size_t size);
+/* Returns the bytes of code that are kept. */
+size_t code_used(void);
 /* Frees all code.  No thread may be running any. */
 void code_forget_all(void);
 

@@ -12,6 +12,7 @@
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/code/symbols.h"
+#include "runtime/stats.h"
 
 static const AotImage *the_image;
 static const AotFunction *functions;
@@ -126,6 +127,7 @@ static bool forget(const AotFunction *f)
         gone = base_alloc(num_functions * sizeof *gone);
     Gone *g = &gone[f - functions];
     keep_bytes(f, g);
+    stats_add(STATS_INVALIDATED, 1);
     g->slot = *slot;
     __atomic_store_n(slot, 0, __ATOMIC_RELEASE);
     cache_invalidate(f->entry, 1); /* the block that enters the function */
@@ -140,12 +142,10 @@ static bool overlaps(const AotFunction *f, u32 address, u64 size)
     return f->start < address + size && address < (u64)f->start + f->size;
 }
 
-bool image_covers(u32 pc)
+bool image_made(u32 pc)
 {
     static u32 last; /* index of the function that was found the last time */
 
-    if (!image_code_size)
-        return false;
     for (u32 tries = 0; tries < num_functions; tries++) {
         u32 at = (last + tries) % num_functions;
         if (overlaps(&functions[at], pc, 1)) {
@@ -154,6 +154,11 @@ bool image_covers(u32 pc)
         }
     }
     return false;
+}
+
+bool image_covers(u32 pc)
+{
+    return image_code_size && image_made(pc);
 }
 
 bool image_invalidate(u32 address, u64 size)
@@ -233,6 +238,7 @@ bool image_revive(u32 pc)
         image_restore(host_of(f->body), g->code);
     __atomic_store_n(image_slot(f->entry), g->slot, __ATOMIC_RELEASE);
     g->slot = 0;
+    stats_add(STATS_REVIVED, 1);
     return true;
 }
 
@@ -248,8 +254,10 @@ bool image_retire(void)
     bool any = image_code_size != 0;
 
     image_code_size = 0;
-    if (any)
+    if (any) {
         __atomic_add_fetch(&changes, 1, __ATOMIC_SEQ_CST);
+        stats_add(STATS_RETIRED, 1);
+    }
     return any;
 }
 

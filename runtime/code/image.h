@@ -23,6 +23,8 @@ void image_init(const AotImage *image);
 bool image_has(u32 pc);
 /* Returns true if guest address `pc` is in the range of a function that has code. */
 bool image_covers(u32 pc);
+/* Returns true if it is in the range of a function that has, or had, code. */
+bool image_made(u32 pc);
 /* Sets *pc to the guest entry of the function whose code, by its host address,
  * `host_pc` is in; returns false if it is in none. */
 bool image_function_at(u64 host_pc, u32 *pc);

@@ -6,6 +6,7 @@
 #include "runtime/code/image.h"
 #include "runtime/code/mixed.h"
 #include "runtime/memory/pages.h"
+#include "runtime/stats.h"
 #include "runtime/thread.h"
 #include "runtime/world.h"
 
@@ -47,8 +48,11 @@ static void let_write(u32 page)
     bool check = forget(page, page + 1) && mixed_written(page);
 
     page_flags[page] &= (u8)~PAGE_CODE;
-    if (check)
+    stats_add(STATS_PAGES_WRITTEN, 1);
+    if (check) {
         page_flags[page] |= PAGE_CHECKED;
+        stats_add(STATS_PAGES_CHECKED, 1);
+    }
     pages_apply(page, page + 1);
 }
 

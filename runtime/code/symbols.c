@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "runtime/crash.h"
+#include "runtime/program.h"
 #include "runtime/base/log.h"
 #include "runtime/base/sys.h"
+#include "runtime/stats.h"
 
 typedef struct {
     u32 address;
@@ -53,15 +55,24 @@ static void *copy_of(u64 fd, u64 offset, u64 size)
     return NULL;
 }
 
+/* Code has symbols of functions, and of no type: those of assembly code, if they are
+ * global.  Local ones are labels within functions, and ARM's mapping symbols ($a). */
+static bool is_code(const Elf32_Sym *symbol)
+{
+    unsigned type = ELF32_ST_TYPE(symbol->st_info);
+
+    return type == STT_FUNC ||
+           (type == STT_NOTYPE && ELF32_ST_BIND(symbol->st_info) != STB_LOCAL);
+}
+
 static void take_symbols(const Guest *guest, const Elf32_Sym *symbol, u32 count,
                          const char *text, u32 text_size, u32 bias)
 {
     names = base_alloc(sizeof(Name) * count);
     for (u32 i = 0; i < count; i++) {
         u32 name = word(guest, symbol[i].st_name);
-        unsigned type = ELF32_ST_TYPE(symbol[i].st_info);
-        if ((type != STT_FUNC && type != STT_NOTYPE) || name == 0 ||
-            name >= text_size || symbol[i].st_shndx == 0)
+        if (!is_code(&symbol[i]) || name == 0 || name >= text_size ||
+            symbol[i].st_shndx == 0)
             continue;
         names[num_names++] =
             (Name){word(guest, symbol[i].st_value) + bias, text + name};
@@ -91,7 +102,7 @@ void symbols_of_file(u64 fd, const Guest *guest, u32 bias)
 {
     Elf32_Ehdr header;
 
-    if (!crash_full && !log_flags)
+    if (!crash_full && !log_flags && !stats_on)
         return;
     if (sys_call4(__NR_pread64, fd, (u64)&header, sizeof header, 0) != sizeof header)
         return;
@@ -125,6 +136,8 @@ const char *symbol_at(u32 pc, u32 *offset)
 {
     u32 low = 0, high = num_names;
 
+    if (!program_has(pc))
+        return NULL;
     if (image && image->num_symbols)
         return in_image(pc, offset);
     while (low < high) {
@@ -139,6 +152,14 @@ const char *symbol_at(u32 pc, u32 *offset)
     *offset = pc - names[low - 1].address;
     return names[low - 1].name;
 }
+
+static const char *name_of(const void *unused, u32 address, u32 *offset)
+{
+    (void)unused;
+    return symbol_at(address, offset);
+}
+
+const AsmNames symbol_names = {name_of, NULL};
 
 bool symbol_logged(u32 flag, u32 pc)
 {

@@ -13,8 +13,10 @@ void symbols_of_file(u64 fd, const Guest *guest, u32 bias);
 void symbols_of_image(const AotImage *image);
 
 /* Returns the name of the last symbol at or before guest address `pc`, and sets *offset
- * to the bytes between them; NULL if there is none. */
+ * to the bytes between them; NULL if there is none, or `pc` is not in the program. */
 const char *symbol_at(u32 pc, u32 *offset);
+/* The same for branch targets in assembly text. */
+extern const AsmNames symbol_names;
 
 /* Returns true if a log of `flag` (LOG_...) is on and its request wants to see the
  * block at guest address `pc`. */

@@ -10,8 +10,10 @@
 #include "runtime/base/log.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
+#include "runtime/code/listing.h"
 #include "runtime/code/symbols.h"
 #include "runtime/program.h"
+#include "runtime/stats.h"
 
 _Static_assert((int)JIT_CHECK_BYTES == (int)BLOCK_BYTES, "what is compared is kept");
 
@@ -67,40 +69,6 @@ static u32 executable_bytes(u32 at)
     return in_page < MAX_BYTES ? in_page : MAX_BYTES;
 }
 
-static void show_guest_code(const Guest *guest, const Block *blk)
-{
-    Out *out = log_out();
-    u32 at = blk->pc & ~(u32)1, offset;
-    const char *name = symbol_at(at, &offset);
-
-    if (name)
-        out_printf(out, "IN: %s+0x%x\n", name, offset);
-    else
-        out_printf(out, "IN:\n");
-    while (at < (blk->here & ~(u32)1)) {
-        char text[128];
-        u32 length =
-            guest->disassemble(text, sizeof text, memory_at(at),
-                               (blk->here & ~(u32)1) - at, blk->pc & 1 ? at | 1 : at);
-        if (!length)
-            length = guest->code_align;
-        out_printf(out, "0x%08x:  %s\n", at, text);
-        at += length;
-    }
-    out_printf(out, "\n");
-}
-
-static void show_host_code(const TransBlock *b)
-{
-    Out *out = log_out();
-
-    out_printf(out, "OUT: [size=%u] at %p\n", b->code_size, (const void *)b->code);
-    for (u32 i = 0; i < b->code_size; i++)
-        out_printf(out, "%02x%s", b->code[i],
-                   i % 16 == 15 || i + 1 == b->code_size ? "\n" : " ");
-    out_printf(out, "\n");
-}
-
 static void lift(Thread *t, Block *blk, const u8 *code, u32 bytes, u32 insns)
 {
     const IrNames *names = &t->guest->names;
@@ -109,7 +77,7 @@ static void lift(Thread *t, Block *blk, const u8 *code, u32 bytes, u32 insns)
     blk->asks = program_may_ask(blk->pc);
     lift_block(t->guest, blk, code, bytes, insns);
     if (symbol_logged(LOG_IN_ASM, blk->pc))
-        show_guest_code(t->guest, blk);
+        listing_guest_code(t->guest, blk);
     if (symbol_logged(LOG_OP, blk->pc)) {
         out_printf(log_out(), "OP:\n");
         ir_print(blk, names, log_out());
@@ -160,6 +128,18 @@ static u32 end_of(const Block *blk, u32 limit)
     return here + INSN_SIZE < limit ? here + INSN_SIZE : limit;
 }
 
+/* For the statistics: a block whose translation began at stats_clock() `begun`. */
+static void count(const TransBlock *b, const Block *blk, TranslateResult result,
+                  u64 begun)
+{
+    StatsBlock block = {blk->pc, blk->num_insns, b->code_size, b->num_exits,
+                        blocks_flushes};
+
+    stats_add(STATS_NANOSECONDS, stats_clock() - begun);
+    if (result == TRANSLATED)
+        stats_block(&block);
+}
+
 TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
 {
     static Block blk;
@@ -167,6 +147,7 @@ TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
     u32 at = pc & ~(u32)1, bytes = executable_bytes(at);
     JitResult jit_result = JIT_TOO_BIG;
     TranslateResult result = TRANSLATE_FULL;
+    u64 begun = stats_clock();
 
     if (!bytes)
         return TRANSLATE_NOT_CODE;
@@ -184,7 +165,9 @@ TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
     b->bytes = blocks_keep(code, b->end - at);
     b->cut = at + bytes - b->end < LIFT_MAX_BYTES;
     if (result == TRANSLATED && symbol_logged(LOG_OUT_ASM, pc))
-        show_host_code(b);
+        listing_host_code(b);
+    if (stats_on)
+        count(b, &blk, result, begun);
     return result;
 }
 
@@ -244,6 +227,7 @@ TranslateResult translate_glue(TransBlock *b, u32 pc)
     b->code_size = MOV_SIZE + (u32)size;
     b->glue = true;
     code_take(GLUE_SIZE);
+    stats_add(STATS_GLUE, 1);
     return TRANSLATED;
 }
 

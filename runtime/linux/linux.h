@@ -25,7 +25,7 @@ void linux_init(Thread *t);
 void linux_first_stack(Thread *t, const Loaded *loaded, char **argv, char **env,
                        const u64 *auxv);
 void linux_end(Thread *t);
-void linux_end_process(Thread *t);
+void linux_end_process(Thread *t, int signal);
 const struct Call *linux_call_begin(Thread *t);
 void linux_call_end(Thread *t, i64 result);
 void linux_call_fault(Thread *t);

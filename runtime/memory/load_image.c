@@ -21,7 +21,8 @@ static void set_pages(const AotSegment *row)
 {
     u32 first = row->address >> PAGE_SHIFT, end = first + (row->size >> PAGE_SHIFT);
 
-    pages_set(first, end, (u8)((row->protection & PAGE_PROT) | PAGE_MAPPED));
+    pages_set(first, end,
+              (u8)((row->protection & PAGE_PROT) | PAGE_MAPPED | PAGE_FILE));
     i64 error = pages_apply(first, end);
     if (error == -ENOMEM)
         program_no_memory("the program's segments", row->size, error);
@@ -79,8 +80,12 @@ static void load_segments(const AotImage *image)
     for (u32 i = 0; i < image->num_segments; i++)
         if (row[i].contents == AOT_COPY)
             copy(image, &row[i]);
-    for (u32 i = 0; i < image->num_segments; i++)
+    guest_program.image_start = row->address;
+    for (u32 i = 0; i < image->num_segments; i++) {
         load_row(image, &row[i]);
+        if (row[i].address < guest_program.image_start)
+            guest_program.image_start = row[i].address;
+    }
 }
 
 Loaded load_image(const AotImage *image)

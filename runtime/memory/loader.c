@@ -208,6 +208,7 @@ Loaded load_file(const char *path, i64 fd)
     memory_read_implies_exec = f.loading.read_implies_exec;
     Loaded loaded = load_segments(&f);
     note_names(&f);
+    guest_program.image_start = f.loading.step[0].address;
     symbols_of_file(f.fd, loaded.guest, f.loading.bias);
     sys_call1(__NR_close, f.fd);
     if (interpreter)

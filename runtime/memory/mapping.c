@@ -91,7 +91,8 @@ static i64 place(u32 address, u64 size, int flags)
 static i64 map(u32 address, u64 size, int protection, int flags, int fd, u64 offset)
 {
     const int ours = MAP_FIXED_NOREPLACE | MAP_GROWSDOWN | MAP_32BIT | MAP_HUGETLB;
-    u8 page = (u8)((implied(protection) & PAGE_PROT) | PAGE_MAPPED);
+    u8 of_file = flags & MAP_ANONYMOUS ? 0 : PAGE_FILE;
+    u8 page = (u8)((implied(protection) & PAGE_PROT) | PAGE_MAPPED | of_file);
 
     if (!size)
         return -EINVAL;
@@ -142,7 +143,8 @@ static i64 protect(u32 address, u64 size, int protection)
                                (u64)page_host_protection((u8)(protection & PAGE_PROT)));
         if (result)
             return result;
-        pages_set(first, mapped, (u8)((implied(protection) & PAGE_PROT) | PAGE_MAPPED));
+        pages_protect(first, mapped,
+                      (u8)((implied(protection) & PAGE_PROT) | PAGE_MAPPED));
     }
     return mapped == end ? 0 : -ENOMEM;
 }

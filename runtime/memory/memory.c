@@ -46,6 +46,12 @@ void pages_set(u32 first, u32 end, u8 flags)
     memset(page_flags + first, flags, end - first);
 }
 
+void pages_protect(u32 first, u32 end, u8 flags)
+{
+    for (u32 page = first; page < end; page++)
+        page_flags[page] = flags | (page_flags[page] & PAGE_FILE);
+}
+
 bool pages_have(u32 first, u32 end, u8 flags)
 {
     for (; first < end; first++)
@@ -145,7 +151,7 @@ static u64 run_end(u64 page, u8 mask, u8 flags)
 
 static bool next_range(u64 from, MemoryRange *range)
 {
-    const u8 alike = (u8)~PAGE_WATCHED;
+    const u8 alike = (u8) ~(PAGE_WATCHED | PAGE_FILE);
     u64 page = run_end((from + GUEST_PAGE - 1) >> PAGE_SHIFT, PAGE_MAPPED, 0);
 
     if (page >= NUM_PAGES)

@@ -23,6 +23,8 @@ enum {
        their guest bytes whenever they are entered (mixed.h) */
     PAGE_CHECKED = 32,
     PAGE_WATCHED = PAGE_CODE | PAGE_CHECKED,
+    /* the page is mapped from a file, or was loaded with the program */
+    PAGE_FILE = 64,
     PAGE_SHIFT = 12,
     NUM_PAGES = 1 << (32 - PAGE_SHIFT),
 };
@@ -44,8 +46,9 @@ static inline int page_host_protection(u8 flags)
  * Returns 0 or a negated error number. */
 i64 pages_apply(u32 first, u32 end);
 /* Sets the flags of all of the pages to `flags`, in page_flags only: the host's
- * protection stays. */
+ * protection stays. pages_protect does the same but keeps PAGE_FILE. */
 void pages_set(u32 first, u32 end, u8 flags);
+void pages_protect(u32 first, u32 end, u8 flags);
 /* pages_have returns true if each page has all of `flags`; pages_have_none, if no page
  * has any of them. */
 bool pages_have(u32 first, u32 end, u8 flags);

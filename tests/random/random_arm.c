@@ -173,7 +173,7 @@ static void report(const Case *c, const char *executor, u32 number, const Result
     for (u32 i = CASE_FIRST; i < CASE_FIRST + CASE_INSNS; i++) {
         char text[80];
         guest_arm.disassemble(text, sizeof(text), (const u8 *)&c->insn[i], 4,
-                              CASE_CODE + 4 * i + c->thumb);
+                              CASE_CODE + 4 * i + c->thumb, NULL);
         printf("    %08x %s\n", c->insn[i], text);
     }
     for (u32 i = 0; i < NOT_USED; i++)

@@ -344,7 +344,7 @@ static void report(const Case *c, const char *executor, u32 number, const Result
         char text[80];
         u32 word = swap(c->insn[i]);
         memcpy(code, &word, 4);
-        guest_ppc.disassemble(text, sizeof(text), code, 4, CASE_CODE + 4 * i);
+        guest_ppc.disassemble(text, sizeof(text), code, 4, CASE_CODE + 4 * i, NULL);
         printf("    %08x %s\n", c->insn[i], text);
     }
     for (u32 i = 0; i < 32; i++)

@@ -24,7 +24,7 @@ static void show_sequence(const Recipe *recipe, u32 n)
 
         if (words[i] == NOP)
             continue;
-        if (!ppc_disassemble(line, sizeof line, (const u8 *)&big, 4, 4 * i))
+        if (!ppc_disassemble(line, sizeof line, (const u8 *)&big, 4, 4 * i, NULL))
             snprintf(line, sizeof line, "?");
         printf("    %3x: %08x  %s\n", 4 * i, words[i], line);
     }

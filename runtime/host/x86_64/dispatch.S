@@ -57,9 +57,15 @@
 
         .text
 
-/* rt_dispatch(edi = pc): continues the guest at pc; does not return. */
-        entry   rt_dispatch
+/* rt_continue(edi = pc): continues the guest at pc; does not return. */
+        entry   rt_continue
         movl    %edi, %eax
+        jmp     go_on
+
+/* The same for ahead-of-time code.  leaving.c may replace the first 5 bytes, which nothing
+ * jumps into: this move has 6. */
+        entry   rt_dispatch
+        {disp32} leal 0(%rdi), %eax
 go_on:  /* continues at guest pc eax, dropping the host stack */
         movq    %fs:AT_DISPATCH_RSP, %rsp
         cmpl    $0, %fs:AT_CODE_CHANGED
@@ -98,8 +104,9 @@ enter:
 /* rt_call_unknown(r12d = expected, r13d = pc), preserve_none: runs the guest from pc on,
  * and returns when it reaches `expected`. */
         entry   rt_call_unknown
-        movl    %r13d, %eax
+        movl    %r13d, %eax             /* leaving.c may replace 5 bytes from here */
         leaq    returned_from_aot(%rip), %rcx
+call_unknown:
         cmpq    %rcx, (%rsp)
         je      go_on                   /* our return leads to the dispatcher: no frame */
         movl    dispatch_sp_slot(%rip), %ecx
@@ -118,6 +125,24 @@ run_until:
         movl    %ecx, %fs:AT_FRAME_SP
         movl    %r13d, %eax
         jmp     find
+
+/* What rt_call_unknown and rt_dispatch begin with if they are counted: leaving.c. */
+        entry   rt_call_counted
+        movl    %r12d, %edi
+        movl    %r13d, %esi
+        subq    $8, %rsp
+        call    stats_left_by_call
+        addq    $8, %rsp
+        movl    %r13d, %eax
+        leaq    returned_from_aot(%rip), %rcx
+        jmp     call_unknown
+        entry   rt_dispatch_counted
+        movl    %edi, %ebx
+        movq    (%rsp), %rsi
+        andq    $-16, %rsp
+        call    stats_left_by_jump
+        movl    %ebx, %eax
+        jmp     go_on
 
 /* Drops the innermost frame, up to its rbp.  rsp must be dispatch_rsp. */
         .macro  leave_frame
@@ -235,8 +260,14 @@ not_aot:                                /* the cache of indirect branches leads 
         call    dispatch_exit
         jmp     enter
 
+/* A miss of the indirect-branch cache: eax = guest pc. */
         entry   rt_jit_lookup
-        jmp     go_on                   /* a miss of the indirect-branch cache */
+        cmpb    $0, stats_on(%rip)
+        je      go_on
+        movl    %eax, %ebx
+        call    stats_lookup_missed
+        movl    %ebx, %eax
+        jmp     go_on
 
 /* A check failed: eax = guest pc of the block.  The cache of indirect branches may lead
  * to that block, so it is not looked at. */

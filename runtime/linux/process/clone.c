@@ -4,6 +4,7 @@
 
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
+#include "runtime/linux/process/ending.h"
 #include "runtime/base/log.h"
 #include "runtime/base/sys.h"
 
@@ -42,6 +43,7 @@ static void start_process(Thread *t, const CloneArgs *args)
     own->tid = (u32)sys_call0(__NR_gettid);
     own->robust_list = 0;
     own->held = 0;
+    ending_after_fork(t);
     clone_set_up(t, args);
     if (args->flags & CLONE_CHILD_SETTID)
         clone_store_tid(t, args->child_tid, own->tid);
@@ -58,6 +60,8 @@ static i64 clone_copying(Call *c, const CloneArgs *args)
     thread_after_fork(c->t, child == 0);
     if (child == 0)
         start_process(c->t, args);
+    else if (child > 0)
+        stats_add(STATS_PROCESSES, 1);
     if (child > 0 && args->flags & CLONE_PARENT_SETTID)
         clone_store_tid(c->t, args->parent_tid, (u64)child);
     /* A pending signal restarts the call, as the kernel's ERESTARTNOINTR. */

@@ -1,5 +1,6 @@
 /* exec.c -- executes another program, of the host or of the guest.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "runtime/linux/process/ending.h"
 #include "runtime/linux/process/exec_check.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/file/own_file.h"
@@ -118,6 +119,7 @@ typedef struct {
     const char **arguments; /* each round may put more before the first */
     const char **environment;
     u64 flags;
+    const char *shown; /* the path for the statistics; NULL: `path` */
 } ExecRequest;
 
 /* Each script puts two strings before the first, run_guest at most nine. */
@@ -125,6 +127,8 @@ enum { ROOM_BEFORE = 2 * MAX_SCRIPTS + 9, MAX_NAME = MAX_PATH + 32 };
 
 static i64 host_exec(const ExecRequest *p)
 {
+    ending_show_exec(thread_self(), p->directory, p->path,
+                     p->shown ? p->shown : p->path);
     return signal_call(__NR_execveat, p->directory, (u64)p->path, (u64)p->arguments,
                        (u64)p->environment, p->flags, 0);
 }
@@ -175,7 +179,7 @@ static i64 run_guest(Call *c, ExecRequest *p, const char *by, i64 fd)
     *--own = by;
     sys_call3(__NR_fcntl, (u64)fd, F_SETFD, 0);
     return host_exec(
-        &(ExecRequest){(u64)AT_FDCWD, by, own, p->environment, .flags = 0});
+        &(ExecRequest){(u64)AT_FDCWD, by, own, p->environment, .shown = name});
 }
 
 /* Executes this program's own file in place of the guest's; the guest's name or
@@ -184,6 +188,7 @@ static i64 exec_own_file(ExecRequest p)
 {
     i64 fd = -1;
 
+    p.shown = guest_program.path;
     if (*p.path) {
         p.directory = (u64)AT_FDCWD, p.path = guest_program.file;
         return host_exec(&p);
@@ -264,13 +269,15 @@ static i64 execute(Call *c, u64 directory, u32 path, u32 arguments, u32 environm
     ExecRequest p = {directory,
                      root_name(guest_string(path), true, call_room(c, ROOT_ROOM)),
                      strings_in(c, arguments, ROOM_BEFORE, &error),
-                     strings_in(c, environment, 0, &error), flags};
+                     strings_in(c, environment, 0, &error),
+                     flags,
+                     NULL};
 
     if (error || !p.path)
         return -EFAULT;
     const char *name = proc_self_name(p.path);
     if (name && !strcmp(name, "exe"))
-        p.path = guest_program.file;
+        p.path = guest_program.file, p.shown = guest_program.path;
     i64 result = is_copy(&p) ? exec_own_file(p) : host_exec(&p);
     return result == -ENOEXEC ? exec_by_us(c, &p) : result;
 }

@@ -3,6 +3,7 @@
 #include "runtime/linux/process/robust.h"
 
 #include "runtime/linux/process/clone.h"
+#include "runtime/linux/process/ending.h"
 #include "runtime/linux/process/futex.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
@@ -137,7 +138,7 @@ static void end(Thread *t, void *ending)
 }
 
 /* The process's other threads may still hold the locks, so they are stopped first. */
-void linux_end_process(Thread *t)
+void robust_end_process(Thread *t)
 {
     Ending ending = {linux_thread(t)->process, false};
 
@@ -153,6 +154,12 @@ void linux_end_process(Thread *t)
     if (clone_shares)
         world_each(end, &ending);
     world_start(t);
+}
+
+void linux_end_process(Thread *t, int signal)
+{
+    ending_show(t, STATS_SIGNAL, signal, NULL);
+    robust_end_process(t);
 }
 
 i64 sys_set_robust_list(Call *c)

@@ -20,6 +20,8 @@
 /* Marks the locks that the thread still holds when it ends (FUTEX_OWNER_DIED), and
  * wakes those who wait for them. */
 void robust_release(Thread *t);
+/* The same for all threads of its process, which ends. */
+void robust_end_process(Thread *t);
 
 /* Returns true if the word at `address` is the robust lock that the thread is about to
  * take, as its list says. */

@@ -7,6 +7,7 @@
 #include "runtime/dispatch.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
+#include "runtime/linux/process/ending.h"
 #include "runtime/linux/process/robust.h"
 #include "runtime/lock.h"
 #include "runtime/world.h"
@@ -44,7 +45,7 @@ static void run(Thread *t)
     }
     signal_force_mask(t, t->signal_mask);
     interpret_steps(t);
-    rt_dispatch(thread_pc(t));
+    rt_continue(thread_pc(t));
 }
 
 bool clone_shares;
@@ -166,6 +167,8 @@ i64 clone_sharing(Call *c, const CloneArgs *args)
     world_leave(t);
     i64 tid = thread_clone(flags, child, clear, run);
     world_enter(t);
+    if (tid > 0)
+        stats_add(flags & CLONE_THREAD ? STATS_THREADS : STATS_PROCESSES, 1);
     if (tid > 0 && !waits) {
         let_go(child, args, tid);
     } else {
@@ -206,8 +209,10 @@ static i64 clear_by_kernel(u32 address)
 i64 sys_exit(Call *c)
 {
     before_end(c->t);
-    if (linux_thread(c->t)->shares_till_exec || world_count() < 2)
+    if (linux_thread(c->t)->shares_till_exec || world_count() < 2) {
+        ending_show(c->t, STATS_EXIT, (u8)c->arg[0], NULL);
         return sys_call1(__NR_exit, c->arg[0]);
+    }
     if (clone_shares)
         clear_by_kernel(linux_thread(c->t)->clear_tid);
     thread_end(c->t, (u32)c->arg[0]);
@@ -215,7 +220,8 @@ i64 sys_exit(Call *c)
 
 i64 sys_exit_group(Call *c)
 {
-    linux_end_process(c->t);
+    ending_show(c->t, STATS_EXIT, (u8)c->arg[0], NULL);
+    robust_end_process(c->t);
     return sys_call1(__NR_exit_group, c->arg[0]);
 }
 

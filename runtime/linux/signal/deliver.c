@@ -7,6 +7,7 @@
 #include "runtime/linux/signal/wait_mask.h"
 #include "runtime/base/log.h"
 #include "runtime/base/sys.h"
+#include "runtime/stats.h"
 
 enum { MIN_STACK = 2048 };
 
@@ -164,6 +165,8 @@ void linux_deliver(Thread *t, const void *host_siginfo, bool fault)
     }
     if (!call_handler(t, signal, action, info, fault))
         handle_no_frame(t, signal);
+    else
+        stats_add(STATS_HANDLERS, 1);
 }
 
 i64 sys_sigaltstack(Call *c)

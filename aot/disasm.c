@@ -1,0 +1,172 @@
+/*
+ * disasm.c -- dbt-disasm: mnemonics for the host code in a listing of -d out_asm.
+ *
+ *      DBT_LOG=out_asm:log ./prog; dbt-disasm <log
+ *
+ * It reads a listing from stdin and writes it to stdout.  After a line
+ *
+ *      OUT: [size=98] at 0x7f0000001000
+ *
+ * lines of bytes, up to an empty line, become lines of instructions, the first at that
+ * address; all other lines stay.  dbt-run talks to it (runtime/base/helper.h), so it
+ * writes all it has at each empty line.
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ */
+#include <llvm-c/Disassembler.h>
+#include <llvm-c/Target.h>
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ir/base.h"
+
+#ifndef VERSION
+#define VERSION "unknown"
+#endif
+
+/* Bytes that were read and not shown yet: what is left of an instruction, and a line.
+ */
+enum { ROOM = 1 << 12, LONGEST = 15 /* an instruction */ };
+
+typedef struct {
+    LLVMDisasmContextRef llvm;
+    bool in_code;
+    u64 at; /* host address of the first of `bytes` */
+    u8 bytes[ROOM];
+    size_t count;
+} Listing;
+
+/* No names: LLVM then prints a branch's target as an address. */
+static const char *no_name(void *info, uint64_t value, uint64_t *type, uint64_t pc,
+                           const char **name)
+{
+    (void)info, (void)value, (void)pc;
+    *type = LLVMDisassembler_ReferenceType_InOut_None;
+    *name = NULL;
+    return NULL;
+}
+
+/* Writes the instruction at `offset` of the bytes as text, with a tab before it.
+ * Returns its length; what is no instruction is shown as one byte. */
+static size_t disassemble(Listing *l, size_t offset, char *text, size_t room)
+{
+    size_t size = LLVMDisasmInstruction(l->llvm, l->bytes + offset, l->count - offset,
+                                        l->at + offset, text, room);
+
+    if (size)
+        return size;
+    snprintf(text, room, "\t.byte\t0x%02x", l->bytes[offset]);
+    return 1;
+}
+
+/* LLVM takes these prefixes for instructions. */
+static bool is_prefix(const char *text)
+{
+    return !strcmp(text, "\tlock") || !strcmp(text, "\trep") ||
+           !strcmp(text, "\trepne");
+}
+
+/* Shows the instructions that the bytes are, but for the last `keep` bytes. */
+static void show_code(Listing *l, size_t keep)
+{
+    size_t done = 0;
+
+    while (done + keep < l->count) {
+        char text[200];
+        u64 at = l->at + done;
+        done += disassemble(l, done, text, sizeof text);
+        printf("    0x%012" PRIx64 ":%s", at, text);
+        if (is_prefix(text) && done < l->count) {
+            done += disassemble(l, done, text, sizeof text);
+            printf("%s", text);
+        }
+        printf("\n");
+    }
+    l->at += done;
+    l->count -= done;
+    memmove(l->bytes, l->bytes + done, l->count);
+}
+
+/* Takes a line of bytes, such as "48 89 e5".  Returns false if the line is no such. */
+static bool take_bytes(Listing *l, const char *line)
+{
+    size_t count = l->count;
+
+    while (isxdigit((unsigned char)line[0]) && isxdigit((unsigned char)line[1])) {
+        char digits[] = {line[0], line[1], 0};
+        if (count == ROOM)
+            return false;
+        l->bytes[count++] = (u8)strtoul(digits, NULL, 16);
+        line += line[2] == ' ' ? 3 : 2;
+    }
+    if (*line && *line != '\n')
+        return false;
+    l->count = count;
+    return true;
+}
+
+static void take_line(Listing *l, const char *line)
+{
+    u64 at;
+    unsigned size;
+
+    if (*line != '\n' && l->in_code && take_bytes(l, line)) {
+        if (l->count > ROOM / 2)
+            show_code(l, LONGEST);
+        return;
+    }
+    show_code(l, 0);
+    fputs(line, stdout);
+    if (sscanf(line, "OUT: [size=%u] at %" SCNx64, &size, &at) == 2) {
+        l->in_code = true;
+        l->at = at;
+    }
+    if (*line == '\n') {
+        l->in_code = false;
+        fflush(stdout);
+    }
+}
+
+static int filter(void)
+{
+    Listing l = {0};
+    char *line = NULL;
+    size_t room = 0;
+
+    LLVMInitializeX86TargetInfo();
+    LLVMInitializeX86TargetMC();
+    LLVMInitializeX86Disassembler();
+    l.llvm = LLVMCreateDisasm("x86_64-linux-gnu", NULL, 0, NULL, no_name);
+    if (!l.llvm) {
+        fprintf(stderr, "dbt-disasm: LLVM has no disassembler for x86-64\n");
+        return 1;
+    }
+    while (getline(&line, &room, stdin) > 0)
+        take_line(&l, line);
+    show_code(&l, 0);
+    free(line);
+    LLVMDisasmDispose(l.llvm);
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return 0;
+    perror("dbt-disasm: standard output");
+    return 1;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 1)
+        return filter();
+    if (argc == 2 && !strcmp(argv[1], "--version")) {
+        puts("dbt-disasm " VERSION);
+        return 0;
+    }
+    bool help = argc == 2 && !strcmp(argv[1], "--help");
+    fputs("usage: dbt-disasm <LISTING\n"
+          "Show the host code in a listing of DBT_LOG=out_asm as instructions.\n",
+          help ? stdout : stderr);
+    return help ? 0 : 2;
+}

@@ -1,0 +1,37 @@
+/* stats_own.h -- what the files of the statistics share.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#ifndef RUNTIME_STATS_OWN_H
+#define RUNTIME_STATS_OWN_H
+
+#include "runtime/base/tally.h"
+#include "runtime/stats.h"
+
+/* By guest pc and a Stat of the group "where": how often a block was translated. */
+extern Tally stats_blocks;
+/* By the place that ahead-of-time code left from, and the guest pc it went to: how
+ * often. The place is a guest return address and STATS_BY_CALL; or the host address
+ * after a jump out, for which stats_write puts the guest entry of the function left, or
+ * STATS_UNKNOWN.
+ */
+extern Tally stats_places;
+#define STATS_BY_CALL (1ull << 63)
+enum { STATS_UNKNOWN = 1 };
+
+/* This process is the child of a fork. */
+extern bool stats_forked;
+/* Whether calls and jumps out of ahead-of-time code are counted. */
+extern bool stats_has_left;
+/* When counting began; now.  In nanoseconds of CLOCK_MONOTONIC. */
+extern u64 stats_started;
+u64 stats_time(void);
+
+/* Both write all numbers to `out`, as a table for people and as one JSON object. */
+typedef struct {
+    StatsEnd end;
+    int value;
+    const char *program;
+} StatsEnding;
+void stats_show_table(Out *out, const StatsEnding *ending);
+void stats_show_json(Out *out, const StatsEnding *ending);
+
+#endif
