@@ -3,7 +3,6 @@
 #include "runtime/code/leaving.h"
 
 #include "runtime/code/cache.h"
-#include "runtime/code/image.h"
 #include "runtime/code/image_patch.h"
 #include "runtime/code/image_table.h"
 #include "runtime/stats_own.h"
