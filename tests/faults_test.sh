@@ -126,7 +126,7 @@ for guest in powerpc-linux-gnu arm-linux-gnueabihf; do
     translate "there is no time left" hang:mean $only --time-limit=8
     translate "" none: $only -j 1
     cmp out whole || fail "$guest: the output depends on -j"
-    check_listings
+    [ $guest != powerpc-linux-gnu ] || check_listings # they take the time
     FAULT=abort:twice "$aot" -j 1 $only prog -o one 2>stderr
     FAULT=abort:twice "$aot" -j 4 $only prog -o four 2>stderr
     cmp one four || fail "$guest: the output depends on -j where a function fails"

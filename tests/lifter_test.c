@@ -86,7 +86,7 @@ static void every_register_is_found_by_its_name(void **state)
     u32 slot;
 
     (void)state;
-    for (const Guest *const *g = guests; *g; g++)
+    for (const Guest *const *g = guests; g < guests + NUM_GUESTS; g++)
         for (const GuestReg *r = (*g)->regs; r->name; r++)
             for (u32 i = 0; i < (r->count ? r->count : 1u); i++) {
                 u32 want = r->slot + i * r->size;

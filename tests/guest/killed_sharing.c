@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { STACK = 65536, KILLS = 25, PAGE = 4096 };
+enum { STACK = 65536, KILLS = 8, PAGE = 4096 };
 
 static volatile int turns;
 static char *stack;
