@@ -17,7 +17,7 @@ fail() {
 
 # Warnings and the lines of -v may stand before the one line.
 lines() {
-    grep -cv '^dbt-aot: warning: \|^[a-z]* \{2,\}\|^translated \|^text \|^linked \|^given up ' stderr
+    grep -cv '^dbt-aot: warning: \|^[a-z]* \{2,\}\|^translated \|^given up ' stderr
 }
 
 # The functions that a listing of assembly has.
