@@ -13,7 +13,7 @@
 LOCKS(LOCK)
 #undef LOCK
 
-bool lock_needed, lock_holders_die;
+bool lock_needed, memory_is_shared;
 
 static Lock *const all[] = {
 #define LOCK(name, what) &lock_##name,
@@ -58,7 +58,7 @@ static void sleep_on(Lock *lock, u64 word)
     i64 got = sys_call4(__NR_futex, (u64)&lock->word, FUTEX_WAIT_PRIVATE, (u32)word,
                         (u64)&pause);
 
-    if (got == -ETIMEDOUT && lock_holders_die &&
+    if (got == -ETIMEDOUT && memory_is_shared &&
         has_ended((const Thread *)(word & ~(u64)LOCK_WAITED)) && replace(lock, word, 0))
         lock->abandoned = true;
 }

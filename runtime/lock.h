@@ -28,7 +28,7 @@ struct Thread;
 
 enum {
     LOCK_WAITED = 1, /* a bit of Lock.word */
-    /* nanoseconds after which who waits looks whether the holder is still there */
+    /* nanoseconds that a waiter sleeps before it checks whether the holder has ended */
     LOCK_PATIENCE = 20 * 1000 * 1000
 };
 
@@ -58,9 +58,10 @@ LOCKS(LOCK)
 void lock_begin(void);
 /* True if the process has, or has had, several threads. */
 extern bool lock_needed;
-/* True if the process shares its memory with processes that may be killed by
- * themselves, which threads cannot be.  Whoever makes such a process sets it. */
-extern bool lock_holders_die;
+/* True if a process was made that shares this memory and runs beside its parent
+ * (clone with CLONE_VM).  Each of them may be killed by itself, which a thread cannot
+ * be. */
+extern bool memory_is_shared;
 
 /* Waits until the lock is free or this thread's own, and takes it. */
 void lock_take(Lock *lock);

@@ -256,7 +256,7 @@ void fault_expect(Thread *t, int signal)
 }
 
 Lock lock_actions, lock_code;
-bool lock_needed, lock_holders_die;
+bool lock_needed, memory_is_shared;
 
 void lock_begin(void)
 {

@@ -15,11 +15,10 @@ typedef struct {
 /* Makes a thread or process that shares the guest's memory (CLONE_VM).  With
  * CLONE_THREAD it is a thread.  With CLONE_VFORK it is a process, and the parent waits
  * until that executes a program, as posix_spawn does it.  Else it is a process that
- * runs beside its parent, as LinuxThreads makes them.  Returns its id or a negated
+ * runs beside its parent, as LinuxThreads makes them, and memory_is_shared is true from
+ * then on.  Returns its id or a negated
  * error number, or CALL_BEFORE. */
 i64 clone_sharing(Call *c, const CloneArgs *args);
-/* True if there ever was a process of the last kind. */
-extern bool clone_shares;
 
 /* clone_set_up sets the registers of the new thread t: stack pointer, TLS, result 0.
  * clone_store_tid stores a thread id at a guest address, if the guest may write it. */

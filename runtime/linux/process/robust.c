@@ -2,12 +2,12 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/process/robust.h"
 
-#include "runtime/linux/process/clone.h"
 #include "runtime/linux/process/ending.h"
 #include "runtime/linux/process/futex.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
 #include "runtime/linux/syscall.h"
+#include "runtime/lock.h"
 #include "runtime/world.h"
 
 enum { HEAD_SIZE = 12, AT_NEXT = 0, AT_OFFSET = 4, AT_PENDING = 8, MAX_ENTRIES = 2048 };
@@ -147,11 +147,11 @@ void robust_end_process(Thread *t)
         return;
     }
     world_each(has_list, &ending);
-    if (!ending.has_list && !clone_shares)
+    if (!ending.has_list && !memory_is_shared)
         return;
     world_stop(t);
     world_each(release_of, &ending);
-    if (clone_shares)
+    if (memory_is_shared)
         world_each(end, &ending);
     world_start(t);
 }

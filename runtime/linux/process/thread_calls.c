@@ -48,7 +48,6 @@ static void run(Thread *t)
     rt_continue(thread_pc(t));
 }
 
-bool clone_shares;
 static u32 num_processes;
 
 /* The guest's signal handlers, with the number of threads that share them. */
@@ -161,7 +160,7 @@ i64 clone_sharing(Call *c, const CloneArgs *args)
     if (clear)
         flags |= CLONE_CHILD_CLEARTID;
     if (clear == &child->life) {
-        clone_shares = lock_holders_die = true;
+        memory_is_shared = true;
         world_free_dead();
     }
     world_leave(t);
@@ -213,7 +212,7 @@ i64 sys_exit(Call *c)
         ending_show(c->t, STATS_EXIT, (u8)c->arg[0], NULL);
         return sys_call1(__NR_exit, c->arg[0]);
     }
-    if (clone_shares)
+    if (memory_is_shared)
         clear_by_kernel(linux_thread(c->t)->clear_tid);
     thread_end(c->t, (u32)c->arg[0]);
 }
