@@ -6,7 +6,7 @@
  * of jobs: the output must not depend on that. */
 enum { CHUNK_INSNS = 3000 };
 
-/* Stubs are made so many at a time. */
+/* The number of stubs in a chunk. */
 enum { STUBS = 250 };
 
 static void list_unit(Work *work, const Unit *unit)

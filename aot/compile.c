@@ -11,7 +11,7 @@
 #include "aot/llvm/codegen.h"
 #include "aot/work.h"
 
-/* Stubs are made in so much of the time that there is. */
+/* The percentage of --time-limit that is kept for making stubs. */
 enum { PERCENT_FOR_STUBS = 8 };
 
 /* Processor time for one chunk, in seconds: ten times what a slow one takes. */

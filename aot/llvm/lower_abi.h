@@ -35,7 +35,8 @@ void lower_narrow(Lower *w, RegSet set);
 /* Stores registers to the state.  They stay valid and, for the caller to change, dirty.
  */
 void lower_flush(Lower *w, RegSet set);
-/* The same on a path that is hardly ever taken: in fewer bytes of code, and slower. */
+/* Stores registers likewise, for a path that is hardly ever taken: in fewer bytes of
+ * code, but more slowly. */
 void lower_flush_rarely(Lower *w, RegSet set);
 /* Loads registers of `wanted` that are not valid from the state. */
 void lower_want(Lower *w, RegSet wanted);
