@@ -6,6 +6,7 @@
 #include "runtime/base/errors.h"
 #include "runtime/base/log.h"
 #include "runtime/base/sys.h"
+#include "runtime/base/text.h"
 #include "runtime/code/code.h"
 #include "runtime/code/image.h"
 #include "runtime/lock.h"
@@ -82,45 +83,13 @@ bool stats_start(const char *to, const char *what, char *error, size_t room)
     return true;
 }
 
-/* All of the text, so that it is written at once: processes may share a terminal. */
-typedef struct {
-    char *text;
-    size_t length, room;
-} Text;
-
-static void append(Out *out, const char *piece, size_t length)
-{
-    Text *text = out->to;
-
-    if (text->length + length > text->room) {
-        text->room = 2 * (text->length + length);
-        text->text = base_resize(text->text, text->room);
-    }
-    memcpy(text->text + text->length, piece, length);
-    text->length += length;
-}
-
-static i64 write_all(i64 fd, const Text *text)
-{
-    for (size_t at = 0; at < text->length;) {
-        i64 done =
-            sys_call3(__NR_write, (u64)fd, (u64)text->text + at, text->length - at);
-        if (done == -EINTR)
-            continue;
-        if (done <= 0)
-            return done ? done : -EIO;
-        at += (size_t)done;
-    }
-    return 0;
-}
-
 static void write_file(const Text *text)
 {
     char path[MAX_PATH];
 
     make_name(path);
     i64 fd = open_file(path, O_TRUNC);
-    i64 error = sys_failed(fd) ? fd : write_all(fd, text);
+    i64 error = sys_failed(fd) ? fd : text_write(fd, text->text, text->length);
     if (!sys_failed(fd))
         sys_call1(__NR_close, (u64)fd);
     if (error)
@@ -163,10 +132,11 @@ static void complete(void)
     stats_count[STATS_CACHE_BYTES] = code_used();
 }
 
+/* All of the text is written at once: processes may share a terminal. */
 static void write_now(const StatsEnding *ending)
 {
     Text text = {0};
-    Out out = {append, &text};
+    Out out = text_out(&text);
 
     complete();
     if (asked) {
@@ -174,7 +144,7 @@ static void write_now(const StatsEnding *ending)
         write_file(&text);
     } else {
         stats_show_table(&out, ending);
-        write_all((i64)2, &text);
+        text_write(2, text.text, text.length);
     }
     base_free(text.text);
 }

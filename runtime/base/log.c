@@ -4,9 +4,9 @@
 
 #include <asm/fcntl.h>
 #include <asm/signal.h>
-#include <string.h>
 
 #include "runtime/base/errors.h"
+#include "runtime/base/text.h"
 #include "runtime/base/sys.h"
 
 u32 log_flags;
@@ -21,17 +21,7 @@ static const OptionName name_of[] = {
 
 static void write_fd(Out *out, const char *text, size_t length)
 {
-    u64 fd = (u64)out->to;
-
-    while (length) {
-        i64 done = sys_call3(__NR_write, fd, (u64)text, length);
-        if (done == -EINTR)
-            continue;
-        if (done <= 0)
-            return;
-        text += done;
-        length -= (size_t)done;
-    }
+    text_write((i64)out->to, text, length);
 }
 
 static Out to_log = {write_fd, (void *)2};

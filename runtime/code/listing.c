@@ -2,10 +2,9 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/code/listing.h"
 
-#include <string.h>
-
 #include "runtime/base/helper.h"
 #include "runtime/base/log.h"
+#include "runtime/base/text.h"
 #include "runtime/code/symbols.h"
 #include "runtime/memory/memory.h"
 #include "runtime/program.h"
@@ -51,22 +50,6 @@ void listing_guest_code(const Guest *guest, const Block *blk)
     out_printf(log_out(), "\n");
 }
 
-/* A text that is being made, which must not get longer than `room`. */
-typedef struct {
-    char *text;
-    size_t length, room;
-} Text;
-
-static void append(Out *out, const char *piece, size_t length)
-{
-    Text *text = out->to;
-
-    if (length > text->room - text->length)
-        length = text->room - text->length;
-    memcpy(text->text + text->length, piece, length);
-    text->length += length;
-}
-
 /* Bytes in lines of 16; each guest instruction's begin after a line with its address.
  */
 static void put_bytes(const TransBlock *b, Out *out)
@@ -89,11 +72,9 @@ static void put_bytes(const TransBlock *b, Out *out)
 
 void listing_host_code(const TransBlock *b)
 {
-    enum { MOST_A_BYTE = 20, FIRST_LINE = 100 };
-    Text text = {.room = FIRST_LINE + (size_t)b->code_size * MOST_A_BYTE};
-    Out out = {append, &text};
+    Text text = {0};
+    Out out = text_out(&text);
 
-    text.text = base_alloc(text.room);
     out_printf(&out, "OUT: [size=%u] at %p\n", b->code_size, (const void *)b->code);
     put_bytes(b, &out);
     if (program_image() || !helper_filter(text.text, text.length, log_out()))

@@ -12,6 +12,7 @@
 #include "runtime/linux/file/memory_file.h"
 #include "runtime/memory/memory.h"
 #include "runtime/base/sys.h"
+#include "runtime/base/text.h"
 #include "runtime/program.h"
 
 #ifndef MFD_CLOEXEC
@@ -26,22 +27,9 @@ typedef struct {
     char text[4096];
 } Buffer;
 
-static void write_all(i64 fd, const char *text, size_t length)
-{
-    while (length) {
-        i64 done = sys_call3(__NR_write, (u64)fd, (u64)text, length);
-        if (done <= 0 && done != -EINTR)
-            return;
-        if (done > 0) {
-            text += done;
-            length -= (size_t)done;
-        }
-    }
-}
-
 static void flush(Buffer *buffer)
 {
-    write_all(buffer->fd, buffer->text, buffer->used);
+    text_write(buffer->fd, buffer->text, buffer->used);
     buffer->used = 0;
 }
 
@@ -53,7 +41,7 @@ static void add_text(Out *out, const char *text, size_t length)
     if (length > sizeof buffer->text - buffer->used)
         flush(buffer);
     if (length > sizeof buffer->text) {
-        write_all(buffer->fd, text, length);
+        text_write(buffer->fd, text, length);
         return;
     }
     memcpy(buffer->text + buffer->used, text, length);
