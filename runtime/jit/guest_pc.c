@@ -1,7 +1,7 @@
 /*
  * guest_pc.c -- the table that leads from host code back to guest addresses.
  *
- * For each instruction two numbers, differences to the one before: of the host
+ * For each row two numbers, differences to the one before: of the host
  * offset, plus 1, and of the guest pc, as signed.  Seven bits a byte, the lowest
  * first, all but the last with bit 7 set.  A 0 ends the table.
  *
@@ -58,20 +58,29 @@ void guest_pc_end(GuestPc *table)
     put(table, 0);
 }
 
+JitPcs jit_pcs(const u8 *block, u32 table)
+{
+    return (JitPcs){.at = block + table};
+}
+
+bool jit_pcs_next(JitPcs *row)
+{
+    u64 step = get(&row->at);
+
+    if (!step)
+        return false;
+    row->offset += (u32)(step - 1);
+    row->pc += unfold((u32)get(&row->at));
+    return true;
+}
+
+/* The code before the first row is taken to be of its instruction. */
 u32 jit_guest_pc(const u8 *block, u32 table, u32 offset)
 {
-    const u8 *p = block + table;
-    u32 pc = 0, at = 0, n = 0;
-    u64 step;
+    JitPcs row = jit_pcs(block, table);
+    u32 pc = jit_pcs_next(&row) ? row.pc : 0;
 
-    while ((step = get(&p)) != 0) {
-        u32 difference = unfold((u32)get(&p));
-
-        at += (u32)(step - 1);
-        if (at > offset && n)
-            break;
-        n++;
-        pc += difference;
-    }
+    while (jit_pcs_next(&row) && row.offset <= offset)
+        pc = row.pc;
     return pc;
 }

@@ -54,8 +54,8 @@ typedef struct {
                             indirect-branch cache; edx: as for an indirect exit below */
     const void *ret;     /* eax: guest pc to return to, by a jump_to of JUMP_RETURN; it
                             equals ThreadHead.expected */
-    const void *pending; /* eax: guest pc of the block, stored in the pc slot.
-                            ThreadHead.pending was not 0 at its entry */
+    const void *pending; /* eax: guest pc of the block, stored in the pc slot; rbx: as
+                            at its entry, where ThreadHead.pending was not 0 */
     const void *resync;  /* eax: guest pc to go on at, stored in the pc slot;
                             ThreadHead.code_changed is not 0 */
     const void *syscall; /* eax: guest pc after the call, stored in the pc slot */
@@ -104,6 +104,8 @@ typedef struct {
     u32 num_exits;  /* how many were stored */
     u32 code_size;  /* bytes of code */
     u32 size;       /* bytes of code and table: what was used of the room */
+    u32 cold;       /* byte offset of the out-of-line code: calls of C functions */
+    u32 leaves;     /* byte offset of the stubs by which the block leaves */
     u32 table;      /* byte offset of the table for jit_guest_pc, which is data */
 } JitBlock;
 
@@ -146,6 +148,17 @@ typedef struct {
 /* Writes the check.  Returns its bytes of code; 0: the room does not suffice. */
 u32 jit_check(const JitCheck *check, u8 *rw, const u8 *rx, size_t room);
 
+/*
+ * Code that counts: entered by a host jump, it adds 1 to *counter (with rbx = counter)
+ * and jumps to `host`.  It keeps all other registers, so it may stand in front of a
+ * block, or between a block's exit and where that leads.
+ *
+ * Writes it.  Returns its bytes of code; 0: the room does not suffice.  Sets *patch to
+ * the offset of its jump's displacement, which jit_patch may change.
+ */
+u32 jit_count(u64 *counter, const u8 *host, u8 *rw, const u8 *rx, size_t room,
+              u32 *patch);
+
 /* Patches the exit's jump to lead to `host` (rx view).  `rw` is the address of
  * exit->patch in the writable view.  Other threads may be running the block: each goes
  * the old way or the new one. */
@@ -154,6 +167,24 @@ void jit_patch(const JitExit *exit, u8 *rw, const u8 *host);
 /* Returns the guest pc of the instruction whose code is `offset` bytes into the block.
  * `table` is JitBlock.table.  For a return address pass the offset before it. */
 u32 jit_guest_pc(const u8 *block, u32 table, u32 offset);
+
+/*
+ * Reads that table row by row:
+ *
+ *      JitPcs row = jit_pcs(block, table);
+ *      while (jit_pcs_next(&row))
+ *          the code from row.offset up to the next row's is of row.pc
+ *
+ * The block's test of ThreadHead.pending is before the first row.  There is a row for
+ * each instruction, in the order of the block, then those of out-of-line code and of
+ * stubs, if they are of another instruction than the row before.
+ */
+typedef struct {
+    const u8 *at;
+    u32 offset, pc; /* bytes into the block; the instruction's guest pc */
+} JitPcs;
+JitPcs jit_pcs(const u8 *block, u32 table);
+bool jit_pcs_next(JitPcs *row); /* Returns false at the end. */
 
 /* Writes `jmp host` at `rw`, to run at `rx`.  Returns its bytes, or 0 if `host` is out
  * of reach.  The runtime makes glue of it. */

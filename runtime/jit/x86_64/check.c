@@ -20,16 +20,6 @@ static u32 compare(Emit *e, u32 bytes, u32 offset)
     return emit_jcc(e, X_NE);
 }
 
-static void begin(Emit *e, u8 *rw, const u8 *rx, size_t room)
-{
-    e->rw = rw;
-    e->rx = rx;
-    e->at = 0;
-    e->room = room > INT32_MAX ? INT32_MAX : (u32)room;
-    e->full = e->crowded = false;
-    e->num_constants = e->num_fixups = 0;
-}
-
 /* If the size is no multiple of the step, the last comparison overlaps the one before.
  */
 u32 jit_check(const JitCheck *check, u8 *rw, const u8 *rx, size_t room)
@@ -39,7 +29,7 @@ u32 jit_check(const JitCheck *check, u8 *rw, const u8 *rx, size_t room)
     u32 size = check->size, step = size >= 8 ? 8 : size >= 4 ? 4 : size >= 2 ? 2 : 1;
     u32 sites[JIT_CHECK_BYTES / 8 + 4], num_sites = 0;
 
-    begin(e, rw, rx, room);
+    emit_begin(e, rw, rx, room);
     if (size > JIT_CHECK_BYTES ||
         !emit_reserve(e, AROUND + (size / step + 1) * STEP_BYTES))
         return 0;

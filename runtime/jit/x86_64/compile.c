@@ -85,14 +85,15 @@ static void begin(Jit *j, const Block *blk, u8 *rw, const u8 *rx, size_t room)
     j->blk = blk;
     j->too_big = false;
     j->num_insns = j->num_cold = j->num_leaves = 0;
-    j->e.rw = rw;
-    j->e.rx = rx;
-    j->e.at = 0;
-    j->e.room = room > INT32_MAX ? INT32_MAX : (u32)room;
-    j->e.full = j->e.crowded = false;
-    j->e.flags = 0;
-    j->e.num_constants = j->e.num_fixups = 0;
+    j->insn_pc = blk->pc;
+    emit_begin(&j->e, rw, rx, room);
     jit_regs_begin(j);
+}
+
+static void add_if_other(GuestPc *table, u32 pc, u32 offset)
+{
+    if (pc != table->pc)
+        guest_pc_add(table, pc, offset);
 }
 
 static bool emit_table(Jit *j, JitBlock *out)
@@ -106,8 +107,9 @@ static bool emit_table(Jit *j, JitBlock *out)
     /* A cold call has a row, too: it may raise a floating-point exception that traps.
      */
     for (i = 0; i < j->num_cold; i++)
-        if (j->cold[i].pc != table.pc)
-            guest_pc_add(&table, j->cold[i].pc, j->cold[i].at);
+        add_if_other(&table, j->cold[i].pc, j->cold[i].at);
+    for (i = 0; i < j->num_leaves; i++)
+        add_if_other(&table, j->leave[i].insn, j->leave[i].at);
     guest_pc_end(&table);
     out->table = j->e.at;
     out->size = j->e.at + table.used;
@@ -125,8 +127,10 @@ JitResult jit_compile(Jit *j, const Block *blk, u8 *rw, const u8 *rx, size_t roo
         return JIT_FULL;
     jit_leave_pending(j);
     emit_ops(j);
+    out->cold = j->e.at;
     if (!j->too_big)
         jit_cold_emit(j);
+    out->leaves = j->e.at;
     if (!j->too_big)
         jit_leaves_emit(j);
     out->code_size = j->e.at;

@@ -4,6 +4,17 @@
 
 #include "runtime/jit/x86_64/emit.h"
 
+void emit_begin(Emit *e, u8 *rw, const u8 *rx, size_t room)
+{
+    e->rw = rw;
+    e->rx = rx;
+    e->at = 0;
+    e->room = room > INT32_MAX ? INT32_MAX : (u32)room;
+    e->full = e->crowded = false;
+    e->flags = 0;
+    e->num_constants = e->num_fixups = 0;
+}
+
 bool emit_reserve(Emit *e, u32 size)
 {
     if (e->room - e->at < size)

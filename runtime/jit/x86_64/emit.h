@@ -280,6 +280,8 @@ typedef struct {
     PoolFixup fixup[POOL_FIXUPS];
 } Emit;
 
+/* Begins code at `rw`, which runs at `rx`, of at most `room` bytes. */
+void emit_begin(Emit *e, u8 *rw, const u8 *rx, size_t room);
 /* Returns true if at least `size` more bytes can be written.  Else sets `full` or
  * `crowded`. */
 bool emit_reserve(Emit *e, u32 size);

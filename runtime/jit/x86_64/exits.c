@@ -16,7 +16,7 @@ static void leave(Jit *j, u32 site, const void *stub, u32 pc, i32 what)
     if (j->num_leaves == MAX_LEAVES)
         j->too_big = true;
     else
-        j->leave[j->num_leaves++] = (Leave){site, stub, pc, what};
+        j->leave[j->num_leaves++] = (Leave){site, stub, pc, what, j->insn_pc, 0};
 }
 
 static void direct_exit(Jit *j, u32 site, u32 pc, u32 ret, JitExitKind kind)
@@ -137,8 +137,9 @@ void jit_leave_pending(Jit *j)
     leave(j, emit_jcc(&j->e, X_NE), j->config.stubs.pending, j->blk->pc, NO_EXIT);
 }
 
-static void emit_leave(Jit *j, const Leave *l)
+static void emit_leave(Jit *j, Leave *l)
 {
+    l->at = j->e.at;
     emit_bind(&j->e, l->site);
     if (l->what >= 0) {
         JitExit *exit = &j->out->exits[l->what];

@@ -85,6 +85,8 @@ typedef struct {
     const void *stub; /* of JitStubs */
     u32 pc;
     i32 what; /* index in JitBlock.exits; below 0: see exits.c */
+    /* pc of the guest instruction; offset of the stub's code in the block */
+    u32 insn, at;
 } Leave;
 
 enum { MAX_COLD = 1024, MAX_LEAVES = 512 };
