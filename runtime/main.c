@@ -321,7 +321,9 @@ void main_run(u64 *stack)
     signal_init(t);
     os->start(t, &loaded, process.argv, process.env, process.auxv);
     thread_set_pc(t, loaded.start);
-    if (stats_on)
+    if (stats_on) {
         leaving_count(t);
+        stats_begin();
+    }
     rt_continue(loaded.start);
 }

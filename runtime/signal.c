@@ -6,6 +6,7 @@
 #include <linux/signal.h>
 #include <string.h>
 
+#include "runtime/at_end.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
 #include "runtime/fault.h"
@@ -124,11 +125,12 @@ static void set_action(int signal, HostHandler *handler, u64 flags)
      BIT(SIGPROF) | BIT(SIGXCPU) | BIT(SIGXFSZ))
 
 /* Returns true if the signal, which would end the process, is caught for what is
- * written then: the report of the guest's abort() with DBT_CRASH=full, and the
- * statistics. */
+ * written then: the report of the guest's abort() with DBT_CRASH=full, and
+ * what at_end.h has. */
 static bool is_reported(int signal)
 {
-    return (crash_full && signal == SIGABRT) || (stats_on && BIT(signal) & ENDING);
+    return (crash_full && signal == SIGABRT) ||
+           (at_end_is_wanted() && BIT(signal) & ENDING);
 }
 
 void signal_set_way(int signal, SignalWay way, u64 flags)

@@ -13,8 +13,8 @@
 bool stats_on;
 u64 stats_count[NUM_STATS];
 Tally stats_blocks, stats_places;
-bool stats_forked, stats_has_left;
-u64 stats_started;
+bool stats_has_left;
+u64 stats_started, stats_began;
 
 static u64 now(int clock)
 {
@@ -32,6 +32,11 @@ u64 stats_clock(void)
 u64 stats_time(void)
 {
     return now(CLOCK_MONOTONIC);
+}
+
+void stats_begin(void)
+{
+    stats_began = stats_time();
 }
 
 static Stat where_is(u32 pc)
@@ -57,16 +62,19 @@ static Stat why(TallyEntry *e, u32 flushes)
     return last == e->mark ? STATS_AFTER_CHANGE : STATS_AFTER_FLUSH;
 }
 
-void stats_block(const StatsBlock *block)
+StatsKind stats_block(const StatsBlock *block)
 {
-    TallyEntry *e = tally_at(&stats_blocks, block->pc, where_is(block->pc));
+    StatsKind kind = {.where = where_is(block->pc)};
+    TallyEntry *e = tally_at(&stats_blocks, block->pc, kind.where);
 
     e->count++;
     stats_add(STATS_BLOCKS, 1);
     stats_add(STATS_INSNS, block->insns);
     stats_add(STATS_HOST_BYTES, block->host_bytes);
     stats_add(STATS_EXITS, block->exits);
-    stats_add(why(e, block->flushes), 1);
+    kind.why = why(e, block->flushes);
+    stats_add(kind.why, 1);
+    return kind;
 }
 
 static void count_place(u64 from, u32 to)
@@ -95,12 +103,9 @@ void stats_lookup_missed(void)
 
 void stats_after_fork(void)
 {
-    if (!stats_on)
-        return;
     for (u32 i = 0; i < NUM_STATS; i++)
         stats_count[i] = 0;
     tally_reset(&stats_blocks);
     tally_reset(&stats_places);
-    stats_forked = true;
-    stats_started = stats_time();
+    stats_started = stats_began = stats_time();
 }

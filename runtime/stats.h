@@ -47,8 +47,20 @@ typedef struct {
     u32 flushes; /* of the code cache, so far */
 } StatsBlock;
 
-/* Counts a block that was translated.  Call it if stats_on, under lock_code. */
-void stats_block(const StatsBlock *block);
+/* Why a block was translated, of the group "why"; where it lies, of the group "where",
+ * for stats_where. */
+typedef struct {
+    Stat why, where;
+} StatsKind;
+
+/* Counts a block that was translated.  Call it for each of them, if at all, under
+ * lock_code. */
+StatsKind stats_block(const StatsBlock *block);
+/* Returns where the block at `pc` lies, from StatsKind.where: which blocks lie in
+ * functions with ahead-of-time code is found out only here. */
+Stat stats_where(u32 pc, Stat where);
+/* Returns the row's key (stats.def). */
+const char *stats_key(Stat what);
 
 /* These two count where ahead-of-time code left for other code; dispatch.S calls them
  * if they are on.  A call, which returns to the guest address `from`, to `to`; and a
@@ -58,15 +70,7 @@ void stats_left_by_jump(u32 to, u64 host);
 /* Counts a miss of the indirect-branch cache; dispatch.S calls it. */
 void stats_lookup_missed(void);
 
-/* Begins to count anew, in the child of a fork. */
-void stats_after_fork(void);
-
-/* How the guest's process ends. */
-typedef enum { STATS_EXIT, STATS_SIGNAL, STATS_EXEC } StatsEnd;
-
-/* Writes the statistics if they are on.  `value` is the exit status or the signal's
- * number, `program` the path that is executed.  The process goes on only after
- * STATS_EXEC, if it fails; after the others later calls do nothing. */
-void stats_write(StatsEnd end, int value, const char *program);
+/* Notes that the guest's first instruction is about to be executed. */
+void stats_begin(void);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef RUNTIME_STATS_OWN_H
 #define RUNTIME_STATS_OWN_H
 
+#include "runtime/at_end.h"
 #include "runtime/base/tally.h"
 #include "runtime/stats.h"
 
@@ -17,21 +18,18 @@ extern Tally stats_places;
 #define STATS_BY_CALL (1ull << 63)
 enum { STATS_UNKNOWN = 1 };
 
-/* This process is the child of a fork. */
-extern bool stats_forked;
 /* Whether calls and jumps out of ahead-of-time code are counted. */
 extern bool stats_has_left;
-/* When counting began; now.  In nanoseconds of CLOCK_MONOTONIC. */
-extern u64 stats_started;
+/* When counting began; when the guest's first instruction was about to be executed, or
+ * a child was forked; now.  In nanoseconds of CLOCK_MONOTONIC. */
+extern u64 stats_started, stats_began;
 u64 stats_time(void);
 
+/* Begins to count anew, in the child of a fork. */
+void stats_after_fork(void);
+
 /* Both write all numbers to `out`, as a table for people and as one JSON object. */
-typedef struct {
-    StatsEnd end;
-    int value;
-    const char *program;
-} StatsEnding;
-void stats_show_table(Out *out, const StatsEnding *ending);
-void stats_show_json(Out *out, const StatsEnding *ending);
+void stats_show_table(Out *out, const ProcessEnd *ending);
+void stats_show_json(Out *out, const ProcessEnd *ending);
 
 #endif

@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
+#include "runtime/base/json.h"
 #include "runtime/base/sys.h"
 #include "runtime/code/symbols.h"
+#include "runtime/end_file.h"
 #include "runtime/program.h"
 #include "runtime/stats_own.h"
 #include "runtime/thread.h"
@@ -18,6 +20,11 @@ static const struct {
 #define STAT(group, name, key, text) {group, key, text},
 #include "runtime/stats.def"
 };
+
+const char *stats_key(Stat what)
+{
+    return rows[what].key;
+}
 
 static const char *const ends[] = {"exit", "signal", "exec"};
 
@@ -45,23 +52,6 @@ static u32 place_of(const TallyEntry *e)
     return e->key == STATS_UNKNOWN ? 0 : (u32)e->key;
 }
 
-/* As a string of JSON.  Names are bytes of any encoding: those above 0x7f stand as the
- * characters U+0080 to U+00FF. */
-static void put_string(Out *out, const char *text)
-{
-    out_printf(out, "\"");
-    for (; *text; text++) {
-        u8 c = (u8)*text;
-        if (c == '"' || c == '\\')
-            out_printf(out, "\\%c", c);
-        else if (c < ' ' || c > '~')
-            out_printf(out, "\\u%04x", c);
-        else
-            out_printf(out, "%c", c);
-    }
-    out_printf(out, "\"");
-}
-
 /* "KEY": "0x1000", "KEY_name": "main", "KEY_offset": 4; no name: null, 0. */
 static void put_address(Out *out, const char *key, u32 pc)
 {
@@ -69,10 +59,7 @@ static void put_address(Out *out, const char *key, u32 pc)
     const char *name = symbol_at(pc, &offset);
 
     out_printf(out, "\"%s\": \"0x%x\", \"%s_name\": ", key, pc, key);
-    if (name)
-        put_string(out, name);
-    else
-        out_printf(out, "null");
+    json_string_or_null(out, name);
     out_printf(out, ", \"%s_offset\": %u", key, name ? offset : 0);
 }
 
@@ -133,23 +120,21 @@ static void put_list(Out *out, const char *key, const Tally *tally, u64 least,
     out_printf(out, "]");
 }
 
-void stats_show_json(Out *out, const StatsEnding *ending)
+void stats_show_json(Out *out, const ProcessEnd *ending)
 {
     const AotImage *image = program_image();
 
     out_printf(out, "{\"dbt_stats\": %u,\n  \"program\": ", STATS_VERSION);
-    put_string(out, guest_program.path);
+    json_string(out, guest_program.path);
     out_printf(out, ",\n  \"guest\": \"%s\", \"pid\": %d, \"forked\": %s,\n",
                guest_name(), (int)sys_call0(__NR_getpid),
-               stats_forked ? "true" : "false");
-    out_printf(out, "  \"nanoseconds\": %llu, \"functions\": %u,\n",
-               (Big)(stats_time() - stats_started), image ? image->num_functions : 0);
+               end_file_forked ? "true" : "false");
+    out_printf(out, "  \"began\": %llu, \"nanoseconds\": %llu, \"functions\": %u,\n",
+               (Big)stats_began, (Big)(stats_time() - stats_started),
+               image ? image->num_functions : 0);
     out_printf(out, "  \"end\": {\"by\": \"%s\", \"value\": %d, \"program\": ",
                ends[ending->end], ending->value);
-    if (ending->program)
-        put_string(out, ending->program);
-    else
-        out_printf(out, "null");
+    json_string_or_null(out, ending->program);
     out_printf(out, "}");
     put_groups(out);
     put_list(out, "left_most", &stats_places, 0, put_place);
@@ -199,11 +184,11 @@ static void show_again(Out *out)
     }
 }
 
-void stats_show_table(Out *out, const StatsEnding *ending)
+void stats_show_table(Out *out, const ProcessEnd *ending)
 {
     out_printf(out, "%s: statistics of process %d (%s), until ", program_name,
                (int)sys_call0(__NR_getpid), guest_program.path);
-    if (ending->end == STATS_EXEC)
+    if (ending->end == END_EXEC)
         out_printf(out, "it executed %s:\n", ending->program);
     else
         out_printf(out, "%s %d:\n", ends[ending->end], ending->value);

@@ -15,6 +15,7 @@
 #include "runtime/code/invalidate.h"
 #include "runtime/memory/pages.h"
 #include "runtime/signal.h"
+#include "runtime/at_end.h"
 #include "runtime/stats.h"
 #include "runtime/base/sys.h"
 #include "runtime/world.h"
@@ -285,13 +286,18 @@ void interpret_steps(Thread *t)
 bool stats_on;
 u64 stats_count[NUM_STATS];
 
-void stats_after_fork(void)
+bool at_end_is_wanted(void)
 {
+    return false;
 }
 
-void stats_write(StatsEnd end, int value, const char *program)
+void at_end_write(const ProcessEnd *ending)
 {
-    (void)end, (void)value, (void)program;
+    (void)ending;
+}
+
+void at_end_after_fork(void)
+{
 }
 
 void rt_continue(u32 pc)

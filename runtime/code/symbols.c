@@ -10,7 +10,7 @@
 #include "runtime/program.h"
 #include "runtime/base/log.h"
 #include "runtime/base/sys.h"
-#include "runtime/stats.h"
+#include "runtime/at_end.h"
 
 typedef struct {
     u32 address;
@@ -102,7 +102,7 @@ void symbols_of_file(u64 fd, const Guest *guest, u32 bias)
 {
     Elf32_Ehdr header;
 
-    if (!crash_full && !log_flags && !stats_on)
+    if (!crash_full && !log_flags && !at_end_is_wanted())
         return;
     if (sys_call4(__NR_pread64, fd, (u64)&header, sizeof header, 0) != sizeof header)
         return;

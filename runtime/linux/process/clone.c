@@ -4,6 +4,7 @@
 
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
+#include "runtime/stats.h"
 #include "runtime/linux/process/ending.h"
 #include "runtime/base/log.h"
 #include "runtime/base/sys.h"

@@ -1,4 +1,4 @@
-/* ending.c -- the end of a process, and the statistics that are written then.
+/* ending.c -- the end of a process, and what is written then.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/process/ending.h"
 
@@ -7,24 +7,23 @@
 
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
-#include "runtime/stats.h"
 #include "runtime/base/sys.h"
 
-/* LinuxThread.process of the process that the statistics are about. */
+/* LinuxThread.process of the process that is counted. */
 static u32 owner;
 
-void ending_show(Thread *t, StatsEnd end, int value, const char *program)
+void ending_show(Thread *t, EndKind end, int value, const char *program)
 {
     const LinuxThread *own = linux_thread(t);
 
-    if (stats_on && own->process == owner && !own->shares_till_exec)
-        stats_write(end, value, program);
+    if (at_end_is_wanted() && own->process == owner && !own->shares_till_exec)
+        at_end_write(&(ProcessEnd){end, value, program});
 }
 
 void ending_after_fork(Thread *t)
 {
     owner = linux_thread(t)->process;
-    stats_after_fork();
+    at_end_after_fork();
 }
 
 /* Returns true for a script, or a program of the host's kind. */
@@ -49,7 +48,7 @@ void ending_show_exec(Thread *t, u64 directory, const char *path, const char *sh
         base_format(link, sizeof link, "/proc/self/fd/%d", (int)directory);
         path = link;
     }
-    if (!stats_on || sys_call3(__NR_faccessat, directory, (u64)path, EXECUTE))
+    if (!at_end_is_wanted() || sys_call3(__NR_faccessat, directory, (u64)path, EXECUTE))
         return;
     i64 fd = sys_call4(__NR_openat, directory, (u64)path,
                        O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
@@ -58,5 +57,5 @@ void ending_show_exec(Thread *t, u64 directory, const char *path, const char *sh
     i64 size = sys_call3(__NR_read, (u64)fd, (u64)start, sizeof start);
     sys_call1(__NR_close, (u64)fd);
     if (is_for_host(start, size))
-        ending_show(t, STATS_EXEC, 0, shown);
+        ending_show(t, END_EXEC, 0, shown);
 }

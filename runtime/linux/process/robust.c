@@ -158,7 +158,7 @@ void robust_end_process(Thread *t)
 
 void linux_end_process(Thread *t, int signal)
 {
-    ending_show(t, STATS_SIGNAL, signal, NULL);
+    ending_show(t, END_SIGNAL, signal, NULL);
     robust_end_process(t);
 }
 

@@ -7,6 +7,7 @@
 #include "runtime/dispatch.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
+#include "runtime/stats.h"
 #include "runtime/linux/process/ending.h"
 #include "runtime/linux/process/robust.h"
 #include "runtime/lock.h"
@@ -209,7 +210,7 @@ i64 sys_exit(Call *c)
 {
     before_end(c->t);
     if (linux_thread(c->t)->shares_till_exec || world_count() < 2) {
-        ending_show(c->t, STATS_EXIT, (u8)c->arg[0], NULL);
+        ending_show(c->t, END_EXIT, (u8)c->arg[0], NULL);
         return sys_call1(__NR_exit, c->arg[0]);
     }
     if (memory_is_shared)
@@ -219,7 +220,7 @@ i64 sys_exit(Call *c)
 
 i64 sys_exit_group(Call *c)
 {
-    ending_show(c->t, STATS_EXIT, (u8)c->arg[0], NULL);
+    ending_show(c->t, END_EXIT, (u8)c->arg[0], NULL);
     robust_end_process(c->t);
     return sys_call1(__NR_exit_group, c->arg[0]);
 }
