@@ -5,6 +5,7 @@
 #include <linux/signal.h>
 #include <string.h>
 
+#include "runtime/code/block_record.h"
 #include "runtime/code/cache.h"
 #include "runtime/code/image.h"
 #include "runtime/fallback.h"
@@ -122,8 +123,10 @@ const void *dispatch_check(Thread *t, u32 pc)
     return dispatch_find(t, pc);
 }
 
-u32 dispatch_pending(Thread *t)
+u32 dispatch_pending(Thread *t, u64 *entered)
 {
+    if (block_record_on)
+        block_record_not_run(entered);
     dispatch_settle(t);
     return thread_pc(t);
 }

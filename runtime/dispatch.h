@@ -64,8 +64,9 @@ const void *dispatch_exit(Thread *t, u32 pc, JitExit *exit);
 /* The same after the check in front of the block at `pc` failed: its bytes changed, or
  * ThreadHead.checks_left ran out. */
 const void *dispatch_check(Thread *t, u32 pc);
-/* Handles what waits at a block's entry, whose pc is in the state. */
-u32 dispatch_pending(Thread *t);
+/* Handles what waits at a block's entry, whose pc is in the state.  `entered` is the
+ * block's counter if block_record_on. */
+u32 dispatch_pending(Thread *t, u64 *entered);
 /* Resynchronises with changed code and handles all else that waits; `pc` is where the
  * guest goes on. */
 u32 dispatch_resync(Thread *t, u32 pc);

@@ -7,6 +7,7 @@
 #include <linux/prctl.h>
 #include <string.h>
 
+#include "runtime/code/block_file.h"
 #include "runtime/code/code.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
@@ -190,12 +191,21 @@ static void take_stats(const char *to)
         usage_error(error);
 }
 
+static void take_blocks(const char *to)
+{
+    char error[240];
+
+    if (!block_file_start(to, "--blocks", error, sizeof error))
+        usage_error(error);
+}
+
 static void take_option(Process *p, int id, const OptionReader *r)
 {
     switch (id) {
     case OPTION_ROOT: take_root(r->value); break;
     case OPTION_DEBUG: take_log(r->value); break;
     case OPTION_STATS: take_stats(r->value); break;
+    case OPTION_BLOCKS: take_blocks(r->value); break;
     case OPTION_NAME: p->name = r->value; break;
     case OPTION_FILE:
         p->file = descriptor_of(r->value);
@@ -236,11 +246,15 @@ static void take_environment(const Process *p)
     const char *root = environment(p, "DBT_ROOT");
     const char *other = environment(p, "DBT_FALLBACK");
     const char *stats = environment(p, "DBT_STATS");
+    const char *blocks = environment(p, "DBT_BLOCKS");
     char error[240];
 
     if (log && log[0] && !log_set(log, "DBT_LOG", error, sizeof error))
         out_printf(log_error(), "%s: %s\n", program_name, error);
     if (stats && stats[0] && !stats_start(stats, "DBT_STATS", error, sizeof error))
+        out_printf(log_error(), "%s: %s\n", program_name, error);
+    if (blocks && blocks[0] &&
+        !block_file_start(blocks, "DBT_BLOCKS", error, sizeof error))
         out_printf(log_error(), "%s: %s\n", program_name, error);
     if (root && root[0] && !is_folder(root))
         out_printf(log_error(), "%s: DBT_ROOT=%.150s: there is no such folder\n",

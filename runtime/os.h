@@ -16,6 +16,10 @@
 
 struct Call;
 
+/* What is called for guest memory from `start` to `end` that is mapped from the file at
+ * `path`, where `start` is byte `offset`. */
+typedef void OsFileVisit(void *to, u32 start, u64 end, u64 offset, const char *path);
+
 typedef struct Os {
     /* Once, for the first thread, after the program is loaded: sets up the system, and
      * the thread's first stack and stack pointer.  `argv` and `env` are the guest's,
@@ -59,6 +63,9 @@ typedef struct Os {
      * float_code returns the si_code of a RAISE_FLOAT. */
     bool (*float_traps)(const Thread *t);
     int (*float_code)(Thread *t);
+    /* Calls `visit` for each range of guest memory that is mapped from a file.  The
+     * path is the host's, and lives only as long as the call. */
+    void (*mapped_files)(OsFileVisit *visit, void *to);
     /* Returns the si_addr of a RAISE_ALIGN: the guest address of the access. */
     u32 (*align_address)(const Thread *t);
 } Os;

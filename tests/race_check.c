@@ -28,6 +28,8 @@
 #include "runtime/base/sys.h"
 #include "runtime/code/translate.h"
 #include "runtime/program.h"
+#include "runtime/code/block_record.h"
+#include "runtime/code/mapped_file.h"
 #include "runtime/stats.h"
 #include "runtime/world.h"
 
@@ -111,6 +113,21 @@ bool pages_have_none(u32 first, u32 end, u8 flags)
         if (page_flags[first] & flags)
             return false;
     return true;
+}
+
+bool block_record_on;
+
+const u8 *block_record_entry(const TransBlock *b)
+{
+    return b->code;
+}
+
+void block_record_forget_all(void)
+{
+}
+
+void mapped_file_changed(void)
+{
 }
 
 void translate_init(const Guest *of)

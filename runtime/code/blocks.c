@@ -9,10 +9,8 @@
 #include "runtime/program.h"
 
 enum {
-    MAX_BLOCKS = 1 << 18,
     BLOCK_PARTS = 2, /* descriptions that a block may need: its own and its check's */
     MAX_BYTES = 1 << 25,
-    MAX_EXITS = 1 << 20,
     EXITS_A_BLOCK = 512
 };
 
@@ -35,8 +33,8 @@ static void *reserve(Reserve *r, u64 size)
 
 static void start(void)
 {
-    block = reserve(&of_blocks, sizeof *block * MAX_BLOCKS);
-    exits = reserve(&of_exits, sizeof *exits * MAX_EXITS);
+    block = reserve(&of_blocks, sizeof *block * BLOCKS_MOST);
+    exits = reserve(&of_exits, sizeof *exits * BLOCKS_MOST_EXITS);
     kept = reserve(&of_kept, MAX_BYTES);
 }
 

@@ -20,6 +20,8 @@
 /* Limits of a block: the number of guest pages that its instructions lie in, and their
  * bytes. */
 enum { BLOCK_PAGES = 2, BLOCK_BYTES = 512 };
+/* Limits of all: descriptions, and exits. */
+enum { BLOCKS_MOST = 1 << 18, BLOCKS_MOST_EXITS = 1 << 20 };
 
 typedef struct TransBlock {
     u32 pc, end;          /* guest addresses: start, with ARM's Thumb bit, and end */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "runtime/code/block_record.h"
 #include "runtime/code/blocks.h"
 #include "runtime/code/code.h"
 #include "runtime/dispatch.h"
@@ -80,6 +81,8 @@ static void forget_all(void)
     for (u32 i = 0; i < HASH_SIZE; i++)
         by_pc[i] = NULL;
     stats_add(STATS_FLUSHES, 1);
+    if (block_record_on)
+        block_record_forget_all();
     for (TransBlock *b = blocks_first(); b < blocks_end(); b++)
         for (u32 k = 0; k < BLOCK_PAGES; k++)
             on_page[b->page[k]] = NULL;
@@ -216,7 +219,7 @@ static TranslateResult admit(TransBlock *b)
 {
     if (is_checked(b) && !b->check && !translate_check(b))
         return TRANSLATE_FULL;
-    b->entry = is_checked(b) ? b->check : b->code;
+    b->entry = is_checked(b) ? b->check : block_record_entry(b);
     insert(b);
     return TRANSLATED;
 }

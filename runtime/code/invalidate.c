@@ -4,6 +4,7 @@
 
 #include "runtime/code/cache.h"
 #include "runtime/code/image.h"
+#include "runtime/code/mapped_file.h"
 #include "runtime/code/mixed.h"
 #include "runtime/memory/pages.h"
 #include "runtime/stats.h"
@@ -34,6 +35,7 @@ void invalidate_range(u32 address, u64 size)
     u32 first = address >> PAGE_SHIFT, end = end_page(address, size);
 
     lock_take(&lock_code);
+    mapped_file_changed();
     if (size && !pages_have_none(first, end, PAGE_WATCHED)) {
         forget(first, end);
         for (u32 page = first; page < end; page++)

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "runtime/at_end.h"
+#include "runtime/code/block_record.h"
 #include "runtime/code/code.h"
 #include "runtime/crash.h"
 #include "runtime/dispatch.h"
@@ -96,6 +98,17 @@ static void watch(u32 at, u32 bytes)
     pages_watch(at >> PAGE_SHIFT, ((at + bytes - 1) >> PAGE_SHIFT) + 1);
 }
 
+/* Makes the block's record, and the code that counts. */
+static TranslateResult record(const TransBlock *b, const JitBlock *out)
+{
+    size_t room;
+    u8 *rx = code_next(&room);
+    size_t size = block_record_add(b, out, code_writable(rx), rx, room);
+
+    code_take(size);
+    return size ? TRANSLATED : TRANSLATE_FULL;
+}
+
 static TranslateResult compile(TransBlock *b, const Block *blk, JitResult *result)
 {
     size_t room;
@@ -113,7 +126,9 @@ static TranslateResult compile(TransBlock *b, const Block *blk, JitResult *resul
     b->num_exits = out.num_exits;
     code_take(out.size);
     blocks_take_exits(out.num_exits);
-    return TRANSLATED;
+    if (symbol_logged(LOG_OUT_ASM, b->pc))
+        listing_host_code(b);
+    return block_record_on ? record(b, &out) : TRANSLATED;
 }
 
 /* Returns the end of the guest bytes that the block depends on.  If the block raises
@@ -128,7 +143,8 @@ static u32 end_of(const Block *blk, u32 limit)
     return here + INSN_SIZE < limit ? here + INSN_SIZE : limit;
 }
 
-/* For the statistics: a block whose translation began at stats_clock() `begun`. */
+/* For the statistics and the block's record.  The translation began at stats_clock()
+ * `begun`. */
 static void count(const TransBlock *b, const Block *blk, TranslateResult result,
                   u64 begun)
 {
@@ -136,8 +152,11 @@ static void count(const TransBlock *b, const Block *blk, TranslateResult result,
                         blocks_flushes};
 
     stats_add(STATS_NANOSECONDS, stats_clock() - begun);
-    if (result == TRANSLATED)
-        stats_block(&block);
+    if (result != TRANSLATED)
+        return;
+    StatsKind kind = stats_block(&block);
+    if (block_record_on)
+        block_record_note(b, blk->num_insns, kind);
 }
 
 TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
@@ -151,6 +170,7 @@ TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
 
     if (!bytes)
         return TRANSLATE_NOT_CODE;
+    b->pc = pc;
     watch(at, bytes);
     memcpy(code, memory_at(at), bytes);
     for (u32 insns = MAX_INSNS; jit_result == JIT_TOO_BIG && insns; insns /= 2) {
@@ -160,13 +180,10 @@ TranslateResult translate(Thread *t, TransBlock *b, u32 pc)
     }
     if (jit_result == JIT_TOO_BIG)
         panic("the instruction at 0x%x does not compile", pc);
-    b->pc = pc;
     b->end = end_of(&blk, at + bytes);
     b->bytes = blocks_keep(code, b->end - at);
     b->cut = at + bytes - b->end < LIFT_MAX_BYTES;
-    if (result == TRANSLATED && symbol_logged(LOG_OUT_ASM, pc))
-        listing_host_code(b);
-    if (stats_on)
+    if (at_end_is_wanted())
         count(b, &blk, result, begun);
     return result;
 }
@@ -182,7 +199,7 @@ bool translate_check(TransBlock *b)
                       at,
                       b->end - at,
                       b->bytes,
-                      b->code,
+                      block_record_entry(b),
                       rt_jit_check,
                       offsetof(ThreadHead, checks_left)};
     u32 size = blocks_full() ? 0 : jit_check(&check, code_writable(rx), rx, room);

@@ -1,5 +1,6 @@
 /* os.c -- the functions by which the runtime's core uses the Linux layer.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "runtime/linux/file/proc_text.h"
 #include "runtime/linux/linux.h"
 
 static void start(Thread *t, const Loaded *loaded, char **argv, char **env,
@@ -20,5 +21,6 @@ const Os linux_os = {
     .frame_fault = linux_frame_fault,
     .float_traps = linux_float_traps,
     .float_code = linux_float_code,
+    .mapped_files = proc_mapped_files,
     .align_address = linux_align_address,
 };

@@ -1,8 +1,10 @@
 /*
- * guest.c -- does things that the statistics of a run count, as often as it is told.
+ * guest.c -- does things that the statistics of a run and the records of its blocks
+ * count, as often as it is told.
  *
  *      guest calls N | returns N | changes N | many N | threads N | signals N | faults
- * N | fork | vfork | exit N | race N | die SIGNAL | wait | exec [PROGRAM]
+ * N | ticks N | shared N | mixed N | fork | vfork | exit N | race N | die SIGNAL | wait
+ * | exec [PROGRAM]
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -14,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -145,6 +148,63 @@ static int faults(int n)
     return 0;
 }
 
+__attribute__((noinline, noclone)) int step(int n)
+{
+    __asm__ volatile("");
+    return n + 1;
+}
+
+/* n steps, in the middle of which signals arrive. */
+static int ticks(int n)
+{
+    struct itimerval often = {{0, 100}, {0, 100}};
+    int sum = 0;
+
+    signal(SIGALRM, on_signal);
+    setitimer(ITIMER_REAL, &often, NULL);
+    while (sum < n)
+        sum = step(sum);
+    signal(SIGALRM, SIG_IGN);
+    return !handled;
+}
+
+static void *steps(void *end)
+{
+    int sum = 0;
+
+    while (sum < *(int *)end)
+        sum = step(sum);
+    return NULL;
+}
+
+/* n steps in each of four threads at once. */
+static int shared(int n)
+{
+    pthread_t id[4];
+
+    for (int i = 0; i < 4; i++)
+        pthread_create(&id[i], NULL, steps, &n);
+    for (int i = 0; i < 4; i++)
+        pthread_join(id[i], NULL);
+    return 0;
+}
+
+/* A function is called n times, and before each call data in its page is written. */
+static int mixed(int n)
+{
+    enum { DATA = 512 };
+    uint32_t *page = code_pages(4096);
+    uint32_t *end = put_return(put_add(page, 1));
+    int sum = 0;
+
+    announce(page, (unsigned)(4 * (end - page)));
+    while (sum < n) {
+        page[DATA] = (uint32_t)sum;
+        sum = ((Function *)page)(sum, 0);
+    }
+    return sum != n;
+}
+
 static int child_of(pid_t child)
 {
     int status = -1;
@@ -206,6 +266,9 @@ int main(int argc, char **argv)
     DO("threads", threads(n));
     DO("signals", signals(n));
     DO("faults", faults(n));
+    DO("ticks", ticks(n));
+    DO("shared", shared(n));
+    DO("mixed", mixed(n));
     DO("fork", child_of(fork()));
     DO("vfork", child_of(vfork()));
     DO("exit", n);

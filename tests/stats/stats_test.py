@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 GUESTS = {'ppc': 'powerpc-linux-gnu-gcc', 'arm': 'arm-linux-gnueabi-gcc -march=armv7-a -marm'}
@@ -203,6 +204,17 @@ def check_killed(way):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+def check_began(way):
+    """The guest began between the clock before its start and the clock after its end."""
+    before = time.clock_gettime_ns(time.CLOCK_MONOTONIC)
+    stats = way.stats('exit 0')
+    after = time.clock_gettime_ns(time.CLOCK_MONOTONIC)
+    began, end = stats['began'], stats['began'] + stats['nanoseconds']
+    # Counting begins before the guest does.
+    if not before < began < after or end < began:
+        fail(way.name, 'began', before, began, end, after)
+
+
 def check_table(way):
     table = way.run('signals 3', '1').stderr.decode()
     for words in ('until exit 0:', ' 3  signal handlers called'):
@@ -249,6 +261,7 @@ def check_guest(guest, bin_dir):
         check_files(way)
         check_killed(way)
         check_table(way)
+        check_began(way)
         check_refused(way)
     for way in jit, aot:
         check_counts(way, TRANSLATED)

@@ -279,6 +279,7 @@ not_aot:                                /* the cache of indirect branches leads 
 
         entry   rt_jit_pending
         movq    %fs:AT_SELF, %rdi
+        movq    %rbx, %rsi
         call    dispatch_pending
         jmp     go_on
 

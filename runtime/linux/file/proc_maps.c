@@ -1,5 +1,5 @@
-/* proc_maps.c -- /proc/self/maps: the host's lines about guest memory, with the guest's
- * addresses and rights.
+/* proc_maps.c -- what guest memory is mapped from, by the host's lines about it:
+ * /proc/self/maps with the guest's addresses and rights.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
@@ -86,13 +86,12 @@ static u64 name_end(u64 start, u64 end)
     return end;
 }
 
-static void print(Out *out, const Mapping *m)
+static void print(void *to, const Mapping *m)
 {
+    Out *out = to;
     char line[128];
     int p = m->protection, length;
 
-    if (m->start == m->end)
-        return;
     length = base_format(
         line, sizeof(line), "%08llx-%08llx %c%c%c%c %08llx %02x:%02x %llu",
         (unsigned long long)m->start, (unsigned long long)m->end,
@@ -106,6 +105,19 @@ static void print(Out *out, const Mapping *m)
     out_printf(out, "\n");
 }
 
+/* Calls visit(to, mapping) for each mapping; `before` is the one that may go on. */
+typedef struct {
+    void (*visit)(void *to, const Mapping *m);
+    void *to;
+    Mapping before;
+} Walk;
+
+static void visit_last(const Walk *walk)
+{
+    if (walk->before.start != walk->before.end)
+        walk->visit(walk->to, &walk->before);
+}
+
 /* A mapping of the guest may be several of the host's, which the write protection of
  * code has split. Such neighbours are shown as one. */
 static bool joins(const Mapping *before, const Mapping *m)
@@ -117,18 +129,20 @@ static bool joins(const Mapping *before, const Mapping *m)
                      : !strcmp(before->name, m->name));
 }
 
-static void add(Out *out, Mapping *before, const Mapping *m)
+static void add(Walk *walk, const Mapping *m)
 {
+    Mapping *before = &walk->before;
+
     if (joins(before, m)) {
         before->end = m->end;
         return;
     }
-    print(out, before);
+    visit_last(walk);
     memcpy(before, m, sizeof(*m));
 }
 
 /* Adds the parts of a host mapping that the guest has mapped. */
-static void add_pieces(Out *out, Mapping *before, const Mapping *host)
+static void add_pieces(Walk *walk, const Mapping *host)
 {
     u64 base = (u64)memory_base, at = host->start < base ? 0 : host->start - base;
     u64 end = host->end - base;
@@ -144,25 +158,53 @@ static void add_pieces(Out *out, Mapping *before, const Mapping *host)
             host->inode ? host->offset + (base + piece.start - host->start) : 0;
         piece.offset = own_file_offset(host->inode, piece.offset);
         piece.name = host->inode ? "" : name_of(piece.start);
-        add(out, before, &piece);
+        add(walk, &piece);
         at = piece.end;
     }
 }
 
-void proc_print_maps(Out *out)
+static void walk_mappings(Walk *walk)
 {
     u64 first = (u64)memory_base, last = first + (1ull << 32);
-    Mapping before, host;
+    Mapping host;
     LineReader lines;
     const char *line;
 
-    before.start = before.end = 0;
+    walk->before.start = walk->before.end = 0;
     if (!lines_open(&lines, "/proc/self/maps"))
         return;
     while ((line = lines_next(&lines))) {
         parse(line, &host);
         if (host.end > first && host.start < last)
-            add_pieces(out, &before, &host);
+            add_pieces(walk, &host);
     }
-    print(out, &before);
+    visit_last(walk);
+}
+
+void proc_print_maps(Out *out)
+{
+    Walk walk = {.visit = print, .to = out};
+
+    walk_mappings(&walk);
+}
+
+typedef struct {
+    OsFileVisit *visit;
+    void *to;
+} Files;
+
+static void visit_file(void *to, const Mapping *m)
+{
+    const Files *files = to;
+
+    if (m->inode)
+        files->visit(files->to, (u32)m->start, m->end, m->offset, m->path);
+}
+
+void proc_mapped_files(OsFileVisit *visit, void *to)
+{
+    Files files = {visit, to};
+    Walk walk = {.visit = visit_file, .to = &files};
+
+    walk_mappings(&walk);
 }

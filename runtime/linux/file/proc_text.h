@@ -12,7 +12,7 @@
 #ifndef RUNTIME_LINUX_FILE_PROC_TEXT_H
 #define RUNTIME_LINUX_FILE_PROC_TEXT_H
 
-#include "ir/base.h"
+#include "runtime/os.h"
 
 /* A host file that is read line by line. */
 typedef struct {
@@ -33,6 +33,9 @@ typedef struct {
     u64 all, writable, code;
 } MappedSizes;
 MappedSizes proc_mapped_sizes(void);
+
+/* Calls `visit` for each range of guest memory that is mapped from a file (os.h). */
+void proc_mapped_files(OsFileVisit *visit, void *to);
 
 /* Print the guest's /proc/self/maps, status and stat, and its /proc/cpuinfo. */
 void proc_print_maps(Out *out);

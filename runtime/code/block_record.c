@@ -1,0 +1,157 @@
+/* block_record.c -- counting how often blocks are entered and left.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "runtime/code/block_record.h"
+
+#include "runtime/base/reserve.h"
+#include "runtime/base/sys.h"
+#include "runtime/code/mapped_file.h"
+#include "runtime/program.h"
+
+bool block_record_on;
+
+static void (*forget)(const TransBlock *b);
+
+/* By the index of the block's description; by BlockRecord.first_exit. */
+static BlockRecord *record;
+static ExitRecord *exit_record;
+static u32 num_exits;
+static Reserve of_records, of_exits;
+
+void block_record_start(void (*when_forgotten)(const TransBlock *b))
+{
+    forget = when_forgotten;
+    block_record_on = true;
+}
+
+static void *reserve(Reserve *r, u64 size)
+{
+    i64 error = reserve_space(r, size);
+
+    if (error)
+        program_no_memory("records of blocks", size, error);
+    return r->start;
+}
+
+static u32 index_of(const TransBlock *b)
+{
+    return (u32)(b - blocks_first());
+}
+
+/* Makes the memory for one more record accessible; false if there is none. */
+static bool make_room(const TransBlock *b)
+{
+    u64 blocks = (index_of(b) + 1) * sizeof *record;
+    u64 exits = (num_exits + b->num_exits) * sizeof *exit_record;
+
+    if (!record) {
+        record = reserve(&of_records, BLOCKS_MOST * sizeof *record);
+        exit_record = reserve(&of_exits, BLOCKS_MOST_EXITS * sizeof *exit_record);
+    }
+    if (reserve_use(&of_records, blocks) && reserve_use(&of_exits, exits))
+        return true;
+    if (!index_of(b))
+        program_no_memory("the first record of a block", blocks + exits, -ENOMEM);
+    return false;
+}
+
+/* Where code is written: in the view to write, and in the view to run. */
+typedef struct {
+    u8 *rw;
+    const u8 *rx;
+    size_t room;
+} Place;
+
+/* Writes code that counts and goes on to `host`, and moves `at` behind it.  Returns
+ * the address of its jump's displacement in the view to run; NULL: there is no room. */
+static const u8 *put_counter(u64 *counter, const u8 *host, Place *at)
+{
+    u32 patch, size = jit_count(counter, host, at->rw, at->rx, at->room, &patch);
+    const u8 *site = size ? at->rx + patch : NULL;
+
+    at->rw += size;
+    at->rx += size;
+    at->room -= size;
+    return site;
+}
+
+/* The exit leads to code that counts, for good.  The jump at the end of that is what
+ * is chained and unchained. */
+static bool count_exit(JitExit *exit, ExitRecord *r, Place *at)
+{
+    const u8 *counting = at->rx;
+    u8 *site = at->rw + (exit->patch - at->rx);
+
+    *r = (ExitRecord){0, exit->patch};
+    const u8 *patch = put_counter(&r->left, exit->stub, at);
+    if (!patch)
+        return false;
+    jit_patch(exit, site, counting);
+    exit->patch = patch;
+    return true;
+}
+
+size_t block_record_add(const TransBlock *b, const JitBlock *out, u8 *rw, const u8 *rx,
+                        size_t room)
+{
+    Place at = {rw, rx, room};
+
+    if (!make_room(b))
+        return 0;
+    BlockRecord *r = &record[index_of(b)];
+    *r = (BlockRecord){
+        .entry = rx, .cold = out->cold, .leaves = out->leaves, .first_exit = num_exits};
+    if (!put_counter(&r->entered, b->code, &at))
+        return 0;
+    for (u32 i = 0; i < b->num_exits; i++)
+        if (!count_exit(&b->exits[i], &exit_record[num_exits + i], &at))
+            return 0;
+    num_exits += b->num_exits;
+    return room - at.room;
+}
+
+void block_record_note(const TransBlock *b, u32 insns, StatsKind kind)
+{
+    BlockRecord *r = &record[index_of(b)];
+
+    r->insns = insns;
+    r->kind = kind;
+    if (kind.where == STATS_IN_LIBRARIES)
+        r->file = mapped_file_at(b->pc & ~(u32)1, &r->file_offset);
+}
+
+const u8 *block_record_entry(const TransBlock *b)
+{
+    return block_record_on && !b->glue ? record[index_of(b)].entry : b->code;
+}
+
+void block_record_not_run(u64 *entered)
+{
+    __atomic_sub_fetch(entered, 1, __ATOMIC_RELAXED);
+}
+
+const BlockRecord *block_record_of(const TransBlock *b)
+{
+    return &record[index_of(b)];
+}
+
+const ExitRecord *block_record_exits(const TransBlock *b)
+{
+    return &exit_record[record[index_of(b)].first_exit];
+}
+
+void block_record_forget_all(void)
+{
+    for (const TransBlock *b = blocks_first(); b < blocks_end(); b++)
+        if (!b->glue)
+            forget(b);
+    num_exits = 0;
+}
+
+void block_record_reset(void)
+{
+    for (const TransBlock *b = blocks_first(); b < blocks_end(); b++)
+        if (!b->glue)
+            record[index_of(b)].entered = 0;
+    for (u32 i = 0; i < num_exits; i++)
+        exit_record[i].left = 0;
+}
