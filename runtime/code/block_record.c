@@ -59,11 +59,11 @@ typedef struct {
     u8 *rw;
     const u8 *rx;
     size_t room;
-} Place;
+} CodeRoom;
 
 /* Writes code that counts and goes on to `host`, and moves `at` behind it.  Returns
  * the address of its jump's displacement in the view to run; NULL: there is no room. */
-static const u8 *put_counter(u64 *counter, const u8 *host, Place *at)
+static const u8 *put_counter(u64 *counter, const u8 *host, CodeRoom *at)
 {
     u32 patch, size = jit_count(counter, host, at->rw, at->rx, at->room, &patch);
     const u8 *site = size ? at->rx + patch : NULL;
@@ -76,7 +76,7 @@ static const u8 *put_counter(u64 *counter, const u8 *host, Place *at)
 
 /* The exit leads to code that counts, for good.  The jump at the end of that is what
  * is chained and unchained. */
-static bool count_exit(JitExit *exit, ExitRecord *r, Place *at)
+static bool count_exit(JitExit *exit, ExitRecord *r, CodeRoom *at)
 {
     const u8 *counting = at->rx;
     u8 *site = at->rw + (exit->patch - at->rx);
@@ -93,7 +93,7 @@ static bool count_exit(JitExit *exit, ExitRecord *r, Place *at)
 size_t block_record_add(const TransBlock *b, const JitBlock *out, u8 *rw, const u8 *rx,
                         size_t room)
 {
-    Place at = {rw, rx, room};
+    CodeRoom at = {rw, rx, room};
 
     if (!make_room(b))
         return 0;
