@@ -27,6 +27,7 @@ class Column {
     const {detail, model, views} = this.page;
     this.rows = this.of.rows(detail, model, views);
     this.first = firstRows(this.rows);
+    this.addresses = new Map(this.rows.map(({address}, i) => [address, i]));
     this.at = -1;
     const length = (row) => row.text.length + 11 * (row.links || []).length;
     const longest = this.rows.reduce((most, row) => Math.max(most, length(row)), 0);
@@ -53,7 +54,7 @@ class Column {
     const repeated = above && above.pc === row.pc && !above.note;
     const pc = row.pc ? formatHex(row.pc) : "";
     const node = el("div", {class: `row${colour}${kind}`, role: "option", "data-index": index,
-                            "data-pc": pc, title: pc && `0x${pc}`},
+                            "data-pc": pc, title: pc && `0x${pc}`, id: `${this.of.id}-${index}`},
       row.count !== undefined ? el("span", {class: "count", title: "Executions"},
         row.count === null ? "" : formatCount(row.count)) : null,
       row.note ? null : el("span", {class: "pc"}, row.pc && !repeated ? this.pcText(row.pc) : ""),
@@ -72,8 +73,8 @@ class Column {
       onclick: (event) => { event.stopPropagation(); this.page.pin(pc, null, true); }},
       `0x${formatHex(pc)}`);
     if (row.links && row.links.length) return row.links.flatMap((pc) => [" ", follow(pc)]);
-    const to = row.target ? this.rows.findIndex((other) => other.address === row.target) : -1;
-    if (to < 0) return null;
+    const to = row.target ? this.addresses.get(row.target) : undefined;
+    if (to === undefined) return null;
     return el("button", {type: "button", class: "follow", tabindex: "-1",
       title: "Go where it jumps",
       onclick: (event) => { event.stopPropagation(); this.go(to); }}, "\u2192");
@@ -96,15 +97,25 @@ class Column {
   mark() {
     for (const node of this.inner.querySelectorAll(".row"))
       this.markRow(node, this.rows[Number(node.dataset.index)]);
+  }
+
+  /* Marks what is pinned, and says how many rows that is. */
+  markPinned() {
     const {pinned} = this.page;
     const many = pinned ? this.rows.filter((row) => row.pc === pinned && !row.note).length : 0;
     this.found.textContent = !pinned || !this.rows.length ? ""
       : many ? formatMany(many, "row") : "no row";
+    this.mark();
+    if (many) this.scroller.setAttribute("aria-activedescendant",
+                                         `${this.of.id}-${this.first.get(pinned)}`);
+    else this.scroller.removeAttribute("aria-activedescendant");
   }
 
-  /* Scrolls to the first row of a guest address, or of one that it was folded into. */
+  /* Scrolls to the first row of a guest address, or of one that it was folded into, or of
+   * the nearest before it that has any. */
   show(pc, always) {
-    const has = [pc, ...this.page.kin].find((each) => this.first.has(each));
+    const has = [pc, ...this.page.kin].find((each) => this.first.has(each)) ||
+                [...this.first.keys()].reduce((best, at) => (at < pc && at > best ? at : best), 0);
     if (has) this.window.show(this.at = this.first.get(has), always);
   }
 

@@ -102,7 +102,7 @@ class FunctionPage {
   setView(column, id) {
     this.views[column.of.id] = id;
     column.load();
-    column.mark();
+    column.markPinned();
     if (this.pinned) column.show(this.pinned, true);
     this.changed(false);
   }
@@ -145,7 +145,7 @@ class FunctionPage {
     this.pinned = pc;
     this.kin = (row && row[4] && row[4][1]) || []; /* what it was folded or moved into */
     for (const column of this.columns) {
-      column.mark();
+      column.markPinned();
       if (pc && column !== from) column.show(pc, true);
     }
     if (!same) this.changed(push);

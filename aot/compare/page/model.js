@@ -62,7 +62,7 @@ function makeModel(data) {
   addShares(functions);
   addShares(blocks);
   const sorted = functions.filter((f) => f.bytes).sort((a, b) => a.entry - b.entry);
-  return {data, functions, blocks, blocksOf, sorted};
+  return {data, functions, blocks, blocksOf, sorted, own: sorted.filter((f) => !f.file)};
 }
 
 /* The last of `sorted` whose `key` is not above `value`; its index, or -1. */

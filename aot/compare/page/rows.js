@@ -75,16 +75,16 @@ function jitRows(detail) {
 }
 
 const COLUMNS = [
-  {id: "guest", title: "Guest", width: 1.05, rows: guestRows, empty: "No guest code was recorded."},
+  {id: "guest", title: "Guest", width: 1.2, rows: guestRows, empty: "No guest code was recorded."},
   {id: "uops", title: "Micro-ops", width: 1,
    rows: (d, m, view) => opRows(d, view.uops === "raw"),
-   views: [["opt", "Optimised", "As LLVM\u2019s lowering gets them"],
-           ["raw", "Raw", "As lifted"]],
+   views: [["raw", "Raw", "As lifted"],
+           ["opt", "Opt", "Optimised: as LLVM\u2019s lowering gets them"]],
    empty: "No micro-ops were recorded."},
   {id: "llvm", title: "LLVM IR", width: 1.35,
    rows: (d, m, view) => irRows(d, view.llvm === "before"),
-   views: [["after", "After", "After LLVM\u2019s passes"],
-           ["before", "Before", "Before LLVM\u2019s passes"]],
+   views: [["before", "Before", "Before LLVM\u2019s passes"],
+           ["after", "After", "After LLVM\u2019s passes"]],
    empty: "No LLVM IR was recorded."},
   {id: "aot", title: "AOT x86-64", width: 1.1, rows: aotRows,
    empty: "It is not translated ahead of time."},

@@ -81,7 +81,7 @@ class Strip {
     this.drawing = svg("svg", {class: "strip", tabindex: "0", role: "slider",
       viewBox: `0 -4 ${STRIP.width} ${STRIP.height + 8}`, preserveAspectRatio: "none",
       "aria-label": "Functions by address", "aria-valuemin": 0,
-      "aria-valuemax": model.sorted.length - 1, "aria-valuenow": 0,
+      "aria-valuemax": model.own.length - 1, "aria-valuenow": 0,
       onmousemove: (event) => this.point(event), onkeydown: (event) => this.key(event),
       onclick: (event) => { this.point(event); this.open(); }},
       pathsOf(columnsOf(model.data.space, this.parts)), this.extent, this.pointer);
@@ -98,9 +98,9 @@ class Strip {
   }
 
   mark(address) {
-    const {sorted} = this.model;
-    const i = lastNotAbove(sorted, (f) => f.entry, address);
-    const f = sorted[i];
+    const {own} = this.model;
+    const i = lastNotAbove(own, (f) => f.entry, address);
+    const f = own[i];
     this.at = i;
     this.pointer.setAttribute("d", `M${xOf(this.parts, address)} -4V${STRIP.height + 4}`);
     this.say(f && address < f.entry + f.bytes ? f : null, null, address);
@@ -126,10 +126,10 @@ class Strip {
 
   key(event) {
     const step = {ArrowRight: 1, ArrowLeft: -1, PageDown: 50, PageUp: -50}[event.key];
-    const last = this.model.sorted.length - 1;
+    const last = this.model.own.length - 1;
     if (event.key === "Enter") this.open();
     else if (step && last >= 0)
-      this.mark(this.model.sorted[Math.max(0, Math.min(last, this.at + step))].entry);
+      this.mark(this.model.own[Math.max(0, Math.min(last, this.at + step))].entry);
     else return;
     event.preventDefault();
     event.stopPropagation();

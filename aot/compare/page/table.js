@@ -64,7 +64,8 @@ class Table {
     const height = this.window.height;
     const gap = (rows) => {
       const node = el("tr", {"aria-hidden": "true", class: "gap"},
-                      el("td", {colspan: this.columns.length}));
+                      el("td", {colspan: this.columns.length},
+                         el("span", {class: "print-only"}, `${formatCount(rows)} more`)));
       node.style.height = `${rows * height}px`;
       return rows > 0 ? node : null;
     };
