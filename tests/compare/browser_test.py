@@ -405,9 +405,15 @@ def test_diff(browser, data):
     both = page.texts('#both')[0]
     for words in ('small.json', 'newer.json', '0.1', '0.2', '--split=400'):
         check(f'"{words}" is named', words in both)
+    check('no change within the spread is coloured', page.run('''
+        return [...document.querySelectorAll("#overall .worse, #overall .better")]
+          .map((cell) => cell.closest("tr").cells[0].textContent).sort()'''),
+          ['Ahead of time: time', 'Ahead of time: user time', 'JIT: peak memory',
+           'Translation: time'])
     times = page.texts('#overall tbody th')
     check('times, regressions first', (times[0], sorted(times[1:3])),
           ('Translation: time', ['Ahead of time: time', 'Ahead of time: user time']))
+    check('what became better is last', times[-1], 'JIT: peak memory')
 
 
 def test_speed(browser, data):

@@ -6,8 +6,8 @@ function formatChange(value, format) {
   return value > 0 ? `+${format(value)}` : value < 0 ? `\u2212${format(-value)}` : "0";
 }
 
-function changeClass(value, noise) {
-  return !isNumber(value) || Math.abs(value) <= (noise || 0) ? "" : value > 0 ? "worse" : "better";
+function changeClass(value) {
+  return !isNumber(value) || value === 0 ? "" : value > 0 ? "worse" : "better";
 }
 
 function percentChange(a, b) {
@@ -75,35 +75,46 @@ const PAIR_COLUMNS = [
   textColumn("what", "", 24),
 ];
 
+/* Measured values that differ by no more than their runs do say nothing. */
+function runsOverlap(was, is) {
+  const [from, to] = [spread(was), spread(is)];
+  return from && to && from.min <= to.max && to.min <= from.max;
+}
+
+/* {label, was, is, format, change, real}: change in per cent; real: it is more than noise. */
+function overallRow(label, was, is, format, overlap) {
+  const change = percentChange(was, is);
+  return {label, was, is, format, change, real: !overlap && Math.abs(change) >= 1 ? change : 0};
+}
+
 function overallRows(a, b) {
   const rows = [];
-  const add = (label, was, is, format) => {
-    if (isNumber(was) || isNumber(is)) rows.push([label, was, is, format, percentChange(was, is)]);
-  };
   for (const [id, label] of RUNS) {
     const [from, to] = [a.runs[id] || {}, b.runs[id] || {}];
-    add(`${label}: time`, median(from.wall), median(to.wall), formatSeconds);
-    add(`${label}: user time`, median(from.user), median(to.user), formatSeconds);
-    add(`${label}: start-up`, median(from.start), median(to.start), formatSeconds);
-    const kib = (run) => (run.peak_kib && run.peak_kib.length ? median(run.peak_kib) * 1024 : null);
-    add(`${label}: peak memory`, kib(from), kib(to), formatBytes);
+    const add = (what, field, format) => rows.push(overallRow(`${label}: ${what}`,
+      median(from[field]), median(to[field]), format, runsOverlap(from[field], to[field])));
+    add("time", "wall", formatSeconds);
+    add("user time", "user", formatSeconds);
+    add("start-up", "start", formatSeconds);
+    add("peak memory", "peak_kib", (kib) => formatBytes(kib * 1024));
   }
   const [from, to] = [a.translation, b.translation];
-  add("Translation: time", from.seconds, to.seconds, formatSeconds);
-  add("Output", from.output_bytes, to.output_bytes, formatBytes);
-  add("Translated code", from.code_bytes, to.code_bytes, formatBytes);
-  return rows.sort((x, y) => (y[4] ?? -Infinity) - (x[4] ?? -Infinity));
+  rows.push(overallRow("Translation: time", from.seconds, to.seconds, formatSeconds),
+            overallRow("Output", from.output_bytes, to.output_bytes, formatBytes),
+            overallRow("Translated code", from.code_bytes, to.code_bytes, formatBytes));
+  return rows.filter(({was, is}) => isNumber(was) || isNumber(is))
+             .sort((x, y) => y.real - x.real || y.change - x.change);
 }
 
 function overallTable(a, b) {
   return el("div", {class: "wide"}, el("table", {class: "plain", id: "overall"},
     el("thead", null, el("tr", null, heading("What", null, null, false), heading("A"),
       heading("B"), heading("Change", "%", "Of medians; more is worse"))),
-    el("tbody", null, overallRows(a, b).map(([label, was, is, format, change]) =>
+    el("tbody", null, overallRows(a, b).map(({label, was, is, format, change, real}) =>
       el("tr", null, el("th", {scope: "row"}, label),
         el("td", {class: "number"}, isNumber(was) ? format(was) : NONE),
         el("td", {class: "number"}, isNumber(is) ? format(is) : NONE),
-        el("td", {class: `number strong ${changeClass(change, 1)}`},
+        el("td", {class: `number ${real ? `strong ${changeClass(real)}` : "quiet"}`},
            formatChange(change, (value) => value.toFixed(1))))))));
 }
 
@@ -149,6 +160,7 @@ function diffPage({a, b}) {
     el("div", {class: "beside"}, section("reports", "Two reports", [aboutBoth(a, b)]),
       section("times", "Overall", [overallTable(a.data, b.data),
         el("p", {class: "quiet"},
-           "What became worse is first. Changes of less than 1 % are not coloured.")])),
+           "What became worse is first. Grey changes are less than 1 %, or less than between " +
+           "runs of one report.")])),
     changedFunctions(was, is));
 }
