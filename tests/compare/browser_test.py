@@ -153,6 +153,9 @@ def test_sorting(page, data):
             check(f'{column} {order}', values, sorted(values, reverse=order == 'descending'))
             check(f'{column}: rows without a value are last',
                   texts[len(values):], ['\u2013'] * (len(texts) - len(values)))
+    check('numbers that are cut', page.run('''
+        return [...document.querySelectorAll("#ranking td.number")].filter(
+          (cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent)'''), [])
     page.run('document.querySelector("th[data-column=insns] button").focus()')
     before = page.column(7)
     page.keys('Enter')
@@ -427,6 +430,9 @@ def test_speed(browser, data):
     size = os.path.getsize('big.html') >> 20
     print(f'a page of {size} MiB is drawn in {min(taken):.2f} to {max(taken):.2f} s')
     check(f'it is there within {SECONDS} s', min(taken) < SECONDS)
+    check('numbers that are cut', page.run('''
+        return [...document.querySelectorAll("td.number")].filter(
+          (cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent)'''), [])
     page.click('[data-choice="blocks"]')
     page.click('[data-choice="executed"]')
     spent = min(page.run('''

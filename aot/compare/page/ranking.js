@@ -142,7 +142,7 @@ class Ranking {
 
   list(what) {
     this.what = what;
-    this.table = new Table({label: what, columns: RANKED[what], rows: [],
+    this.table = new Table({label: what, columns: RANKED[what], rows: this.model[what],
                             sort: this.order.sort, empty: "Nothing here."});
     this.table.window.most = 100;
     this.holder.replaceChildren(this.table.node);

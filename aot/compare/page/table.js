@@ -11,7 +11,7 @@ class Table {
     this.table = el("table", {class: "rows", "aria-label": label},
       el("colgroup", null, columns.map((column) => this.width(column))),
       el("thead", null, this.head), this.body);
-    this.table.style.minWidth = `${sum(columns, (column) => column.width)}ch`;
+    this.table.style.minWidth = `${sum(columns, (column) => this.widthOf(column))}ch`;
     this.node = el("div", {class: "scroller", tabindex: "-1"}, this.table);
     this.window = new RowWindow(this.node, rowHeight("--row"),
                                 (first, end) => this.draw(first, end));
@@ -22,8 +22,18 @@ class Table {
 
   width(column) {
     const node = el("col");
-    node.style.width = `${column.width}ch`;
+    node.style.width = `${this.widthOf(column)}ch`;
     return node;
+  }
+
+  /* A number is never cut: the largest and the smallest have room. */
+  widthOf(column) {
+    if (!column.number || !this.rows.length) return column.width;
+    const value = (row) => column.value(row) ?? 0;
+    const most = this.rows.reduce((a, b) => (value(b) > value(a) ? b : a));
+    const least = this.rows.reduce((a, b) => (value(b) < value(a) ? b : a));
+    const length = (row) => el("td", null, column.cell(row)).textContent.length;
+    return Math.max(column.width, length(most) + 3, length(least) + 3);
   }
 
   heading(column) {
