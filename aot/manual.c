@@ -28,6 +28,10 @@ static const Option run_options[] = {
 #define OPTION ROW
 #include "runtime/options.def"
 };
+static const Option compare_options[] = {
+#define OPTION ROW
+#include "aot/compare/options.def"
+};
 
 typedef struct {
     const char *name;
@@ -39,6 +43,7 @@ typedef struct {
 static const Command commands[] = {
     {"dbt-aot", aot_options, ARRAY_LEN(aot_options), "guest program"},
     {"dbt-run", run_options, ARRAY_LEN(run_options), "guest program"},
+    {"dbt-compare", compare_options, ARRAY_LEN(compare_options), "report"},
 };
 
 static const struct {

@@ -3,6 +3,7 @@
 #   . scripts/deps.sh
 #   deps_install build        what building and testing needs
 #   deps_install check        what .ci/run needs besides
+#   deps_install browser      what looking at the page of dbt-compare in a browser needs
 #   deps_install corpus       what its slice of GCC's tests needs
 #   deps_install programs     what building real programs from sources needs
 #   deps_install real         what uses of real programs need
@@ -11,12 +12,13 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 deps_build="gcc libc6-dev cmake ninja-build llvm-19-dev lld-19 libelf-dev libcmocka-dev
-            gcc-powerpc-linux-gnu g++-powerpc-linux-gnu libc6-dev-powerpc-cross
+            libjansson-dev gcc-powerpc-linux-gnu g++-powerpc-linux-gnu libc6-dev-powerpc-cross
             binutils-powerpc-linux-gnu gcc-arm-linux-gnueabi g++-arm-linux-gnueabi
             libc6-dev-armel-cross gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
             qemu-user valgrind python3"
 deps_check="$deps_build clang-19 clang-tidy-19 clang-format libclang-rt-19-dev git
-            gccgo-12-powerpc-linux-gnu gccgo-12-arm-linux-gnueabihf"
+            gccgo-12-powerpc-linux-gnu gccgo-12-arm-linux-gnueabihf python3-jsonschema"
+deps_browser="chromium chromium-driver python3"
 deps_corpus="gcc-12-source xz-utils python3"
 deps_programs="dpkg-dev make autoconf automake tcl python3 iproute2 util-linux mount diffutils"
 deps_real="python3 iproute2 util-linux mount diffutils openssl"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set(objects)
 foreach(target runtime=runtime/CMakeFiles/runtime-v3-objects aot=aot/CMakeFiles/aot
+        aot=aot/CMakeFiles/workspace aot/compare=aot/compare/CMakeFiles/compare
         .=CMakeFiles/lifter .=CMakeFiles/ir)
   string(REPLACE "=" "=${CMAKE_BINARY_DIR}/" target ${target})
   list(APPEND objects ${target}.dir)

@@ -38,6 +38,7 @@ MAY_USE = {
     'runtime/vdso': 'ir lifter lifter/ppc runtime/linux/ppc',  # run on the build machine
     'aot': 'ir lifter runtime/abi.h runtime/linux/abi.h runtime/base/options.h '
            'aot/elf aot/flow aot/llvm',
+    'aot/compare': 'ir runtime/base/options.h aot/workspace.h',
     'aot/elf': 'ir lifter runtime/abi.h',
     'aot/flow': 'ir lifter',
     'aot/llvm': 'ir lifter runtime/abi.h runtime/base/options.h '
@@ -48,7 +49,8 @@ for folder in LINUX.split():
 
 # Files that may use more than their folder: those where the parts are put together.
 FILES_MAY_USE = {'runtime/main.c': 'runtime/linux',
-                 'aot/manual.c': 'runtime/options.def runtime/environment.def'}
+                 'aot/manual.c': 'runtime/options.def runtime/environment.def '
+                                 'aot/compare/options.def'}
 
 # Folders that implement what a header of another folder declares: for calls they count as that.
 IMPLEMENTS = {'runtime/base': 'ir', 'runtime/jit/x86_64': 'runtime/jit'}
