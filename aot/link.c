@@ -90,8 +90,6 @@ bool link_find_runtime(const char *asked, unsigned cpu_level, char *path, size_t
     return false;
 }
 
-/* Names of functions stay, for perf and debuggers; the runtime's debug information
- * would be most of a small program. */
 static const char *const executable_flags[] = {
     "-pie",
     "--no-dynamic-linker",
@@ -111,7 +109,6 @@ static const char *const executable_flags[] = {
      * faster than the pages of a mapping */
     "--no-mmap-output-file",
     "--pack-dyn-relocs=relr", /* all that the runtime's start.c reads */
-    "--strip-debug",
     "--no-undefined",
     "--gc-sections",
     "--fatal-warnings", /* of a runtime without an entry, the linker warns only */
@@ -126,12 +123,16 @@ static char **make_arguments(const Link *l)
     const char *const *flags = l->relocatable ? relocatable_flags : executable_flags;
     size_t num_flags =
         l->relocatable ? ARRAY_LEN(relocatable_flags) : ARRAY_LEN(executable_flags);
-    char **argument = base_alloc((num_flags + l->num_inputs + 4) * sizeof *argument);
+    char **argument = base_alloc((num_flags + l->num_inputs + 5) * sizeof *argument);
     size_t n = 0;
 
     argument[n++] = (char *)"ld.lld";
     for (size_t i = 0; i < num_flags; i++)
         argument[n++] = (char *)flags[i];
+    /* Names of functions stay, for perf and debuggers; the debug information of a
+     * runtime that has some would be most of a small program. */
+    if (!l->relocatable && !l->debug)
+        argument[n++] = (char *)"--strip-debug";
     argument[n++] = (char *)"-o";
     argument[n++] = (char *)l->output;
     for (u32 i = 0; i < l->num_inputs; i++)

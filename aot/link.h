@@ -17,6 +17,7 @@ typedef struct {
     char *const *input;
     u32 num_inputs;
     const char *output;
+    bool debug;       /* keep debug information */
     bool relocatable; /* join objects instead of making an executable */
 } Link;
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "aot/elf/body_sizes.h"
+#include "aot/debugging.h"
 #include "aot/dump.h"
 #include "aot/elf/elf.h"
 #include "aot/elf/image_object.h"
@@ -28,6 +29,7 @@ typedef struct {
     Program program;
     Workspace workspace;
     AotResult result;
+    Lines lines;
     char linker[4200], runtime[4200];
     double compile_seconds, link_seconds;
     char error[1200];
@@ -197,6 +199,7 @@ static const char *list(Job *job)
     o->aot.listing = to_stdout ? stdout : fopen(workspace_path(w, "listing"), "w");
     if (!o->aot.listing)
         return about(job, value(job, OPTION_OUTPUT), strerror(errno));
+    debugging_begin(&job->lines, o, &job->file, &job->program, NULL);
     wrong = compile(job, w->dir);
     const char *bad = close_written(o->aot.listing);
     if (bad && !wrong)
@@ -265,6 +268,7 @@ static const char *run_linker(Job *job, char *image)
         .num_inputs = count,
         .output = workspace_path(&job->workspace, "out"),
         .relocatable = job->options.aot.emit,
+        .debug = job->options.aot.debug,
     };
     const char *wrong = link_run(&link, text, sizeof text);
     base_free(input);
@@ -281,6 +285,9 @@ static const char *build(Job *job)
     /* For "obj" the compiler makes complete objects, as for an executable. */
     job->options.aot.emit = NULL;
     if (!wrong)
+        wrong =
+            debugging_begin(&job->lines, &job->options, &job->file, &job->program, w);
+    if (!wrong)
         wrong = compile(job, w->dir);
     if (wrong)
         return wrong;
@@ -291,6 +298,8 @@ static const char *build(Job *job)
     wrong = make_image(job, image);
     if (!wrong)
         wrong = run_linker(job, image);
+    if (!wrong)
+        wrong = debugging_write(&job->lines, w);
     job->link_seconds = now() - start;
     /* The output appears last of all: what fails before leaves none. */
     if (!wrong && times(job, OPTION_VERBOSE))
@@ -351,6 +360,7 @@ static void finish(Job *job)
         base_free(job->result.object[i]);
     base_free(job->result.object);
     base_free(job->result.left);
+    lines_end(&job->lines);
     program_free(&job->program);
     elf_close(&job->file);
 }

@@ -102,6 +102,24 @@ static bool parse_emit(const char *text, const char **emit)
     return false;
 }
 
+static const struct {
+    const char *name;
+    unsigned debug;
+} debugs[] = {
+    {"source", DEBUG_SOURCE},
+    {"listing", DEBUG_LISTING},
+};
+
+static bool parse_debug(const char *text, unsigned *debug)
+{
+    for (size_t i = 0; i < ARRAY_LEN(debugs); i++)
+        if (!text || strcmp(debugs[i].name, text) == 0) {
+            *debug = debugs[i].debug;
+            return true;
+        }
+    return false;
+}
+
 static OptionsResult parse_dump(const char *text, Dump *dump)
 {
     char error[240];
@@ -158,6 +176,10 @@ static OptionsResult take(Options *o, int id, char *value)
     case OPTION_EMIT:
         if (!parse_emit(value, &o->aot.emit))
             return wrong("--emit is uops, llvm-ir, asm or obj, not ", value);
+        break;
+    case OPTION_DEBUG_INFO:
+        if (!parse_debug(value, &o->aot.debug))
+            return wrong("-g is source or listing, not ", value);
         break;
     case OPTION_DEBUG: return parse_dump(value, &o->aot.dump);
     case OPTION_HELP:

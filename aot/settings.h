@@ -27,6 +27,10 @@ enum {
     DUMP_OUT_ASM = 16,
 };
 
+/* What -g asks for: lines of a listing, or of the guest's sources where they are known.
+ */
+enum { DEBUG_NONE, DEBUG_LISTING, DEBUG_SOURCE };
+
 /* What -d asks for: stages of some functions. */
 typedef struct {
     OptionRequest asked; /* its bits are DUMP_... */
@@ -57,6 +61,8 @@ typedef struct {
                          no objects */
     FILE *listing;
     Dump dump;
+    unsigned debug;            /* DEBUG_...: for what debug information is made */
+    const struct Lines *lines; /* its lines; NULL: none is made */
 } AotOptions;
 
 #endif

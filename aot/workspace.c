@@ -101,7 +101,7 @@ static void handle_ending_signals(void)
             sigaction(ending_signals[i], &action, NULL);
 }
 
-static const char *refuse(Workspace *w, const char *why)
+const char *workspace_refuse(Workspace *w, const char *why)
 {
     snprintf(w->error, sizeof w->error, "%.250s: cannot write: %s", w->output, why);
     return w->error;
@@ -156,7 +156,7 @@ static const char *make_dir(Workspace *w, const char *folder)
     do {
         base_format(dir, room, "%s/%sXXXXXX", folder, prefix);
         if (!mkdtemp(dir)) {
-            const char *wrong = refuse(w, strerror(errno));
+            const char *wrong = workspace_refuse(w, strerror(errno));
             base_free(dir);
             return wrong;
         }
@@ -182,7 +182,7 @@ static const char *open_stream(Workspace *w, int fd)
     const char *folder = getenv("TMPDIR");
 
     w->stream = fd;
-    return fd < 0 ? refuse(w, strerror(errno))
+    return fd < 0 ? workspace_refuse(w, strerror(errno))
                   : make_dir(w, folder && *folder ? folder : "/tmp");
 }
 
@@ -193,10 +193,10 @@ static const char *find_target(Workspace *w)
 
     if (lstat(w->output, &st) == 0 && S_ISLNK(st.st_mode)) {
         w->target = realpath(w->output, NULL);
-        return w->target ? NULL : refuse(w, "it is a link to nothing");
+        return w->target ? NULL : workspace_refuse(w, "it is a link to nothing");
     }
     w->target = strdup(w->output);
-    return w->target ? NULL : refuse(w, strerror(ENOMEM));
+    return w->target ? NULL : workspace_refuse(w, strerror(ENOMEM));
 }
 
 static const char *open_beside(Workspace *w)
@@ -209,7 +209,7 @@ static const char *open_beside(Workspace *w)
     const char *slash = strrchr(w->target, '/');
     size_t length = slash ? (size_t)(slash - w->target) : 0;
     if (length > 4000)
-        return refuse(w, strerror(ENAMETOOLONG));
+        return workspace_refuse(w, strerror(ENAMETOOLONG));
     base_format(folder, sizeof folder, "%.*s", (int)length, w->target);
     if (!length)
         base_format(folder, sizeof folder, "%s", slash ? "/" : ".");
@@ -224,11 +224,11 @@ static const char *open_any(Workspace *w)
         return open_stream(w, fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
     if (stat(w->output, &st) == 0) {
         if (S_ISDIR(st.st_mode))
-            return refuse(w, "it is a directory");
+            return workspace_refuse(w, "it is a directory");
         if (!S_ISREG(st.st_mode) || is_descriptor(w->output))
             return open_stream(w, open(w->output, O_WRONLY | O_TRUNC | O_CLOEXEC));
         if (access(w->output, W_OK) < 0)
-            return refuse(w, strerror(errno));
+            return workspace_refuse(w, strerror(errno));
     }
     return open_beside(w);
 }
@@ -283,19 +283,54 @@ static bool copy_to_stream(int stream, const char *path)
     return fine;
 }
 
-const char *workspace_finish(Workspace *w, const char *name, unsigned mode)
+const char *workspace_add(Workspace *w, const char *name, const char *suffix)
 {
-    const char *path = workspace_path(w, name);
+    if (!w->target)
+        return workspace_refuse(w, "there is no place beside it for a listing");
+    w->added = name;
+    w->suffix = suffix;
+    return NULL;
+}
+
+static bool move(const char *path, const char *target, mode_t mode)
+{
+    return chmod(path, mode) == 0 && rename(path, target) == 0;
+}
+
+/* Moves the added file first: the output is the last to appear. */
+static bool move_added(Workspace *w, char *target, size_t room, mode_t mode)
+{
+    *target = 0;
+    if (!w->added)
+        return true;
+    base_format(target, room, "%s%s", w->target, w->suffix);
+    return move(workspace_path(w, w->added), target, mode);
+}
+
+static const char *move_all(Workspace *w, const char *name, unsigned mode)
+{
+    enum { NOT_RUN = 0666 };
+    char added[4400];
     mode_t mask = umask(0);
 
     umask(mask);
-    if (w->stream >= 0) {
-        if (!copy_to_stream(w->stream, path) || close(w->stream) < 0)
-            return refuse(w, strerror(errno));
-        w->stream = -1;
-    } else if (chmod(path, mode & ~mask) < 0 || rename(path, w->target) < 0) {
-        return refuse(w, strerror(errno));
-    }
+    if (!move_added(w, added, sizeof added, NOT_RUN & ~mask))
+        return workspace_refuse(w, strerror(errno));
+    if (move(workspace_path(w, name), w->target, mode & ~mask))
+        return NULL;
+    int error = errno;
+    if (*added)
+        unlink(added);
+    return workspace_refuse(w, strerror(error));
+}
+
+const char *workspace_finish(Workspace *w, const char *name, unsigned mode)
+{
+    if (w->stream < 0)
+        return move_all(w, name, mode);
+    if (!copy_to_stream(w->stream, workspace_path(w, name)) || close(w->stream) < 0)
+        return workspace_refuse(w, strerror(errno));
+    w->stream = -1;
     return NULL;
 }
 

@@ -24,6 +24,7 @@ typedef struct {
     int stream;         /* what can only be written to; -1: none */
     int lock;           /* of the directory, held for as long as the process lives */
     char *dir;
+    const char *added, *suffix; /* a second file, and what its name ends in; or NULL */
     char path[4200];
     char error[400];
 } Workspace;
@@ -37,9 +38,15 @@ typedef struct {
 const char *workspace_open(Workspace *w, const char *output);
 /* The path of file `name` in it; valid until the next call. */
 const char *workspace_path(Workspace *w, const char *name);
+/* Has workspace_finish also move file `name` beside the output, under the output's name
+ * with `suffix`.  An output that can only be written to has no place for it, which is
+ * an error. */
+const char *workspace_add(Workspace *w, const char *name, const char *suffix);
 /* Moves file `name` to the output, with permissions `mode` less the umask, or writes it
- * there. */
+ * there.  If that fails, the file that was added does not appear either. */
 const char *workspace_finish(Workspace *w, const char *name, unsigned mode);
+/* Returns an error: the output cannot be written, and why. */
+const char *workspace_refuse(Workspace *w, const char *why);
 /* Removes the directory and all that is in it. */
 void workspace_close(Workspace *w);
 

@@ -37,12 +37,13 @@ MAY_USE = {
     'runtime/linux/arm': f'ir lifter lifter/arm {CORE} {LINUX} generated',
     'runtime/vdso': 'ir lifter lifter/ppc runtime/linux/ppc',  # run on the build machine
     'aot': 'ir lifter runtime/abi.h runtime/linux/abi.h runtime/base/options.h '
-           'aot/elf aot/flow aot/llvm',
-    'aot/compare': 'ir runtime/base/options.h aot/workspace.h',
+           'aot/debug aot/elf aot/flow aot/llvm',
+    'aot/compare': 'ir lifter runtime/base/options.h aot/elf aot/llvm aot/host_asm.h aot/workspace.h',
+    'aot/debug': 'ir lifter aot/elf',
     'aot/elf': 'ir lifter runtime/abi.h',
     'aot/flow': 'ir lifter',
     'aot/llvm': 'ir lifter runtime/abi.h runtime/base/options.h '
-           'aot/elf/layout.h aot/flow aot/settings.h',
+           'aot/debug aot/elf/layout.h aot/flow aot/settings.h',
 }
 for folder in LINUX.split():
     MAY_USE[folder] = f'ir lifter {CORE} {LINUX} runtime/linux/ppc runtime/linux/arm'

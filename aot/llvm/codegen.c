@@ -8,8 +8,10 @@
 #include <llvm-c/Target.h>
 #include <llvm-c/TargetMachine.h>
 #include <llvm-c/Transforms/PassBuilder.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "aot/llvm/annotate.h"
 #include "aot/llvm/excerpt.h"
 #include "aot/llvm/lower.h"
 
@@ -30,6 +32,11 @@ static void set_options(void)
            the last call may have started a division in it: the dependency is always
            cut. */
         "-undef-reg-clearance=1073741824",
+        /* Host code without a location is of line 0, and not of the line before.  It
+           matters only where there is debug information. */
+        "-use-unknown-locations=Enable",
+        /* The linker does not join the tables of several objects. */
+        "-accel-tables=Disable",
     };
 
     LLVMParseCommandLineOptions(ARRAY_LEN(options), options, NULL);
@@ -117,14 +124,15 @@ static void print_uops(const Units *units, const Chunk *chunk, const Dump *dump,
 
 void (*codegen_hook)(const Unit *unit);
 
-static LLVMModuleRef make_module(LLVMContextRef context, const Units *units,
-                                 const Chunk *chunk, const AotOptions *options)
+static void make_module(LLVMContextRef context, LLVMModuleRef module, Debug *debug,
+                        const Units *units, const Chunk *chunk,
+                        const AotOptions *options)
 {
-    LLVMModuleRef module = LLVMModuleCreateWithNameInContext("guest", context);
     Lower w;
 
     LLVMSetTarget(module, TRIPLE);
     lower_begin(&w, context, module, units, options);
+    w.debug = debug;
     for (u32 i = 0; i < chunk->count; i++) {
         if (codegen_hook && !chunk->stubs)
             codegen_hook(chunk->part[i].unit);
@@ -134,10 +142,10 @@ static LLVMModuleRef make_module(LLVMContextRef context, const Units *units,
             lower_unit(&w, chunk->part[i].unit, chunk->part[i].part);
     }
     lower_end(&w);
+    debug_finish(debug);
     for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
         if (!LLVMIsDeclaration(f))
             set_attributes(context, f);
-    return module;
 }
 
 static char *improve(LLVMModuleRef module, LLVMTargetMachineRef machine, unsigned level)
@@ -163,44 +171,52 @@ static char *improve(LLVMModuleRef module, LLVMTargetMachineRef machine, unsigne
     return error ? error_text("LLVM", LLVMGetErrorMessage(error)) : NULL;
 }
 
-static char *print_asm(LLVMModuleRef module, LLVMTargetMachineRef machine,
-                       LLVMMemoryBufferRef *text)
+/* Sets *text, which ends with a 0 and is from malloc. */
+static char *print_asm(LLVMModuleRef module, LLVMTargetMachineRef machine, Debug *debug,
+                       char **text, size_t *size)
 {
+    LLVMMemoryBufferRef buffer;
     char *message;
 
     if (LLVMTargetMachineEmitToMemoryBuffer(machine, module, LLVMAssemblyFile, &message,
-                                            text))
+                                            &buffer))
         return error_text("LLVM", message);
-    return NULL;
+    *size = LLVMGetBufferSize(buffer);
+    *text = debug ? annotate_asm(debug, LLVMGetBufferStart(buffer), size)
+                  : strndup(LLVMGetBufferStart(buffer), *size);
+    LLVMDisposeMemoryBuffer(buffer);
+    return *text ? NULL : error_text("LLVM", LLVMCreateMessage("out of memory"));
 }
 
-static char *list_asm(LLVMModuleRef module, LLVMTargetMachineRef machine, FILE *to)
+static char *list_asm(LLVMModuleRef module, LLVMTargetMachineRef machine, Debug *debug,
+                      FILE *to)
 {
-    LLVMMemoryBufferRef text;
-    char *wrong = print_asm(module, machine, &text);
+    size_t size;
+    char *text, *wrong = print_asm(module, machine, debug, &text, &size);
 
     if (wrong)
         return wrong;
-    fwrite(LLVMGetBufferStart(text), 1, LLVMGetBufferSize(text), to);
-    LLVMDisposeMemoryBuffer(text);
+    fwrite(text, 1, size, to);
+    free(text);
     return NULL;
 }
 
 /* LLVM changes a module that it makes code of, so it gets a copy. */
 static char *dump_asm(const Dump *dump, const Chunk *chunk, LLVMModuleRef module,
-                      LLVMTargetMachineRef machine)
+                      LLVMTargetMachineRef machine, Debug *debug)
 {
-    LLVMMemoryBufferRef text;
+    size_t size;
+    char *text;
 
     if (!excerpt_wanted(dump, DUMP_OUT_ASM, chunk))
         return NULL;
     LLVMModuleRef copy = LLVMCloneModule(module);
-    char *wrong = print_asm(copy, machine, &text);
+    char *wrong = print_asm(copy, machine, debug, &text, &size);
     LLVMDisposeModule(copy);
     if (wrong)
         return wrong;
-    excerpt_asm(dump, chunk, LLVMGetBufferStart(text), LLVMGetBufferSize(text));
-    LLVMDisposeMemoryBuffer(text);
+    excerpt_asm(dump, chunk, text, size);
+    free(text);
     return NULL;
 }
 
@@ -224,15 +240,15 @@ static char *write_object(const char *path, LLVMMemoryBufferRef object)
     return fine ? NULL : error_text(path, LLVMCreateMessage(strerror(error)));
 }
 
-static char *emit(LLVMModuleRef module, LLVMTargetMachineRef machine,
+static char *emit(LLVMModuleRef module, LLVMTargetMachineRef machine, Debug *debug,
                   const AotOptions *o, const char *path, bool *unwritten)
 {
     char *message;
 
     if (emits(o, "llvm-ir"))
-        excerpt_module(module, o->listing);
+        excerpt_module(module, debug, o->listing);
     if (emits(o, "asm"))
-        return list_asm(module, machine, o->listing);
+        return list_asm(module, machine, debug, o->listing);
     if (o->emit)
         return NULL;
     LLVMMemoryBufferRef object;
@@ -258,7 +274,9 @@ char *codegen(const Units *units, const Chunk *chunk, const AotOptions *options,
     }
     LLVMContextRef context = LLVMContextCreate();
     LLVMTargetMachineRef machine = target_machine(options);
-    LLVMModuleRef module = make_module(context, units, chunk, options);
+    LLVMModuleRef module = LLVMModuleCreateWithNameInContext("guest", context);
+    Debug *debug = debug_begin(context, module, options->lines);
+    make_module(context, module, debug, units, chunk, options);
     LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(machine);
     LLVMSetModuleDataLayout(module, layout);
     LLVMDisposeTargetData(layout);
@@ -268,14 +286,19 @@ char *codegen(const Units *units, const Chunk *chunk, const AotOptions *options,
         wrong = error_text("internal error, LLVM rejects the module", message);
     else
         LLVMDisposeMessage(message);
+    debug_name_values(debug);
     if (!wrong)
         wrong = improve(module, machine, chunk->stubs ? 0 : options->level);
+    debug_find_moved(debug);
     if (!wrong) {
-        excerpt_ir(dump, chunk, module);
-        wrong = dump_asm(dump, chunk, module, machine);
+        excerpt_ir(dump, chunk, module, debug);
+        wrong = dump_asm(dump, chunk, module, machine, debug);
     }
+    if (!options->emit)
+        debug_use_sources(debug);
     if (!wrong)
-        wrong = emit(module, machine, options, path, unwritten);
+        wrong = emit(module, machine, debug, options, path, unwritten);
+    debug_end(debug);
     LLVMDisposeModule(module);
     LLVMDisposeTargetMachine(machine);
     LLVMContextDispose(context);

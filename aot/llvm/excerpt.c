@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aot/elf/layout.h"
+#include "aot/llvm/annotate.h"
 
 /* The host functions of a part of a unit, by the ends of their names; in `part` there
  * is room for one. */
@@ -60,31 +61,41 @@ static void print_wanted(const Dump *dump, u32 stage, const Chunk *chunk,
     }
 }
 
-void excerpt_module(LLVMModuleRef module, FILE *to)
+void excerpt_module(LLVMModuleRef module, Debug *debug, FILE *to)
 {
     char *text = LLVMPrintModuleToString(module);
 
-    fputs(text, to);
+    annotate_module(debug, module, text, to);
     LLVMDisposeMessage(text);
 }
 
-static void print_ir(FILE *to, void *module, const char *name)
+typedef struct {
+    LLVMModuleRef module;
+    Debug *debug;
+} Ir;
+
+static void print_ir(FILE *to, void *from, const char *name)
 {
-    LLVMValueRef function = LLVMGetNamedFunction(module, name);
+    const Ir *ir = from;
+    LLVMValueRef function = LLVMGetNamedFunction(ir->module, name);
 
     if (!function || LLVMIsDeclaration(function))
         return;
     char *text = LLVMPrintValueToString(function);
-    fprintf(to, "%s\n", text);
+    annotate_print_function(ir->debug, function, text, to);
+    fputc('\n', to);
     LLVMDisposeMessage(text);
 }
 
-void excerpt_ir(const Dump *dump, const Chunk *chunk, LLVMModuleRef module)
+void excerpt_ir(const Dump *dump, const Chunk *chunk, LLVMModuleRef module,
+                Debug *debug)
 {
+    Ir ir = {module, debug};
+
     if (dump->asked.bits & DUMP_LLVM && wants_all(dump))
-        excerpt_module(module, dump->to);
+        excerpt_module(module, debug, dump->to);
     else
-        print_wanted(dump, DUMP_LLVM, chunk, print_ir, module);
+        print_wanted(dump, DUMP_LLVM, chunk, print_ir, &ir);
 }
 
 /* From the function's label to the end that LLVM marks by .Lfunc_end. */

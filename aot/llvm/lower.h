@@ -81,6 +81,9 @@ typedef struct {
     RegSet singles; /* registers whose reg_single is right */
 } LowerFunction;
 
+/* Where host code comes from: see debug.h. */
+struct Debug;
+
 /* The module. */
 typedef struct {
     const Units *units; /* NULL for ops run alone */
@@ -99,6 +102,7 @@ typedef struct {
      * pointers, not fs and gs.  NULL in functions. */
     LLVMValueRef state_base, memory_base;
 
+    struct Debug *debug; /* NULL: no debug information is made */
     LowerFunction *fn;
     LowerBlock *blk;
 } Lower;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aot/elf/layout.h"
+#include "aot/llvm/debug.h"
 #include "runtime/abi.h"
 
 /* Writes the unit's pieces of a set to piece[], in the order of a list of slots.
@@ -232,12 +233,15 @@ static void return_after(Lower *w)
 
 void lower_leave(Lower *w, LLVMValueRef pc)
 {
+    DebugPart part = debug_part(w, PART_EXIT);
+
     lower_flush_rarely(w, w->fn->dirty);
     LLVMValueRef call = lower_call_unknown(w, w->fn->ret, pc);
     if (w->fn->unit->results_in_state)
         lower_end_in_call(w, call);
     else
         return_after(w);
+    debug_part(w, part);
 }
 
 /* Makes the link register available, and returns a condition: a guest return through it

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "aot/elf/layout.h"
+#include "aot/llvm/debug.h"
 #include "aot/llvm/lower_call.h"
 
 static void put_piece(Lower *w, RegPiece p, LLVMValueRef v)
@@ -121,6 +122,7 @@ void lower_entry(Lower *w)
         return;
     }
     w->fn->host = lower_symbol(w, w->fn->unit, "");
+    debug_function(w);
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
     store_not_taken(w);
     LLVMValueRef v = call_from_entry(w);
@@ -155,6 +157,7 @@ static void make_leave(Lower *w, const char *name, const RegPiece *piece, u32 co
     LLVMSetVisibility(f, LLVMHiddenVisibility);
     LLVMSetComdat(f, LLVMGetOrInsertComdat(w->module, name));
     w->fn->host = f;
+    debug_no_function(w);
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
     for (u32 i = 0; i < count; i++)
         put_piece(w, piece[i], LLVMGetParam(f, i));

@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "aot/llvm/debug.h"
 #include "aot/llvm/lower_abi.h"
 
 static bool is_member(const Lower *w, Val v)
@@ -191,6 +192,7 @@ static void make_again(Lower *w, Made *before)
         Val v = (Val)w->blk->group.member[i];
 
         before[i] = (Made){w->blk->val[v], lower_single(w, v)};
+        debug_op(w, v);
         Operation o = lower_operands(w, v);
         lower_op(w, &o, v);
     }
@@ -235,13 +237,15 @@ static void put_again(Lower *w)
     w->blk->event = event;
 }
 
-static void settle(Lower *w)
+/* Checks the group, before op `index`. */
+static void settle(Lower *w, u32 index)
 {
     Made before[GROUP_MAX];
     LLVMBasicBlockRef from = LLVMGetInsertBlock(w->b);
     LLVMBasicBlockRef on = lower_unlikely(w, any_nan(w));
 
     make_again(w, before);
+    debug_op(w, index);
     LLVMBasicBlockRef rare = LLVMGetInsertBlock(w->b);
     LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, on);
@@ -261,5 +265,5 @@ static void settle(Lower *w)
 void lower_group_before(Lower *w, u32 index)
 {
     if (w->blk->group.count > 0 && cannot_wait(w, index))
-        settle(w);
+        settle(w, index);
 }

@@ -1,5 +1,6 @@
 /* lower_left.c -- units whose code LLVM could not make: they leave to the runtime.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "aot/llvm/debug.h"
 #include "aot/llvm/lower_call.h"
 
 /* `name.body`: its registers to the state, and on by the runtime, which polls. */
@@ -8,6 +9,7 @@ static void left_body(Lower *w)
     const Unit *unit = w->fn->unit;
 
     w->fn->host = lower_symbol(w, unit, ".body");
+    debug_function(w);
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
     lower_take_params(w);
     lower_leave(w, lower_i32(w, unit->function->entry));
@@ -47,6 +49,7 @@ static void left_part(Lower *w)
     const Unit *unit = w->fn->unit;
 
     w->fn->host = lower_part(w, w->fn->part);
+    debug_function(w);
     w->fn->ret = LLVMGetParam(w->fn->host, 0);
     LLVMBasicBlockRef entry = lower_new_block(w), never = lower_new_block(w);
     LLVMPositionBuilderAtEnd(w->b, never);

@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "aot/llvm/debug.h"
 #include "aot/llvm/lower_abi.h"
 #include "aot/llvm/lower_nest_ops.h"
 #include "runtime/abi.h"
@@ -68,6 +69,7 @@ static void make_wait(Lanewise *l)
     l->wait = LLVMBuildAlloca(w->b, w->i32, "");
     LLVMBuildStore(w->b, lower_i32(l->w, 0), l->wait);
     LLVMPositionBuilderAtEnd(w->b, here);
+    debug_again(w);
 }
 
 /* Branches to the vector version if it is likely to pay; the branch not taken counts

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower_nest_ops.h"
 
+#include "aot/llvm/debug.h"
 #include "aot/llvm/lower_abi.h"
 
 static LLVMTypeRef lane_type(const Lanewise *l, Type type)
@@ -292,7 +293,9 @@ void nest_lower_ops(Lanewise *l)
         Operation o = lower_operands(w, i);
         if (l->block == NEST_LATCH && i == l->nest->again)
             return;
-        if (o.op->code == OP_put)
+        if (o.op->code == OP_insn)
+            debug_insn(w, (u32)o.op->imm);
+        else if (o.op->code == OP_put)
             put(l, &o);
         else if (o.op->code == OP_exit_if)
             lower_way_out(l, &o, i);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/loops.h"
 #include "aot/flow/placement.h"
+#include "aot/llvm/debug.h"
 #include "aot/llvm/lower_abi.h"
 #include "runtime/abi.h"
 
@@ -29,6 +30,7 @@ static void lower_poll(Lower *w, LLVMValueRef pending, const UnitBlock *next,
 
 void lower_entry_poll(Lower *w)
 {
+    DebugPart part = debug_part(w, PART_POLL);
     LLVMMetadataRef name = LLVMMDStringInContext2(w->context, "rsp", 3);
     LLVMValueRef reg =
         LLVMMetadataAsValue(w->context, LLVMMDNodeInContext2(w->context, &name, 1));
@@ -40,16 +42,19 @@ void lower_entry_poll(Lower *w)
     const UnitBlock *first = &w->fn->unit->block[0];
 
     lower_poll(w, below, first, lower_i32(w, first->start));
+    debug_part(w, part);
 }
 
 static void lower_loop_poll(Lower *w, const UnitBlock *to, LLVMValueRef pc)
 {
+    DebugPart part = debug_part(w, PART_POLL);
     LLVMValueRef pending =
         lower_get_state(w, HEAD + offsetof(ThreadHead, pending), w->i32);
 
     LLVMSetVolatile(pending, true);
     lower_order(w); /* so that the next iteration sees what other threads store */
     lower_poll(w, is_not_zero(w, pending), to, pc);
+    debug_part(w, part);
 }
 
 /* Loads, stores and converts registers so that they are as block `to` expects them at
@@ -100,6 +105,8 @@ void lower_begin_loop(Lower *w, u32 index)
 {
     CountedLoop *loop = &w->fn->counted[index];
 
+    debug_insn(w, w->fn->unit->block[index].start);
+    debug_part(w, PART_POLL);
     LLVMPositionBuilderAtEnd(w->b, w->fn->bb[index]);
     loop->pause = count_pause(w, &w->fn->unit->block[index].count);
     loop->begin = lower_new_block(w);

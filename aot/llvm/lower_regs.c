@@ -1,5 +1,6 @@
 /* lower_regs.c -- the guest's registers as SSA values, in groups; see groups.h.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "aot/llvm/debug.h"
 #include "aot/llvm/lower_abi.h"
 #include "runtime/abi.h"
 
@@ -41,6 +42,7 @@ static LLVMValueRef make_home(Lower *w, LLVMValueRef *home, LLVMTypeRef type)
             LLVMPositionBuilderAtEnd(w->b, entry);
         *home = LLVMBuildAlloca(w->b, type, "");
         LLVMPositionBuilderAtEnd(w->b, here);
+        debug_again(w);
     }
     return *home;
 }

@@ -3,6 +3,7 @@
 #include "aot/llvm/lower.h"
 
 #include "aot/flow/placement.h"
+#include "aot/llvm/debug.h"
 #include "aot/llvm/lower_call.h"
 #include "aot/llvm/lower_group.h"
 #include "aot/llvm/lower_nest.h"
@@ -23,11 +24,13 @@ static void lower_guest_return(Lower *w, const Operation *o)
     LLVMValueRef elsewhere = LLVMBuildICmp(w->b, LLVMIntNE, compared, w->fn->ret, "");
     LLVMBasicBlockRef home = lower_unlikely(w, elsewhere);
     Kept kept = lower_keep(w);
+    DebugPart part = debug_part(w, PART_EXIT);
 
     lower_want(w, w->fn->unit->sig.results);
     lower_flush_rarely(w, regset_and(w->fn->dirty, w->fn->unit->sig.live_out));
     lower_dispatch(w, pc);
     lower_restore(w, kept);
+    debug_part(w, part);
     LLVMPositionBuilderAtEnd(w->b, home);
     lower_return(w);
 }
@@ -88,7 +91,9 @@ static void lower_syscall(Lower *w, const Operation *o)
     LLVMValueRef changed = lower_runtime(w, "rt_syscall", false, w->i32, &next, 1);
     changed = LLVMBuildICmp(w->b, LLVMIntNE, changed, lower_i32(w, 0), "");
     LLVMBasicBlockRef on = lower_unlikely(w, changed);
+    DebugPart part = debug_part(w, PART_EXIT);
     lower_dispatch_state_pc(w);
+    debug_part(w, part);
     LLVMPositionBuilderAtEnd(w->b, on);
     lower_forget(w);
     lower_go(w, (u32)o->op->imm);
@@ -104,9 +109,11 @@ static void lower_resync(Lower *w, u32 next)
     changed = LLVMBuildICmp(w->b, LLVMIntNE, changed, lower_i32(w, 0), "");
     LLVMBasicBlockRef on = lower_unlikely(w, changed);
     Kept kept = lower_keep(w);
+    DebugPart part = debug_part(w, PART_EXIT);
     lower_flush_rarely(w, w->fn->dirty);
     lower_dispatch(w, lower_i32(w, next));
     lower_restore(w, kept);
+    debug_part(w, part);
     LLVMPositionBuilderAtEnd(w->b, on);
     lower_go(w, next);
 }
@@ -114,10 +121,12 @@ static void lower_resync(Lower *w, u32 next)
 static void lower_raise(Lower *w, const Operation *o)
 {
     LLVMValueRef args[] = {lower_i32(w, o->op->imm), lower_i32(w, o->op->imm >> 32)};
+    DebugPart part = debug_part(w, PART_EXIT);
 
     lower_flush_rarely(w, w->fn->dirty);
     lower_runtime(w, "rt_raise", false, w->void_type, args, 2);
     LLVMBuildUnreachable(w->b);
+    debug_part(w, part);
 }
 
 static void lower_raise_if(Lower *w, const Operation *o)
@@ -199,7 +208,10 @@ static void lower_control(Lower *w, const Operation *o, u32 index)
     case OP_resync: lower_resync(w, (u32)o->op->imm); break;
     case OP_raise: lower_raise(w, o); break;
     case OP_raise_if: lower_raise_if(w, o); break;
-    case OP_insn: w->blk->insn_pc = (u32)o->op->imm; break;
+    case OP_insn:
+        w->blk->insn_pc = (u32)o->op->imm;
+        debug_insn(w, w->blk->insn_pc);
+        break;
 #include "ir/case_access.inc"
         if (op_info[o->op->code].imm == IMM_MEM)
             put_pc(w);
@@ -315,6 +327,7 @@ static void lower_unit_block(Lower *w, u32 n)
     fn->singles = regset_and(block->flow.singles, fn->valid);
     LLVMPositionBuilderAtEnd(w->b,
                              fn->counted[n].begin ? fn->counted[n].begin : fn->bb[n]);
+    debug_insn(w, unit_is_hub(block) ? NO_RETURN : block->start);
     lower_nest_at(w, n);
     lower_ops(w, needed);
     base_free(blk.val);
@@ -364,6 +377,7 @@ static void lower_whole(Lower *w)
     LLVMBasicBlockRef entry = lower_new_block(w);
 
     make_blocks(w);
+    debug_function(w);
     LLVMPositionBuilderAtEnd(w->b, entry);
     begin_body(w);
     lower_want(w, block_needs(&w->fn->unit->block[0]));
@@ -378,6 +392,7 @@ static void lower_one_part(Lower *w)
     LLVMBasicBlockRef entry = lower_new_block(w), never = lower_new_block(w);
 
     make_blocks(w);
+    debug_function(w);
     w->fn->ret = LLVMGetParam(w->fn->host, 0);
     LLVMPositionBuilderAtEnd(w->b, never);
     LLVMBuildUnreachable(w->b);
@@ -394,6 +409,7 @@ static void lower_one_part(Lower *w)
 void lower_body_of_parts(Lower *w)
 {
     w->fn->host = lower_symbol(w, w->fn->unit, ".body");
+    debug_function(w);
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
     begin_body(w);
     lower_flush(w, regset_and(w->fn->dirty, w->fn->unit->block[0].flow.live));
