@@ -13,16 +13,13 @@
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
-#include <llvm-c/Disassembler.h>
-#include <llvm-c/Target.h>
-
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "ir/base.h"
+#include "aot/host_asm.h"
 
 #ifndef VERSION
 #define VERSION "unknown"
@@ -30,45 +27,15 @@
 
 /* Bytes that were read and not shown yet: what is left of an instruction, and a line.
  */
-enum { ROOM = 1 << 12, LONGEST = 15 /* an instruction */ };
+enum { ROOM = 1 << 12 };
 
 typedef struct {
-    LLVMDisasmContextRef llvm;
+    HostAsm *host;
     bool in_code;
     u64 at; /* host address of the first of `bytes` */
     u8 bytes[ROOM];
     size_t count;
 } Listing;
-
-/* No names: LLVM then prints a branch's target as an address. */
-static const char *no_name(void *info, uint64_t value, uint64_t *type, uint64_t pc,
-                           const char **name)
-{
-    (void)info, (void)value, (void)pc;
-    *type = LLVMDisassembler_ReferenceType_InOut_None;
-    *name = NULL;
-    return NULL;
-}
-
-/* Writes the instruction at `offset` of the bytes as text, with a tab before it.
- * Returns its length; what is no instruction is shown as one byte. */
-static size_t disassemble(Listing *l, size_t offset, char *text, size_t room)
-{
-    size_t size = LLVMDisasmInstruction(l->llvm, l->bytes + offset, l->count - offset,
-                                        l->at + offset, text, room);
-
-    if (size)
-        return size;
-    snprintf(text, room, "\t.byte\t0x%02x", l->bytes[offset]);
-    return 1;
-}
-
-/* LLVM takes these prefixes for instructions. */
-static bool is_prefix(const char *text)
-{
-    return !strcmp(text, "\tlock") || !strcmp(text, "\trep") ||
-           !strcmp(text, "\trepne");
-}
 
 /* Shows the instructions that the bytes are, but for the last `keep` bytes. */
 static void show_code(Listing *l, size_t keep)
@@ -76,15 +43,11 @@ static void show_code(Listing *l, size_t keep)
     size_t done = 0;
 
     while (done + keep < l->count) {
-        char text[200];
+        char text[HOST_ASM_ROOM];
         u64 at = l->at + done;
-        done += disassemble(l, done, text, sizeof text);
-        printf("    0x%012" PRIx64 ":%s", at, text);
-        if (is_prefix(text) && done < l->count) {
-            done += disassemble(l, done, text, sizeof text);
-            printf("%s", text);
-        }
-        printf("\n");
+
+        done += host_asm_next(l->host, l->bytes + done, l->count - done, at, text);
+        printf("    0x%012" PRIx64 ":\t%s\n", at, text);
     }
     l->at += done;
     l->count -= done;
@@ -116,7 +79,7 @@ static void take_line(Listing *l, const char *line)
 
     if (*line != '\n' && l->in_code && take_bytes(l, line)) {
         if (l->count > ROOM / 2)
-            show_code(l, LONGEST);
+            show_code(l, HOST_ASM_LONGEST);
         return;
     }
     show_code(l, 0);
@@ -137,11 +100,8 @@ static int filter(void)
     char *line = NULL;
     size_t room = 0;
 
-    LLVMInitializeX86TargetInfo();
-    LLVMInitializeX86TargetMC();
-    LLVMInitializeX86Disassembler();
-    l.llvm = LLVMCreateDisasm("x86_64-linux-gnu", NULL, 0, NULL, no_name);
-    if (!l.llvm) {
+    l.host = host_asm_new();
+    if (!l.host) {
         fprintf(stderr, "dbt-disasm: LLVM has no disassembler for x86-64\n");
         return 1;
     }
@@ -149,7 +109,7 @@ static int filter(void)
         take_line(&l, line);
     show_code(&l, 0);
     free(line);
-    LLVMDisasmDispose(l.llvm);
+    host_asm_free(l.host);
     if (fflush(stdout) == 0 && !ferror(stdout))
         return 0;
     perror("dbt-disasm: standard output");

@@ -38,7 +38,8 @@ MAY_USE = {
     'runtime/vdso': 'ir lifter lifter/ppc runtime/linux/ppc',  # run on the build machine
     'aot': 'ir lifter runtime/abi.h runtime/linux/abi.h runtime/base/options.h '
            'aot/debug aot/elf aot/flow aot/llvm',
-    'aot/compare': 'ir lifter runtime/base/options.h aot/elf aot/llvm aot/host_asm.h aot/workspace.h',
+    'aot/compare': 'ir lifter runtime/base/options.h aot/elf aot/llvm aot/host_asm.h '
+                   'aot/workspace.h',
     'aot/debug': 'ir lifter aot/elf',
     'aot/elf': 'ir lifter runtime/abi.h',
     'aot/flow': 'ir lifter',

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aot/compare/compare.h"
 #include "aot/compare/options.h"
 #include "aot/compare/page.h"
 #include "aot/workspace.h"
@@ -28,13 +29,21 @@ static json_t *read_data(const CompareOptions *o, char *error, size_t room)
     return page_pair(data, first, newer, o->operand);
 }
 
-static const char *write_to(const char *path, const json_t *data)
+/* Writes the data in one of its forms.  Returns false if not all could be written. */
+typedef bool WriteData(FILE *to, const json_t *data);
+
+static bool write_json(FILE *to, const json_t *data)
+{
+    return json_dumpf(data, to, JSON_COMPACT) == 0 && fputc('\n', to) != EOF;
+}
+
+static const char *write_to(const char *path, const json_t *data, WriteData *write)
 {
     FILE *file = fopen(path, "w");
 
     if (!file)
         return strerror(errno);
-    bool written = page_write(file, data);
+    bool written = write(file, data);
     if (fclose(file) != 0)
         return strerror(errno);
     return written ? NULL : "not all could be written; is the disk full?";
@@ -42,14 +51,14 @@ static const char *write_to(const char *path, const json_t *data)
 
 /* Returns what is wrong, with the output's name in `error`, of `room` bytes, or NULL.
  */
-static const char *write_output(const char *output, const json_t *data, char *error,
-                                size_t room)
+static const char *write_output(const char *output, const json_t *data,
+                                WriteData *write, char *error, size_t room)
 {
     static Workspace w;
     const char *wrong = workspace_open(&w, output);
 
     if (!wrong) {
-        const char *bad = write_to(workspace_path(&w, "page"), data);
+        const char *bad = write_to(workspace_path(&w, "page"), data, write);
         if (bad) {
             snprintf(error, room, "%.900s: %s", output, bad);
             wrong = error;
@@ -65,13 +74,58 @@ static const char *write_output(const char *output, const json_t *data, char *er
     return wrong;
 }
 
+static Settings settings_of(const CompareOptions *o)
+{
+    return (Settings){
+        .program = o->operand,
+        .arguments = o->arguments,
+        .num_arguments = o->num_arguments,
+        .native = o->value[OPTION_NATIVE],
+        .root = o->value[OPTION_ROOT],
+        .aot_options = o->aot,
+        .num_aot_options = o->num_aot,
+        .functions = o->functions,
+        .num_functions = o->num_functions,
+        .top = o->top,
+        .runs = o->runs,
+        .verbose = o->verbose,
+    };
+}
+
+/* Runs the program in all ways.  Returns NULL, with what is wrong in `error`, if that
+ * fails. */
+static json_t *compare_program(const CompareOptions *o, char *error, size_t room)
+{
+    static Workspace w; /* the files of the tools */
+    const char *output =
+        o->value[OPTION_OUTPUT] ? o->value[OPTION_OUTPUT] : o->value[OPTION_JSON];
+    const char *wrong = workspace_open(&w, output);
+    Compare c = {.settings = settings_of(o), .space = &w};
+    json_t *report = NULL;
+
+    if (!wrong)
+        wrong = compare_run(&c);
+    if (!wrong)
+        report = report_json(&c);
+    else
+        snprintf(error, room, "%s", wrong);
+    compare_free(&c);
+    workspace_close(&w);
+    return report;
+}
+
 static const char *run(const CompareOptions *o, char *error, size_t room)
 {
-    json_t *data = read_data(o, error, room);
+    bool read = o->value[OPTION_FROM] || o->value[OPTION_DIFF];
+    json_t *data = read ? read_data(o, error, room) : compare_program(o, error, room);
+    const char *wrong = NULL;
 
     if (!data)
         return error;
-    const char *wrong = write_output(o->value[OPTION_OUTPUT], data, error, room);
+    if (o->value[OPTION_JSON])
+        wrong = write_output(o->value[OPTION_JSON], data, write_json, error, room);
+    if (!wrong && o->value[OPTION_OUTPUT])
+        wrong = write_output(o->value[OPTION_OUTPUT], data, page_write, error, room);
     json_decref(data);
     return wrong;
 }

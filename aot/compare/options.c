@@ -3,6 +3,7 @@
 #include "aot/compare/options.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #ifndef VERSION
@@ -24,7 +25,8 @@ static void show_help(bool all)
 {
     Out out = {write_to_stdout, NULL};
 
-    printf("usage: dbt-compare --from=FILE.json -o FILE.html\n"
+    printf("usage: dbt-compare [options] PROGRAM -o FILE.html [-- ARGUMENT...]\n"
+           "       dbt-compare --from=FILE.json -o FILE.html\n"
            "       dbt-compare --diff OLD.json NEW.json -o FILE.html\n"
            "Show guest code and what it becomes, ahead of time and at run time, as a "
            "page.\n\n");
@@ -38,7 +40,29 @@ static CompareResult wrong(const char *what, const char *value)
     return COMPARE_WRONG;
 }
 
-static CompareResult take(CompareOptions *o, int id, const char *value)
+static bool take_number(const char *text, u32 *number)
+{
+    enum { MOST = 100000 };
+    char *end;
+    unsigned long n = strtoul(text, &end, 10);
+
+    *number = (u32)n;
+    return *text >= '0' && *text <= '9' && !*end && n <= MOST;
+}
+
+/* The program, or after "--" one of its arguments. */
+static CompareResult take_operand(CompareOptions *o, const char *value, bool arguments)
+{
+    if (o->operand && !arguments)
+        return wrong("the program's arguments come after --: ", value);
+    if (o->operand)
+        o->arguments[o->num_arguments++] = value;
+    else
+        o->operand = value;
+    return COMPARE_GO;
+}
+
+static CompareResult take(CompareOptions *o, int id, const char *value, bool arguments)
 {
     if (id == OPTION_HELP && value && strcmp(value, "all") != 0)
         return wrong("--help knows only --help=all, not ", value);
@@ -50,26 +74,39 @@ static CompareResult take(CompareOptions *o, int id, const char *value)
         puts("dbt-compare " VERSION);
         return COMPARE_DONE;
     }
-    if (id == OPTION_OPERAND && o->operand)
-        return wrong("more than one operand: ", value);
-    if (id == OPTION_OPERAND)
-        o->operand = value;
-    else
-        o->value[id] = value;
+    switch (id) {
+    case OPTION_OPERAND: return take_operand(o, value, arguments);
+    case OPTION_FUNCTION: o->functions[o->num_functions++] = value; break;
+    case OPTION_AOT: o->aot[o->num_aot++] = value; break;
+    case OPTION_VERBOSE: o->verbose = true; break;
+    case OPTION_TOP:
+        if (!take_number(value, &o->top))
+            return wrong("not a number of functions: ", value);
+        break;
+    case OPTION_RUNS:
+        if (!take_number(value, &o->runs) || !o->runs)
+            return wrong("not a number of runs: ", value);
+        break;
+    default: o->value[id] = value;
+    }
     return COMPARE_GO;
 }
 
 static CompareResult check(const CompareOptions *o)
 {
-    if (o->value[OPTION_FROM] && o->value[OPTION_DIFF])
+    bool from = o->value[OPTION_FROM], diff = o->value[OPTION_DIFF];
+
+    if (from && diff)
         return wrong("--from makes a page of one report, --diff one of two", "");
-    if (!o->value[OPTION_FROM] && !o->value[OPTION_DIFF])
-        return wrong("nothing to show; give --from or --diff", "");
-    if (o->value[OPTION_DIFF] && !o->operand)
-        return wrong("--diff needs two files", "");
-    if (o->value[OPTION_FROM] && o->operand)
+    if (from && o->operand)
         return wrong("--from runs no program: ", o->operand);
-    if (!o->value[OPTION_OUTPUT])
+    if (diff && !o->operand)
+        return wrong("--diff needs two files", "");
+    if (!from && !diff && !o->operand)
+        return wrong("no program to compare", "");
+    if ((from || diff) && o->value[OPTION_JSON])
+        return wrong("--json writes what a run finds, and nothing is run", "");
+    if (!o->value[OPTION_OUTPUT] && !o->value[OPTION_JSON])
         return wrong("no output file; give -o FILE", "");
     return COMPARE_GO;
 }
@@ -79,10 +116,15 @@ CompareResult compare_options_parse(CompareOptions *o, int argc, char **argv)
     OptionReader r = {
         .table = table, .count = ARRAY_LEN(table), .argc = argc, .argv = argv};
 
-    *o = (CompareOptions){0};
+    size_t room = ((size_t)argc + 1) * sizeof(char *); /* of the longest list */
+    *o = (CompareOptions){.top = 20,
+                          .runs = 5,
+                          .arguments = base_alloc(room),
+                          .functions = base_alloc(room),
+                          .aot = base_alloc(room)};
     for (int id; (id = option_next(&r)) != OPTION_END;) {
         CompareResult result =
-            id == OPTION_WRONG ? wrong(r.error, "") : take(o, id, r.value);
+            id == OPTION_WRONG ? wrong(r.error, "") : take(o, id, r.value, r.no_more);
         if (result != COMPARE_GO)
             return result;
     }

@@ -23,6 +23,12 @@ enum {
 typedef struct {
     const char *value[NUM_OPTIONS]; /* the last one given; NULL: none */
     const char *operand;            /* NULL: none */
+    const char **arguments;         /* of the program: what comes after "--" */
+    const char **functions;         /* of --function */
+    const char **aot;               /* of --aot */
+    u32 num_arguments, num_functions, num_aot;
+    u32 top, runs;
+    bool verbose;
 } CompareOptions;
 
 typedef enum { COMPARE_GO, COMPARE_DONE, COMPARE_WRONG } CompareResult;

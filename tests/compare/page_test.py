@@ -139,7 +139,7 @@ def test_diff(tool, reports):
 
 def test_wrong(tool, small):
     for words, *arguments in (
-            ('give --from or --diff', '-o', 'never.html'),
+            ('no program to compare', '-o', 'never.html'),
             ('give -o FILE', '--from=small.json'),
             ('needs two files', '--diff', 'small.json', '-o', 'never.html'),
             ('runs no program', '--from=small.json', 'small.json', '-o', 'never.html'),

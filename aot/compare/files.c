@@ -1,0 +1,93 @@
+/* files.c -- reading what the other tools have written.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "aot/compare/files.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static char *read_all(FILE *f, size_t *size)
+{
+    size_t room = 1 << 16;
+    char *bytes = base_alloc(room);
+
+    for (*size = 0;;) {
+        size_t got = fread(bytes + *size, 1, room - 1 - *size, f);
+        *size += got;
+        if (!got)
+            break;
+        if (*size == room - 1) {
+            room *= 2;
+            bytes = base_resize(bytes, room);
+        }
+    }
+    bytes[*size] = 0;
+    return bytes;
+}
+
+char *file_read(const char *path, size_t *size)
+{
+    FILE *f = fopen(path, "re");
+
+    if (!f)
+        return NULL;
+    char *bytes = read_all(f, size);
+    bool bad = ferror(f);
+    int error = errno;
+    fclose(f);
+    if (!bad)
+        return bytes;
+    base_free(bytes);
+    errno = error;
+    return NULL;
+}
+
+/* Strings of these files may hold the character 0 as \u0000. */
+enum { HOW = JSON_ALLOW_NUL };
+
+static json_t *take_lines(const char *path, char *bytes, char *error, size_t room)
+{
+    json_t *all = json_array();
+    unsigned number = 1;
+
+    for (char *at = bytes, *end; *at; at = end, number++) {
+        json_error_t about;
+        end = at + strcspn(at, "\n");
+        json_t *line = json_loadb(at, (size_t)(end - at), HOW, &about);
+        if (*end)
+            end++;
+        if (json_array_append_new(all, line) == 0)
+            continue;
+        snprintf(error, room, "%s: line %u: %s", path, number, about.text);
+        json_decref(all);
+        return NULL;
+    }
+    return all;
+}
+
+json_t *file_json_lines(const char *path, char *error, size_t room)
+{
+    size_t size;
+    char *bytes = file_read(path, &size);
+
+    if (!bytes) {
+        snprintf(error, room, "%s: %s", path, strerror(errno));
+        return NULL;
+    }
+    json_t *all = take_lines(path, bytes, error, room);
+    base_free(bytes);
+    return all;
+}
+
+bool files_are_equal(const char *path, const char *other)
+{
+    size_t size = 0, other_size = 0;
+    char *bytes = file_read(path, &size), *other_bytes = file_read(other, &other_size);
+    bool equal = bytes && other_bytes && size == other_size &&
+                 memcmp(bytes, other_bytes, size) == 0;
+
+    base_free(bytes);
+    base_free(other_bytes);
+    return equal;
+}

@@ -1,0 +1,102 @@
+/* listing.c -- guest instructions by line and by address.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "aot/compare/listing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "aot/compare/files.h"
+
+/* Takes "0x10000400:  7c642e15  addo. r3, r4, r5", and cuts it in three. */
+static GuestLine take_line(char *line)
+{
+    char *end;
+    GuestLine taken = {.pc = (u32)strtoul(line, &end, 16) & ~1u};
+
+    if (strncmp(line, "0x", 2) != 0 || *end != ':')
+        return (GuestLine){0};
+    end += 1 + strspn(end + 1, " ");
+    taken.bytes = end;
+    end += strcspn(end, " ");
+    taken.text = end + strspn(end, " ");
+    *end = 0;
+    return taken;
+}
+
+static void add_line(Listing *l, char *text, u32 *room)
+{
+    if (l->count == *room) {
+        *room = *room ? 2 * *room : 1024;
+        l->line = base_resize(l->line, *room * sizeof *l->line);
+    }
+    l->line[l->count] = take_line(text);
+    l->num_insns += l->line[l->count].text != NULL;
+    l->count++;
+}
+
+static int by_pc(const void *a, const void *b, void *listing)
+{
+    const Listing *l = listing;
+    u32 x = l->line[*(const u32 *)a].pc, y = l->line[*(const u32 *)b].pc;
+
+    return x < y ? -1 : x > y;
+}
+
+static void sort_lines(Listing *l)
+{
+    u32 n = 0;
+
+    l->order = base_alloc((l->num_insns + 1) * sizeof *l->order);
+    for (u32 i = 0; i < l->count; i++)
+        if (l->line[i].text)
+            l->order[n++] = i;
+    qsort_r(l->order, n, sizeof *l->order, by_pc, l);
+}
+
+bool listing_read(Listing *l, const char *path)
+{
+    size_t size;
+    u32 room = 0;
+
+    *l = (Listing){.memory = file_read(path, &size)};
+    if (!l->memory)
+        return false;
+    for (char *at = l->memory, *end; *at; at = end) {
+        end = at + strcspn(at, "\n");
+        if (*end)
+            *end++ = 0;
+        add_line(l, at, &room);
+    }
+    sort_lines(l);
+    return true;
+}
+
+void listing_free(Listing *l)
+{
+    base_free(l->memory);
+    base_free(l->line);
+    base_free(l->order);
+    *l = (Listing){0};
+}
+
+const GuestLine *listing_line(const Listing *l, u32 number)
+{
+    if (number == 0 || number > l->count || !l->line[number - 1].text)
+        return NULL;
+    return listing_at(l, l->line[number - 1].pc);
+}
+
+const GuestLine *listing_at(const Listing *l, u32 pc)
+{
+    u32 low = 0, high = l->num_insns;
+
+    while (low < high) {
+        u32 middle = (low + high) / 2;
+        if (l->line[l->order[middle]].pc < pc)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const GuestLine *line = low < l->num_insns ? &l->line[l->order[low]] : NULL;
+    return line && line->pc == pc ? line : NULL;
+}
