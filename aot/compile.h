@@ -18,17 +18,29 @@
 
 enum { LEFT_WHY = 400 };
 
-/* A function that LLVM could not compile, or that there was no time for; of one in
- * several parts (flow/parts.h) one of them.  The runtime translates it when it is
- * reached. */
+/* Why a function is left to the runtime. */
+typedef enum {
+    LEFT_FAILED,    /* the code generator gave it up, or died of it */
+    LEFT_NO_TIME,   /* --time-limit came first */
+    LEFT_NO_MEMORY, /* --memory-limit did not allow to lift it */
+    LEFT_FULL,      /* the code generator ran out of memory */
+    LEFT_SLOW,      /* the code generator took too long */
+} LeftReason;
+
+/* A function that LLVM could not compile, or that there was no time or memory for; of
+ * one in several parts (flow/parts.h) one of them.  The runtime translates it when it
+ * is reached. */
 typedef struct {
     const Function *function;
     u32 part, num_parts;
     u32 insns; /* guest instructions in the part */
-    char why[LEFT_WHY];
+    LeftReason reason;
+    char *why; /* of LEFT_FAILED, from base_alloc; else NULL: see left_why */
 } LeftPart;
 
-/* Memory is from base_alloc, for the caller to keep. */
+/* Returns the reason in words. */
+const char *left_why(const LeftPart *left);
+
 typedef struct {
     LeftPart *left;
     u32 num_left;
@@ -42,5 +54,7 @@ typedef struct {
  * or what went wrong, as one line. */
 const char *aot_compile(const Guest *guest, const Image *image, const Program *program,
                         const AotOptions *options, const char *dir, AotResult *result);
+/* Frees what a result points to. */
+void aot_result_free(AotResult *result);
 
 #endif

@@ -12,6 +12,7 @@
 #include "aot/dump.h"
 #include "aot/elf/elf.h"
 #include "aot/elf/image_object.h"
+#include "aot/limits.h"
 #include "aot/link.h"
 #include "aot/options.h"
 #include "aot/progress.h"
@@ -119,28 +120,24 @@ static void warn_root(Job *job)
                 value(job, OPTION_ROOT));
 }
 
-/* Is the share of --time-limit over that discovery may have?  It usually takes a few
- * hundredths; what it finds must be translated yet. */
-static bool is_discovery_late(void *arg)
+static void warn_cut(const Job *job, Limit reached)
 {
-    const AotOptions *o = arg;
-    enum { PERCENT = 25 };
-
-    return o->seconds && now() - o->start >= o->seconds * PERCENT / 100.0;
+    if (job->program.cut_short && !times(job, OPTION_QUIET))
+        fprintf(stderr,
+                "dbt-aot: warning: %s: there was no %s to look at all code; "
+                "the rest is left to the runtime\n",
+                job->options.input, reached == LIMIT_MEMORY ? "memory" : "time");
 }
 
 static const char *find_functions(Job *job)
 {
     double start = now();
     const Options *o = &job->options;
+    Limits limits = {.options = &o->aot};
 
     job->program = discover_until(job->file.guest, &job->file.image, &job->file.hints,
-                                  is_discovery_late, &job->options.aot);
-    if (job->program.cut_short && !times(job, OPTION_QUIET))
-        fprintf(stderr,
-                "dbt-aot: warning: %s: there was no time to look at all code; "
-                "the rest is left to the runtime\n",
-                job->options.input);
+                                  limits_end_discovery, &limits);
+    warn_cut(job, limits.reached);
     if (times(job, OPTION_VERBOSE))
         report_found(&job->file, &job->program, now() - start);
     const Found found = {job->program.num_functions, job->program.num_indirect};
@@ -347,10 +344,7 @@ static const char *run(Job *job)
 static void finish(Job *job)
 {
     workspace_close(&job->workspace);
-    for (u32 i = 0; i < job->result.num_objects; i++)
-        base_free(job->result.object[i]);
-    base_free(job->result.object);
-    base_free(job->result.left);
+    aot_result_free(&job->result);
     program_free(&job->program);
     elf_close(&job->file);
 }

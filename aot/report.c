@@ -193,7 +193,7 @@ void report_given_up(const AotResult *result, unsigned verbose)
         return;
     fprintf(stderr, "dbt-aot: warning: %u function%s left to the runtime: %s: %s%s\n",
             result->num_left, result->num_left > 1 ? "s are" : " is",
-            result->left[0].function->name, result->left[0].why,
+            result->left[0].function->name, left_why(&result->left[0]),
             verbose ? "" : " (-v lists them)");
     for (u32 i = 0; i < result->num_left && verbose; i++) {
         const LeftPart *left = &result->left[i];
@@ -202,7 +202,7 @@ void report_given_up(const AotResult *result, unsigned verbose)
                 left->function->name);
         if (left->num_parts > 1)
             fprintf(stderr, ", part %u of %u", left->part + 1, left->num_parts);
-        fprintf(stderr, ": %s\n", left->why);
+        fprintf(stderr, ": %s\n", left_why(left));
     }
 }
 

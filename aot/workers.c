@@ -272,26 +272,31 @@ static bool tells_of_memory(const char *log)
     return strstr(log, "out of memory") || strstr(log, "bad_alloc");
 }
 
-static void say_death(const Worker *w, int status, char *why, size_t room)
+/* Returns how the task of a worker that has died ended, and says it in `why`. */
+static TaskEnd say_death(const Worker *w, int status, char *why, size_t room)
 {
     char log[WORKER_TEXT - 80];
     bool has_log = read_log(w, log, sizeof log);
 
     if (tells_of_memory(log)) {
         snprintf(why, room, "it takes too much memory");
-    } else if (!WIFSIGNALED(status)) {
-        if (has_log)
-            snprintf(why, room, "%s", log);
-        else
-            snprintf(why, room, "the code generator ended with status %d",
-                     WEXITSTATUS(status));
-    } else if (WTERMSIG(status) == SIGXCPU) {
+        return TASK_FULL;
+    }
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
         snprintf(why, room, "it takes too much time");
-    } else {
+        return TASK_SLOW;
+    }
+    if (WIFSIGNALED(status)) {
         const char *name = sigdescr_np(WTERMSIG(status));
         snprintf(why, room, "the code generator died: %s%s%s", name ? name : "signal",
                  has_log ? "; " : "", has_log ? log : "");
+    } else if (has_log) {
+        snprintf(why, room, "%s", log);
+    } else {
+        snprintf(why, room, "the code generator ended with status %d",
+                 WEXITSTATUS(status));
     }
+    return TASK_FAILED;
 }
 
 static void bury(Crew *crew, Worker *w)
@@ -302,8 +307,8 @@ static void bury(Crew *crew, Worker *w)
     while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
         ;
     if (w->task != NO_TASK) {
-        say_death(w, status, why, sizeof why);
-        end_task(crew, w, TASK_FAILED, why);
+        TaskEnd end = say_death(w, status, why, sizeof why);
+        end_task(crew, w, end, why);
     }
     close_worker(w);
 }

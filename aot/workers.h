@@ -25,6 +25,8 @@ enum { WORKER_TEXT = 400, WORKER_STREAMS = 2 };
 typedef enum {
     TASK_DONE,
     TASK_FAILED, /* it gave up, or the worker died: `why` says how */
+    TASK_FULL,   /* the worker died of want of memory */
+    TASK_SLOW,   /* the worker used up `task_seconds` */
     TASK_WRONG,  /* nothing could be done about it, such as a full disk: all ends */
     TASK_LATE,   /* the deadline came before it was done */
 } TaskEnd;
