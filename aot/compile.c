@@ -180,6 +180,7 @@ static const char *do_stage(Work *work, Stage *stage)
         .task_seconds = CHUNK_SECONDS,
         .deadline = stubs ? 0 : work->deadline,
         .memory = stubs ? 0 : work->memory,
+        .peak = &work->result->compile.workers_peak,
     };
 
     if (!stage->count)
@@ -279,6 +280,12 @@ static void leave_all(const Program *program, AotResult *result)
     leave_functions(program, 0, LEFT_NO_TIME, result);
 }
 
+static void end_stage(AotCost *cost, double start)
+{
+    cost->seconds = workers_now() - start;
+    cost->peak = workers_peak();
+}
+
 const char *aot_compile(const Guest *guest, const Image *image, const Program *program,
                         const AotOptions *options, const char *dir, AotResult *result)
 {
@@ -288,14 +295,20 @@ const char *aot_compile(const Guest *guest, const Image *image, const Program *p
     const UnitsOptions how = {options->precise, options->partial,  options->split,
                               limits_end_time,  limits_end_memory, &limits};
     const char *wrong = NULL;
+    double start = workers_now();
 
     units_lift(&units, guest, image, program, &how);
     units_summarise(&units);
+    end_stage(&result->lift, start);
+    result->lifted = units.over ? 0 : units.num_units;
+    start = workers_now();
     if (units.over)
         leave_all(program, result);
     else
         wrong = compile_units(&work);
     units_free(&units);
+    end_stage(&result->compile, start);
+    result->done = !wrong;
     return wrong;
 }
 

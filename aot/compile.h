@@ -18,6 +18,14 @@
 
 enum { LEFT_WHY = 400 };
 
+/* What a stage took: seconds, and the largest resident memory of this process until its
+ * end, and of a worker, in bytes.  The peak is 0 if the stage was not ended, that of
+ * workers if there were none. */
+typedef struct {
+    double seconds;
+    u64 peak, workers_peak;
+} AotCost;
+
 /* Why a function is left to the runtime. */
 typedef enum {
     LEFT_FAILED,    /* the code generator gave it up, or died of it */
@@ -48,6 +56,9 @@ typedef struct {
     u32 num_objects;
     char error[LEFT_WHY + 100];
     u32 functions, insns; /* guest functions and instructions translated */
+    u32 lifted;           /* guest functions; all, unless there was no memory or time */
+    AotCost lift, compile;
+    bool done;
 } AotResult;
 
 /* Compiles all functions of a program into object files in folder `dir`.  Returns NULL,

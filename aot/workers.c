@@ -48,6 +48,19 @@ double workers_now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* What is counted in KiB; getrusage(2). */
+static u64 peak_of(const struct rusage *used)
+{
+    return (u64)used->ru_maxrss << 10;
+}
+
+u64 workers_peak(void)
+{
+    struct rusage used;
+
+    return getrusage(RUSAGE_SELF, &used) == 0 ? peak_of(&used) : 0;
+}
+
 /* ---- in a worker ---- */
 
 /* The signals that this process handles are for it alone: see workspace.c. */
@@ -299,13 +312,25 @@ static TaskEnd say_death(const Worker *w, int status, char *why, size_t room)
     return TASK_FAILED;
 }
 
+/* Waits for the end of a worker.  Returns its status, as waitpid does. */
+static int wait_for(const Crew *crew, const Worker *w)
+{
+    struct rusage used = {0};
+    u64 *peak = crew->how->peak;
+    int status = 0;
+
+    while (wait4(w->pid, &status, 0, &used) < 0 && errno == EINTR)
+        ;
+    if (peak && *peak < peak_of(&used))
+        *peak = peak_of(&used);
+    return status;
+}
+
 static void bury(Crew *crew, Worker *w)
 {
     char why[WORKER_TEXT];
-    int status = 0;
+    int status = wait_for(crew, w);
 
-    while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
-        ;
     if (w->task != NO_TASK) {
         TaskEnd end = say_death(w, status, why, sizeof why);
         end_task(crew, w, end, why);
@@ -385,8 +410,7 @@ static void end_workers(Crew *crew)
         if (!w->pid)
             continue;
         kill(w->pid, SIGKILL);
-        while (waitpid(w->pid, NULL, 0) < 0 && errno == EINTR)
-            ;
+        wait_for(crew, w);
         if (w->task != NO_TASK)
             end_task(crew, w, TASK_LATE, "");
         close_worker(w);

@@ -24,6 +24,7 @@ typedef struct {
     int stream;         /* what can only be written to; -1: none */
     int lock;           /* of the directory, held for as long as the process lives */
     char *dir;
+    int slot; /* of the list of open directories; -1: none */
     char path[4200];
     char error[400];
 } Workspace;
@@ -33,7 +34,7 @@ typedef struct {
  * regular file, the finished file is written to it; the directory is in $TMPDIR or /tmp
  * then. Removes directories there that processes left which were killed.  This and
  * workspace_finish return NULL, or what is wrong, as one line that lives as long as
- * `w`. */
+ * `w`.  At most two workspaces can be open at a time. */
 const char *workspace_open(Workspace *w, const char *output);
 /* The path of file `name` in it; valid until the next call. */
 const char *workspace_path(Workspace *w, const char *name);

@@ -1,0 +1,50 @@
+# embed(TARGET FILE...): each FILE as a C array in "generated/embed.h", for the sources of TARGET.
+#
+# Of page.css it declares page_css, its text with a 0 behind it, and the macro PAGE_CSS_SHA256,
+# its hash in base64, as a Content-Security-Policy names it.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+# Sets OUT to the base64 of hexadecimal digits.
+function(base64_of_hex out hex)
+  set(alphabet ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/)
+  string(LENGTH "${hex}" digits)
+  set(text "")
+  set(at 0)
+  while(at LESS digits)
+    string(SUBSTRING "${hex}00000" ${at} 6 piece)
+    math(EXPR value "0x${piece}")
+    foreach(shift 18 12 6 0)
+      math(EXPR index "(${value} >> ${shift}) & 63")
+      string(SUBSTRING ${alphabet} ${index} 1 letter)
+      string(APPEND text ${letter})
+    endforeach()
+    math(EXPR at "${at} + 6")
+  endwhile()
+  math(EXPR missing "(${at} - ${digits}) / 2")
+  string(LENGTH "${text}" length)
+  math(EXPR length "${length} - ${missing}")
+  string(SUBSTRING "${text}" 0 ${length} text)
+  string(REPEAT "=" ${missing} padding)
+  set(${out} "${text}${padding}" PARENT_SCOPE)
+endfunction()
+
+function(embed target)
+  set(text "/* Made by embed.cmake. */\n")
+  foreach(file ${ARGN})
+    get_filename_component(path ${file} ABSOLUTE)
+    get_filename_component(name ${file} NAME)
+    string(MAKE_C_IDENTIFIER ${name} name)
+    string(TOUPPER ${name} upper)
+    file(READ ${path} bytes HEX)
+    string(REGEX REPLACE "(..)" "0x\\1," bytes "${bytes}")
+    string(REGEX REPLACE "((....,){16})" "\\1\n" bytes "${bytes}")
+    file(SHA256 ${path} hash)
+    base64_of_hex(hash ${hash})
+    string(APPEND text "static const unsigned char ${name}[] = {\n${bytes}0};\n"
+           "#define ${upper}_SHA256 \"${hash}\"\n")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+  endforeach()
+  set(folder ${CMAKE_CURRENT_BINARY_DIR}/embed.${target})
+  file(GENERATE OUTPUT ${folder}/generated/embed.h CONTENT "${text}")
+  target_include_directories(${target} PRIVATE ${folder})
+endfunction()
