@@ -69,13 +69,32 @@ static const char *close_written(FILE *file)
     return before ? "not all could be written; is the disk full?" : NULL;
 }
 
-/* Ends the report of a translation that was done; `sizes` is NULL of a listing. */
-static void report_made(Job *job, const BodySizes *sizes, u64 linker_peak)
+/* Writes the report to its workspace. */
+static const char *write_report(Job *job)
+{
+    Workspace *w = &job->report_space;
+
+    if (!w->dir)
+        return NULL;
+    FILE *to = fopen(workspace_path(w, "report"), "we");
+    if (!to)
+        return job_about(job, job_value(job, OPTION_REPORT), strerror(errno));
+    if (options_report(&job->options) == REPORT_JSON)
+        report_write_json(&job->report, to);
+    else
+        report_write_html(&job->report, to);
+    return job_about(job, job_value(job, OPTION_REPORT), close_written(to));
+}
+
+/* Ends the report of a translation that was done; `sizes` is NULL of a listing.  The
+ * report is written before the output appears, as there may be no room for it. */
+static const char *report_made(Job *job, const BodySizes *sizes, u64 linker_peak)
 {
     report_linked(&job->report, sizes, linker_peak,
                   sizes ? workspace_path(&job->workspace, "out") : NULL);
     if (job_times(job, OPTION_VERBOSE))
         report_print_result(&job->report, job_times(job, OPTION_VERBOSE));
+    return write_report(job);
 }
 
 /* Writes a listing to the standard output as it is made, or to a file that appears when
@@ -100,7 +119,7 @@ static const char *list(Job *job)
         wrong = job_about(
             job, to_stdout ? "standard output" : job_value(job, OPTION_OUTPUT), bad);
     if (!wrong)
-        report_made(job, NULL, 0);
+        wrong = report_made(job, NULL, 0);
     return wrong || to_stdout ? wrong : workspace_finish(w, "listing", 0666);
 }
 
@@ -194,7 +213,9 @@ static const char *build(Job *job)
     if (wrong)
         return wrong;
     report_end(&job->report, STAGE_LINK);
-    report_made(job, &job->sizes, peak);
+    wrong = report_made(job, &job->sizes, peak);
+    if (wrong)
+        return wrong;
     /* The output appears last of all: what fails before leaves none. */
     return workspace_finish(w, "out", executable ? 0777 : 0666);
 }
@@ -265,38 +286,33 @@ static const char *open_report(Job *job)
     return wrong ? wrong : workspace_open(&job->report_space, path);
 }
 
-static const char *write_report(Job *job)
+/* Ends with one line that says what was wrong, and a warning if the report, which
+ * tells the same, cannot be written either. */
+static const char *fail(Job *job, const char *wrong)
 {
-    Workspace *w = &job->report_space;
+    char text[sizeof job->error];
 
-    if (!w->dir)
-        return NULL;
-    FILE *to = fopen(workspace_path(w, "report"), "we");
-    if (!to)
-        return job_about(job, job_value(job, OPTION_REPORT), strerror(errno));
-    if (options_report(&job->options) == REPORT_JSON)
-        report_write_json(&job->report, to);
-    else
-        report_write_html(&job->report, to);
-    const char *wrong = close_written(to);
-    return wrong ? job_about(job, job_value(job, OPTION_REPORT), wrong)
-                 : workspace_finish(w, "report", 0666);
+    snprintf(text, sizeof text, "%s", wrong);
+    fprintf(stderr, "dbt-aot: %s\n", text);
+    report_failed(&job->report, text);
+    const char *bad = write_report(job);
+    report_failed(&job->report, NULL); /* `text` ends here */
+    return bad;
 }
 
-/* Returns the status.  The report is written last, as it tells what was wrong. */
+/* Returns the status. */
 static int run_and_report(Job *job)
 {
-    const char *wrong = open_report(job);
+    const char *bad = NULL, *wrong = open_report(job);
 
     if (!wrong)
         wrong = run(job);
-    if (wrong) {
-        fprintf(stderr, "dbt-aot: %s\n", wrong);
-        report_failed(&job->report, wrong);
-    }
-    const char *bad = write_report(job);
+    if (wrong)
+        bad = fail(job, wrong);
+    if (!bad && job->report_space.dir)
+        bad = workspace_finish(&job->report_space, "report", 0666);
     if (bad)
-        fprintf(stderr, "dbt-aot: %s\n", bad);
+        fprintf(stderr, "dbt-aot: %s%s\n", wrong ? "warning: " : "", bad);
     return wrong || bad ? NOT_DONE : 0;
 }
 

@@ -210,10 +210,11 @@ def check_failures(validator):
     check_failed('full disk', validator, ['link'], 'no space left', 'small', '-o', 'disk/x',
                  prefix=mount)
     done = subprocess.run([*mount[:4], 'mount -t tmpfs -o size=4k none disk && exec "$@"', '-', AOT,
-                           'small', '-o', 'out', '--report=disk/report.html'],
+                           'small', '-o', 'unmade', '--report=disk/report.html'],
                           stderr=subprocess.PIPE)
-    check('full disk of a report', done.returncode == 1 and b'disk/report.html: ' in done.stderr,
-          done.returncode, done.stderr)
+    check('full disk of a report', done.returncode == 1 and
+          b'dbt-aot: disk/report.html: ' in done.stderr, done.returncode, done.stderr)
+    check('full disk of a report', not os.path.exists('unmade'))
 
 
 def check_refused():
