@@ -252,9 +252,12 @@ def check_left(validator):
         left = reasons(report).get(reason, {'action': '', 'count': 0})
         check(reason, status == 0 and action in left['action'], status, words, report['left'])
         check(reason, re.search('^left .*' + re.escape(left['action']), words, re.M), words)
-        if count is None:
-            count = report['functions']['found'] - report['functions']['translated']
-        check(reason, (left['count'] or 0) == count, count, report['left'])
+        if count is not None:
+            check(reason, (left['count'] or 0) == count, report['left'])
+        others = report['functions']['found'] - report['functions']['translated']
+        all_left = sum(each['count'] for each in report['left'] if each['what'] == 'functions')
+        check(reason, all_left == others and (count is not None or left['count'] > 0), others,
+              [(each['reason'], each['count']) for each in report['left']])
     check('--emit', report['output']['kind'] == 'asm', report['output'])
     check('--emit', report['largest'][0]['host_bytes'] is None, report['largest'])
 
