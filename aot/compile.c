@@ -8,11 +8,9 @@
 #include <unistd.h>
 
 #include "aot/flow/summary.h"
+#include "aot/limits.h"
 #include "aot/llvm/codegen.h"
 #include "aot/work.h"
-
-/* The percentage of --time-limit that is kept for making stubs. */
-enum { PERCENT_FOR_STUBS = 8 };
 
 /* Processor time for one chunk, in seconds: ten times what a slow one takes. */
 enum { CHUNK_SECONDS = 200 };
@@ -87,16 +85,47 @@ static void end_task(void *arg, u32 task, TaskEnd end, const char *why,
         work_show_ready(work);
 }
 
-/* Notes that a part of a function is left to the runtime. */
-static void leave(Work *work, UnitPart part, const char *why)
+static LeftReason reason_of(TaskEnd end)
+{
+    switch (end) {
+    case TASK_DONE:
+    case TASK_WRONG:
+    case TASK_FAILED: return LEFT_FAILED;
+    case TASK_FULL: return LEFT_FULL;
+    case TASK_SLOW: return LEFT_SLOW;
+    case TASK_LATE: return LEFT_NO_TIME;
+    }
+    return LEFT_FAILED;
+}
+
+const char *left_why(const LeftPart *left)
+{
+    static const char *const why[] = {
+        [LEFT_FAILED] = "it failed",
+        [LEFT_NO_TIME] = "there is no time left",
+        [LEFT_NO_MEMORY] = "there is no memory left",
+        [LEFT_FULL] = "it takes too much memory",
+        [LEFT_SLOW] = "it takes too much time",
+    };
+
+    return left->why ? left->why : why[left->reason];
+}
+
+/* Notes that a part of a function is left to the runtime, as its task ended so. */
+static void leave(Work *work, UnitPart part, const Task *task)
 {
     AotResult *result = work->result;
-    LeftPart *left = &result->left[result->num_left++];
+    LeftReason reason = reason_of(task->end);
 
     work->left[work->num_left++] = part;
-    *left = (LeftPart){part.unit->function, part.part, part.unit->num_parts, part.insns,
-                       ""};
-    snprintf(left->why, sizeof left->why, "%s", why);
+    result->left[result->num_left++] = (LeftPart){
+        part.unit->function,
+        part.part,
+        part.unit->num_parts,
+        part.insns,
+        reason,
+        reason == LEFT_FAILED ? copy_text(task->why) : NULL,
+    };
 }
 
 static void sort_out(Work *work, u32 index)
@@ -110,13 +139,12 @@ static void sort_out(Work *work, u32 index)
                 object_path(work, index);
         return;
     }
-    bool again = task->end == TASK_FAILED && chunk->count > 1;
+    bool again = task->end != TASK_LATE && chunk->count > 1;
     for (u32 i = 0; i < chunk->count; i++)
         if (again)
             work_add_chunk(&work->single, &chunk->part[i], 1);
         else
-            leave(work, chunk->part[i],
-                  task->end == TASK_LATE ? "there is no time left" : task->why);
+            leave(work, chunk->part[i], task);
 }
 
 /* ---- stages ---- */
@@ -142,7 +170,7 @@ static const char *do_stage(Work *work, Stage *stage)
 {
     bool stubs = stage == &work->stub;
     const Workers workers = {
-        .jobs = work->options->jobs,
+        .jobs = work->jobs,
         .num_tasks = stage->count,
         .streams = work->options->emit || work->options->dump.asked.bits,
         .run = run_task,
@@ -152,6 +180,7 @@ static const char *do_stage(Work *work, Stage *stage)
         .task_seconds = CHUNK_SECONDS,
         .deadline = stubs ? 0 : work->deadline,
         .memory = stubs ? 0 : work->memory,
+        .peak = &work->result->compile.workers_peak,
     };
 
     if (!stage->count)
@@ -180,53 +209,13 @@ static const char *do_stages(Work *work)
     return wrong;
 }
 
-/* Returns the bytes of data of this process: the sixth number of statm, in pages. */
-static u64 own_memory(void)
+/* Notes that the functions from number `first` on are left to the runtime. */
+static void leave_functions(const Program *program, u32 first, LeftReason reason,
+                            AotResult *result)
 {
-    char text[200] = "", *at = text;
-    unsigned long pages = 0;
-    FILE *f = fopen("/proc/self/statm", "re");
-
-    if (f && !fgets(text, sizeof text, f))
-        *text = 0;
-    if (f)
-        fclose(f);
-    for (int i = 0; i < 6; i++)
-        pages = strtoul(at, &at, 10);
-    return (u64)pages * (u64)sysconf(_SC_PAGESIZE);
-}
-
-/* Returns what a worker may have: what this process has is in each worker, too. */
-static u64 memory_of_worker(const AotOptions *options)
-{
-    u64 all = (u64)options->memory << 20, here = own_memory();
-    u64 least = here + (64 << 20); /* to compile anything */
-    u64 each = all > here ? here + (all - here) / options->jobs : 0;
-    return !all ? 0 : each > least ? each : least;
-}
-
-/* Returns when compiling must end; 0: never. */
-static double deadline(const AotOptions *options)
-{
-    double share = (100 - PERCENT_FOR_STUBS) / 100.0;
-
-    return options->seconds ? options->start + options->seconds * share : 0;
-}
-
-static bool is_late(void *arg)
-{
-    double end = deadline(arg);
-
-    return end > 0 && workers_now() >= end;
-}
-
-/* There was not even the time to lift the program. */
-static void leave_all(const Program *program, AotResult *result)
-{
-    result->left = base_alloc((program->num_functions + 1) * sizeof(LeftPart));
-    for (u32 i = 0; i < program->num_functions; i++)
+    for (u32 i = first; i < program->num_functions; i++)
         result->left[result->num_left++] =
-            (LeftPart){&program->function[i], 0, 1, 0, "there is no time left"};
+            (LeftPart){&program->function[i], 0, 1, 0, reason, NULL};
 }
 
 static void begin_work(Work *work)
@@ -239,11 +228,14 @@ static void begin_work(Work *work)
     work->single = new_stage(work, "single");
     work->stub = new_stage(work, "stub");
     work->left = base_alloc((work->num_parts + 1) * sizeof(UnitPart));
-    work->memory = memory_of_worker(options);
-    work->deadline = deadline(options);
-    result->left = base_alloc((work->num_parts + 1) * sizeof(LeftPart));
+    work->deadline = limits_deadline(options);
+    result->left = base_alloc((work->num_parts + work->units->program->num_functions -
+                               work->units->num_units + 1) *
+                              sizeof(LeftPart));
     result->object = base_alloc((3 * (size_t)work->num_parts + 1) * sizeof(char *));
     work_cut(work);
+    work->jobs = limits_jobs(options);
+    work->memory = limits_memory(options, work->jobs);
 }
 
 /* A function counts that has all its parts. */
@@ -275,8 +267,23 @@ static const char *compile_units(Work *work)
     begin_work(work);
     const char *wrong = do_stages(work);
     count_result(work);
+    leave_functions(work->units->program, work->units->num_units, LEFT_NO_MEMORY,
+                    work->result);
     end_work(work);
     return wrong;
+}
+
+/* There was not even the time to lift the program. */
+static void leave_all(const Program *program, AotResult *result)
+{
+    result->left = base_alloc((program->num_functions + 1) * sizeof(LeftPart));
+    leave_functions(program, 0, LEFT_NO_TIME, result);
+}
+
+static void end_stage(AotCost *cost, double start)
+{
+    cost->seconds = workers_now() - start;
+    cost->peak = workers_peak();
 }
 
 const char *aot_compile(const Guest *guest, const Image *image, const Program *program,
@@ -284,17 +291,34 @@ const char *aot_compile(const Guest *guest, const Image *image, const Program *p
 {
     Units units;
     Work work = {.units = &units, .options = options, .dir = dir, .result = result};
-    AotOptions copy = *options;
-    const UnitsOptions how = {options->precise, options->partial, options->split,
-                              is_late, &copy};
+    Limits limits = {.options = options};
+    const UnitsOptions how = {options->precise, options->partial,  options->split,
+                              limits_end_time,  limits_end_memory, &limits};
     const char *wrong = NULL;
+    double start = workers_now();
 
     units_lift(&units, guest, image, program, &how);
     units_summarise(&units);
+    end_stage(&result->lift, start);
+    result->lifted = units.over ? 0 : units.num_units;
+    start = workers_now();
     if (units.over)
         leave_all(program, result);
     else
         wrong = compile_units(&work);
     units_free(&units);
+    end_stage(&result->compile, start);
+    result->done = !wrong;
     return wrong;
+}
+
+void aot_result_free(AotResult *result)
+{
+    for (u32 i = 0; i < result->num_left; i++)
+        base_free(result->left[i].why);
+    for (u32 i = 0; i < result->num_objects; i++)
+        base_free(result->object[i]);
+    base_free(result->left);
+    base_free(result->object);
+    *result = (AotResult){0};
 }

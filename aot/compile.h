@@ -18,17 +18,37 @@
 
 enum { LEFT_WHY = 400 };
 
-/* A function that LLVM could not compile, or that there was no time for; of one in
- * several parts (flow/parts.h) one of them.  The runtime translates it when it is
- * reached. */
+/* What a stage took: seconds, and the largest resident memory of this process until its
+ * end, and of a worker, in bytes.  The peak is 0 if the stage was not ended, that of
+ * workers if there were none. */
+typedef struct {
+    double seconds;
+    u64 peak, workers_peak;
+} AotCost;
+
+/* Why a function is left to the runtime. */
+typedef enum {
+    LEFT_FAILED,    /* the code generator gave it up, or died of it */
+    LEFT_NO_TIME,   /* --time-limit came first */
+    LEFT_NO_MEMORY, /* --memory-limit did not allow to lift it */
+    LEFT_FULL,      /* the code generator ran out of memory */
+    LEFT_SLOW,      /* the code generator took too long */
+} LeftReason;
+
+/* A function that LLVM could not compile, or that there was no time or memory for; of
+ * one in several parts (flow/parts.h) one of them.  The runtime translates it when it
+ * is reached. */
 typedef struct {
     const Function *function;
     u32 part, num_parts;
     u32 insns; /* guest instructions in the part */
-    char why[LEFT_WHY];
+    LeftReason reason;
+    char *why; /* of LEFT_FAILED, from base_alloc; else NULL: see left_why */
 } LeftPart;
 
-/* Memory is from base_alloc, for the caller to keep. */
+/* Returns the reason in words. */
+const char *left_why(const LeftPart *left);
+
 typedef struct {
     LeftPart *left;
     u32 num_left;
@@ -36,11 +56,16 @@ typedef struct {
     u32 num_objects;
     char error[LEFT_WHY + 100];
     u32 functions, insns; /* guest functions and instructions translated */
+    u32 lifted;           /* guest functions; all, unless there was no memory or time */
+    AotCost lift, compile;
+    bool done;
 } AotResult;
 
 /* Compiles all functions of a program into object files in folder `dir`.  Returns NULL,
  * or what went wrong, as one line. */
 const char *aot_compile(const Guest *guest, const Image *image, const Program *program,
                         const AotOptions *options, const char *dir, AotResult *result);
+/* Frees what a result points to. */
+void aot_result_free(AotResult *result);
 
 #endif

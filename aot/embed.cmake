@@ -1,4 +1,4 @@
-# embed(TARGET FILE...): puts files into a program as they are.  FILE "page.head" is the symbols
+# embed(TARGET FILE...) puts files into a program as they are.  FILE "page.head" is the symbols
 # embedded_page_head and embedded_page_head_end:
 #
 #   extern const char embedded_page_head[], embedded_page_head_end[];
@@ -17,4 +17,22 @@ function(embed target)
   file(CONFIGURE OUTPUT ${source} CONTENT "${text}" @ONLY)
   set_property(SOURCE ${source} PROPERTY OBJECT_DEPENDS ${ARGN})
   target_sources(${target} PRIVATE ${source})
+endfunction()
+
+# Sets ${variable} to a text's SHA-256: 64 digits, four bits each, make groups of six bits.
+function(sha256_base64 variable text)
+  set(alphabet "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+  string(SHA256 digits "${text}")
+  string(APPEND digits "00")
+  set(result "")
+  foreach(group RANGE 0 63 3)
+    string(SUBSTRING ${digits} ${group} 3 three)
+    math(EXPR first "0x${three} >> 6")
+    math(EXPR second "0x${three} & 63")
+    string(SUBSTRING ${alphabet} ${first} 1 a)
+    string(SUBSTRING ${alphabet} ${second} 1 b)
+    string(APPEND result ${a}${b})
+  endforeach()
+  string(SUBSTRING ${result} 0 43 result)
+  set(${variable} "${result}=" PARENT_SCOPE)
 endfunction()

@@ -72,7 +72,8 @@ static u32 last_pc(const Block *block)
 }
 
 static void tell_block(const Guest *guest, const Image *image, const Function *f,
-                       const CodeRange *range, Block *block, FILE *to)
+                       const CodeRange *range, Block *block, LeftJumpVisit visit,
+                       void *to)
 {
     if (!program_lift(guest, image, range, block))
         return;
@@ -80,12 +81,11 @@ static void tell_block(const Guest *guest, const Image *image, const Function *f
     u32 pc = last_pc(block);
     if (end->code != OP_jump_to || end->imm == JUMP_RETURN || has_table(f, pc))
         return;
-    fprintf(to, "  jump     0x%08x in %s: to %s\n", pc, f->name,
-            reason_of(block, end->a));
+    visit(to, &(LeftJump){pc, f, reason_of(block, end->a)});
 }
 
 void left_jumps(const Guest *guest, const Image *image, const Program *program,
-                FILE *to)
+                LeftJumpVisit visit, void *to)
 {
     Block block = {0};
 
@@ -93,7 +93,7 @@ void left_jumps(const Guest *guest, const Image *image, const Program *program,
         const Function *f = &program->function[i];
 
         for (u32 k = 0; k < f->num_blocks; k++)
-            tell_block(guest, image, f, &f->block[k], &block, to);
+            tell_block(guest, image, f, &f->block[k], &block, visit, to);
     }
     ir_free(&block);
 }

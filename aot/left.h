@@ -1,20 +1,25 @@
 /*
  * left.h -- the indirect jumps that are left to the runtime, and why.
  *
- *      left_jumps(guest, &image, &program, stderr);
+ *      left_jumps(guest, &image, &program, show_jump, NULL);
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_LEFT_H
 #define AOT_LEFT_H
 
-#include <stdio.h>
-
 #include "lifter/discover.h"
 
-/* Prints a line for each indirect jump of the program that has no jump table: its guest
- * address, its function, and what is known of the address it goes to. */
+typedef struct {
+    u32 at; /* guest address */
+    const Function *function;
+    const char *why; /* what is known of the address it goes to: a constant */
+} LeftJump;
+
+typedef void (*LeftJumpVisit)(void *to, const LeftJump *jump);
+
+/* Calls `visit` for each indirect jump of the program that has no jump table. */
 void left_jumps(const Guest *guest, const Image *image, const Program *program,
-                FILE *to);
+                LeftJumpVisit visit, void *to);
 
 #endif

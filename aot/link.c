@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -188,9 +189,22 @@ static void explain_failure(const Link *l, int log, char *text, size_t room)
         explain_no_space(l, text, room);
 }
 
-static const char *run(const Link *l, int log, char *text, size_t room)
+/* Returns the largest resident memory of a child in bytes.  Until it executes the
+ * linker it has this process's memory, which counts: what is not more than that is not
+ * known. */
+static u64 peak_of(const struct rusage *child)
+{
+    struct rusage own;
+
+    if (getrusage(RUSAGE_SELF, &own) != 0 || child->ru_maxrss <= own.ru_maxrss)
+        return 0;
+    return (u64)child->ru_maxrss << 10;
+}
+
+static const char *run(Link *l, int log, char *text, size_t room)
 {
     char **argument = make_arguments(l);
+    struct rusage used = {0};
     pid_t child;
     int status = 0, error = spawn(l, argument, log, &child);
 
@@ -199,8 +213,9 @@ static const char *run(const Link *l, int log, char *text, size_t room)
         snprintf(text, room, "%s", strerror(error));
         return text;
     }
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+    while (wait4(child, &status, 0, &used) < 0 && errno == EINTR)
         ;
+    l->peak = peak_of(&used);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return NULL;
     if (WIFSIGNALED(status))
@@ -211,7 +226,7 @@ static const char *run(const Link *l, int log, char *text, size_t room)
 }
 
 /* The messages go to memory: where the output's disk is full, they would be lost. */
-const char *link_run(const Link *l, char *text, size_t room)
+const char *link_run(Link *l, char *text, size_t room)
 {
     int log = memfd_create("messages", MFD_CLOEXEC);
 

@@ -19,10 +19,12 @@ typedef struct {
     const char *output;
     bool debug;       /* keep debug information */
     bool relocatable; /* join objects instead of making an executable */
+    u64 peak;         /* set to the linker's largest resident memory, in bytes; 0: not
+                         known, no more than that of this process */
 } Link;
 
 /* Runs the linker.  Returns NULL, or its first complaint, in `text`, which has `room`
  * bytes. */
-const char *link_run(const Link *link, char *text, size_t room);
+const char *link_run(Link *link, char *text, size_t room);
 
 #endif

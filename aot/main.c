@@ -2,176 +2,62 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "aot/elf/body_sizes.h"
 #include "aot/debugging.h"
 #include "aot/dump.h"
-#include "aot/elf/elf.h"
 #include "aot/elf/image_object.h"
+#include "aot/job.h"
+#include "aot/limits.h"
 #include "aot/link.h"
-#include "aot/options.h"
 #include "aot/progress.h"
-#include "aot/report.h"
 #include "aot/selection.h"
-#include "aot/workspace.h"
+#include "aot/workers.h"
 
 /* What main returns besides 0; see dbt-aot(1). */
 enum { NOT_DONE = 1, USAGE = 2 };
 
-typedef struct {
-    Options options;
-    ElfFile file;
-    Program program;
-    Workspace workspace;
-    AotResult result;
-    Lines lines;
-    char linker[4200], runtime[4200];
-    double compile_seconds, link_seconds;
-    char error[1200];
-} Job;
-
-static const char *value(const Job *job, int option)
-{
-    return options_value(&job->options, option);
-}
-
-static unsigned times(const Job *job, int option)
-{
-    return options_times(&job->options, option);
-}
-
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static const char *about(Job *job, const char *what, const char *why)
-{
-    if (!why)
-        return NULL;
-    snprintf(job->error, sizeof job->error, "%.500s: %.600s", what, why);
-    return job->error;
-}
-
-/* Finds the linker and the runtime before anything else is done. */
-static const char *find_tools(Job *job)
-{
-    const Options *o = &job->options;
-    unsigned level = options_cpu_level(o);
-    char name[64];
-
-    if (options_list(o))
-        return NULL;
-    if (!link_find_linker(value(job, OPTION_LINKER), job->linker, sizeof job->linker))
-        return about(job,
-                     value(job, OPTION_LINKER) ? value(job, OPTION_LINKER) : "ld.lld",
-                     "no linker there; install lld-19, or name one with --linker");
-    if (o->aot.emit)
-        return NULL;
-    snprintf(name, sizeof name, "runtime-v%u.a", level);
-    if (!link_find_runtime(value(job, OPTION_RUNTIME), level, job->runtime,
-                           sizeof job->runtime))
-        return about(job,
-                     value(job, OPTION_RUNTIME) ? value(job, OPTION_RUNTIME) : name,
-                     "no runtime there; install dbt-aot whole, or use --runtime");
-    return NULL;
-}
-
-static const char *check_same(Job *job)
-{
-    struct stat in, out;
-
-    if (value(job, OPTION_OUTPUT) && stat(job->options.input, &in) == 0 &&
-        stat(value(job, OPTION_OUTPUT), &out) == 0 && in.st_dev == out.st_dev &&
-        in.st_ino == out.st_ino)
-        return about(job, value(job, OPTION_OUTPUT),
-                     "the output would replace the input");
-    return NULL;
-}
-
-/* Refuses programs of more than 1 GiB: the runtime reaches every part of its own file
- * by an offset of 31 bits. */
-static const char *check_size(Job *job)
-{
-    enum { MOST = 1 << 30 };
-
-    if (times(job, OPTION_NO_GUEST_FILE) || job->file.size <= MOST)
-        return NULL;
-    return about(job, job->options.input,
-                 "more than 1 GiB, which is too much to have in the output; "
-                 "--no-guest-file leaves out what is not loaded");
-}
-
-/* The folder may be one of the machine where the output is to run. */
-static void warn_root(Job *job)
-{
-    struct stat st;
-
-    if (value(job, OPTION_ROOT) &&
-        (stat(value(job, OPTION_ROOT), &st) < 0 || !S_ISDIR(st.st_mode)))
-        fprintf(stderr, "dbt-aot: warning: --root=%s: there is no such folder here\n",
-                value(job, OPTION_ROOT));
-}
-
-/* Is the share of --time-limit over that discovery may have?  It usually takes a few
- * hundredths; what it finds must be translated yet. */
-static bool is_discovery_late(void *arg)
-{
-    const AotOptions *o = arg;
-    enum { PERCENT = 25 };
-
-    return o->seconds && now() - o->start >= o->seconds * PERCENT / 100.0;
-}
-
 static const char *find_functions(Job *job)
 {
-    double start = now();
     const Options *o = &job->options;
+    Limits limits = {.options = &o->aot};
 
+    report_begin(&job->report, STAGE_DISCOVER);
     job->program = discover_until(job->file.guest, &job->file.image, &job->file.hints,
-                                  is_discovery_late, &job->options.aot);
-    if (job->program.cut_short && !times(job, OPTION_QUIET))
-        fprintf(stderr,
-                "dbt-aot: warning: %s: there was no time to look at all code; "
-                "the rest is left to the runtime\n",
-                job->options.input);
-    if (times(job, OPTION_VERBOSE))
-        report_found(&job->file, &job->program, now() - start);
-    const Found found = {job->program.num_functions, job->program.num_indirect};
-    if (times(job, OPTION_NO_AOT))
+                                  limits_end_discovery, &limits);
+    report_end(&job->report, STAGE_DISCOVER);
+    report_found(&job->report, &job->program, limits.reached);
+    if (!job_times(job, OPTION_QUIET))
+        report_warn_unfound(&job->report);
+    if (job_times(job, OPTION_VERBOSE))
+        report_print_found(&job->report);
+    if (job_times(job, OPTION_NO_AOT))
         job->program.num_functions = 0;
     const char *wrong = NULL;
-    if (value(job, OPTION_FUNCTIONS))
-        wrong = selection_apply(&job->program, value(job, OPTION_FUNCTIONS), job->error,
-                                sizeof job->error);
-    if (!wrong && times(job, OPTION_VERBOSE))
-        report_left(&job->file, &job->program, &found, times(job, OPTION_VERBOSE));
-    if (!wrong)
-        dump_program(job->file.guest, &job->file.image, &job->program, &o->aot.dump);
+    if (job_value(job, OPTION_FUNCTIONS))
+        wrong = selection_apply(&job->program, job_value(job, OPTION_FUNCTIONS),
+                                job->error, sizeof job->error);
+    if (wrong)
+        return wrong;
+    report_chosen(&job->report);
+    dump_program(job->file.guest, &job->file.image, &job->program, &o->aot.dump);
     return wrong;
 }
 
 static const char *compile(Job *job, const char *dir)
 {
-    double start = now();
     const char *wrong = NULL;
 
+    job->result.done = !job->program.num_functions;
     if (job->program.num_functions)
         wrong = aot_compile(job->file.guest, &job->file.image, &job->program,
                             &job->options.aot, dir, &job->result);
     progress_clear();
-    job->compile_seconds = now() - start;
-    if (!wrong && !times(job, OPTION_QUIET))
-        report_given_up(&job->result, times(job, OPTION_VERBOSE));
-    return about(job, job->options.input, wrong);
+    report_compiled(&job->report, &job->result);
+    if (!wrong && !job_times(job, OPTION_QUIET))
+        report_warn_left(&job->report, job_times(job, OPTION_VERBOSE));
+    return job_about(job, job->options.input, wrong);
 }
 
 /* Closes a file that was written.  Returns what went wrong with that, or before. */
@@ -184,27 +70,58 @@ static const char *close_written(FILE *file)
     return before ? "not all could be written; is the disk full?" : NULL;
 }
 
+/* Writes the report to its workspace. */
+static const char *write_report(Job *job)
+{
+    Workspace *w = &job->report_space;
+
+    if (!w->dir)
+        return NULL;
+    FILE *to = fopen(workspace_path(w, "report"), "we");
+    if (!to)
+        return job_about(job, job_value(job, OPTION_REPORT), strerror(errno));
+    if (options_report(&job->options) == REPORT_JSON)
+        report_write_json(&job->report, to);
+    else
+        report_write_html(&job->report, to);
+    return job_about(job, job_value(job, OPTION_REPORT), close_written(to));
+}
+
+/* Ends the report of a translation that was done; `sizes` is NULL of a listing.  The
+ * report is written before the output appears, as there may be no room for it. */
+static const char *report_made(Job *job, const BodySizes *sizes, u64 linker_peak)
+{
+    report_linked(&job->report, sizes, linker_peak,
+                  sizes ? workspace_path(&job->workspace, "out") : NULL);
+    if (job_times(job, OPTION_VERBOSE))
+        report_print_result(&job->report, job_times(job, OPTION_VERBOSE));
+    return write_report(job);
+}
+
 /* Writes a listing to the standard output as it is made, or to a file that appears when
  * it is complete. */
 static const char *list(Job *job)
 {
     Options *o = &job->options;
     Workspace *w = &job->workspace;
-    bool to_stdout =
-        !value(job, OPTION_OUTPUT) || strcmp(value(job, OPTION_OUTPUT), "-") == 0;
-    const char *wrong = to_stdout ? NULL : workspace_open(w, value(job, OPTION_OUTPUT));
+    bool to_stdout = !job_value(job, OPTION_OUTPUT) ||
+                     strcmp(job_value(job, OPTION_OUTPUT), "-") == 0;
+    const char *wrong =
+        to_stdout ? NULL : workspace_open(w, job_value(job, OPTION_OUTPUT));
 
     if (wrong)
         return wrong;
     o->aot.listing = to_stdout ? stdout : fopen(workspace_path(w, "listing"), "w");
     if (!o->aot.listing)
-        return about(job, value(job, OPTION_OUTPUT), strerror(errno));
+        return job_about(job, job_value(job, OPTION_OUTPUT), strerror(errno));
     debugging_begin(&job->lines, o, &job->file, &job->program, NULL);
     wrong = compile(job, w->dir);
     const char *bad = close_written(o->aot.listing);
     if (bad && !wrong)
-        wrong =
-            about(job, to_stdout ? "standard output" : value(job, OPTION_OUTPUT), bad);
+        wrong = job_about(
+            job, to_stdout ? "standard output" : job_value(job, OPTION_OUTPUT), bad);
+    if (!wrong)
+        wrong = report_made(job, NULL, 0);
     return wrong || to_stdout ? wrong : workspace_finish(w, "listing", 0666);
 }
 
@@ -220,8 +137,10 @@ static bool *find_left(const Job *job)
 }
 
 /* Without its size the runtime could not take a function's code back. */
-static const char *read_sizes(const Job *job, BodySizes *sizes)
+static const char *read_sizes(Job *job)
 {
+    BodySizes *sizes = &job->sizes;
+
     for (u32 i = 0; i < job->result.num_objects; i++)
         if (!body_sizes_read(sizes, job->result.object[i]))
             return "a code generator's object cannot be read; out of memory or files?";
@@ -231,27 +150,24 @@ static const char *read_sizes(const Job *job, BodySizes *sizes)
 
 static const char *make_image(Job *job, const char *path)
 {
-    BodySizes sizes = {0};
     bool *left = find_left(job);
-
-    const char *unread = read_sizes(job, &sizes);
+    const char *unread = read_sizes(job);
     const ImageOptions options = {
-        .root = value(job, OPTION_ROOT),
+        .root = job_value(job, OPTION_ROOT),
         .cpu_level = options_cpu_level(&job->options),
         .precise = job->options.aot.precise,
         .fallback = job->options.aot.fallback,
         .left = left,
-        .guest_file = !times(job, OPTION_NO_GUEST_FILE),
+        .guest_file = !job_times(job, OPTION_NO_GUEST_FILE),
     };
-    const char *wrong =
-        unread ? unread
-               : image_object_write(path, &job->file, &job->program, &sizes, &options);
-    body_sizes_free(&sizes);
+    const char *wrong = unread ? unread
+                               : image_object_write(path, &job->file, &job->program,
+                                                    &job->sizes, &options);
     base_free(left);
-    return about(job, value(job, OPTION_OUTPUT), wrong);
+    return job_about(job, job_value(job, OPTION_OUTPUT), wrong);
 }
 
-static const char *run_linker(Job *job, char *image)
+static const char *run_linker(Job *job, char *image, u64 *peak)
 {
     char text[600];
     u32 count = 0;
@@ -272,7 +188,8 @@ static const char *run_linker(Job *job, char *image)
     };
     const char *wrong = link_run(&link, text, sizeof text);
     base_free(input);
-    return about(job, job->linker, wrong);
+    *peak = link.peak;
+    return job_about(job, job->linker, wrong);
 }
 
 static const char *build(Job *job)
@@ -280,7 +197,7 @@ static const char *build(Job *job)
     Workspace *w = &job->workspace;
     bool executable = !job->options.aot.emit;
     char image[4300];
-    const char *wrong = workspace_open(w, value(job, OPTION_OUTPUT));
+    const char *wrong = workspace_open(w, job_value(job, OPTION_OUTPUT));
 
     /* For "obj" the compiler makes complete objects, as for an executable. */
     job->options.aot.emit = NULL;
@@ -294,19 +211,21 @@ static const char *build(Job *job)
     if (!executable)
         job->options.aot.emit = "obj";
     snprintf(image, sizeof image, "%s/image.o", w->dir);
-    double start = now();
+    u64 peak = 0;
+    report_begin(&job->report, STAGE_LINK);
     wrong = make_image(job, image);
     if (!wrong)
-        wrong = run_linker(job, image);
+        wrong = run_linker(job, image, &peak);
     if (!wrong)
         wrong = debugging_write(&job->lines, w);
-    job->link_seconds = now() - start;
+    if (wrong)
+        return wrong;
+    report_end(&job->report, STAGE_LINK);
+    wrong = report_made(job, &job->sizes, peak);
+    if (wrong)
+        return wrong;
     /* The output appears last of all: what fails before leaves none. */
-    if (!wrong && times(job, OPTION_VERBOSE))
-        report_made(&job->file, &job->program, &job->result, value(job, OPTION_OUTPUT),
-                    workspace_path(w, "out"), job->compile_seconds, job->link_seconds,
-                    times(job, OPTION_VERBOSE));
-    return wrong ? wrong : workspace_finish(w, "out", executable ? 0777 : 0666);
+    return workspace_finish(w, "out", executable ? 0777 : 0666);
 }
 
 static const char *open_dump(Job *job)
@@ -317,7 +236,7 @@ static const char *open_dump(Job *job)
     if (!dump->asked.path)
         return NULL;
     dump->to = fopen(dump->asked.path, "we");
-    return dump->to ? NULL : about(job, dump->asked.path, strerror(errno));
+    return dump->to ? NULL : job_about(job, dump->asked.path, strerror(errno));
 }
 
 static const char *close_dump(Job *job)
@@ -326,25 +245,36 @@ static const char *close_dump(Job *job)
 
     if (!dump->asked.path || !dump->to)
         return NULL;
-    return about(job, dump->asked.path, close_written(dump->to));
+    return job_about(job, dump->asked.path, close_written(dump->to));
+}
+
+static const char *read_program(Job *job)
+{
+    report_begin(&job->report, STAGE_READ);
+    const char *wrong = elf_open(&job->file, job->options.input);
+    if (!wrong)
+        wrong = job_check_files(job);
+    if (!wrong)
+        wrong = job_check_size(job);
+    if (wrong)
+        return wrong;
+    report_end(&job->report, STAGE_READ);
+    report_read(&job->report, &job->file);
+    if (!job_times(job, OPTION_QUIET)) {
+        report_warn_cut(&job->file, job->options.input);
+        job_warn_root(job);
+    }
+    return NULL;
 }
 
 static const char *run(Job *job)
 {
-    const char *wrong = find_tools(job);
+    const char *wrong = job_find_tools(job);
 
     if (!wrong)
-        wrong = elf_open(&job->file, job->options.input);
-    if (!wrong)
-        wrong = check_same(job);
+        wrong = read_program(job);
     if (!wrong)
         wrong = open_dump(job);
-    if (!wrong)
-        wrong = check_size(job);
-    if (!wrong && !times(job, OPTION_QUIET)) {
-        report_cut(&job->file, job->options.input);
-        warn_root(job);
-    }
     if (!wrong)
         wrong = find_functions(job);
     if (!wrong)
@@ -353,14 +283,55 @@ static const char *run(Job *job)
     return wrong ? wrong : bad;
 }
 
+/* The report is opened first: if it cannot be written, nothing else is done. */
+static const char *open_report(Job *job)
+{
+    const char *path = job_value(job, OPTION_REPORT);
+
+    if (!path)
+        return NULL;
+    const char *wrong = job_check_report(job);
+    return wrong ? wrong : workspace_open(&job->report_space, path);
+}
+
+/* Ends with one line that says what was wrong, and a warning if the report, which
+ * tells the same, cannot be written either. */
+static const char *fail(Job *job, const char *wrong)
+{
+    char text[sizeof job->error];
+
+    snprintf(text, sizeof text, "%s", wrong);
+    fprintf(stderr, "dbt-aot: %s\n", text);
+    report_failed(&job->report, text);
+    const char *bad = write_report(job);
+    report_failed(&job->report, NULL); /* `text` ends here */
+    return bad;
+}
+
+/* Returns the status. */
+static int run_and_report(Job *job)
+{
+    const char *bad = NULL, *wrong = open_report(job);
+
+    if (!wrong)
+        wrong = run(job);
+    if (wrong)
+        bad = fail(job, wrong);
+    if (!bad && job->report_space.dir)
+        bad = workspace_finish(&job->report_space, "report", 0666);
+    if (bad)
+        fprintf(stderr, "dbt-aot: %s%s\n", wrong ? "warning: " : "", bad);
+    return wrong || bad ? NOT_DONE : 0;
+}
+
 static void finish(Job *job)
 {
     workspace_close(&job->workspace);
-    for (u32 i = 0; i < job->result.num_objects; i++)
-        base_free(job->result.object[i]);
-    base_free(job->result.object);
-    base_free(job->result.left);
+    workspace_close(&job->report_space);
+    report_close(&job->report);
+    body_sizes_free(&job->sizes);
     lines_end(&job->lines);
+    aot_result_free(&job->result);
     program_free(&job->program);
     elf_close(&job->file);
 }
@@ -396,18 +367,16 @@ int main(int argc, char **argv)
     static Job job;
 
     open_standard_streams();
-
+    report_open(&job.report, &job.options, argc, argv);
     switch (options_parse(&job.options, argc, argv)) {
     case OPTIONS_DONE: return end_of_help();
     case OPTIONS_WRONG: return USAGE;
     case OPTIONS_GO: break;
     }
-    job.options.aot.start = now();
-    if (progress_wanted() && !times(&job, OPTION_QUIET))
+    job.options.aot.start = workers_now();
+    if (progress_wanted() && !job_times(&job, OPTION_QUIET))
         job.options.aot.progress = progress_show;
-    const char *wrong = run(&job);
-    if (wrong)
-        fprintf(stderr, "dbt-aot: %s\n", wrong);
+    int status = run_and_report(&job);
     finish(&job);
-    return wrong ? NOT_DONE : 0;
+    return status;
 }

@@ -203,6 +203,9 @@ static OptionsResult check(const Options *o)
         return wrong("no program to translate", "");
     if (!options_value(o, OPTION_OUTPUT) && !options_list(o))
         return wrong("no output file; give -o FILE", "");
+    if (options_value(o, OPTION_REPORT) && !options_report(o))
+        return wrong("--report is FILE.json or FILE.html, not ",
+                     options_value(o, OPTION_REPORT));
     return OPTIONS_GO;
 }
 
@@ -222,6 +225,29 @@ OptionsResult options_parse(Options *o, int argc, char **argv)
             return result;
     }
     return check(o);
+}
+
+static bool ends_in(const char *text, const char *ending)
+{
+    size_t length = strlen(text), tail = strlen(ending);
+
+    return length > tail && strcmp(text + length - tail, ending) == 0;
+}
+
+ReportForm options_report(const Options *o)
+{
+    const char *path = options_value(o, OPTION_REPORT);
+
+    if (!path)
+        return REPORT_NONE;
+    if (ends_in(path, ".json"))
+        return REPORT_JSON;
+    return ends_in(path, ".html") ? REPORT_HTML : REPORT_NONE;
+}
+
+const char *options_version(void)
+{
+    return VERSION;
 }
 
 bool options_list(const Options *o)

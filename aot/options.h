@@ -47,6 +47,13 @@ static inline unsigned options_times(const Options *o, int id)
     return o->given[id].times;
 }
 
+/* The version of dbt-aot. */
+const char *options_version(void);
+
+/* The form that --report asks for, by the ending of its file. */
+typedef enum { REPORT_NONE, REPORT_JSON, REPORT_HTML } ReportForm;
+ReportForm options_report(const Options *options);
+
 /* True if --emit asks for a listing instead of an object. */
 bool options_list(const Options *options);
 

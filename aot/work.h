@@ -49,7 +49,8 @@ typedef struct {
     u32 num_left; /* parts that get stubs */
     Stage *now;   /* the stage that is being done */
     u32 shown;    /* chunks of `code` whose texts have been shown */
-    u64 memory;   /* of one worker; 0: no limit */
+    unsigned jobs;
+    u64 memory; /* of one worker; 0: no limit */
     double deadline;
 } Work;
 

@@ -48,6 +48,19 @@ double workers_now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* What is counted in KiB; getrusage(2). */
+static u64 peak_of(const struct rusage *used)
+{
+    return (u64)used->ru_maxrss << 10;
+}
+
+u64 workers_peak(void)
+{
+    struct rusage used;
+
+    return getrusage(RUSAGE_SELF, &used) == 0 ? peak_of(&used) : 0;
+}
+
 /* ---- in a worker ---- */
 
 /* The signals that this process handles are for it alone: see workspace.c. */
@@ -272,38 +285,55 @@ static bool tells_of_memory(const char *log)
     return strstr(log, "out of memory") || strstr(log, "bad_alloc");
 }
 
-static void say_death(const Worker *w, int status, char *why, size_t room)
+/* Returns how the task of a worker that has died ended, and says it in `why`. */
+static TaskEnd say_death(const Worker *w, int status, char *why, size_t room)
 {
     char log[WORKER_TEXT - 80];
     bool has_log = read_log(w, log, sizeof log);
 
     if (tells_of_memory(log)) {
         snprintf(why, room, "it takes too much memory");
-    } else if (!WIFSIGNALED(status)) {
-        if (has_log)
-            snprintf(why, room, "%s", log);
-        else
-            snprintf(why, room, "the code generator ended with status %d",
-                     WEXITSTATUS(status));
-    } else if (WTERMSIG(status) == SIGXCPU) {
+        return TASK_FULL;
+    }
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
         snprintf(why, room, "it takes too much time");
-    } else {
+        return TASK_SLOW;
+    }
+    if (WIFSIGNALED(status)) {
         const char *name = sigdescr_np(WTERMSIG(status));
         snprintf(why, room, "the code generator died: %s%s%s", name ? name : "signal",
                  has_log ? "; " : "", has_log ? log : "");
+    } else if (has_log) {
+        snprintf(why, room, "%s", log);
+    } else {
+        snprintf(why, room, "the code generator ended with status %d",
+                 WEXITSTATUS(status));
     }
+    return TASK_FAILED;
+}
+
+/* Waits for the end of a worker.  Returns its status, as waitpid does. */
+static int wait_for(const Crew *crew, const Worker *w)
+{
+    struct rusage used = {0};
+    u64 *peak = crew->how->peak;
+    int status = 0;
+
+    while (wait4(w->pid, &status, 0, &used) < 0 && errno == EINTR)
+        ;
+    if (peak && *peak < peak_of(&used))
+        *peak = peak_of(&used);
+    return status;
 }
 
 static void bury(Crew *crew, Worker *w)
 {
     char why[WORKER_TEXT];
-    int status = 0;
+    int status = wait_for(crew, w);
 
-    while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
-        ;
     if (w->task != NO_TASK) {
-        say_death(w, status, why, sizeof why);
-        end_task(crew, w, TASK_FAILED, why);
+        TaskEnd end = say_death(w, status, why, sizeof why);
+        end_task(crew, w, end, why);
     }
     close_worker(w);
 }
@@ -380,8 +410,7 @@ static void end_workers(Crew *crew)
         if (!w->pid)
             continue;
         kill(w->pid, SIGKILL);
-        while (waitpid(w->pid, NULL, 0) < 0 && errno == EINTR)
-            ;
+        wait_for(crew, w);
         if (w->task != NO_TASK)
             end_task(crew, w, TASK_LATE, "");
         close_worker(w);

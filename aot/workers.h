@@ -25,6 +25,8 @@ enum { WORKER_TEXT = 400, WORKER_STREAMS = 2 };
 typedef enum {
     TASK_DONE,
     TASK_FAILED, /* it gave up, or the worker died: `why` says how */
+    TASK_FULL,   /* the worker died of want of memory */
+    TASK_SLOW,   /* the worker used up `task_seconds` */
     TASK_WRONG,  /* nothing could be done about it, such as a full disk: all ends */
     TASK_LATE,   /* the deadline came before it was done */
 } TaskEnd;
@@ -52,11 +54,17 @@ typedef struct {
     unsigned task_seconds; /* of processor time for each task; 0: no limit */
     double deadline;       /* of CLOCK_MONOTONIC, in seconds; 0: none */
     u64 memory;            /* bytes of data that one worker may have; 0: no limit */
+    u64 *
+        peak; /* is raised to the largest resident memory of a worker, in bytes; or NULL
+               */
 } Workers;
 
 /* Does all tasks.  Returns NULL, or as one line why workers cannot be started, or the
  * `why` of a TASK_WRONG, which later calls overwrite. */
 const char *workers_run(const Workers *workers);
+
+/* The largest resident memory that this process has had, in bytes. */
+u64 workers_peak(void);
 
 /* CLOCK_MONOTONIC in seconds. */
 double workers_now(void);

@@ -14,9 +14,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The path of the directory that exists now, for the handler of signals. */
-static char open_path[4400];
-static volatile sig_atomic_t is_open;
+/* The paths of the directories that exist now, for the handler of signals: the output's
+ * and the report's. */
+enum { MOST_OPEN = 2 };
+static char open_path[MOST_OPEN][4400];
+static volatile sig_atomic_t is_open[MOST_OPEN];
 
 /* What getdents64 writes for each entry of a directory; getdents(2). */
 typedef struct {
@@ -67,10 +69,11 @@ static void remove_dir(const char *path)
     while (rmdir(path) < 0 && (errno == ENOTEMPTY || errno == EEXIST) && --tries);
 }
 
-static void remove_open_dir(void)
+static void remove_open_dirs(void)
 {
-    if (is_open)
-        remove_dir(open_path);
+    for (int i = 0; i < MOST_OPEN; i++)
+        if (is_open[i])
+            remove_dir(open_path[i]);
 }
 
 /* The signals that end a process: sent by users and by the kernel for a limit or a
@@ -84,7 +87,7 @@ static const int ending_signals[] = {
  * and ends the process when this function returns. */
 static void remove_and_end(int number)
 {
-    remove_open_dir();
+    remove_open_dirs();
     raise(number);
 }
 
@@ -233,17 +236,28 @@ static const char *open_any(Workspace *w)
     return open_beside(w);
 }
 
+/* Has the directory removed if the process ends. */
+static void note_open(Workspace *w)
+{
+    static bool prepared;
+
+    w->slot = is_open[0] ? 1 : 0;
+    base_format(open_path[w->slot], sizeof open_path[w->slot], "%s", w->dir);
+    is_open[w->slot] = 1;
+    if (!prepared)
+        atexit(remove_open_dirs); /* LLVM ends the process by exit, too */
+    prepared = true;
+    handle_ending_signals();
+}
+
 const char *workspace_open(Workspace *w, const char *output)
 {
-    *w = (Workspace){.output = output, .stream = -1, .lock = -1};
+    *w = (Workspace){.output = output, .stream = -1, .lock = -1, .slot = -1};
     const char *wrong = open_any(w);
 
     if (wrong)
         return wrong;
-    base_format(open_path, sizeof open_path, "%s", w->dir);
-    is_open = 1;
-    atexit(remove_open_dir); /* LLVM ends the process by exit, too */
-    handle_ending_signals();
+    note_open(w);
     return NULL;
 }
 
@@ -336,9 +350,11 @@ const char *workspace_finish(Workspace *w, const char *name, unsigned mode)
 
 void workspace_close(Workspace *w)
 {
-    if (w->dir)
+    if (w->dir) {
         remove_dir(w->dir);
-    is_open = 0;
+        if (w->slot >= 0)
+            is_open[w->slot] = 0;
+    }
     base_free(w->dir);
     w->dir = NULL;
     free(w->target);

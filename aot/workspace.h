@@ -25,6 +25,7 @@ typedef struct {
     int lock;           /* of the directory, held for as long as the process lives */
     char *dir;
     const char *added, *suffix; /* a second file, and what its name ends in; or NULL */
+    int slot;                   /* of the list of open directories; -1: none */
     char path[4200];
     char error[400];
 } Workspace;
@@ -34,7 +35,7 @@ typedef struct {
  * regular file, the finished file is written to it; the directory is in $TMPDIR or /tmp
  * then. Removes directories there that processes left which were killed.  This and
  * workspace_finish return NULL, or what is wrong, as one line that lives as long as
- * `w`. */
+ * `w`.  At most two workspaces can be open at a time. */
 const char *workspace_open(Workspace *w, const char *output);
 /* The path of file `name` in it; valid until the next call. */
 const char *workspace_path(Workspace *w, const char *name);

@@ -99,6 +99,7 @@ static void add_source(void *to, FlowBlock *target, const FlowPoint *from)
 
 Flow *flow_open(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
 {
+    enum { STEPS = 100 };
     Flow *flow = base_alloc(sizeof *flow);
 
     flow->scan = scan;
@@ -108,7 +109,7 @@ Flow *flow_open(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
     flow->num_slots = scan->guest->state_size / 4;
     flow->block = base_alloc(num_blocks * sizeof *flow->block);
     flow->slots = base_alloc((size_t)num_blocks * flow->num_slots * sizeof(Known));
-    for (u32 i = 0; i < num_blocks; i++) {
+    for (u32 i = 0; i < num_blocks && !scan_is_over(scan, STEPS); i++) {
         FlowBlock *b = &flow->block[i];
 
         scan_lift(scan, &b->ir, block[i].start, block[i].end);
@@ -118,6 +119,8 @@ Flow *flow_open(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks)
         if (block[i].start == entry)
             flow->entry = i;
     }
+    if (scan->over)
+        return flow;
     for (u32 i = 0; i < num_blocks; i++)
         flow_ways(flow, i, add_source, NULL);
     flow_constants(flow);

@@ -47,7 +47,8 @@ typedef struct {
 } Fact;
 
 /* Analyses the function whose blocks are block[0] to block[num_blocks - 1], ascending
- * by address; one starts at `entry`.  flow_close frees the analysis. */
+ * by address; one starts at `entry`.  Once scan->over is set, the result is of no use.
+ * flow_close frees the analysis. */
 Flow *flow_open(Scan *scan, u32 entry, const CodeRange *block, u32 num_blocks);
 void flow_close(Flow *flow);
 

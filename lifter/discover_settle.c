@@ -186,7 +186,7 @@ static void add_resolved(Scan *s, Builder *b, u32 resolver)
     b->entry = resolver;
     gather(b);
     Flow *flow = flow_open(s, resolver, b->block, b->leaders.count);
-    for (u32 i = 0; i < b->leaders.count; i++) {
+    for (u32 i = 0; i < b->leaders.count && !s->over; i++) {
         u32 count = flow_result(flow, i, &result)
                         ? flow_values(flow, result, value, ROOM, &all)
                         : 0;

@@ -17,6 +17,9 @@ if(TARGET dbt-aot)
            ${CMAKE_CURRENT_BINARY_DIR}/growth 3000 12000 diamonds loops memory backwards)
   add_test(NAME time_limit COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/growth.py $<TARGET_FILE:dbt-aot>
            ${CMAKE_CURRENT_BINARY_DIR}/growth limit 1048576 branches)
+  add_test(NAME memory_limit COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/growth.py
+           $<TARGET_FILE:dbt-aot> ${CMAKE_CURRENT_BINARY_DIR}/growth.memory
+           memory 1048576 calls jumps)
   add_executable(dbt-aot-faulty ${CMAKE_SOURCE_DIR}/aot/main.c faulty.c)
   target_compile_definitions(dbt-aot-faulty PRIVATE _GNU_SOURCE)
   target_link_libraries(dbt-aot-faulty aot)
@@ -55,7 +58,8 @@ if(damaged_programs AND TARGET dbt-aot)
            $<TARGET_FILE:dbt-aot> $<TARGET_FILE:inject> ${program}
            ${CMAKE_CURRENT_BINARY_DIR}/fault 1 posix_spawn fork write open mmap)
   add_test(NAME cut COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fault/cut_test.sh
-           $<TARGET_FILE:dbt-aot> $<TARGET_FILE:inject> ${CMAKE_CURRENT_BINARY_DIR}/cut 10)
+           $<TARGET_FILE:dbt-aot> $<TARGET_FILE:inject> ${CMAKE_CURRENT_BINARY_DIR}/cut
+           "clock/10/no time to look" "statm/10/no memory to look" "statm/250/no memory left")
   set_tests_properties(cut PROPERTIES SKIP_RETURN_CODE 77)
   # A slice of the allocations; .ci/run has more.
   add_test(NAME fault_memory COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fault/fault_test.sh

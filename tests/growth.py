@@ -5,8 +5,9 @@ Makes PowerPC programs of one huge function each, SMALL and LARGE instructions l
 translates them at -O2.  Fails if user time, less that of a program of one instruction, grows
 by more than 2.5 for each doubling.  With SMALL 0 only LARGE is translated, and must take no more
 than 120 s of user time and 1 GiB.  With SMALL "limit" a --time-limit that ends while code is still
-looked for must give an output and a warning, in a few times that limit of user time.  The outputs
-do not run: what the code does is nonsense.
+looked for must give an output and a warning, in a few times that limit of user time.  With SMALL
+"memory" the same holds for a --memory-limit, which no process must exceed by more than the code of
+LLVM takes.  The outputs do not run: what the code does is nonsense.
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
 import math
@@ -130,11 +131,28 @@ def check_limit(aot, folder, kind, count):
         seconds <= 4 * limit
 
 
+def check_memory(aot, folder, kind, count):
+    limit, code = 100, 90  # MiB
+    program = os.path.join(folder, "%s%d.memory" % (kind, count))
+    make(program, kind, count)
+    done = subprocess.run([aot, "-O0", "--memory-limit=%d" % limit, program, "-o",
+                           program + ".out"],
+                          stderr=subprocess.PIPE, universal_newlines=True, timeout=300)
+    mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    told = "there is no memory left" in done.stderr
+    print("%s, %d, --memory-limit=%d: status %d, %.0f MiB%s" %
+          (kind, count, limit, done.returncode, mib, "" if told else ": " + done.stderr))
+    return done.returncode == 0 and told and os.path.exists(program + ".out") and \
+        mib <= limit + code
+
+
 def main():
     aot, folder, small, large = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
     os.makedirs(folder, exist_ok=True)
     if small == "limit":
         fine = [check_limit(aot, folder, kind, large) for kind in sys.argv[5:]]
+    elif small == "memory":
+        fine = [check_memory(aot, folder, kind, large) for kind in sys.argv[5:]]
     else:
         fine = [check(aot, folder, kind, int(small), large) for kind in sys.argv[5:]]
     return 0 if all(fine) else 1

@@ -6,6 +6,8 @@
 # by their SHA-256, in base64 (Content Security Policy Level 3, 2.3.1).
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+include(${CMAKE_CURRENT_LIST_DIR}/../embed.cmake)
+
 # Sets ${variable} to the files' text, one after the other.
 function(concatenate variable files)
   string(REPLACE "," ";" files "${files}")
@@ -17,28 +19,10 @@ function(concatenate variable files)
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
-# Sets ${variable} to a text's SHA-256: 64 digits, four bits each, make groups of six bits.
-function(hash_base64 variable text)
-  set(alphabet "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-  string(SHA256 digits "${text}")
-  string(APPEND digits "00")
-  set(result "")
-  foreach(group RANGE 0 63 3)
-    string(SUBSTRING ${digits} ${group} 3 three)
-    math(EXPR first "0x${three} >> 6")
-    math(EXPR second "0x${three} & 63")
-    string(SUBSTRING ${alphabet} ${first} 1 a)
-    string(SUBSTRING ${alphabet} ${second} 1 b)
-    string(APPEND result ${a}${b})
-  endforeach()
-  string(SUBSTRING ${result} 0 43 result)
-  set(${variable} "${result}=" PARENT_SCOPE)
-endfunction()
-
 concatenate(style "${STYLES}")
 concatenate(script "${SCRIPTS}")
-hash_base64(style_hash "${style}")
-hash_base64(script_hash "${script}")
+sha256_base64(style_hash "${style}")
+sha256_base64(script_hash "${script}")
 file(READ ${SOURCE}/page.html page)
 # The last line of page.html's comment names the words that are replaced.
 string(REGEX REPLACE "<!--[^>]*-->\n" "" page "${page}")

@@ -1,6 +1,7 @@
 /* body_sizes.c -- how long the host code of each function is, from its objects.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/elf/body_sizes.h"
+#include "aot/elf/layout.h"
 
 #include <fcntl.h>
 #include <libelf.h>
@@ -8,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void add(BodySizes *sizes, const char *name, u64 size)
+static void add(BodySizes *sizes, const char *name, const Elf64_Sym *symbol)
 {
     if (sizes->count == sizes->capacity) {
         sizes->capacity = sizes->capacity ? 2 * sizes->capacity : 256;
@@ -17,7 +18,8 @@ static void add(BodySizes *sizes, const char *name, u64 size)
     size_t room = strlen(name) + 1;
     char *copy = base_alloc(room);
     memcpy(copy, name, room);
-    sizes->item[sizes->count++] = (BodySize){copy, (u32)size};
+    sizes->item[sizes->count++] = (BodySize){
+        copy, (u32)symbol->st_size, (u64)symbol->st_shndx << 48 | symbol->st_value};
 }
 
 /* Returns false if the table cannot be read, for want of memory. */
@@ -31,7 +33,7 @@ static bool read_table(BodySizes *sizes, Elf *elf, Elf_Scn *scn, const Elf64_Shd
         const char *name = elf_strptr(elf, h->sh_link, symbol[i].st_name);
 
         if (name && ELF64_ST_TYPE(symbol[i].st_info) == STT_FUNC && symbol[i].st_size)
-            add(sizes, name, symbol[i].st_size);
+            add(sizes, name, &symbol[i]);
     }
     return data;
 }
@@ -83,14 +85,47 @@ void body_sizes_settle(BodySizes *sizes)
         qsort(sizes->item, sizes->count, sizeof *sizes->item, by_name);
 }
 
+static const BodySize *find(const BodySizes *sizes, const char *name)
+{
+    BodySize key = {.name = (char *)name};
+
+    return sizes->count
+               ? bsearch(&key, sizes->item, sizes->count, sizeof *sizes->item, by_name)
+               : NULL;
+}
+
 u32 body_sizes_of(const BodySizes *sizes, const char *name)
 {
-    BodySize key = {(char *)name, 0};
-    const BodySize *found = sizes->count ? bsearch(&key, sizes->item, sizes->count,
-                                                   sizeof *sizes->item, by_name)
-                                         : NULL;
+    const BodySize *found = find(sizes, name);
 
     return found ? found->size : 0;
+}
+
+static const BodySize *find_host(const BodySizes *sizes, const Function *f,
+                                 const char *suffix)
+{
+    char name[LAYOUT_SYMBOL_ROOM];
+
+    layout_symbol(name, sizeof name, f, suffix);
+    return find(sizes, name);
+}
+
+u64 body_sizes_whole(const BodySizes *sizes, const Function *f)
+{
+    const BodySize *entry = find_host(sizes, f, "");
+    const BodySize *body = find_host(sizes, f, ".body"), *part;
+    char suffix[20];
+    u64 bytes = body ? body->size : 0;
+
+    if (entry && !(body && body->place == entry->place))
+        bytes += entry->size;
+    for (u32 n = 0;; n++) {
+        base_format(suffix, sizeof suffix, ".part%u", n);
+        part = find_host(sizes, f, suffix);
+        if (!part)
+            return bytes;
+        bytes += part->size;
+    }
 }
 
 void body_sizes_free(BodySizes *sizes)

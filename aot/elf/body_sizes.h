@@ -8,6 +8,8 @@
 typedef struct {
     char *name;
     u32 size;
+    u64 place; /* section and offset in its object: the same for two names of a function
+                */
 } BodySize;
 
 typedef struct {
@@ -22,6 +24,9 @@ bool body_sizes_read(BodySizes *sizes, const char *path);
 void body_sizes_settle(BodySizes *sizes);
 /* The size of function `name` in bytes; 0 if it is not known. */
 u32 body_sizes_of(const BodySizes *sizes, const char *name);
+/* The bytes of all host functions of a guest function: its entry, its body, or its
+ * parts. */
+u64 body_sizes_whole(const BodySizes *sizes, const Function *function);
 void body_sizes_free(BodySizes *sizes);
 
 #endif

@@ -33,8 +33,9 @@ u32 unit_block(const Unit *unit, u32 address)
 u32 units_find(const Units *units, u32 address)
 {
     const Function *f = program_function(units->program, address);
+    u32 index = f ? (u32)(f - units->program->function) : NOWHERE;
 
-    return f ? (u32)(f - units->program->function) : NOWHERE;
+    return index < units->num_units ? index : NOWHERE;
 }
 
 u32 unit_pieces_at(const Units *units, const Unit *unit, u32 slot, RegSet of,
@@ -280,6 +281,16 @@ bool units_over(Units *units)
     return units->over;
 }
 
+/* Called for every block that is lifted. */
+static bool lifting_ends(Units *units)
+{
+    enum { ASK = 256 }; /* blocks: a megabyte or two */
+
+    if (!units_over(units) && units->options.full && units->steps % ASK == 0)
+        units->full = units->options.full(units->options.arg);
+    return units->over || units->full;
+}
+
 static void lift_unit(Units *units, Unit *unit)
 {
     const Function *f = unit->function;
@@ -287,7 +298,7 @@ static void lift_unit(Units *units, Unit *unit)
     u32 n = 1;
 
     unit->block = base_alloc((2 * f->num_blocks + f->num_tables) * sizeof(UnitBlock));
-    for (u32 i = 0; i < f->num_blocks && !units_over(units); i++) {
+    for (u32 i = 0; i < f->num_blocks && !lifting_ends(units); i++) {
         bool is_entry = f->block[i].start == f->entry;
         UnitBlock *rest = &unit->block[is_entry ? n : n + 1];
 
@@ -296,25 +307,67 @@ static void lift_unit(Units *units, Unit *unit)
         n -= is_entry;
     }
     unit->num_blocks = n;
-    if (units->over)
+    if (units->over || units->full)
         return;
     if (!has_entry)
         panic("no block starts at the entry %#x", f->entry);
     unit_share_tables(units, unit);
     groups_begin(&unit->groups);
-    for (u32 i = 0; i < unit->num_blocks && !units_over(units); i++) {
+    for (u32 i = 0; i < unit->num_blocks && !lifting_ends(units); i++) {
         Extract x = {units, unit, &unit->block[i], 0};
 
         for (u32 k = 0; k < x.block->ops.count; k++)
             add_op(&x, k, &x.block->ops.ops[k]);
         units->num_insns += x.block->ops.num_insns;
     }
-    if (units->over)
+    if (units->over || units->full)
         return;
     groups_end(&unit->groups, &units->universe);
     unit_find_loops(units, unit);
     unit_find_likely(units, unit);
     unit_split(unit, units->split);
+}
+
+static void free_unit(Unit *unit)
+{
+    for (u32 k = 0; k < unit->num_blocks; k++) {
+        ir_free(&unit->block[k].ops);
+        base_free(unit->block[k].event);
+    }
+    base_free(unit->block);
+    base_free(unit->sources.first);
+    base_free(unit->sources.from);
+    *unit = (Unit){0};
+}
+
+/* Makes what leads to a unit that is not there as it is where no function is known. */
+static void forget_target(const Units *units, Event *e)
+{
+    bool is_unit = e->kind == EV_CALL || e->kind == EV_TAIL;
+
+    if (!is_unit || e->to < units->num_units)
+        return;
+    if (e->kind == EV_TAIL)
+        e->kind = EV_LEAVE;
+    e->to = NOWHERE;
+}
+
+/* Ends the units with the one before `unfinished`, which there was no memory for. */
+static void end_units(Units *units, u32 unfinished)
+{
+    free_unit(&units->unit[unfinished]);
+    units->num_units = unfinished;
+    units->num_insns = 0;
+    units->partial = true;
+    for (u32 i = 0; i < units->num_units; i++) {
+        Unit *unit = &units->unit[i];
+
+        for (u32 k = 0; k < unit->num_blocks; k++) {
+            units->num_insns += unit->block[k].ops.num_insns;
+            for (u32 n = 0; n < unit->block[k].num_events; n++)
+                forget_target(units, &unit->block[k].event[n]);
+        }
+    }
 }
 
 void units_lift(Units *units, const Guest *guest, const Image *image,
@@ -343,22 +396,15 @@ void units_lift(Units *units, const Guest *guest, const Image *image,
     for (u32 i = 0; i < units->num_units && !units->over; i++) {
         units->unit[i].function = &program->function[i];
         lift_unit(units, &units->unit[i]);
+        if (units->full)
+            end_units(units, i);
     }
 }
 
 void units_free(Units *units)
 {
-    for (u32 i = 0; i < units->num_units; i++) {
-        Unit *unit = &units->unit[i];
-
-        for (u32 k = 0; k < unit->num_blocks; k++) {
-            ir_free(&unit->block[k].ops);
-            base_free(unit->block[k].event);
-        }
-        base_free(unit->block);
-        base_free(unit->sources.first);
-        base_free(unit->sources.from);
-    }
+    for (u32 i = 0; i < units->num_units; i++)
+        free_unit(&units->unit[i]);
     base_free(units->unit);
     *units = (Units){0};
 }

@@ -139,6 +139,7 @@ typedef struct {
     bool precise, partial;
     u32 split;
     bool (*late)(void *arg); /* is there no time left?  NULL: there always is */
+    bool (*full)(void *arg); /* is there no memory for more units?  NULL: there is */
     void *arg;
 } UnitsOptions;
 
@@ -156,7 +157,7 @@ typedef struct {
     RegSet seen_after_return;  /* unknown callers may read these after a return: the
                                   ABI's */
     Unit *unit;                /* by guest address */
-    u32 num_units;
+    u32 num_units;             /* as many as the program has functions, unless `full` */
     u32 num_insns;
     bool precise; /* --precise */
     bool partial; /* the units do not include all callers */
@@ -164,11 +165,13 @@ typedef struct {
     UnitsOptions options;
     u32 steps; /* since options.late was asked */
     bool over; /* it has returned true */
+    bool full; /* options.full has: the functions from unit num_units on are not here */
 } Units;
 
 /* Lifts every function of a program.  All arguments must live as long as `units`.  If
  * units->over is set then, or after units_summarise, there was no time, and `units` is
- * only to be freed. */
+ * only to be freed.  If units->full is set, units are of the first functions only, and
+ * unknown code may call them; all else is as if the program had no more. */
 void units_lift(Units *units, const Guest *guest, const Image *image,
                 const Program *program, const UnitsOptions *options);
 void units_free(Units *units);
