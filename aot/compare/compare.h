@@ -152,6 +152,9 @@ json_t *report_left(const Compare *c);
 json_t *report_blocks(const Compare *c);
 json_t *report_runs(const Compare *c);
 
+/* Returns why the function was left to the runtime. */
+const char *left_reason(const Compare *c, u32 entry);
+
 /* Returns c->error, after writing "WHAT: WHY" to it. */
 const char *compare_wrong(Compare *c, const char *what, const char *why);
 

@@ -230,19 +230,13 @@ static json_t *functions_json(const Compare *c)
         json_array_append_new(
             all, function_json(f, detail,
                                f->aot.insns ? NULL
-                               : known      ? "it was not translated ahead of time"
+                               : known      ? left_reason(c, f->entry)
                                             : "it is in no function of the program"));
     }
     return all;
 }
 
 /* ---- what is left to the runtime ---- */
-
-json_t *report_left(const Compare *c)
-{
-    (void)c;
-    return json_pack("{s:[],s:[]}", "jumps", "functions");
-}
 
 /* The blocks that the output translated when it ran. */
 static json_t *dynamic_json(const Compare *c)

@@ -222,8 +222,8 @@ class Fixture:
             rows.append([host + 6, 'e900000000', f'jmp {host + 512:#x}', block['end'] - 4, 'exit'])
             rows.append([host + 11, '0f0b', 'ud2', 0, 'cold'])
             host += 64
-            detail['jit'].append({'pc': pc, 'count': block['count'], 'address': rows[0][0],
-                                  'rows': rows})
+            detail['jit'].append({'pc': pc, 'end': block['end'], 'count': block['count'],
+                                  'address': rows[0][0], 'rows': rows})
 
     def add_data(self):
         """Literals between functions, and segments of data."""
@@ -240,7 +240,7 @@ class Fixture:
     def run(self, command, wall, start, kib, size):
         times = [round(wall * self.random.uniform(0.985, 1.03), 5) for _ in range(7)]
         starts = start and [round(start * self.random.uniform(0.9, 1.2), 6) for _ in range(7)]
-        return {'command': command, 'status': 0, 'wall': times,
+        return {'command': command, 'status': 0, 'differs': False, 'wall': times,
                 'user': [round(t * 0.96, 5) for t in times],
                 'system': [round(t * 0.03, 5) for t in times], 'start': starts,
                 'peak_kib': [kib + self.random.randrange(300) for _ in range(7)],
@@ -290,7 +290,8 @@ class Fixture:
                         'bytes': 1310720, 'arguments': ['text', '--count', "it's <b>"]},
             'host': {'processor': 'AMD EPYC 7B13', 'level': 'x86-64-v3'},
             'runs': dict.fromkeys(('aot', 'jit', 'native', 'qemu')) if o.empty else self.runs(),
-            'translation': {'seconds': 31.87 if o.newer else 29.25, 'output_bytes': 6121328,
+            'translation': {'seconds': 31.87 if o.newer else 29.25, 'cpu': 55.1,
+                            'output_bytes': 6121328,
                             'code_bytes': 4980112, 'functions': len(self.functions),
                             'insns': 207274},
             'break_even': None if o.empty else 47.25,

@@ -73,12 +73,12 @@ function translationText(data) {
           `${formatBytes(t.code_bytes)} are translated code. `, breakEven(data)];
 }
 
-/* A run that ended otherwise than the others measured something else. */
-function statusWarning(runs) {
-  const statuses = new Set(runs.map(([, , run]) => run.status));
-  if (statuses.size < 2) return null;
-  return el("p", {class: "warning"}, "The runs did not end alike: " +
-    runs.map(([, label, run]) => `${label.toLowerCase()} with status ${run.status}`).join(", "));
+/* A run that did something else measured something else. */
+function differenceWarning(runs) {
+  const other = runs.filter(([, , run]) => run.differs);
+  if (!other.length) return null;
+  return el("p", {class: "warning"}, "These runs wrote, or ended, otherwise than the translated " +
+    "program: " + other.map(([, label, run]) => `${label} (status ${run.status})`).join(", "));
 }
 
 function facts(pairs) {
@@ -104,7 +104,7 @@ function summarySection(data) {
   const unit = timeUnit(runs);
   const bars = runs.map(([id, label, run]) =>
     ({id, label, spread: spread(run.wall), text: formatSeconds(median(run.wall))}));
-  return section("summary", "Summary", [aboutRun(data), statusWarning(runs),
+  return section("summary", "Summary", [aboutRun(data), differenceWarning(runs),
     el("div", {class: "beside"}, el("div", {class: "wide"}, runTable(data, runs, unit)),
       el("figure", null, barChart("Median time of each way to run the program", bars),
         el("figcaption", null, "Median time; the line spans the shortest and longest run"))),
