@@ -54,16 +54,18 @@ static TaskEnd run_task(void *arg, u32 task, FILE *const stream[WORKER_STREAMS],
     const Chunk *chunk = &work->now->task[task].chunk;
     AotOptions options = *work->options;
     char *path = options.emit ? NULL : object_path(work, task);
-    bool unwritten = false;
+    CodegenEnd ended = {false, false};
 
     codegen_begin();
     options.listing = stream[LISTING];
     options.dump.to = stream[DUMP];
-    char *wrong = codegen(work->units, chunk, &options, path, &unwritten);
-    if (!wrong)
+    char *wrong = codegen(work->units, chunk, &options, path, &ended);
+    if (!wrong) {
+        snprintf(why, WORKER_TEXT, "%s", ended.no_lines ? "no debug information" : "");
         return TASK_DONE;
+    }
     snprintf(why, WORKER_TEXT, "%s", wrong);
-    return unwritten || chunk->stubs ? TASK_WRONG : TASK_FAILED;
+    return ended.unwritten || chunk->stubs ? TASK_WRONG : TASK_FAILED;
 }
 
 static char *copy_text(const char *text)
@@ -105,6 +107,7 @@ static void sort_out(Work *work, u32 index)
     const Chunk *chunk = &task->chunk;
 
     if (task->end == TASK_DONE) {
+        work->result->without_lines += *task->why ? chunk->count : 0;
         if (!work->options->emit)
             work->result->object[work->result->num_objects++] =
                 object_path(work, index);

@@ -189,6 +189,12 @@ void report_left(const ElfFile *file, const Program *p, const Found *found,
 
 void report_given_up(const AotResult *result, unsigned verbose)
 {
+    if (result->without_lines)
+        fprintf(
+            stderr,
+            "dbt-aot: warning: %u functions have no debug information, since the code "
+            "generator would make other code with it\n",
+            result->without_lines);
     if (!result->num_left)
         return;
     fprintf(stderr, "dbt-aot: warning: %u function%s left to the runtime: %s: %s%s\n",

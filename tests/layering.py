@@ -42,7 +42,7 @@ MAY_USE = {
     'aot/elf': 'ir lifter runtime/abi.h',
     'aot/flow': 'ir lifter',
     'aot/llvm': 'ir lifter runtime/abi.h runtime/base/options.h '
-           'aot/debug aot/elf/layout.h aot/flow aot/settings.h',
+           'aot/debug aot/elf/layout.h aot/elf/same_code.h aot/flow aot/settings.h',
 }
 for folder in LINUX.split():
     MAY_USE[folder] = f'ir lifter {CORE} {LINUX} runtime/linux/ppc runtime/linux/arm'

@@ -62,8 +62,10 @@ def section(program, name):
 def check_same_code(program, level, *arguments):
     """The host code is the same with and without -g."""
     translate(f'-O{level}', *arguments, program, '-o', 'plain')
-    translate(f'-O{level}', '-g', *arguments, program, '-o', 'debug')
+    said = run(dbt_aot, f'-O{level}', '-g', *arguments, program, '-o', 'debug').stderr
     what = f'{os.path.basename(program)} -O{level} {arguments}'
+    if 'no debug information' in said:
+        fail(what, said)
     for name in '.text', '.rodata':
         if section('plain', name) != section('debug', name):
             fail(what, name, 'differs with -g')
