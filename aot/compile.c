@@ -9,6 +9,7 @@
 
 #include "aot/flow/summary.h"
 #include "aot/llvm/codegen.h"
+#include "aot/record.h"
 #include "aot/work.h"
 
 /* The percentage of --time-limit that is kept for making stubs. */
@@ -56,9 +57,10 @@ static TaskEnd run_task(void *arg, u32 task, FILE *const stream[WORKER_STREAMS],
     char *path = options.emit ? NULL : object_path(work, task);
     CodegenEnd ended = {false, false};
 
-    codegen_begin();
+    codegen_begin(options.recorded);
     options.listing = stream[LISTING];
     options.dump.to = stream[DUMP];
+    options.record = stream[RECORD];
     char *wrong = codegen(work->units, chunk, &options, path, &ended);
     if (!wrong) {
         snprintf(why, WORKER_TEXT, "%s", ended.no_lines ? "no debug information" : "");
@@ -147,7 +149,8 @@ static const char *do_stage(Work *work, Stage *stage)
     const Workers workers = {
         .jobs = work->options->jobs,
         .num_tasks = stage->count,
-        .streams = work->options->emit || work->options->dump.asked.bits,
+        .streams = work->options->emit || work->options->dump.asked.bits ||
+                   work->options->recorded,
         .run = run_task,
         .done = end_task,
         .progress = work->options->progress ? show_progress : NULL,
@@ -273,10 +276,29 @@ static void end_work(Work *work)
     base_free(work->part);
 }
 
+static const char *compile_recorded(Work *work)
+{
+    const AotOptions *options = work->options;
+    size_t size = 0;
+    char *details = NULL;
+
+    work->details = open_memstream(&details, &size);
+    if (!work->details)
+        return "no memory for a record";
+    const char *wrong = do_stages(work);
+    if (fclose(work->details) != 0 && !wrong)
+        wrong = "no memory for a record";
+    if (!wrong)
+        record_write(work->units, options->recorded, details, size, options->record);
+    free(details);
+    return wrong;
+}
+
 static const char *compile_units(Work *work)
 {
     begin_work(work);
-    const char *wrong = do_stages(work);
+    const char *wrong =
+        work->options->recorded ? compile_recorded(work) : do_stages(work);
     count_result(work);
     end_work(work);
     return wrong;

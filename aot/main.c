@@ -16,6 +16,7 @@
 #include "aot/link.h"
 #include "aot/options.h"
 #include "aot/progress.h"
+#include "aot/recording.h"
 #include "aot/report.h"
 #include "aot/selection.h"
 #include "aot/workspace.h"
@@ -348,8 +349,14 @@ static const char *run(Job *job)
     if (!wrong)
         wrong = find_functions(job);
     if (!wrong)
+        wrong = recording_begin(&job->options, &job->program, job->error,
+                                sizeof job->error);
+    if (!wrong)
         wrong = options_list(&job->options) ? list(job) : build(job);
     const char *bad = close_dump(job);
+    char unwritten[600];
+    if (recording_end(&job->options, unwritten, sizeof unwritten) && !wrong && !bad)
+        bad = memcpy(job->error, unwritten, sizeof unwritten);
     return wrong ? wrong : bad;
 }
 

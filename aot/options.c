@@ -203,6 +203,12 @@ static OptionsResult check(const Options *o)
         return wrong("no program to translate", "");
     if (!options_value(o, OPTION_OUTPUT) && !options_list(o))
         return wrong("no output file; give -o FILE", "");
+    if (options_value(o, OPTION_RECORD) && o->aot.emit)
+        return wrong("--record is of whole programs, not of --emit", "");
+    if (options_value(o, OPTION_RECORD_FUNCTIONS) && !options_value(o, OPTION_RECORD))
+        return wrong("--record-functions needs --record", "");
+    if (options_value(o, OPTION_RECORD) && o->aot.debug == DEBUG_SOURCE)
+        return wrong("--record needs -g=listing, or no -g", "");
     return OPTIONS_GO;
 }
 

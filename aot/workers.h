@@ -19,7 +19,7 @@
 
 #include "ir/base.h"
 
-enum { WORKER_TEXT = 400, WORKER_STREAMS = 2 };
+enum { WORKER_TEXT = 400, WORKER_STREAMS = 3 };
 
 /* How a task ended. */
 typedef enum {

@@ -15,12 +15,14 @@
 #include "aot/llvm/annotate.h"
 #include "aot/llvm/excerpt.h"
 #include "aot/llvm/lower.h"
+#include "aot/llvm/trace.h"
 
 #define TRIPLE "x86_64-unknown-linux-gnu"
 
 /* Options of LLVM that its C interface has no function for. */
-static void set_options(void)
+static void set_options(bool remarks)
 {
+    enum { NUM_REMARKS = 3 };
     static const char *const options[] = {
         "dbt-aot",
         /* A store of a word must stay one.  LLVM would narrow it to the bytes that a
@@ -38,19 +40,25 @@ static void set_options(void)
         "-use-unknown-locations=Enable",
         /* The linker does not join the tables of several objects. */
         "-accel-tables=Disable",
+        /* Only if remarks are recorded; NUM_REMARKS of them. */
+        "-pass-remarks=loop-vectorize|inline|licm|gvn",
+        "-pass-remarks-missed=loop-vectorize|inline|licm",
+        "-pass-remarks-analysis=loop-vectorize",
     };
 
-    LLVMParseCommandLineOptions(ARRAY_LEN(options), options, NULL);
+    u32 count = ARRAY_LEN(options) - (remarks ? 0 : NUM_REMARKS);
+
+    LLVMParseCommandLineOptions((int)count, options, NULL);
 }
 
-void codegen_begin(void)
+void codegen_begin(bool remarks)
 {
     static bool begun; /* LLVM accepts options only once */
 
     if (begun)
         return;
     begun = true;
-    set_options();
+    set_options(remarks);
     LLVMInitializeX86TargetInfo();
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();
@@ -131,6 +139,7 @@ typedef struct {
     LLVMTargetMachineRef machine;
     LLVMModuleRef module;
     Debug *debug; /* NULL: without debug information */
+    Trace *trace; /* NULL: nothing is recorded */
 } Made;
 
 static void fill_module(Made *m, const Units *units, const Chunk *chunk,
@@ -200,14 +209,18 @@ static char *make_module(Made *m, const Units *units, const Chunk *chunk,
     else
         LLVMDisposeMessage(message);
     debug_name_values(m->debug);
+    m->trace = chunk->stubs ? NULL : trace_begin(units, chunk, options, m->debug);
+    trace_rows(m->trace, TRACE_BEFORE);
     if (!wrong)
         wrong = improve(m->module, m->machine, chunk->stubs ? 0 : options->level);
     debug_find_moved(m->debug);
+    trace_rows(m->trace, TRACE_AFTER);
     return wrong;
 }
 
 static void end_module(Made *m)
 {
+    trace_end(m->trace);
     debug_end(m->debug);
     LLVMDisposeModule(m->module);
     LLVMDisposeTargetMachine(m->machine);
@@ -350,6 +363,7 @@ static char *emit_debug(const Made *m, const Units *units, const Chunk *chunk,
     char *wrong = make_object(m->module, m->machine, &debug);
     if (wrong)
         return wrong;
+    trace_object(m->trace, LLVMGetBufferStart(debug), LLVMGetBufferSize(debug));
     wrong = make_plain(units, chunk, options, &plain);
     if (!wrong) {
         wrong = write_same(plain, debug, path, end);

@@ -25,8 +25,9 @@ typedef struct {
     bool stubs; /* not their code, but what leaves to the runtime instead of it */
 } Chunk;
 
-/* Initialises LLVM, the first time.  Call it before any thread that compiles starts. */
-void codegen_begin(void);
+/* Initialises LLVM, the first time.  Call it before any thread that compiles starts.
+ * `remarks`: its passes say what they do, for a Trace. */
+void codegen_begin(bool remarks);
 
 /* What there is to say of a chunk besides errors. */
 typedef struct {
