@@ -10,6 +10,7 @@
 #include "aot/flow/summary.h"
 #include "aot/limits.h"
 #include "aot/llvm/codegen.h"
+#include "aot/record.h"
 #include "aot/work.h"
 
 /* Processor time for one chunk, in seconds: ten times what a slow one takes. */
@@ -52,16 +53,19 @@ static TaskEnd run_task(void *arg, u32 task, FILE *const stream[WORKER_STREAMS],
     const Chunk *chunk = &work->now->task[task].chunk;
     AotOptions options = *work->options;
     char *path = options.emit ? NULL : object_path(work, task);
-    bool unwritten = false;
+    CodegenEnd ended = {false, false};
 
-    codegen_begin();
+    codegen_begin(options.recorded);
     options.listing = stream[LISTING];
     options.dump.to = stream[DUMP];
-    char *wrong = codegen(work->units, chunk, &options, path, &unwritten);
-    if (!wrong)
+    options.record = stream[RECORD];
+    char *wrong = codegen(work->units, chunk, &options, path, &ended);
+    if (!wrong) {
+        snprintf(why, WORKER_TEXT, "%s", ended.no_lines ? "no debug information" : "");
         return TASK_DONE;
+    }
     snprintf(why, WORKER_TEXT, "%s", wrong);
-    return unwritten || chunk->stubs ? TASK_WRONG : TASK_FAILED;
+    return ended.unwritten || chunk->stubs ? TASK_WRONG : TASK_FAILED;
 }
 
 static char *copy_text(const char *text)
@@ -134,6 +138,7 @@ static void sort_out(Work *work, u32 index)
     const Chunk *chunk = &task->chunk;
 
     if (task->end == TASK_DONE) {
+        work->result->without_lines += *task->why ? chunk->count : 0;
         if (!work->options->emit)
             work->result->object[work->result->num_objects++] =
                 object_path(work, index);
@@ -172,7 +177,8 @@ static const char *do_stage(Work *work, Stage *stage)
     const Workers workers = {
         .jobs = work->jobs,
         .num_tasks = stage->count,
-        .streams = work->options->emit || work->options->dump.asked.bits,
+        .streams = work->options->emit || work->options->dump.asked.bits ||
+                   work->options->recorded,
         .run = run_task,
         .done = end_task,
         .progress = work->options->progress ? show_progress : NULL,
@@ -262,10 +268,29 @@ static void end_work(Work *work)
     base_free(work->part);
 }
 
+static const char *compile_recorded(Work *work)
+{
+    const AotOptions *options = work->options;
+    size_t size = 0;
+    char *details = NULL;
+
+    work->details = open_memstream(&details, &size);
+    if (!work->details)
+        return "no memory for a record";
+    const char *wrong = do_stages(work);
+    if (fclose(work->details) != 0 && !wrong)
+        wrong = "no memory for a record";
+    if (!wrong)
+        record_write(work->units, options->recorded, details, size, options->record);
+    free(details);
+    return wrong;
+}
+
 static const char *compile_units(Work *work)
 {
     begin_work(work);
-    const char *wrong = do_stages(work);
+    const char *wrong =
+        work->options->recorded ? compile_recorded(work) : do_stages(work);
     count_result(work);
     leave_functions(work->units->program, work->units->num_units, LEFT_NO_MEMORY,
                     work->result);

@@ -55,6 +55,8 @@ typedef struct {
     char **object; /* paths of the object files written */
     u32 num_objects;
     char error[LEFT_WHY + 100];
+    u32 without_lines;    /* parts of functions that have no debug information, since
+                             LLVM would make other code with it */
     u32 functions, insns; /* guest functions and instructions translated */
     u32 lifted;           /* guest functions; all, unless there was no memory or time */
     AotCost lift, compile;

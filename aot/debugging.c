@@ -22,23 +22,23 @@ const char *debugging_begin(Lines *lines, Options *options, const ElfFile *file,
 {
     char name[512];
 
-    if (!options->aot.debug)
+    if (!options->aot.debug && !options->aot.recorded)
         return NULL;
     listing_name(workspace, name, sizeof name);
     lines_begin(lines, file->guest, &file->image, program, name);
     if (options->aot.debug == DEBUG_SOURCE)
         lines_add_sources(lines, file);
     options->aot.lines = lines;
-    if (!workspace || !lines_need_listing(lines))
+    if (!options->aot.debug || !workspace || !lines_need_listing(lines))
         return NULL;
     return workspace_add(workspace, "listing", suffix);
 }
 
 const char *debugging_write(const Lines *lines, Workspace *workspace)
 {
-    if (!lines->program || !lines_need_listing(lines))
+    if (!workspace->added)
         return NULL;
-    FILE *to = fopen(workspace_path(workspace, "listing"), "we");
+    FILE *to = fopen(workspace_path(workspace, workspace->added), "we");
     if (!to)
         return workspace_refuse(workspace, strerror(errno));
     lines_write(lines, to);

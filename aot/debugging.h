@@ -19,9 +19,9 @@
 #include "aot/options.h"
 #include "aot/workspace.h"
 
-/* Sets up `lines` for a program, if -g was given, and options->aot.lines.  `workspace`
- * is open; NULL: nothing is written but a listing of --emit.  Returns NULL, or what is
- * wrong, as one line that lives as long as the workspace. */
+/* Sets up `lines` for a program, if -g or --record was given, and options->aot.lines.
+ * `workspace` is open; NULL: nothing is written but a listing of --emit.  Returns NULL,
+ * or what is wrong, as one line that lives as long as the workspace. */
 const char *debugging_begin(Lines *lines, Options *options, const ElfFile *file,
                             const Program *program, Workspace *workspace);
 /* Writes the listing, if the output's debug information names lines of it.  Returns

@@ -12,6 +12,7 @@
 #include "aot/limits.h"
 #include "aot/link.h"
 #include "aot/progress.h"
+#include "aot/recording.h"
 #include "aot/selection.h"
 #include "aot/workers.h"
 
@@ -55,8 +56,10 @@ static const char *compile(Job *job, const char *dir)
                             &job->options.aot, dir, &job->result);
     progress_clear();
     report_compiled(&job->report, &job->result);
-    if (!wrong && !job_times(job, OPTION_QUIET))
+    if (!wrong && !job_times(job, OPTION_QUIET)) {
+        report_warn_without_lines(&job->report);
         report_warn_left(&job->report, job_times(job, OPTION_VERBOSE));
+    }
     return job_about(job, job->options.input, wrong);
 }
 
@@ -278,8 +281,14 @@ static const char *run(Job *job)
     if (!wrong)
         wrong = find_functions(job);
     if (!wrong)
+        wrong = recording_begin(&job->options, &job->program, job->error,
+                                sizeof job->error);
+    if (!wrong)
         wrong = options_list(&job->options) ? list(job) : build(job);
     const char *bad = close_dump(job);
+    char unwritten[600];
+    if (recording_end(&job->options, unwritten, sizeof unwritten) && !wrong && !bad)
+        bad = memcpy(job->error, unwritten, sizeof unwritten);
     return wrong ? wrong : bad;
 }
 

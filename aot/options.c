@@ -206,6 +206,12 @@ static OptionsResult check(const Options *o)
     if (options_value(o, OPTION_REPORT) && !options_report(o))
         return wrong("--report is FILE.json or FILE.html, not ",
                      options_value(o, OPTION_REPORT));
+    if (options_value(o, OPTION_RECORD) && o->aot.emit)
+        return wrong("--record is of whole programs, not of --emit", "");
+    if (options_value(o, OPTION_RECORD_FUNCTIONS) && !options_value(o, OPTION_RECORD))
+        return wrong("--record-functions needs --record", "");
+    if (options_value(o, OPTION_RECORD) && o->aot.debug == DEBUG_SOURCE)
+        return wrong("--record needs -g=listing, or no -g", "");
     return OPTIONS_GO;
 }
 

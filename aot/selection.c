@@ -1,4 +1,4 @@
-/* selection.c -- which functions --functions=FILE asks for.
+/* selection.c -- which functions a file lists: --functions, --record-functions.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/selection.h"
 
@@ -52,7 +52,8 @@ static void keep(Program *p, const bool *chosen)
     p->num_functions = kept;
 }
 
-const char *selection_apply(Program *p, const char *path, char *text, size_t room)
+const char *selection_mark(const Program *p, const char *path, bool *chosen, char *text,
+                           size_t room)
 {
     FILE *f = fopen(path, "r");
 
@@ -60,9 +61,16 @@ const char *selection_apply(Program *p, const char *path, char *text, size_t roo
         snprintf(text, room, "%s: cannot read: %s", path, strerror(errno));
         return text;
     }
-    bool *chosen = base_alloc(p->num_functions + 1);
     const char *wrong = read_lines(p, f, path, chosen, text, room);
     fclose(f);
+    return wrong;
+}
+
+const char *selection_apply(Program *p, const char *path, char *text, size_t room)
+{
+    bool *chosen = base_alloc(p->num_functions + 1);
+    const char *wrong = selection_mark(p, path, chosen, text, room);
+
     if (!wrong)
         keep(p, chosen);
     base_free(chosen);

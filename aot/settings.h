@@ -61,7 +61,9 @@ typedef struct {
                          no objects */
     FILE *listing;
     Dump dump;
-    unsigned debug;            /* DEBUG_...: for what debug information is made */
+    unsigned debug;       /* DEBUG_...: for what debug information is made */
+    const bool *recorded; /* by function: record all stages of it; NULL: no record */
+    FILE *record;         /* for that */
     const struct Lines *lines; /* its lines; NULL: none is made */
 } AotOptions;
 

@@ -7,6 +7,7 @@ static void show_text(const Work *work, Task *task)
     FILE *const to[WORKER_STREAMS] = {
         [LISTING] = work->options->listing,
         [DUMP] = work->options->dump.to,
+        [RECORD] = work->details,
     };
 
     for (u32 i = 0; i < WORKER_STREAMS; i++) {

@@ -17,8 +17,9 @@
 #include "aot/llvm/codegen.h"
 #include "aot/workers.h"
 
-/* What a task writes besides its object: the listing of --emit and the dumps of -d. */
-enum { LISTING, DUMP };
+/* What a task writes besides its object: the listing of --emit, the dumps of -d and
+ * details for --record. */
+enum { LISTING, DUMP, RECORD };
 
 typedef struct {
     Chunk chunk;
@@ -52,6 +53,7 @@ typedef struct {
     unsigned jobs;
     u64 memory; /* of one worker; 0: no limit */
     double deadline;
+    FILE *details; /* of --record, in the order of the program; NULL: none */
 } Work;
 
 /* Makes work->part: all parts of all units. */

@@ -19,7 +19,7 @@
 
 #include "ir/base.h"
 
-enum { WORKER_TEXT = 400, WORKER_STREAMS = 2 };
+enum { WORKER_TEXT = 400, WORKER_STREAMS = 3 };
 
 /* How a task ended. */
 typedef enum {
@@ -42,7 +42,7 @@ typedef struct {
     u32 num_tasks;
     bool streams; /* `run` gets streams; else NULLs */
     /* Does a task, in a worker.  `why`, of WORKER_TEXT bytes, is for a line that says
-     * what went wrong. */
+     * what went wrong, or what the task's done() is to know. */
     TaskEnd (*run)(void *arg, u32 task, FILE *const stream[WORKER_STREAMS], char *why);
     /* Called here for each task once it has ended, in any order.  `text` is what it
      * wrote to its streams, for the callee to free; nothing unless it is TASK_DONE. */

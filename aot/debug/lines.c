@@ -156,19 +156,26 @@ u32 lines_pc(const Lines *lines, u32 line)
     return line < lines->heading[lines->program->num_functions] ? lines->pc[line] : 0;
 }
 
-bool lines_is_heading(const Lines *lines, u32 line)
+const Function *lines_function(const Lines *lines, u32 line)
 {
     u32 low = 0, high = lines->program->num_functions;
 
     while (low < high) {
         u32 middle = low + (high - low) / 2;
 
-        if (lines->heading[middle] < line)
+        if (lines->heading[middle] <= line)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < lines->program->num_functions && lines->heading[low] == line;
+    return low ? &lines->program->function[low - 1] : NULL;
+}
+
+bool lines_is_heading(const Lines *lines, u32 line)
+{
+    const Function *f = lines_function(lines, line);
+
+    return f && lines->heading[f - lines->program->function] == line;
 }
 
 bool lines_need_listing(const Lines *lines)

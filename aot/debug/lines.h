@@ -74,6 +74,8 @@ Place lines_place(const Lines *lines, const Function *function, u32 line);
 /* The guest address, with Thumb's bit, of a line of the listing; 0 for a line it does
  * not have. */
 u32 lines_pc(const Lines *lines, u32 line);
+/* The function that a line of the listing belongs to; NULL: none. */
+const Function *lines_function(const Lines *lines, u32 line);
 /* Returns true for the line of a function's name in the listing. */
 bool lines_is_heading(const Lines *lines, u32 line);
 /* Returns true if some function has its places in the listing. */

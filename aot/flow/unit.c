@@ -219,9 +219,18 @@ static bool ends_compared(const Units *units, const Block *ops)
     return compared;
 }
 
+bool unit_lift_raw(const Units *units, const UnitBlock *block, Block *raw)
+{
+    CodeRange range = {block->start, block->end};
+
+    raw->idioms = !units->precise;
+    return program_lift(units->guest, units->image, &range, raw);
+}
+
 static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
 {
     b->start = range.start;
+    b->end = range.end;
     b->ops.idioms = !units->precise;
     if (!program_lift(units->guest, units->image, &range, &b->ops))
         panic("block at %#x is not in the image", range.start);

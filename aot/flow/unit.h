@@ -83,6 +83,7 @@ typedef struct {
 typedef struct {
     Block ops;
     u32 start;              /* guest address; NOWHERE for a hub */
+    u32 end;                /* as in CodeRange */
     const JumpTable *table; /* the targets of the jump_to at its end; NULL if unknown */
     u32 hub;                /* the hub block that does this jump, or NOWHERE */
     Event *event;
@@ -175,6 +176,9 @@ typedef struct {
 void units_lift(Units *units, const Guest *guest, const Image *image,
                 const Program *program, const UnitsOptions *options);
 void units_free(Units *units);
+/* Lifts a block of guest code again, into *raw, without any pass.  Returns false if the
+ * code is not there. */
+bool unit_lift_raw(const Units *units, const UnitBlock *block, Block *raw);
 
 /* Returns true once there is no time left; called for every block that is looked at. */
 bool units_over(Units *units);

@@ -11,15 +11,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aot/elf/same_code.h"
 #include "aot/llvm/annotate.h"
 #include "aot/llvm/excerpt.h"
 #include "aot/llvm/lower.h"
+#include "aot/llvm/trace.h"
 
 #define TRIPLE "x86_64-unknown-linux-gnu"
 
 /* Options of LLVM that its C interface has no function for. */
-static void set_options(void)
+static void set_options(bool remarks)
 {
+    enum { NUM_REMARKS = 3 };
     static const char *const options[] = {
         "dbt-aot",
         /* A store of a word must stay one.  LLVM would narrow it to the bytes that a
@@ -37,19 +40,25 @@ static void set_options(void)
         "-use-unknown-locations=Enable",
         /* The linker does not join the tables of several objects. */
         "-accel-tables=Disable",
+        /* Only if remarks are recorded; NUM_REMARKS of them. */
+        "-pass-remarks=loop-vectorize|inline|licm|gvn",
+        "-pass-remarks-missed=loop-vectorize|inline|licm",
+        "-pass-remarks-analysis=loop-vectorize",
     };
 
-    LLVMParseCommandLineOptions(ARRAY_LEN(options), options, NULL);
+    u32 count = ARRAY_LEN(options) - (remarks ? 0 : NUM_REMARKS);
+
+    LLVMParseCommandLineOptions((int)count, options, NULL);
 }
 
-void codegen_begin(void)
+void codegen_begin(bool remarks)
 {
     static bool begun; /* LLVM accepts options only once */
 
     if (begun)
         return;
     begun = true;
-    set_options();
+    set_options(remarks);
     LLVMInitializeX86TargetInfo();
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();
@@ -124,15 +133,23 @@ static void print_uops(const Units *units, const Chunk *chunk, const Dump *dump,
 
 void (*codegen_hook)(const Unit *unit);
 
-static void make_module(LLVMContextRef context, LLVMModuleRef module, Debug *debug,
-                        const Units *units, const Chunk *chunk,
+/* A chunk in the making. */
+typedef struct {
+    LLVMContextRef context;
+    LLVMTargetMachineRef machine;
+    LLVMModuleRef module;
+    Debug *debug; /* NULL: without debug information */
+    Trace *trace; /* NULL: nothing is recorded */
+} Made;
+
+static void fill_module(Made *m, const Units *units, const Chunk *chunk,
                         const AotOptions *options)
 {
     Lower w;
 
-    LLVMSetTarget(module, TRIPLE);
-    lower_begin(&w, context, module, units, options);
-    w.debug = debug;
+    LLVMSetTarget(m->module, TRIPLE);
+    lower_begin(&w, m->context, m->module, units, options);
+    w.debug = m->debug;
     for (u32 i = 0; i < chunk->count; i++) {
         if (codegen_hook && !chunk->stubs)
             codegen_hook(chunk->part[i].unit);
@@ -142,10 +159,11 @@ static void make_module(LLVMContextRef context, LLVMModuleRef module, Debug *deb
             lower_unit(&w, chunk->part[i].unit, chunk->part[i].part);
     }
     lower_end(&w);
-    debug_finish(debug);
-    for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
+    debug_finish(m->debug);
+    for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f;
+         f = LLVMGetNextFunction(f))
         if (!LLVMIsDeclaration(f))
-            set_attributes(context, f);
+            set_attributes(m->context, f);
 }
 
 static char *improve(LLVMModuleRef module, LLVMTargetMachineRef machine, unsigned level)
@@ -169,6 +187,44 @@ static char *improve(LLVMModuleRef module, LLVMTargetMachineRef machine, unsigne
 
     LLVMDisposePassBuilderOptions(how);
     return error ? error_text("LLVM", LLVMGetErrorMessage(error)) : NULL;
+}
+
+/* Makes a chunk's module, with or without debug information as `options` say, up to
+ * machine code.  end_module frees it, also after an error. */
+static char *make_module(Made *m, const Units *units, const Chunk *chunk,
+                         const AotOptions *options)
+{
+    char *message = NULL, *wrong = NULL;
+
+    m->context = LLVMContextCreate();
+    m->machine = target_machine(options);
+    m->module = LLVMModuleCreateWithNameInContext("guest", m->context);
+    m->debug = debug_begin(m->context, m->module, options->lines);
+    fill_module(m, units, chunk, options);
+    LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(m->machine);
+    LLVMSetModuleDataLayout(m->module, layout);
+    LLVMDisposeTargetData(layout);
+    if (LLVMVerifyModule(m->module, LLVMReturnStatusAction, &message))
+        wrong = error_text("internal error, LLVM rejects the module", message);
+    else
+        LLVMDisposeMessage(message);
+    debug_name_values(m->debug);
+    m->trace = chunk->stubs ? NULL : trace_begin(units, chunk, options, m->debug);
+    trace_rows(m->trace, TRACE_BEFORE);
+    if (!wrong)
+        wrong = improve(m->module, m->machine, chunk->stubs ? 0 : options->level);
+    debug_find_moved(m->debug);
+    trace_rows(m->trace, TRACE_AFTER);
+    return wrong;
+}
+
+static void end_module(Made *m)
+{
+    trace_end(m->trace);
+    debug_end(m->debug);
+    LLVMDisposeModule(m->module);
+    LLVMDisposeTargetMachine(m->machine);
+    LLVMContextDispose(m->context);
 }
 
 /* Sets *text, which ends with a 0 and is from malloc. */
@@ -226,11 +282,10 @@ static bool emits(const AotOptions *o, const char *what)
 }
 
 /* LLVM's own writing ends the process where a disk is full. */
-static char *write_object(const char *path, LLVMMemoryBufferRef object)
+static char *write_object(const char *path, const void *bytes, size_t size)
 {
-    size_t size = LLVMGetBufferSize(object);
     FILE *f = fopen(path, "we");
-    bool fine = f && fwrite(LLVMGetBufferStart(object), 1, size, f) == size;
+    bool fine = f && fwrite(bytes, 1, size, f) == size;
     int error = errno;
 
     if (f && fclose(f) != 0 && fine) {
@@ -240,67 +295,117 @@ static char *write_object(const char *path, LLVMMemoryBufferRef object)
     return fine ? NULL : error_text(path, LLVMCreateMessage(strerror(error)));
 }
 
-static char *emit(LLVMModuleRef module, LLVMTargetMachineRef machine, Debug *debug,
-                  const AotOptions *o, const char *path, bool *unwritten)
+static char *make_object(LLVMModuleRef module, LLVMTargetMachineRef machine,
+                         LLVMMemoryBufferRef *object)
 {
     char *message;
 
-    if (emits(o, "llvm-ir"))
-        excerpt_module(module, debug, o->listing);
-    if (emits(o, "asm"))
-        return list_asm(module, machine, debug, o->listing);
-    if (o->emit)
-        return NULL;
-    LLVMMemoryBufferRef object;
     if (LLVMTargetMachineEmitToMemoryBuffer(machine, module, LLVMObjectFile, &message,
-                                            &object))
+                                            object))
         return error_text("LLVM", message);
-    char *wrong = write_object(path, object);
-    *unwritten = wrong;
+    return NULL;
+}
+
+static char *emit_plain(const Made *m, const char *path, CodegenEnd *end)
+{
+    LLVMMemoryBufferRef object;
+    char *wrong = make_object(m->module, m->machine, &object);
+
+    if (wrong)
+        return wrong;
+    wrong = write_object(path, LLVMGetBufferStart(object), LLVMGetBufferSize(object));
+    end->unwritten = wrong;
     LLVMDisposeMemoryBuffer(object);
     return wrong;
 }
 
+/* Writes that object of two which has debug information, with the code of the other.
+ * Where that cannot be, the other one, and notes it. */
+static char *write_same(LLVMMemoryBufferRef plain, LLVMMemoryBufferRef debug,
+                        const char *path, CodegenEnd *end)
+{
+    const void *code = LLVMGetBufferStart(plain);
+    size_t size = LLVMGetBufferSize(debug);
+    void *bytes = memcpy(base_alloc(size), LLVMGetBufferStart(debug), size);
+
+    end->no_lines = !same_code(code, LLVMGetBufferSize(plain), bytes, size);
+    char *wrong = end->no_lines ? write_object(path, code, LLVMGetBufferSize(plain))
+                                : write_object(path, bytes, size);
+    end->unwritten = wrong;
+    base_free(bytes);
+    return wrong;
+}
+
+/* Makes the object that there is without debug information. */
+static char *make_plain(const Units *units, const Chunk *chunk,
+                        const AotOptions *options, LLVMMemoryBufferRef *object)
+{
+    AotOptions plain = *options;
+    Made m;
+
+    plain.lines = NULL;
+    char *wrong = make_module(&m, units, chunk, &plain);
+    if (!wrong)
+        wrong = make_object(m.module, m.machine, object);
+    end_module(&m);
+    return wrong;
+}
+
+/* Some of LLVM's last passes count unwinding directives, which debug information
+ * brings, as instructions where they look at a few around one.  So all is made twice,
+ * with debug information and without. */
+static char *emit_debug(const Made *m, const Units *units, const Chunk *chunk,
+                        const AotOptions *options, const char *path, CodegenEnd *end)
+{
+    LLVMMemoryBufferRef plain, debug;
+
+    debug_use_sources(m->debug);
+    char *wrong = make_object(m->module, m->machine, &debug);
+    if (wrong)
+        return wrong;
+    trace_object(m->trace, LLVMGetBufferStart(debug), LLVMGetBufferSize(debug));
+    wrong = make_plain(units, chunk, options, &plain);
+    if (!wrong) {
+        wrong = write_same(plain, debug, path, end);
+        LLVMDisposeMemoryBuffer(plain);
+    }
+    LLVMDisposeMemoryBuffer(debug);
+    return wrong;
+}
+
+static char *emit(const Made *m, const Units *units, const Chunk *chunk,
+                  const AotOptions *o, const char *path, CodegenEnd *end)
+{
+    if (emits(o, "llvm-ir"))
+        excerpt_module(m->module, m->debug, o->listing);
+    if (emits(o, "asm"))
+        return list_asm(m->module, m->machine, m->debug, o->listing);
+    if (o->emit)
+        return NULL;
+    if (m->debug)
+        return emit_debug(m, units, chunk, o, path, end);
+    return emit_plain(m, path, end);
+}
+
 char *codegen(const Units *units, const Chunk *chunk, const AotOptions *options,
-              const char *path, bool *unwritten)
+              const char *path, CodegenEnd *end)
 {
     const Dump *dump = &options->dump;
     Out listing = out_to_file(options->listing), log = out_to_file(dump->to);
+    Made m;
 
     print_uops(units, chunk, dump, &log);
     if (emits(options, "uops")) {
         print_uops(units, chunk, NULL, &listing);
         return NULL;
     }
-    LLVMContextRef context = LLVMContextCreate();
-    LLVMTargetMachineRef machine = target_machine(options);
-    LLVMModuleRef module = LLVMModuleCreateWithNameInContext("guest", context);
-    Debug *debug = debug_begin(context, module, options->lines);
-    make_module(context, module, debug, units, chunk, options);
-    LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(machine);
-    LLVMSetModuleDataLayout(module, layout);
-    LLVMDisposeTargetData(layout);
-
-    char *message = NULL, *wrong = NULL;
-    if (LLVMVerifyModule(module, LLVMReturnStatusAction, &message))
-        wrong = error_text("internal error, LLVM rejects the module", message);
-    else
-        LLVMDisposeMessage(message);
-    debug_name_values(debug);
-    if (!wrong)
-        wrong = improve(module, machine, chunk->stubs ? 0 : options->level);
-    debug_find_moved(debug);
+    char *wrong = make_module(&m, units, chunk, options);
     if (!wrong) {
-        excerpt_ir(dump, chunk, module, debug);
-        wrong = dump_asm(dump, chunk, module, machine, debug);
+        excerpt_ir(dump, chunk, m.module, m.debug);
+        wrong = dump_asm(dump, chunk, m.module, m.machine, m.debug);
     }
-    if (!options->emit)
-        debug_use_sources(debug);
     if (!wrong)
-        wrong = emit(module, machine, debug, options, path, unwritten);
-    debug_end(debug);
-    LLVMDisposeModule(module);
-    LLVMDisposeTargetMachine(machine);
-    LLVMContextDispose(context);
+        wrong = emit(&m, units, chunk, options, path, end);
+    end_module(&m);
     return wrong;
 }

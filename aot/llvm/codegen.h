@@ -25,14 +25,21 @@ typedef struct {
     bool stubs; /* not their code, but what leaves to the runtime instead of it */
 } Chunk;
 
-/* Initialises LLVM, the first time.  Call it before any thread that compiles starts. */
-void codegen_begin(void);
+/* Initialises LLVM, the first time.  Call it before any thread that compiles starts.
+ * `remarks`: its passes say what they do, for a Trace. */
+void codegen_begin(bool remarks);
+
+/* What there is to say of a chunk besides errors. */
+typedef struct {
+    bool unwritten; /* the object was made but could not be written */
+    bool no_lines;  /* it has no debug information: with it LLVM makes other code */
+} CodegenEnd;
 
 /* Writes the object file `path` for one chunk, or the listing that options->emit asks
- * for.  Returns NULL, or an error text from base_alloc; sets *unwritten if the object
- * was made but could not be written. */
+ * for.  Returns NULL, or an error text from base_alloc.  Sets members of *end, all
+ * false to begin with. */
 char *codegen(const Units *units, const Chunk *chunk, const AotOptions *options,
-              const char *path, bool *unwritten);
+              const char *path, CodegenEnd *end);
 
 /* For tests: called before the code of a unit is made, if not NULL. */
 extern void (*codegen_hook)(const Unit *unit);

@@ -282,6 +282,27 @@ void debug_use_sources(Debug *d)
         visit_all(d, use_sources);
 }
 
+LLVMContextRef debug_context(const Debug *d)
+{
+    return d->context;
+}
+
+LLVMValueRef debug_host(const Debug *d, u32 i, const Function **function)
+{
+    if (i >= d->num_functions)
+        return NULL;
+    *function = d->function[i].function;
+    return d->function[i].host;
+}
+
+u32 debug_line(LLVMValueRef insn)
+{
+    LLVMMetadataRef at =
+        LLVMIsAInstruction(insn) ? LLVMInstructionGetDebugLoc(insn) : NULL;
+
+    return at ? LLVMDILocationGetLine(at) : 0;
+}
+
 const Lines *debug_lines(const Debug *d)
 {
     return d->lines;

@@ -76,6 +76,12 @@ void debug_find_moved(Debug *debug);
  * any: the last thing before code is made. */
 void debug_use_sources(Debug *debug);
 
+/* Returns the host function number i, from 0, and sets *function to whose it is; NULL:
+ * there are no more. */
+LLVMValueRef debug_host(const Debug *debug, u32 i, const Function **function);
+/* The line of an instruction's location; 0: none. */
+u32 debug_line(LLVMValueRef insn);
+LLVMContextRef debug_context(const Debug *debug);
 /* What a module's debug information was begun with. */
 const Lines *debug_lines(const Debug *debug);
 /* Returns the part that a line and column of the listing stand for.  LLVM begins a

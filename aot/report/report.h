@@ -146,6 +146,8 @@ void report_print_result(const Report *report, unsigned verbose);
 void report_warn_cut(const ElfFile *file, const char *path);
 void report_warn_unfound(const Report *report);
 void report_warn_left(const Report *report, unsigned verbose);
+/* Of functions that have no debug information, though -g asks for it. */
+void report_warn_without_lines(const Report *report);
 
 /* Write the file of --report; errors are the stream's.  Lists have at most 10,000 items
  * in JSON, and 200 in HTML. */

@@ -142,6 +142,16 @@ void report_warn_unfound(const Report *r)
                     r->options->input, report_leave_words(r, (Leave)i).why);
 }
 
+void report_warn_without_lines(const Report *r)
+{
+    if (r->result && r->result->without_lines)
+        fprintf(
+            stderr,
+            "dbt-aot: warning: %u functions have no debug information, since the code "
+            "generator would make other code with it\n",
+            r->result->without_lines);
+}
+
 void report_warn_left(const Report *r, unsigned verbose)
 {
     const AotResult *result = r->result;

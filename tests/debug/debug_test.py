@@ -4,6 +4,7 @@
 nothing else.  PROGRAM: small ones, compared at each level of optimisation; of the programs in
 GUEST-DIR 200 functions each.  With --whole, those programs whole and at each level."""
 import collections
+import json
 import os
 import re
 import shutil
@@ -62,8 +63,10 @@ def section(program, name):
 def check_same_code(program, level, *arguments):
     """The host code is the same with and without -g."""
     translate(f'-O{level}', *arguments, program, '-o', 'plain')
-    translate(f'-O{level}', '-g', *arguments, program, '-o', 'debug')
+    said = run(dbt_aot, f'-O{level}', '-g', *arguments, program, '-o', 'debug').stderr
     what = f'{os.path.basename(program)} -O{level} {arguments}'
+    if 'no debug information' in said:
+        fail(what, said)
     for name in '.text', '.rodata':
         if section('plain', name) != section('debug', name):
             fail(what, name, 'differs with -g')
@@ -91,9 +94,49 @@ def check_listing(program):
           sorted(set(shown.split('\n'))))
 
 
+def check_record(program, listing, lines_with_code):
+    """Each guest instruction has micro-ops and host code, or the record tells its fate."""
+    with open('record', encoding='utf-8') as file:
+        functions = [json.loads(line) for line in file]
+    fates = collections.Counter()
+    wanted = []
+    for line, (_, pc, _) in enumerate(listing[1:], 1):
+        if pc is None:
+            wanted.append(set())
+        elif line not in lines_with_code:
+            wanted[-1].add(pc)
+    check(f'{program}: functions of the listing', len(wanted), len(functions))
+    check(f'{program}: functions', len(functions) >= MANY, True)
+    twice = collections.Counter(pc for _, pc, _ in listing)
+    for f, without_code in zip(functions, wanted):
+        what = f'{program} {f["name"]}'
+        for index, key in (2, 'insns'), (3, 'ops_raw'), (4, 'ops'):
+            check(f'{what}: {key}', sum(block[index] for block in f['blocks']), f[key])
+        check(f'{what}: micro-ops', (len(f['raw']), len(f['opt'])), (f['ops_raw'], f['ops']))
+        told = {pc: kind for pc, kind, _ in f['fate']}
+        fates.update(told.values())
+        missing = without_code - set(told)
+        if missing:
+            fail(what, [f'{pc:x}' for pc in missing], 'have neither host code nor a fate')
+        pcs = {pc for stage in ('before', 'after') for pc, _, _ in f[stage]} - {0}
+        inside = {pc for start, end, *_ in f['blocks'] for pc in range(start, end)}
+        if not pcs <= inside:
+            fail(what, 'has IR of', pcs - inside)
+        lifted = {pc for pc, _ in f['raw']}
+        # Data that was taken for code may be there as both A32 and Thumb.
+        nops = {pc for pc, kind in told.items() if kind == 'nop' and twice[pc] == 1}
+        if nops & lifted:
+            fail(what, 'has micro-ops of', nops & lifted)
+    print(f'{os.path.basename(program)}: of {len(listing)} guest instructions, without host code '
+          f'of their own: {dict(fates)}')
+    for kind in 'dead', 'gone', 'folded':
+        check(f'{program}: some are {kind}', fates[kind] > 20, True)
+
+
 def check_rows(program):
     """Each host instruction is of a guest instruction of its function, or of a named part."""
-    translate('-g=listing', '--functions=list', program, '-o', 'debug')
+    translate('-g=listing', '--functions=list', '--record=record', '--record-functions=list',
+              program, '-o', 'debug')
     listing = line_table.read_listing('debug.lst')
     table = line_table.LineTable('debug')
     functions = line_table.host_functions('debug')
@@ -122,6 +165,7 @@ def check_rows(program):
                 fail(program, f'{address:x}', symbol, 'has column', row[1])
             if not symbol.startswith(re.sub(r'[^A-Za-z0-9_.$]', '_', name)[:200]):
                 fail(program, f'{address:x}', symbol, 'has a line of', name)
+    check_record(program, listing, {row[0] for row in table.rows})
     everything = count.pop('all')
     print(f'{os.path.basename(program)}: {everything} host instructions: ' + ', '.join(
         f'{part} {100 * many / everything:.1f} %' for part, many in count.most_common()))
@@ -160,11 +204,25 @@ def check_reproducible(program):
     check('a path in it', os.getcwd().encode() in read('same'), False)
 
 
+def check_unchanged(program):
+    """A record changes nothing."""
+    translate(program, '-o', 'plain')
+    translate('--record=record', program, '-o', 'recorded')
+    check(f'{program} recorded', read('plain') == read('recorded'), True)
+    with open('record', encoding='utf-8') as file:
+        keys = {tuple(json.loads(line)) for line in file}
+    check('what is recorded', keys, {('entry', 'name', 'insns', 'ops_raw', 'ops', 'blocks')})
+
+
 def check_refused(program):
     """Outputs that a listing has no place beside; what fails leaves nothing."""
     before = sorted(os.listdir('.'))
     for status, words, arguments in (
             (2, '-g is source or listing, not lines', ('-g=lines', program, '-o', 'none')),
+            (2, '--record is of whole programs', ('--record=x', '--emit=asm', program)),
+            (2, '--record-functions needs --record', ('--record-functions=x', program, '-o', 'x')),
+            (2, '--record needs -g=listing', ('--record=x', '-g', program, '-o', 'x')),
+            (1, 'x: cannot write', ('--record=/nowhere/x', program, '-o', 'none')),
             (1, 'no place beside it', ('-g', program, '-o', '-')),
             (1, 'directory', ('-g', program, '-o', 'none'))):
         if 'directory' in words:
@@ -269,6 +327,7 @@ def main():
     if arguments[3:]:
         check_reproducible(arguments[3])
         check_refused(arguments[3])
+        check_unchanged(arguments[3])
     for compiler in COMPILERS:
         if shutil.which(compiler):
             check_sources(compiler)
