@@ -30,6 +30,7 @@ HostAsm *host_asm_new(void)
         LLVMCreateDisasm("x86_64-linux-gnu", NULL, 0, NULL, no_name);
     if (!llvm)
         return NULL;
+    LLVMSetDisasmOptions(llvm, LLVMDisassembler_Option_PrintImmHex);
     HostAsm *host = base_alloc(sizeof *host);
     host->llvm = llvm;
     return host;

@@ -26,7 +26,7 @@ HostAsm *host_asm_new(void);
 void host_asm_free(HostAsm *host);
 
 /* Writes the instruction at `code`, of which `left` bytes are there and which runs at
- * host address `at`, to `text`, of HOST_ASM_ROOM bytes: as "movl\t%ebx, -124(%rbp)",
+ * host address `at`, to `text`, of HOST_ASM_ROOM bytes: as "movl\t$0x10, -0x7c(%rbp)",
  * with the prefixes lock and rep in front of theirs.  Targets of branches are numbers.
  * Returns the instruction's length; what is no instruction is shown as one ".byte". */
 size_t host_asm_next(const HostAsm *host, const u8 *code, size_t left, u64 at,

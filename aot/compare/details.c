@@ -1,6 +1,7 @@
 /* details.c -- the columns of the functions that are shown in detail.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "aot/compare/compare.h"
@@ -25,18 +26,29 @@ typedef struct {
     u8 *has; /* by line of the listing: HAS_... */
 } AotRows;
 
+/* Returns the instruction as the page shows it, without tabs. */
+static json_t *without_tabs(const char *text)
+{
+    char line[HOST_ASM_ROOM];
+
+    snprintf(line, sizeof line, "%s", text);
+    for (char *at = line; (at = strchr(at, '\t'));)
+        *at = ' ';
+    return json_string(line);
+}
+
 /* Calls and jumps to other functions get their names. */
 static json_t *text_with_name(const Compare *c, const HostFunction *from,
                               const char *text)
 {
-    char whole[HOST_ASM_ROOM + 256];
+    char whole[HOST_ASM_ROOM];
     u64 target = translated_target(text);
     const HostFunction *to = target ? output_function(&c->output, target) : NULL;
 
     if (!to || to == from)
-        return json_string(text);
-    snprintf(whole, sizeof whole, "%s <%.200s>", text, to->name);
-    return json_string(whole);
+        return without_tabs(text);
+    snprintf(whole, sizeof whole, "%s <%.150s>", text, to->name);
+    return without_tabs(whole);
 }
 
 static void add_aot_row(void *arg, const HostFunction *h, u64 address, u32 size,
@@ -74,8 +86,8 @@ static json_t *jit_row(const Compare *c, const DynBlock *b, u32 at, u32 *size)
 
     *size = (u32)host_asm_next(c->host, b->code + at, b->code_size - at, b->host + at,
                                text);
-    return json_pack("[I,o,s,I,s]", (json_int_t)(b->host + at),
-                     hex(b->code + at, *size), text,
+    return json_pack("[I,o,o,I,s]", (json_int_t)(b->host + at),
+                     hex(b->code + at, *size), without_tabs(text),
                      (json_int_t)((mark ? mark->pc : b->pc) & ~1u), part_at(b, at));
 }
 
@@ -154,19 +166,39 @@ static void set_column(json_t *detail, const char *key, const json_t *record)
     json_object_set_new(detail, key, column ? json_incref(column) : json_array());
 }
 
+/* LLVM says the same of an instruction as often as it looks at it. */
+static json_t *each_once(const json_t *remarks)
+{
+    json_t *once = json_array(), *seen = json_object();
+
+    for (size_t i = 0; i < json_array_size(remarks); i++) {
+        json_t *remark = json_array_get(remarks, i);
+        char *key = json_dumps(remark, JSON_COMPACT);
+        if (key && !json_object_get(seen, key)) {
+            json_object_set_new(seen, key, json_true());
+            json_array_append(once, remark);
+        }
+        free(key);
+    }
+    json_decref(seen);
+    return once;
+}
+
 static json_t *detail_of(const Compare *c, u32 index)
 {
     const CodeFunction *f = &c->function[index];
     AotRows rows = {
         .c = c, .rows = json_array(), .has = base_alloc(c->listing.count + 1)};
     json_t *detail = json_pack("{s:I}", "function", (json_int_t)index);
-    static const char *const columns[] = {"raw", "opt", "before", "after", "remarks"};
+    static const char *const columns[] = {"raw", "opt", "before", "after"};
 
     if (index < c->program.num_functions)
         functions_host_code(c, f->entry, add_aot_row, &rows);
     json_object_set_new(detail, "guest", guest_rows(c, index, rows.has));
     for (size_t i = 0; i < ARRAY_LEN(columns); i++)
         set_column(detail, columns[i], f->record);
+    json_object_set_new(detail, "remarks",
+                        each_once(json_object_get(f->record, "remarks")));
     json_object_set_new(detail, "aot", rows.rows);
     json_object_set_new(detail, "jit", jit_blocks(c, index));
     base_free(rows.has);

@@ -188,16 +188,25 @@ static int by_executed(const void *a, const void *b)
     return x->entry < y->entry ? -1 : x->entry > y->entry;
 }
 
+/* The functions that executed most, as many as are asked for, but not more code than a
+ * page can show quickly: a guest instruction takes some 1,500 bytes of it. */
+enum { MOST_CODE = 24000 }; /* bytes of guest code */
+
 static void choose_top(Compare *c)
 {
     CodeFunction **all = base_alloc((c->num_functions + 1) * sizeof *all);
+    u32 code = 0;
 
     for (u32 i = 0; i < c->num_functions; i++)
         all[i] = &c->function[i];
     qsort(all, c->num_functions, sizeof *all, by_executed);
-    for (u32 i = 0; i < c->num_functions && i < c->settings.top; i++)
-        if (all[i]->executed)
-            all[i]->detail = true;
+    for (u32 i = 0, shown = 0; i < c->num_functions && shown < c->settings.top; i++) {
+        if (!all[i]->executed || code + all[i]->bytes > MOST_CODE)
+            continue;
+        code += all[i]->bytes;
+        all[i]->detail = true;
+        shown++;
+    }
     base_free(all);
 }
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/trace.h"
 
+#include <string.h>
+
 #include "aot/debug/json.h"
 #include "aot/llvm/annotate.h"
 
@@ -60,13 +62,33 @@ void trace_end(Trace *t)
 
 /* ---- rows ---- */
 
+/* Leaves out the number of the line's location, ", !dbg !12", which the row's address
+ * and part tell better.  Returns the text, of *length bytes, from base_alloc. */
+static char *without_location(const char *line, size_t *length)
+{
+    static const char location[] = ", !dbg !";
+    char *text = base_alloc(*length + 1);
+
+    memcpy(text, line, *length);
+    char *at = strstr(text, location);
+    if (at) {
+        size_t digits = strspn(at + strlen(location), "0123456789");
+        const char *rest = at + strlen(location) + digits;
+        memmove(at, rest, strlen(rest) + 1);
+    }
+    *length = strlen(text);
+    return text;
+}
+
 static void add_row(void *arg, u32 pc, DebugPart part, const char *line, size_t length)
 {
     json_t *row = json_array();
 
     json_array_append_new(row, json_integer(pc));
     json_array_append_new(row, json_string(debug_part_name(part)));
-    json_array_append_new(row, json_text(line, length));
+    char *text = without_location(line, &length);
+    json_array_append_new(row, json_text(text, length));
+    base_free(text);
     json_array_append_new(arg, row);
 }
 

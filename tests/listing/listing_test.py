@@ -243,7 +243,7 @@ def check_filter(disasm):
     code = bytes.fromhex('b844332211') * 2000
     text = ''.join(f'{code[at:at + 16].hex(" ")}\n' for at in range(0, len(code), 16))
     text = run(disasm, input=f'OUT: [size=10000] at 0x2000\n{text}\n').stdout.split('\n')
-    check('many bytes', text[1:-2], [f'    0x{0x2000 + 5 * n:012x}:\tmovl\t$287454020, %eax'
+    check('many bytes', text[1:-2], [f'    0x{0x2000 + 5 * n:012x}:\tmovl\t$0x11223344, %eax'
                                      for n in range(2000)])
     check('help', run(disasm, '--help').returncode, 0)
     wrong = run(disasm, 'file')
