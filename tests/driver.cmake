@@ -49,6 +49,15 @@ else()
   skipped_test(mutate "no compiler for a guest")
 endif()
 
+# Both translations of them, side by side.
+if(damaged_programs AND TARGET dbt-aot)
+  add_test(NAME compare_run COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/compare/run_test.sh
+           ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/compare_run
+           ${damaged_programs})
+else()
+  skipped_test(compare_run "no compiler for a guest")
+endif()
+
 # Each call of dbt-aot that can fail does, once.
 if(damaged_programs AND TARGET dbt-aot)
   add_library(inject MODULE fault/inject.c)

@@ -34,8 +34,9 @@ typedef struct {
     u32 num_aot_options;
     const char *const *functions; /* names or addresses that are shown in any case */
     u32 num_functions;
-    u32 top;  /* functions that are shown besides: those that executed most */
-    u32 runs; /* of each kind that are timed */
+    u32 top;        /* functions that are shown besides: those that executed most */
+    bool top_given; /* all of them, however much code that is */
+    u32 runs;       /* of each kind that are timed */
     bool verbose;
 } Settings;
 

@@ -201,7 +201,8 @@ static void choose_top(Compare *c)
         all[i] = &c->function[i];
     qsort(all, c->num_functions, sizeof *all, by_executed);
     for (u32 i = 0, shown = 0; i < c->num_functions && shown < c->settings.top; i++) {
-        if (!all[i]->executed || code + all[i]->bytes > MOST_CODE)
+        bool much = code + all[i]->bytes > MOST_CODE && !c->settings.top_given;
+        if (!all[i]->executed || much)
             continue;
         code += all[i]->bytes;
         all[i]->detail = true;

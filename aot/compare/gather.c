@@ -101,6 +101,24 @@ static const char *failed(Compare *c, const char *tool, int status)
     return compare_wrong(c, tool, text);
 }
 
+/* Returns the last line that dbt-aot wrote, which tells its error. */
+static const char *aot_failed(Compare *c, int status)
+{
+    size_t size;
+    char *text = file_read(workspace_path(c->space, "translate.err"), &size);
+
+    while (text && size && text[size - 1] == '\n')
+        text[--size] = 0;
+    char *last = text ? strrchr(text, '\n') : NULL;
+    last = last ? last + 1 : text;
+    if (!last || !*last)
+        failed(c, c->aot_tool, status);
+    else
+        snprintf(c->error, sizeof c->error, "%.1000s", last);
+    base_free(text);
+    return c->error;
+}
+
 /* The program itself may end with any status; 125 is the runtime's. */
 static const char *run_jit(Compare *c)
 {
@@ -161,7 +179,8 @@ static const char *translate(Compare *c)
     List list = list_new(c, 12);
     char *record = option(c, "--record=", "record"),
          *functions = option(c, "--record-functions=", "functions"),
-         *report = option(c, "--report=", "build.json"), *out = option(c, "", "out");
+         *report = option(c, "--report=", "build.json"), *out = option(c, "", "out"),
+         *errors = option(c, "", "translate.err");
 
     add(&list, c->aot_tool);
     for (u32 i = 0; i < c->settings.num_aot_options; i++)
@@ -175,13 +194,14 @@ static const char *translate(Compare *c)
     add(&list, c->settings.program);
     add(&list, "-o");
     add(&list, out);
-    const Command command = {.argv = list.item};
+    const Command command = {.argv = list.item, .errors = errors};
     say(c, "translating ahead of time");
     const char *wrong = NULL;
     if (!command_run(&command, &c->translation))
         wrong = compare_wrong(c, c->aot_tool, strerror(errno));
     else if (c->translation.status)
-        wrong = failed(c, c->aot_tool, c->translation.status);
+        wrong = aot_failed(c, c->translation.status);
+    base_free(errors);
     base_free(record);
     base_free(functions);
     base_free(report);

@@ -87,6 +87,7 @@ static Settings settings_of(const CompareOptions *o)
         .functions = o->functions,
         .num_functions = o->num_functions,
         .top = o->top,
+        .top_given = o->top_given,
         .runs = o->runs,
         .verbose = o->verbose,
     };

@@ -82,6 +82,7 @@ static CompareResult take(CompareOptions *o, int id, const char *value, bool arg
     case OPTION_TOP:
         if (!take_number(value, &o->top))
             return wrong("not a number of functions: ", value);
+        o->top_given = true;
         break;
     case OPTION_RUNS:
         if (!take_number(value, &o->runs) || !o->runs)

@@ -28,6 +28,7 @@ typedef struct {
     const char **aot;               /* of --aot */
     u32 num_arguments, num_functions, num_aot;
     u32 top, runs;
+    bool top_given;
     bool verbose;
 } CompareOptions;
 

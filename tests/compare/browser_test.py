@@ -28,6 +28,11 @@ def check(what, got, wanted=True):
         print(f'FAILED {what}: {got!r}, not {wanted!r}')
 
 
+def failed():
+    """How many checks have failed."""
+    return failures
+
+
 def fixture(name, *options):
     subprocess.run([HERE / 'fixture.py', name, *options], check=True)
     with open(name, encoding='utf-8') as file:
