@@ -53,15 +53,14 @@ def test_hover(page, what, pcs):
           const box = row.getBoundingClientRect(), x = box.x + 40, y = box.y + box.height / 2;
           if (arguments[0].includes(row.dataset.pc) && document.elementFromPoint(x, y) &&
               document.elementFromPoint(x, y).closest(".row") === row)
-            return [row.dataset.pc, Math.round(40 - box.width / 2)];
+            return [row.dataset.pc, x, y];
         }
         return null;''', sorted(pcs))
     check(f'{what}: an instruction in view', seen is not None)
     if not seen:
         return
-    pc, left = seen
-    page.browser.point(page.browser.find(
-        f'.column[data-column="guest"] .row[data-pc="{pc}"]'), x=left)
+    pc, x, y = seen
+    page.browser.devtools('Input.dispatchMouseEvent', type='mouseMoved', x=x, y=y)
     page.settle()
     for column, of in page.marked('lit').items():
         check(f'{what}: pointing at 0x{pc} marks rows in {column}', set(of) - {pc}, set())
