@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# builds_test.sh BUILD SCRATCH PPC ARM [bazel] -- the examples of samples/builds, with an installed dbt-aot:
+# each translates two programs, does nothing if nothing changed, and then what depends on a changed
+# program or on the runtime.  PPC and ARM are programs that print the same.
+# With "bazel" that example runs, too; without, its syntax is checked.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+build=$1 scratch=$2 ppc=$3 arm=$4 failed=0
+source=$(cd "$(dirname "$0")/.." && pwd)
+prefix=$scratch/prefix
+export PKG_CONFIG_PATH=$prefix/lib/pkgconfig CMAKE_PREFIX_PATH=$prefix
+
+fail() {
+    echo "FAILED $*"
+    failed=1
+}
+
+build_make() { make -C "$1"; }
+build_ninja() { "$1/configure.sh" && ninja -C "$1"; }
+build_cmake-ninja() { cmake -S "$1" -B "$1/out" -G Ninja && cmake --build "$1/out"; }
+build_cmake-make() { cmake -S "$1" -B "$1/out" -G "Unix Makefiles" && cmake --build "$1/out"; }
+build_bazel() {
+    (cd "$1" && bazel --batch --output_user_root="$scratch/bazel.cache" build //...)
+}
+
+# Sets `made` to the names of the outputs in folder $2 that building $1's example makes now.
+build_with() { # build_with EXAMPLE OUTPUTS
+    sleep 0.02
+    touch "$scratch/before"
+    sleep 0.02
+    if ! "build_$1" "$scratch/$1" >"$scratch/log" 2>&1; then
+        cat "$scratch/log"
+        fail "$1: it does not build"
+        return 1
+    fi
+    made=$(find -L "$scratch/$1/$2" -maxdepth 1 -type f \( -name first -o -name second \) \
+        -newer "$scratch/before" -printf '%f\n' | sort | xargs)
+}
+
+expect_made() { # expect_made EXAMPLE WHEN WHAT
+    [ "$made" = "$3" ] || fail "$1, $2: made '$made', not '$3'"
+}
+
+# A changed file, by its time and its contents.
+change_program() { echo changed >>"$1"; }
+change_runtime() {
+    local archive
+    as -o "$scratch/$1" /dev/null || exit
+    for archive in "$prefix"/lib/dbt-aot/*.a; do
+        ar qS "$archive" "$scratch/$1" || exit
+    done
+}
+
+try() { # try EXAMPLE FOLDER OUTPUTS
+    local name
+    cp -r "$source/samples/builds/$2" "$scratch/$1" && cp "$ppc" "$scratch/$1/first.ppc" &&
+        cp "$arm" "$scratch/$1/second.arm" || exit
+    [ "$1" != bazel ] || sed -i "s|\"/usr\"|\"$prefix\"|" "$scratch/bazel/WORKSPACE"
+    build_with "$1" "$3" || return
+    expect_made "$1" "at first" "first second"
+    for name in first second; do
+        [ "$("$scratch/$1/$3/$name")" = "$expected" ] || fail "$1: what $name prints"
+    done
+    build_with "$1" "$3" && expect_made "$1" "unchanged" ""
+    change_program "$scratch/$1/second.arm"
+    build_with "$1" "$3" && expect_made "$1" "with one program changed" second
+    change_runtime "of-$1"
+    build_with "$1" "$3" && expect_made "$1" "with the runtime changed" "first second"
+}
+
+# dbt_add_executable: all that its arguments say.
+try_function() { # try_function GENERATOR
+    local folder=$scratch/function
+    rm -rf "$folder" && cp -r "$source/tests/builds" "$folder" && cp "$ppc" "$folder/first" || exit
+    cmake -S "$folder" -B "$folder/out" -G "$1" >"$scratch/log" 2>&1 &&
+        cmake --build "$folder/out" >>"$scratch/log" 2>&1 &&
+        ctest --test-dir "$folder/out" >>"$scratch/log" 2>&1 &&
+        cmake --install "$folder/out" --prefix "$folder/installed" >>"$scratch/log" 2>&1 &&
+        [ "$("$folder/installed/bin/named")" = "$expected" ] || {
+        cat "$scratch/log"
+        fail "tests/builds with $1"
+        return
+    }
+    "$folder/steps.sh" "$folder/out" "$1" || failed=1
+}
+
+[ ! -e "$scratch" ] || chmod -R u+w "$scratch" # Bazel's folders are not
+rm -rf "$scratch"
+mkdir -p "$scratch"
+cmake --install "$build" --prefix "$prefix" >/dev/null || exit
+expected=$("$prefix/bin/dbt-run" "$ppc")
+try make make out
+try ninja ninja out
+try cmake-ninja cmake out/bin
+try cmake-make cmake out/bin
+if [ "${5:-}" = bazel ]; then
+    try bazel bazel bazel-bin
+fi
+"$source/tests/builds/starlark.py" "$source"/samples/builds/bazel/* || failed=1
+for generator in Ninja "Unix Makefiles"; do
+    try_function "$generator"
+done
+exit $failed
