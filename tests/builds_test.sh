@@ -7,7 +7,7 @@
 build=$1 scratch=$2 ppc=$3 arm=$4 failed=0
 source=$(cd "$(dirname "$0")/.." && pwd)
 prefix=$scratch/prefix
-export PKG_CONFIG_PATH=$prefix/lib/pkgconfig CMAKE_PREFIX_PATH=$prefix
+export PKG_CONFIG_PATH=$prefix/share/pkgconfig CMAKE_PREFIX_PATH=$prefix
 
 fail() {
     echo "FAILED $*"

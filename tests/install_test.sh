@@ -43,7 +43,7 @@ for tool in "$moved"/bin/*; do
     check_tool "$moved" "$(basename "$tool")"
 done
 [ -x "$moved/bin/dbt-aot" ] && [ -x "$moved/bin/dbt-run" ] || fail "tools are not there"
-folders='bin|lib/dbt-aot|lib/debug/[.]build-id|lib/cmake/dbt-aot|lib/pkgconfig|share/dbt-aot'
+folders='bin|lib/dbt-aot|lib/debug/[.]build-id|lib/cmake/dbt-aot|share/pkgconfig|share/dbt-aot'
 folders="$folders|share/doc/dbt-aot|share/man/man[17]|share/bash-completion|share/zsh|share/fish"
 (cd "$moved" && find . -type f) | grep -Ev "^[.]/($folders)/" &&
     fail "these are in no folder of their kind"
