@@ -172,6 +172,11 @@ static const char *write_man(const char *path, const char *version)
 
 static void write_bash(const Command *c)
 {
+    /* Only names of files are quoted; an option's "=" is not to be. */
+    static const char bash_files[] =
+        "compopt -o filenames\n"
+        "       mapfile -t COMPREPLY < <(compgen -f -- \"$current\")";
+
     printf("# bash completion of %s\n_dbt_%s()\n{\n    local current=$2 options='",
            c->name, strchr(c->name, '-') + 1);
     for (size_t i = 0; i < c->count; i++) {
@@ -189,9 +194,8 @@ static void write_bash(const Command *c)
            "        [[ $COMPREPLY == *= ]] && compopt -o nospace ;;\n"
            "    *) %s ;;\n"
            "    esac\n}\n"
-           "complete -o filenames -F _dbt_%s %s\n",
-           c->operand ? "COMPREPLY=($(compgen -f -- \"$current\"))" : "COMPREPLY=()",
-           strchr(c->name, '-') + 1, c->name);
+           "complete -F _dbt_%s %s\n",
+           c->operand ? bash_files : "COMPREPLY=()", strchr(c->name, '-') + 1, c->name);
 }
 
 /* Text within [ ] and quotes of a zsh specification. */

@@ -17,9 +17,10 @@ deps_build="gcc libc6-dev cmake ninja-build llvm-19-dev lld-19 libelf-dev libdw-
             libjansson-dev gcc-powerpc-linux-gnu g++-powerpc-linux-gnu libc6-dev-powerpc-cross
             binutils-powerpc-linux-gnu gcc-arm-linux-gnueabi g++-arm-linux-gnueabi
             libc6-dev-armel-cross gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
-            qemu-user valgrind python3 make pkg-config bash-completion zsh fish"
+            qemu-user valgrind python3 make pkgconf"
 deps_check="$deps_build clang-19 clang-tidy-19 clang-format libclang-rt-19-dev git
-            gccgo-12-powerpc-linux-gnu gccgo-12-arm-linux-gnueabihf python3-jsonschema gdb"
+            gccgo-12-powerpc-linux-gnu gccgo-12-arm-linux-gnueabihf python3-jsonschema gdb
+            bash-completion zsh fish"
 deps_browser="chromium chromium-driver python3"
 deps_corpus="gcc-12-source xz-utils python3"
 deps_programs="dpkg-dev make autoconf automake tcl python3 iproute2 util-linux mount diffutils"

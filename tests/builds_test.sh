@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# builds_test.sh BUILD SCRATCH PPC ARM [bazel] -- the examples of samples/builds, with an installed dbt-aot:
-# each translates two programs, does nothing if nothing changed, and then what depends on a changed
-# program or on the runtime.  PPC and ARM are programs that print the same.
-# With "bazel" that example runs, too; without, its syntax is checked.
+# builds_test.sh BUILD SCRATCH PPC ARM [bazel] -- the examples of samples/builds, with an installed
+# dbt-aot: each translates two programs, does nothing if nothing changed, and then what depends on
+# a changed program or on the runtime.  PPC and ARM are programs that print the same.  With "bazel"
+# that example runs, too; without, its syntax is checked.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 build=$1 scratch=$2 ppc=$3 arm=$4 failed=0
 source=$(cd "$(dirname "$0")/.." && pwd)
@@ -83,6 +83,12 @@ try_function() { # try_function GENERATOR
     "$folder/steps.sh" "$folder/out" "$1" || failed=1
 }
 
+for tool in make pkg-config; do
+    command -v "$tool" >/dev/null || {
+        echo "skipped: $tool is not there"
+        exit 77
+    }
+done
 [ ! -e "$scratch" ] || chmod -R u+w "$scratch" # Bazel's folders are not
 rm -rf "$scratch"
 mkdir -p "$scratch"

@@ -42,7 +42,8 @@ check_symbols() {
     done
     for tool in "$scratch"/unpacked/usr/bin/*; do
         id=$(readelf -n "$tool" | sed -n 's/.*Build ID: \(..\)/\1\//p')
-        [ -e "$scratch/unpacked/usr/lib/debug/.build-id/$id.debug" ] || fail "no symbols of $tool"
+        [ -e "$scratch/unpacked/usr/lib/debug/.build-id/$id.debug" ] ||
+            fail "no symbols of $tool"
     done
 }
 
@@ -59,7 +60,8 @@ make_root() {
         command -v debootstrap >/dev/null || skip "debootstrap is not there"
         quietly timeout 600 debootstrap --variant=minbase bookworm "$root" "$mirror" ||
             skip "no Debian could be fetched from $mirror"
-        quietly tar -C "$root" -cf "$scratch/root.new" . && mv "$scratch/root.new" "$scratch/root.tar"
+        quietly tar -C "$root" -cf "$scratch/root.new" . || exit 1
+        mv "$scratch/root.new" "$scratch/root.tar"
         return
     }
     tar -C "$root" -xf "$scratch/root.tar" || exit 1
@@ -105,7 +107,8 @@ list_files >"$scratch/before"
 cp "$scratch"/made/*.deb samples/text.txt "$root/tmp/" || exit 1
 quietly within timeout 300 apt-get update || skip "no packages could be fetched from $mirror"
 packages=$(cd "$root" && echo tmp/*.deb)
-quietly within timeout 600 apt-get install -y --no-install-recommends $(printf '/%s ' $packages) || {
+quietly within timeout 600 apt-get install -y --no-install-recommends \
+    $(printf '/%s ' $packages) || {
     fail "the packages do not install"
     exit 1
 }
