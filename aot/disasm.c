@@ -84,11 +84,20 @@ static bool take_bytes(Listing *l, const char *line)
     return true;
 }
 
+/* Begins the code at the address that the line tells, if it is a block's first. */
+static void take_head(Listing *l, const char *line)
+{
+    static const char head[] = "OUT: [size=", before[] = "] at 0x";
+    const char *at = strstr(line, before);
+
+    if (strncmp(line, head, sizeof head - 1) != 0 || !at)
+        return;
+    l->in_code = true;
+    l->at = strtoull(at + sizeof before - 1, NULL, 16);
+}
+
 static void take_line(Listing *l, const char *line)
 {
-    u64 at;
-    unsigned size;
-
     if (*line != '\n' && l->in_code && take_bytes(l, line)) {
         if (l->count > ROOM / 2)
             show_code(l, HOST_ASM_LONGEST);
@@ -96,10 +105,7 @@ static void take_line(Listing *l, const char *line)
     }
     show_code(l, 0);
     fputs(line, stdout);
-    if (sscanf(line, "OUT: [size=%u] at %" SCNx64, &size, &at) == 2) {
-        l->in_code = true;
-        l->at = at;
-    }
+    take_head(l, line);
     if (*line == '\n') {
         l->in_code = false;
         fflush(stdout);

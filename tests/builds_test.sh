@@ -67,6 +67,24 @@ try() { # try EXAMPLE FOLDER OUTPUTS
     build_with "$1" "$3" && expect_made "$1" "with the runtime changed" "first second"
 }
 
+# A build that is killed leaves complete outputs or none, and the next one goes on from there.
+# timeout kills its process group, so make and what it runs.
+try_interrupted() {
+    local when name
+    for when in 0.05 0.1 0.15 0.2 0.3 0.4; do
+        rm -rf "$scratch/make/out/"*
+        (timeout -s KILL "$when" make -j2 -C "$scratch/make") >"$scratch/log" 2>&1
+        for name in first second; do
+            [ ! -e "$scratch/make/out/$name" ] ||
+                [ "$("$scratch/make/out/$name")" = "$expected" ] ||
+                fail "killed after $when s: what $name prints"
+        done
+        build_make "$scratch/make" >"$scratch/log" 2>&1 || fail "killed after $when s: no build"
+        [ "$(ls -A "$scratch/make/out" | xargs)" = "first second" ] ||
+            fail "killed after $when s, left: $(ls -A "$scratch/make/out" | xargs)"
+    done
+}
+
 # dbt_add_executable: all that its arguments say.
 try_function() { # try_function GENERATOR
     local folder=$scratch/function
@@ -83,6 +101,17 @@ try_function() { # try_function GENERATOR
     "$folder/steps.sh" "$folder/out" "$1" || failed=1
 }
 
+# Arguments that are wrong are told when CMake configures.
+try_wrong() { # try_wrong ARGUMENTS WORDS
+    mkdir -p "$scratch/wrong"
+    printf '%s\n' 'cmake_minimum_required(VERSION 3.20)' 'project(wrong LANGUAGES NONE)' \
+        'find_package(dbt-aot REQUIRED)' "dbt_add_executable($1)" >"$scratch/wrong/CMakeLists.txt"
+    cmake -S "$scratch/wrong" -B "$scratch/wrong/out" >"$scratch/log" 2>&1 &&
+        fail "dbt_add_executable($1) is accepted"
+    tr -s '\n ' '  ' <"$scratch/log" | grep -qF "$2" || fail "dbt_add_executable($1) says $(
+        cat "$scratch/log")"
+}
+
 for tool in make pkg-config; do
     command -v "$tool" >/dev/null || {
         echo "skipped: $tool is not there"
@@ -95,6 +124,7 @@ mkdir -p "$scratch"
 cmake --install "$build" --prefix "$prefix" >/dev/null || exit
 expected=$("$prefix/bin/dbt-run" "$ppc")
 try make make out
+try_interrupted
 try ninja ninja out
 try cmake-ninja cmake out/bin
 try cmake-make cmake out/bin
@@ -105,4 +135,9 @@ fi
 for generator in Ninja "Unix Makefiles"; do
     try_function "$generator"
 done
+try_wrong "name" "no INPUT"
+try_wrong "name INPUT first COLOUR red" "unknown: COLOUR;red"
+try_wrong "name INPUT first OUTPUT name" "put it into another folder"
+grep -q '"--profile"' "$prefix/lib/cmake/dbt-aot/dbt-aot-config.cmake" ||
+    try_wrong "name INPUT first PROFILE file" "takes no PROFILE"
 exit $failed
