@@ -22,19 +22,35 @@ function(build_id file variable)
   endif()
 endfunction()
 
-# A file is new when it comes here, with its symbols: stripping changes its time, by which
-# file(INSTALL) knows that it must copy it again.
+# has_symbols(FILE VARIABLE)
+function(has_symbols file variable)
+  execute_process(COMMAND ${READELF} -SW ${file} OUTPUT_VARIABLE sections
+    COMMAND_ERROR_IS_FATAL ANY)
+  string(FIND "${sections}" " .symtab " found)
+  string(COMPARE GREATER ${found} -1 found)
+  set(${variable} ${found} PARENT_SCOPE)
+endfunction()
+
+# split(FILE SYMBOLS): moves the symbols of FILE to SYMBOLS.
+function(split file symbols)
+  get_filename_component(folder ${symbols} DIRECTORY)
+  file(MAKE_DIRECTORY ${folder})
+  run(${OBJCOPY} --only-keep-debug ${file} ${symbols})
+  run(${OBJCOPY} --strip-unneeded ${file})
+  file(CHMOD ${symbols} PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
+endfunction()
+
 foreach(installed ${CMAKE_INSTALL_MANIFEST_FILES})
   set(file "$ENV{DESTDIR}${installed}")
   if(installed MATCHES "/bin/[^/]+$" AND NOT IS_SYMLINK ${file})
     build_id(${file} id)
     if(id)
       set(symbols ${CMAKE_INSTALL_PREFIX}/lib/debug/.build-id/${id}.debug)
-      get_filename_component(folder "$ENV{DESTDIR}${symbols}" DIRECTORY)
-      file(MAKE_DIRECTORY ${folder})
-      run(${OBJCOPY} --only-keep-debug ${file} $ENV{DESTDIR}${symbols})
-      run(${OBJCOPY} --strip-unneeded ${file})
-      file(CHMOD $ENV{DESTDIR}${symbols} PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
+      # One that file(INSTALL) takes for up to date was split before.
+      has_symbols(${file} whole)
+      if(whole)
+        split(${file} $ENV{DESTDIR}${symbols})
+      endif()
       list(APPEND CMAKE_INSTALL_MANIFEST_FILES ${symbols})
     endif()
   endif()

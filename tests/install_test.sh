@@ -35,7 +35,12 @@ check_tool() { # check_tool PREFIX NAME
 rm -rf "$scratch"
 mkdir -p "$scratch/elsewhere"
 install_to "$scratch/first"
-install_to "$scratch/first" # again, over what is there
+# Again, over what is there: once copied anew, once taken for up to date by its time.
+install_to "$scratch/first"
+for tool in "$scratch/first"/bin/*; do
+    touch -r "$build/bin/${tool##*/}" "$tool"
+done
+install_to "$scratch/first"
 moved="$scratch/elsewhere/a folder"
 mv "$scratch/first" "$moved"
 
