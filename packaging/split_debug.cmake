@@ -5,6 +5,8 @@
 # programs with symbols, and split them in their own way (dh_strip, cpack).
 #
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+set(ENV{LC_ALL} C) # for what readelf says
+
 function(run)
   execute_process(COMMAND ${ARGV} COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
