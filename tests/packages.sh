@@ -27,9 +27,12 @@ quietly() { # quietly COMMAND...: what it prints is shown if it fails
     return 1
 }
 
+# The user's umask is not to matter.
 make_packages() {
     rm -rf "$scratch/made"
+    umask 002
     quietly cpack --config "$build/CPackConfig.cmake" -B "$scratch/made" || exit 1
+    umask 022
     ls -s --block-size=1K "$scratch"/made/*.*deb
 }
 
