@@ -20,10 +20,22 @@
 #include <string.h>
 
 #include "aot/host_asm.h"
+#include "aot/settings.h"
+#include "runtime/base/options.h"
 
 #ifndef VERSION
 #define VERSION "unknown"
 #endif
+
+enum {
+#define OPTION OPTION_ID
+#include "aot/disasm.def"
+};
+
+static const Option table[] = {
+#define OPTION OPTION_ROW
+#include "aot/disasm.def"
+};
 
 /* Bytes that were read and not shown yet: what is left of an instruction, and a line.
  */
@@ -72,11 +84,20 @@ static bool take_bytes(Listing *l, const char *line)
     return true;
 }
 
+/* Begins the code at the address that the line tells, if it is a block's first. */
+static void take_head(Listing *l, const char *line)
+{
+    static const char head[] = "OUT: [size=", before[] = "] at 0x";
+    const char *at = strstr(line, before);
+
+    if (strncmp(line, head, sizeof head - 1) != 0 || !at)
+        return;
+    l->in_code = true;
+    l->at = strtoull(at + sizeof before - 1, NULL, 16);
+}
+
 static void take_line(Listing *l, const char *line)
 {
-    u64 at;
-    unsigned size;
-
     if (*line != '\n' && l->in_code && take_bytes(l, line)) {
         if (l->count > ROOM / 2)
             show_code(l, HOST_ASM_LONGEST);
@@ -84,10 +105,7 @@ static void take_line(Listing *l, const char *line)
     }
     show_code(l, 0);
     fputs(line, stdout);
-    if (sscanf(line, "OUT: [size=%u] at %" SCNx64, &size, &at) == 2) {
-        l->in_code = true;
-        l->at = at;
-    }
+    take_head(l, line);
     if (*line == '\n') {
         l->in_code = false;
         fflush(stdout);
@@ -116,17 +134,28 @@ static int filter(void)
     return 1;
 }
 
+static int show_help(bool asked)
+{
+    Out out = out_to_file(stdout);
+
+    fputs("usage: dbt-disasm <LISTING\n"
+          "Show the host code in a listing of DBT_LOG=out_asm as instructions.\n\n",
+          asked ? stdout : stderr);
+    if (asked)
+        option_help(table, ARRAY_LEN(table), true, &out);
+    return asked ? 0 : 2;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc == 1)
-        return filter();
-    if (argc == 2 && !strcmp(argv[1], "--version")) {
-        puts("dbt-disasm " VERSION);
-        return 0;
+    OptionReader r = {
+        .table = table, .count = ARRAY_LEN(table), .argc = argc, .argv = argv};
+
+    switch (option_next(&r)) {
+    case OPTION_END: return filter();
+    case OPTION_HELP: return show_help(true);
+    case OPTION_VERSION: puts("dbt-disasm " VERSION); return 0;
+    case OPTION_WRONG: fprintf(stderr, "dbt-disasm: %s\n", r.error); return 2;
+    default: return show_help(false);
     }
-    bool help = argc == 2 && !strcmp(argv[1], "--help");
-    fputs("usage: dbt-disasm <LISTING\n"
-          "Show the host code in a listing of DBT_LOG=out_asm as instructions.\n",
-          help ? stdout : stderr);
-    return help ? 0 : 2;
 }

@@ -24,6 +24,10 @@ static const Option aot_options[] = {
 #define OPTION ROW
 #include "aot/options.def"
 };
+static const Option disasm_options[] = {
+#define OPTION ROW
+#include "aot/disasm.def"
+};
 static const Option run_options[] = {
 #define OPTION ROW
 #include "runtime/options.def"
@@ -37,11 +41,12 @@ typedef struct {
     const char *name;
     const Option *option;
     size_t count;
-    const char *operand; /* what its operands are, for people */
+    const char *operand; /* what its operands are, for people; NULL: it has none */
 } Command;
 
 static const Command commands[] = {
     {"dbt-aot", aot_options, ARRAY_LEN(aot_options), "guest program"},
+    {"dbt-disasm", disasm_options, ARRAY_LEN(disasm_options), NULL},
     {"dbt-run", run_options, ARRAY_LEN(run_options), "guest program"},
     {"dbt-compare", compare_options, ARRAY_LEN(compare_options), "report"},
 };
@@ -167,6 +172,11 @@ static const char *write_man(const char *path, const char *version)
 
 static void write_bash(const Command *c)
 {
+    /* Only names of files are quoted; an option's "=" is not to be. */
+    static const char bash_files[] =
+        "compopt -o filenames\n"
+        "       mapfile -t COMPREPLY < <(compgen -f -- \"$current\")";
+
     printf("# bash completion of %s\n_dbt_%s()\n{\n    local current=$2 options='",
            c->name, strchr(c->name, '-') + 1);
     for (size_t i = 0; i < c->count; i++) {
@@ -182,10 +192,10 @@ static void write_bash(const Command *c)
            "    case $current in\n"
            "    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$current\"))\n"
            "        [[ $COMPREPLY == *= ]] && compopt -o nospace ;;\n"
-           "    *) COMPREPLY=($(compgen -f -- \"$current\")) ;;\n"
+           "    *) %s ;;\n"
            "    esac\n}\n"
-           "complete -o filenames -F _dbt_%s %s\n",
-           strchr(c->name, '-') + 1, c->name);
+           "complete -F _dbt_%s %s\n",
+           c->operand ? bash_files : "COMPREPLY=()", strchr(c->name, '-') + 1, c->name);
 }
 
 /* Text within [ ] and quotes of a zsh specification. */
@@ -228,7 +238,10 @@ static void write_zsh(const Command *c)
         if (c->option[i].word)
             put_zsh_option(&c->option[i], c->option[i].word);
     }
-    printf("    '*:%s:_files'\n", c->operand);
+    if (c->operand)
+        printf("    '*:%s:_files'\n", c->operand);
+    else
+        puts("    && return");
 }
 
 static void put_fish(const char *text)

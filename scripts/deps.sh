@@ -7,6 +7,8 @@
 #   deps_install corpus       what its slice of GCC's tests needs
 #   deps_install programs     what building real programs from sources needs
 #   deps_install real         what uses of real programs need
+#   deps_install packages     what making and trying Debian packages needs
+#   deps_install builds       what the examples of build systems need
 #
 # Debian 12 or later, with its own packages; nothing is asked.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -15,12 +17,15 @@ deps_build="gcc libc6-dev cmake ninja-build llvm-19-dev lld-19 libelf-dev libdw-
             libjansson-dev gcc-powerpc-linux-gnu g++-powerpc-linux-gnu libc6-dev-powerpc-cross
             binutils-powerpc-linux-gnu gcc-arm-linux-gnueabi g++-arm-linux-gnueabi
             libc6-dev-armel-cross gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
-            qemu-user valgrind python3"
+            qemu-user valgrind python3 make pkgconf"
 deps_check="$deps_build clang-19 clang-tidy-19 clang-format libclang-rt-19-dev git
-            gccgo-12-powerpc-linux-gnu gccgo-12-arm-linux-gnueabihf python3-jsonschema gdb"
+            gccgo-12-powerpc-linux-gnu gccgo-12-arm-linux-gnueabihf python3-jsonschema gdb
+            bash-completion zsh fish"
 deps_browser="chromium chromium-driver python3"
 deps_corpus="gcc-12-source xz-utils python3"
 deps_programs="dpkg-dev make autoconf automake tcl python3 iproute2 util-linux mount diffutils"
+deps_packages="lintian debootstrap dpkg-dev fakeroot"
+deps_builds="bazel-bootstrap"
 deps_real="python3 iproute2 util-linux mount diffutils openssl"
 
 deps_missing() {

@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 cd "$(dirname "$0")/.." || exit 2
 
-find CMakeLists.txt .ci .clang-tidy aot ir lifter runtime samples scripts tests -type f \
+find CMakeLists.txt .ci .clang-tidy aot ir lifter packaging runtime samples scripts tests -type f \
     \( -name '*.[chS]' -o -name '*.cc' -o -name '*.def' -o -name '*.inc' -o -name '*.sh' \
     -o -name '*.js' -o -name '*.css' -o -name '*.html' \
     -o -name '*.py' -o -name '*.cmake' -o -name CMakeLists.txt -o -name .clang-tidy \
