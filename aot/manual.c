@@ -24,6 +24,10 @@ static const Option aot_options[] = {
 #define OPTION ROW
 #include "aot/options.def"
 };
+static const Option inspect_options[] = {
+#define OPTION ROW
+#include "aot/inspect/options.def"
+};
 static const Option run_options[] = {
 #define OPTION ROW
 #include "runtime/options.def"
@@ -44,6 +48,7 @@ static const Command commands[] = {
     {"dbt-aot", aot_options, ARRAY_LEN(aot_options), "guest program"},
     {"dbt-run", run_options, ARRAY_LEN(run_options), "guest program"},
     {"dbt-compare", compare_options, ARRAY_LEN(compare_options), "report"},
+    {"dbt-inspect", inspect_options, ARRAY_LEN(inspect_options), "translated program"},
 };
 
 static const struct {

@@ -57,9 +57,6 @@ ReportForm options_report(const Options *options);
 /* True if --emit asks for a listing instead of an object. */
 bool options_list(const Options *options);
 
-/* The version of dbt-aot. */
-const char *options_version(void);
-
 /* The level of x86-64 that code is made for: 2, 3 or 4. */
 unsigned options_cpu_level(const Options *options);
 

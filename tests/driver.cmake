@@ -49,6 +49,14 @@ else()
   skipped_test(mutate "no compiler for a guest")
 endif()
 
+# What dbt-inspect tells of outputs.
+if(TARGET dbt-inspect)
+  add_test(NAME inspect COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/inspect_test.py
+           ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/inspect
+           ${damaged_programs})
+  set_tests_properties(inspect PROPERTIES SKIP_RETURN_CODE 77)
+endif()
+
 # Each call of dbt-aot that can fail does, once.
 if(damaged_programs AND TARGET dbt-aot)
   add_library(inject MODULE fault/inject.c)
