@@ -14,6 +14,7 @@
 #define AOT_JOB_H
 
 #include "aot/debug/lines.h"
+#include "aot/identity.h"
 #include "aot/report/report.h"
 #include "aot/workspace.h"
 
@@ -26,6 +27,7 @@ typedef struct {
     BodySizes sizes;
     Lines lines;
     Report report;
+    Identity identity;
     char linker[4200], runtime[4200];
     char error[1200];
 } Job;

@@ -151,6 +151,14 @@ static const char *read_sizes(Job *job)
     return NULL;
 }
 
+static const char *identify(Job *job)
+{
+    const char *runtime = job->options.aot.emit ? NULL : job->runtime;
+
+    return job_about(job, job->runtime,
+                     identity_fill(&job->identity, &job->report, runtime));
+}
+
 static const char *make_image(Job *job, const char *path)
 {
     bool *left = find_left(job);
@@ -162,6 +170,7 @@ static const char *make_image(Job *job, const char *path)
         .fallback = job->options.aot.fallback,
         .left = left,
         .guest_file = !job_times(job, OPTION_NO_GUEST_FILE),
+        .note = &job->identity.note,
     };
     const char *wrong = unread ? unread
                                : image_object_write(path, &job->file, &job->program,
@@ -216,7 +225,9 @@ static const char *build(Job *job)
     snprintf(image, sizeof image, "%s/image.o", w->dir);
     u64 peak = 0;
     report_begin(&job->report, STAGE_LINK);
-    wrong = make_image(job, image);
+    wrong = identify(job);
+    if (!wrong)
+        wrong = make_image(job, image);
     if (!wrong)
         wrong = run_linker(job, image, &peak);
     if (!wrong)
@@ -340,6 +351,7 @@ static void finish(Job *job)
     report_close(&job->report);
     body_sizes_free(&job->sizes);
     lines_end(&job->lines);
+    identity_free(&job->identity);
     aot_result_free(&job->result);
     program_free(&job->program);
     elf_close(&job->file);

@@ -28,6 +28,10 @@ static const Option disasm_options[] = {
 #define OPTION ROW
 #include "aot/disasm.def"
 };
+static const Option inspect_options[] = {
+#define OPTION ROW
+#include "aot/inspect/options.def"
+};
 static const Option run_options[] = {
 #define OPTION ROW
 #include "runtime/options.def"
@@ -49,6 +53,7 @@ static const Command commands[] = {
     {"dbt-disasm", disasm_options, ARRAY_LEN(disasm_options), NULL},
     {"dbt-run", run_options, ARRAY_LEN(run_options), "guest program"},
     {"dbt-compare", compare_options, ARRAY_LEN(compare_options), "report"},
+    {"dbt-inspect", inspect_options, ARRAY_LEN(inspect_options), "translated program"},
 };
 
 static const struct {

@@ -14,11 +14,11 @@
 
 #include "aot/settings.h"
 
-enum {
+typedef enum {
 #define OPTION OPTION_ID
 #include "aot/options.def"
     NUM_OPTIONS
-};
+} OptionId;
 
 typedef struct {
     const char *input;

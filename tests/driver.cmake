@@ -58,6 +58,28 @@ else()
   skipped_test(compare_run "no compiler for a guest")
 endif()
 
+# What dbt-inspect tells of outputs.
+if(TARGET dbt-inspect)
+  add_test(NAME inspect COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/inspect_test.py
+           ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/inspect
+           ${damaged_programs})
+  set_tests_properties(inspect PROPERTIES SKIP_RETURN_CODE 77)
+endif()
+
+# The same bytes wherever and by whomever a program is translated, and no path of the build in
+# what is built; .ci/run builds dbt-aot twice for more of that.
+if(TARGET dbt-aot)
+  foreach(program ${damaged_programs})
+    list(APPEND reproduced -O2:${program} "-O1 -g:${program}")
+  endforeach()
+  add_test(NAME reproducible COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/reproducible_test.sh
+           $<TARGET_FILE:dbt-aot> $<TARGET_FILE:dbt-aot> ${CMAKE_CURRENT_BINARY_DIR}/reproducible
+           ${reproduced} -O1:${CMAKE_BINARY_DIR}/guest/ppc_O2:powerpc-linux-gnu-nm
+           -O1:${CMAKE_BINARY_DIR}/guest/arm_O2:arm-linux-gnueabi-nm)
+  set_tests_properties(reproducible PROPERTIES SKIP_RETURN_CODE 77)
+  add_test(NAME paths COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/paths_test.sh ${CMAKE_BINARY_DIR})
+endif()
+
 # Each call of dbt-aot that can fail does, once.
 if(damaged_programs AND TARGET dbt-aot)
   add_library(inject MODULE fault/inject.c)

@@ -3,6 +3,7 @@
 set(objects)
 foreach(target runtime=runtime/CMakeFiles/runtime-v3-objects aot=aot/CMakeFiles/aot
         aot=aot/CMakeFiles/workspace aot/compare=aot/compare/CMakeFiles/compare
+        aot/inspect=aot/inspect/CMakeFiles/inspect
         .=CMakeFiles/lifter .=CMakeFiles/ir)
   string(REPLACE "=" "=${CMAKE_BINARY_DIR}/" target ${target})
   list(APPEND objects ${target}.dir)

@@ -41,6 +41,8 @@ MAY_USE = {
     'aot/compare': 'ir lifter runtime/base/options.h aot/elf aot/llvm aot/host_asm.h '
                    'aot/workspace.h',
     'aot/debug': 'ir lifter aot/elf',
+    'aot/inspect': 'ir runtime/base/options.h aot/workspace.h aot/elf/note.h '
+                   'aot/elf/output_parts.h aot/report/escape.h',
     'aot/elf': 'ir lifter runtime/abi.h',
     'aot/flow': 'ir lifter',
     'aot/report': 'ir lifter runtime/abi.h runtime/base/options.h aot aot/elf',
@@ -53,7 +55,7 @@ for folder in LINUX.split():
 # Files that may use more than their folder: those where the parts are put together.
 FILES_MAY_USE = {'runtime/main.c': 'runtime/linux',
                  'aot/manual.c': 'runtime/options.def runtime/environment.def '
-                                 'aot/compare/options.def'}
+                                 'aot/compare/options.def aot/inspect'}
 
 # Folders that implement what a header of another folder declares: for calls they count as that.
 IMPLEMENTS = {'runtime/base': 'ir', 'runtime/jit/x86_64': 'runtime/jit'}

@@ -19,7 +19,7 @@ if command -v groff >/dev/null; then
 else
     echo "skipped: what groff finds in the pages, it is not there"
 fi
-for command in dbt-aot dbt-run dbt-compare; do
+for command in dbt-aot dbt-run dbt-compare dbt-inspect; do
     completion=$build/share/bash-completion/completions/$command
     bash -n "$completion" || fail "$completion"
     for option in $("$build/bin/$command" --help=all | grep -o '^  -[^ =,[]*' | tr -d ' '); do

@@ -46,9 +46,9 @@ typedef struct {
     const char *interpreter; /* PT_INTERP: its dynamic linker, or NULL */
     bool executable_stack, read_implies_exec; /* as in a Loading */
     const char *section_note; /* NULL, or why symbols or hints are missing */
-    /* Private to aot/elf/. */
-    u8 *bytes;
+    u8 *bytes;                /* the file as it is, not to be changed */
     size_t size;
+    /* Private to aot/elf/. */
     bool is_mapped; /* `bytes` is a mapping, and not from malloc */
     u8 *placed; /* a position-independent program's bytes with its relative relocations
                    done, which `image` shows; NULL: `image` shows the file's */

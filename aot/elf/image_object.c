@@ -183,6 +183,18 @@ static void add_segments(Maker *m)
     guest_pages_free(&pages);
 }
 
+/* Adds the note, which is loaded: it is in the first page, that of the ELF header,
+ * which core dumps have, too, and costs no page more. */
+static void add_note(Maker *m)
+{
+    u64 size;
+    u8 *bytes = note_pack(m->options->note, &size);
+    u32 section = object_note(m->object, NOTE_SECTION, NOTE_ALIGN);
+
+    object_append(m->object, section, bytes, size);
+    base_free(bytes);
+}
+
 /* Names what the runtime has of this guest alone, so that the linker takes it out of
  * the runtime's archive: the row of guests.def (lifter.h), and its LinuxAbi. */
 static void want_guest(Maker *m)
@@ -238,6 +250,7 @@ const char *image_object_write(const char *path, const ElfFile *file,
     add_functions(&m);
     add_symbols(&m);
     add_segments(&m);
+    add_note(&m);
     fill_header(&m);
     want_guest(&m);
     const char *wrong = object_write(m.object, path);

@@ -8,6 +8,7 @@
 #define AOT_ELF_IMAGE_OBJECT_H
 
 #include "aot/elf/body_sizes.h"
+#include "aot/elf/note.h"
 #include "lifter/discover.h"
 #include "aot/elf/elf.h"
 
@@ -19,6 +20,7 @@ typedef struct {
     const bool *left;   /* by function: its code leaves to the runtime at once, which
                            must not look for it there; NULL: none */
     bool guest_file;    /* all of the guest's file goes in, not only what is loaded */
+    const Note *note;   /* what the output says of itself */
 } ImageOptions;
 
 /* Writes the object file `path`.  Returns NULL, or what went wrong. */

@@ -93,6 +93,14 @@ u32 object_zeros(Object *o, const char *name, u32 flags, u32 align, u64 size)
     return section;
 }
 
+u32 object_note(Object *o, const char *name, u32 align)
+{
+    u32 section = object_section(o, name, SHF_ALLOC, align);
+
+    o->section[section].type = SHT_NOTE;
+    return section;
+}
+
 u64 object_append(Object *o, u32 section, const void *bytes, u64 size)
 {
     return append(&o->section[section].data, bytes, size);

@@ -21,6 +21,7 @@
 #include "aot/compile.h"
 #include "aot/elf/body_sizes.h"
 #include "aot/elf/elf.h"
+#include "aot/elf/output_parts.h"
 #include "aot/left.h"
 #include "aot/limits.h"
 #include "aot/options.h"
@@ -54,7 +55,7 @@ typedef struct {
     u64 host_bytes;
 } FunctionReport;
 
-enum { REPORT_SIZES = 5, REPORT_LARGEST = 10 };
+enum { REPORT_SIZES = OUTPUT_PARTS, REPORT_LARGEST = 10 };
 
 /* Something that is left to the runtime, for one reason. */
 typedef enum {

@@ -1,0 +1,142 @@
+/* spdx.c -- what is inside an output, as an SPDX document.
+ * SPDX 2.3, clauses 6 (the document), 7 (packages) and 11 (relationships).
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include <sha2.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "aot/inspect/show.h"
+
+#define NOT_KNOWN "NOASSERTION"
+
+/* Returns a package, of which nobody knows where it can be had. */
+static json_t *package(const char *id, const char *name, const char *licence,
+                       const char *purpose)
+{
+    char reference[40];
+
+    base_format(reference, sizeof reference, "SPDXRef-%s", id);
+    return json_pack("{s:s, s:o, s:s, s:b, s:s, s:s, s:s, s:s}", "SPDXID", reference,
+                     "name", show_string(name), "downloadLocation", NOT_KNOWN,
+                     "filesAnalyzed", 0, "licenseConcluded", licence, "licenseDeclared",
+                     licence, "copyrightText", NOT_KNOWN, "primaryPackagePurpose",
+                     purpose);
+}
+
+static void set_hash(json_t *of, const char *sha256)
+{
+    json_object_set_new(of, "checksums",
+                        json_pack("[{s:s, s:o}]", "algorithm", "SHA256",
+                                  "checksumValue", show_string(sha256)));
+}
+
+static void set_version(json_t *of, const char *version)
+{
+    json_object_set_new(of, "versionInfo", show_string(version));
+}
+
+static json_t *whole(const Output *o)
+{
+    char hash[NOTE_SHA256 + 1];
+    json_t *tree =
+        package("Output", o->name, NOT_KNOWN, o->is_object ? "LIBRARY" : "APPLICATION");
+
+    SHA256Data(o->bytes, o->size, hash);
+    set_hash(tree, hash);
+    return tree;
+}
+
+static json_t *inner(const Output *o, u32 which)
+{
+    static const char *const purpose[NUM_PARTS] = {"LIBRARY", "OTHER", "APPLICATION"};
+    json_t *tree =
+        package(part[which].id, part[which].name, part[which].licence, purpose[which]);
+
+    json_object_set_new(tree, "comment", json_string(part[which].comment));
+    if (part_sha256(o, which))
+        set_hash(tree, part_sha256(o, which));
+    if (which == PART_RUNTIME)
+        set_version(tree, o->note.tool);
+    return tree;
+}
+
+static json_t *tool(const char *id, const char *name, const char *version)
+{
+    json_t *tree = package(id, name, "Apache-2.0 WITH LLVM-exception", "APPLICATION");
+
+    set_version(tree, version);
+    return tree;
+}
+
+static json_t *packages(const Output *o)
+{
+    json_t *array = json_pack("[o]", whole(o));
+
+    for (u32 i = 0; i < NUM_PARTS; i++)
+        if (part_is_in(o, i))
+            json_array_append_new(array, inner(o, i));
+    json_array_append_new(array, tool("Translator", "dbt-aot", o->note.tool));
+    json_array_append_new(array, tool("LLVM", "LLVM", o->note.llvm));
+    return array;
+}
+
+static void relate(json_t *array, const char *from, const char *how, const char *to)
+{
+    char left[40], right[40];
+
+    base_format(left, sizeof left, "SPDXRef-%s", from);
+    base_format(right, sizeof right, "SPDXRef-%s", to);
+    json_array_append_new(array, json_pack("{s:s, s:s, s:s}", "spdxElementId", left,
+                                           "relationshipType", how,
+                                           "relatedSpdxElement", right));
+}
+
+static json_t *relationships(const Output *o)
+{
+    json_t *array = json_array();
+
+    relate(array, "DOCUMENT", "DESCRIBES", "Output");
+    for (u32 i = 0; i < NUM_PARTS; i++)
+        if (part_is_in(o, i))
+            relate(array, "Output", "CONTAINS", part[i].id);
+    relate(array, "Translation", "GENERATED_FROM", "Guest");
+    relate(array, "Translator", "BUILD_TOOL_OF", "Output");
+    relate(array, "LLVM", "BUILD_TOOL_OF", "Translation");
+    return array;
+}
+
+/* The date of the document, which only the environment can make reproducible:
+ * https://reproducible-builds.org/specs/source-date-epoch/ */
+static void write_date(char *text, size_t room)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    time_t when = epoch && *epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
+    struct tm tm = {0};
+
+    gmtime_r(&when, &tm);
+    strftime(text, room, "%Y-%m-%dT%H:%M:%SZ", &tm);
+}
+
+/* Names the document by what it is about: its own hash, since two outputs may hold the
+ * same guest. */
+static json_t *name_space(const Output *o)
+{
+    char hash[NOTE_SHA256 + 1];
+
+    SHA256Data(o->bytes, o->size, hash);
+    return json_sprintf("https://spdx.org/spdxdocs/dbt-aot-%s", hash);
+}
+
+void show_spdx(const Output *o)
+{
+    char date[40];
+
+    write_date(date, sizeof date);
+    json_t *creation = json_pack("{s:s, s:[o]}", "created", date, "creators",
+                                 json_sprintf("Tool: dbt-inspect-%s", VERSION));
+    show_tree(json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "spdxVersion",
+                        "SPDX-2.3", "dataLicense", "CC0-1.0", "SPDXID",
+                        "SPDXRef-DOCUMENT", "name", show_string(o->name),
+                        "documentNamespace", name_space(o), "creationInfo", creation,
+                        "packages", packages(o), "relationships", relationships(o)));
+}
