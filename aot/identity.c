@@ -51,10 +51,6 @@ static char *spell(const Report *r, OptionId id)
     case OPTION_PRECISE: return word(o, id, "--precise");
     case OPTION_FALLBACK:
         return o->aot.fallback ? spelling("--fallback=%s", options_value(o, id)) : NULL;
-    case OPTION_DEBUG_INFO:
-        return o->aot.debug == DEBUG_SOURCE    ? spelling("-g=source")
-               : o->aot.debug == DEBUG_LISTING ? spelling("-g=listing")
-                                               : NULL;
     case OPTION_FUNCTIONS: return word(o, id, "--functions");
     case OPTION_NO_AOT: return word(o, id, "--no-aot");
     case OPTION_NO_GUEST_FILE: return word(o, id, "--no-guest-file");
@@ -66,6 +62,7 @@ static char *spell(const Report *r, OptionId id)
     case OPTION_MEMORY_LIMIT:
         return limited ? number("--memory-limit", o->aot.memory) : NULL;
     case OPTION_SPLIT: return number("--split", o->aot.split);
+    case OPTION_DEBUG_INFO: /* what is loaded is the same with and without */
     case OPTION_OUTPUT:
     case OPTION_JOBS:
     case OPTION_VERBOSE:

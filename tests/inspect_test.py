@@ -123,7 +123,7 @@ def check_options(program):
         (['-O1', '--precise'], ['-O1', '-march=x86-64-v3', '--precise']),
         (['-march=x86-64-v2', '--split=99', '-v', '-j1'],
          ['-O2', '-march=x86-64-v2', '--split=99']),
-        (['-g=listing', '--report=made/x.json'], ['-O2', '-march=x86-64-v3', '-g=listing']),
+        (['-g=listing', '--report=made/x.json'], ['-O2', '-march=x86-64-v3']),
         (['--fallback=jit'], ['-O2', '-march=x86-64-v3']),
         (['--fallback=interp', '--no-aot'],
          ['-O2', '-march=x86-64-v3', '--fallback=interp', '--no-aot']),

@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""pages_test.py REPORT... -- pages of real programs in Chromium.  REPORT.json and REPORT.html are
-what dbt-compare made of a program.  Each page is drawn within 2 s in both themes, prints no message,
-asks for nothing; pointing at a guest instruction marks its rows in all columns; its links lead there.
+"""pages_test.py REPORT... -- pages of real programs in Chromium.
+
+REPORT.json and REPORT.html are what dbt-compare made of a program.  Each page is drawn within 2 s,
+is the same in both themes, prints no message and asks for nothing; pointing at a guest instruction
+marks its rows in all columns; links lead to them.
 
 Status 77: there is no Chromium here.
 """

@@ -33,8 +33,8 @@ for program in "$@"; do
         fail "$name: status $?"
     grep -q "default-src 'none'" page.html || fail "$name: no page"
     "$bin/dbt-aot" "$program" -o plain || fail "$name: translating"
-    "$here/check_report.py" report.json --output plain --schema "$here/../../docs/compare.schema.json" ||
-        fail "$name: the report"
+    "$here/check_report.py" report.json --output plain \
+        --schema "$here/../../docs/compare.schema.json" || fail "$name: the report"
     grep -q '"arguments":\["one","two"\]' report.json || fail "$name: arguments"
     cp report.json "first.json"
 done
