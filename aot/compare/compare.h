@@ -14,6 +14,7 @@
 
 #include "aot/compare/command.h"
 #include "aot/compare/dynamic.h"
+#include "aot/compare/libraries.h"
 #include "aot/compare/listing.h"
 #include "aot/compare/output.h"
 #include "aot/compare/side.h"
@@ -82,7 +83,8 @@ typedef struct {
     char output_path[COMPARE_ROOM], input_path[COMPARE_ROOM];
     ElfFile file;
     Program program;
-    Dynamic jit;     /* blocks of a run of dbt-run */
+    Dynamic jit; /* blocks of a run of dbt-run */
+    Libraries libraries;
     Dynamic dynamic; /* blocks that the output translated when it ran */
     json_t *record;  /* of dbt-aot: an object a function */
     json_t *build;   /* its build report */

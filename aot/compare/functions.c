@@ -102,6 +102,10 @@ static u32 add_other(Compare *c, const DynBlock *b)
                                    ? &c->function[c->num_functions - 1]
                                    : NULL;
 
+    if (!name && file)
+        name = libraries_name(
+            &c->libraries, file,
+            (u64)json_integer_value(json_object_get(b->row, "file_offset")));
     name = name ? name : name_of_place(b);
     if (!last || !same(last->file, file) || !same(last->name, name))
         c->function[c->num_functions++] =

@@ -295,6 +295,7 @@ void compare_free(Compare *c)
     functions_free(c);
     dynamic_free(&c->jit);
     dynamic_free(&c->dynamic);
+    libraries_free(&c->libraries);
     listing_free(&c->listing);
     output_close(&c->output);
     host_asm_free(c->host);

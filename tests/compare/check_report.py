@@ -73,9 +73,9 @@ class Checker:
                 self.fail(name, where, "neither host code nor an explanation")
             if pc in aot and pc not in doing and not kind:
                 continue  # a poll, or another way out, at an instruction that does nothing
-            if pc not in found["raw"] and kind != "nop":
+            if pc not in found["raw"] and kind not in ("nop", "folded"):
                 self.fail(name, where, "no micro-ops as lifted")
-            if pc not in found["opt"] and kind not in ("nop", "dead"):
+            if pc not in found["opt"] and kind not in ("nop", "dead", "folded"):
                 self.fail(name, where, "no micro-ops after the passes, and is", kind)
             if count and not any(b["pc"] <= pc < b["end"] for b in detail["jit"]):
                 # A block that begins in another function may run into this one.

@@ -83,7 +83,7 @@ def test_function(browser, path, data, detail):
         rows = {int(of, 16) if of else 0 for of in marked.get(column, [])}
         check(f'{path}: {name}: 0x{wanted} is marked in {column}', rows, {pc})
     page.keys('Esc')
-    test_hover(page, f'{path}: {name}', {f'{each:x}' for each in pcs})
+    test_hover(page, f'{path}: {name}', {f'{each:08x}' for each in pcs})
     return 1
 
 
