@@ -142,17 +142,15 @@ static json_t *guest_row(const Compare *c, const CodeFunction *f, const GuestLin
 static json_t *guest_rows(const Compare *c, u32 function, const u8 *has)
 {
     json_t *rows = json_array();
+    u32 i, end;
 
-    for (u32 i = 0; i < c->num_ranges; i++) {
-        const FunctionRange *r = &c->range[i];
-        if (r->function != function)
-            continue;
-        for (u32 pc = r->start; pc < r->end; pc += 2) {
-            const GuestLine *line = listing_at(&c->listing, pc);
-            if (line)
-                json_array_append_new(rows, guest_row(c, &c->function[function], line,
-                                                      has[line - c->listing.line]));
-        }
+    for (listing_function(&c->listing, function, &i, &end); i < end; i++) {
+        const GuestLine *line = &c->listing.line[i];
+        const GuestLine *counted =
+            line->text ? listing_at(&c->listing, line->pc) : NULL;
+        if (counted)
+            json_array_append_new(rows, guest_row(c, &c->function[function], line,
+                                                  has[counted - c->listing.line]));
     }
     return rows;
 }

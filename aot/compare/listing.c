@@ -29,6 +29,11 @@ static void add_line(Listing *l, char *text, u32 *room)
         *room = *room ? 2 * *room : 1024;
         l->line = base_resize(l->line, *room * sizeof *l->line);
     }
+    if (strncmp(text, "function ", strlen("function ")) == 0) {
+        l->heading =
+            base_resize(l->heading, (l->num_functions + 1) * sizeof *l->heading);
+        l->heading[l->num_functions++] = l->count;
+    }
     l->line[l->count] = take_line(text);
     l->num_insns += l->line[l->count].text != NULL;
     l->count++;
@@ -37,9 +42,11 @@ static void add_line(Listing *l, char *text, u32 *room)
 static int by_pc(const void *a, const void *b, void *listing)
 {
     const Listing *l = listing;
-    u32 x = l->line[*(const u32 *)a].pc, y = l->line[*(const u32 *)b].pc;
+    u32 i = *(const u32 *)a, k = *(const u32 *)b;
 
-    return x < y ? -1 : x > y;
+    if (l->line[i].pc != l->line[k].pc)
+        return l->line[i].pc < l->line[k].pc ? -1 : 1;
+    return i < k ? -1 : i > k;
 }
 
 static void sort_lines(Listing *l)
@@ -76,6 +83,7 @@ void listing_free(Listing *l)
     base_free(l->memory);
     base_free(l->line);
     base_free(l->order);
+    base_free(l->heading);
     *l = (Listing){0};
 }
 
@@ -99,4 +107,13 @@ const GuestLine *listing_at(const Listing *l, u32 pc)
     }
     const GuestLine *line = low < l->num_insns ? &l->line[l->order[low]] : NULL;
     return line && line->pc == pc ? line : NULL;
+}
+
+void listing_function(const Listing *l, u32 function, u32 *first, u32 *end)
+{
+    *first = *end = l->count;
+    if (function < l->num_functions)
+        *first = l->heading[function] + 1;
+    if (function + 1 < l->num_functions)
+        *end = l->heading[function + 1];
 }

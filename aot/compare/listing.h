@@ -22,6 +22,8 @@ typedef struct {
 typedef struct {
     GuestLine *line; /* by line of the file, from 0 on; text NULL: no instruction */
     u32 count;
+    u32 *heading; /* lines that begin a function, in the order of the program */
+    u32 num_functions;
     char *memory; /* that the texts are in */
     u32 *order;   /* the instructions' lines, by pc */
     u32 num_insns;
@@ -34,7 +36,9 @@ void listing_free(Listing *listing);
 /* Returns the instruction of line `number`, of 1 or more; NULL: it is none's.  An
  * instruction that has several lines is told by its first. */
 const GuestLine *listing_line(const Listing *listing, u32 number);
-/* Returns the instruction at `pc`, or NULL. */
+/* Returns the instruction at `pc`, or NULL; of several lines with it the first. */
 const GuestLine *listing_at(const Listing *listing, u32 pc);
+/* Sets [*first, *end) to the lines, from 0 on, of a function of the program. */
+void listing_function(const Listing *listing, u32 function, u32 *first, u32 *end);
 
 #endif
