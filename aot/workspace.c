@@ -14,9 +14,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The paths of the directories that exist now, for the handler of signals: the output's
- * and the report's. */
-enum { MOST_OPEN = 2 };
+#include "aot/ending.h"
+
+/* The paths of the directories that exist now, for the handler of signals: those of the
+ * output, the report and the rule for make. */
+enum { MOST_OPEN = 3 };
 static char open_path[MOST_OPEN][4400];
 static volatile sig_atomic_t is_open[MOST_OPEN];
 
@@ -74,34 +76,6 @@ static void remove_open_dirs(void)
     for (int i = 0; i < MOST_OPEN; i++)
         if (is_open[i])
             remove_dir(open_path[i]);
-}
-
-/* The signals that end a process: sent by users and by the kernel for a limit or a
- * broken pipe, and raised by LLVM where it finds a bug. */
-static const int ending_signals[] = {
-    SIGINT,  SIGTERM, SIGHUP,  SIGQUIT, SIGXCPU, SIGXFSZ,
-    SIGPIPE, SIGABRT, SIGSEGV, SIGBUS,  SIGILL,  SIGFPE,
-};
-
-/* Handles an ending signal.  Its default action is in force again by now (SA_RESETHAND)
- * and ends the process when this function returns. */
-static void remove_and_end(int number)
-{
-    remove_open_dirs();
-    raise(number);
-}
-
-/* Installs the handler, but leaves alone signals that whoever started the process had
- * it ignore, as nohup does. */
-static void handle_ending_signals(void)
-{
-    struct sigaction old, action = {.sa_flags = (int)SA_RESETHAND};
-
-    action.sa_handler = remove_and_end;
-    sigfillset(&action.sa_mask);
-    for (size_t i = 0; i < ARRAY_LEN(ending_signals); i++)
-        if (sigaction(ending_signals[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
-            sigaction(ending_signals[i], &action, NULL);
 }
 
 const char *workspace_refuse(Workspace *w, const char *why)
@@ -239,15 +213,13 @@ static const char *open_any(Workspace *w)
 /* Has the directory removed if the process ends. */
 static void note_open(Workspace *w)
 {
-    static bool prepared;
-
-    w->slot = is_open[0] ? 1 : 0;
+    w->slot = 0;
+    while (w->slot < MOST_OPEN - 1 && is_open[w->slot])
+        w->slot++;
     base_format(open_path[w->slot], sizeof open_path[w->slot], "%s", w->dir);
     is_open[w->slot] = 1;
-    if (!prepared)
-        atexit(remove_open_dirs); /* LLVM ends the process by exit, too */
-    prepared = true;
-    handle_ending_signals();
+    ending_add(remove_open_dirs);
+    ending_handle_signals();
 }
 
 const char *workspace_open(Workspace *w, const char *output)
@@ -330,12 +302,20 @@ static const char *move_all(Workspace *w, const char *name, unsigned mode)
     umask(mask);
     if (!move_added(w, added, sizeof added, NOT_RUN & ~mask))
         return workspace_refuse(w, strerror(errno));
-    if (move(workspace_path(w, name), w->target, mode & ~mask))
+    w->finished = move(workspace_path(w, name), w->target, mode & ~mask);
+    if (w->finished)
         return NULL;
     int error = errno;
     if (*added)
         unlink(added);
     return workspace_refuse(w, strerror(error));
+}
+
+void workspace_undo(Workspace *w)
+{
+    if (w->finished)
+        unlink(w->target);
+    w->finished = false;
 }
 
 const char *workspace_finish(Workspace *w, const char *name, unsigned mode)

@@ -26,6 +26,7 @@ typedef struct {
     char *dir;
     const char *added, *suffix; /* a second file, and what its name ends in; or NULL */
     int slot;                   /* of the list of open directories; -1: none */
+    bool finished;              /* the output was replaced */
     char path[4200];
     char error[400];
 } Workspace;
@@ -35,7 +36,7 @@ typedef struct {
  * regular file, the finished file is written to it; the directory is in $TMPDIR or /tmp
  * then. Removes directories there that processes left which were killed.  This and
  * workspace_finish return NULL, or what is wrong, as one line that lives as long as
- * `w`.  At most two workspaces can be open at a time. */
+ * `w`.  At most three workspaces can be open at a time. */
 const char *workspace_open(Workspace *w, const char *output);
 /* The path of file `name` in it; valid until the next call. */
 const char *workspace_path(Workspace *w, const char *name);
@@ -46,6 +47,9 @@ const char *workspace_add(Workspace *w, const char *name, const char *suffix);
 /* Moves file `name` to the output, with permissions `mode` less the umask, or writes it
  * there.  If that fails, the file that was added does not appear either. */
 const char *workspace_finish(Workspace *w, const char *name, unsigned mode);
+/* Removes an output that workspace_finish has put in its place, because something that
+ * belongs to it failed afterwards. */
+void workspace_undo(Workspace *w);
 /* Returns an error: the output cannot be written, and why. */
 const char *workspace_refuse(Workspace *w, const char *why);
 /* Removes the directory and all that is in it. */
