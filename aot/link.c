@@ -119,12 +119,12 @@ static const char *const executable_flags[] = {
 
 static const char *const relocatable_flags[] = {"-r"};
 
-static char **make_arguments(const Link *l)
+char **link_arguments(const Link *l)
 {
     const char *const *flags = l->relocatable ? relocatable_flags : executable_flags;
     size_t num_flags =
         l->relocatable ? ARRAY_LEN(relocatable_flags) : ARRAY_LEN(executable_flags);
-    char **argument = base_alloc((num_flags + l->num_inputs + 5) * sizeof *argument);
+    char **argument = base_alloc((num_flags + l->num_inputs + 6) * sizeof *argument);
     size_t n = 0;
 
     argument[n++] = (char *)"ld.lld";
@@ -134,6 +134,8 @@ static char **make_arguments(const Link *l)
      * runtime that has some would be most of a small program. */
     if (!l->relocatable && !l->debug)
         argument[n++] = (char *)"--strip-debug";
+    if (l->one_thread)
+        argument[n++] = (char *)"--threads=1";
     argument[n++] = (char *)"-o";
     argument[n++] = (char *)l->output;
     for (u32 i = 0; i < l->num_inputs; i++)
@@ -203,7 +205,7 @@ static u64 peak_of(const struct rusage *child)
 
 static const char *run(Link *l, int log, char *text, size_t room)
 {
-    char **argument = make_arguments(l);
+    char **argument = link_arguments(l);
     struct rusage used = {0};
     pid_t child;
     int status = 0, error = spawn(l, argument, log, &child);

@@ -19,9 +19,14 @@ typedef struct {
     const char *output;
     bool debug;       /* keep debug information */
     bool relocatable; /* join objects instead of making an executable */
+    bool one_thread;  /* else as many as there are cores; the output is the same */
     u64 peak;         /* set to the linker's largest resident memory, in bytes; 0: not
                          known, no more than that of this process */
 } Link;
+
+/* Returns the linker's command line, from base_alloc, with a NULL behind it; the
+ * strings are constants or those of `link`. */
+char **link_arguments(const Link *link);
 
 /* Runs the linker.  Returns NULL, or its first complaint, in `text`, which has `room`
  * bytes. */

@@ -17,6 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "aot/jobserver.h"
+
 enum { MOST_WORKERS = 64, NO_TASK = -1 };
 
 typedef struct {
@@ -37,6 +39,7 @@ typedef struct {
     const Workers *how;
     Worker worker[MOST_WORKERS];
     u32 next, ended; /* the first task that nobody has taken; how many have ended */
+    bool starved;    /* there is a task that waits for a token of the jobserver */
     char wrong[WORKER_TEXT];
 } Crew;
 
@@ -368,24 +371,39 @@ static void give_task(Crew *crew, Worker *w)
     }
 }
 
-static u32 give_tasks(Crew *crew)
+static u32 count_busy(const Crew *crew)
 {
-    u32 busy = 0, jobs = crew->how->jobs;
+    u32 busy = 0;
 
-    for (u32 i = 0; i < jobs && i < MOST_WORKERS; i++) {
-        Worker *w = &crew->worker[i];
-
-        if (w->task == NO_TASK && crew->next < crew->how->num_tasks)
-            give_task(crew, w);
-        busy += w->task != NO_TASK;
-    }
+    for (u32 i = 0; i < MOST_WORKERS; i++)
+        busy += crew->worker[i].task != NO_TASK;
     return busy;
 }
 
-/* Waits for an answer, or for the time to look at the deadline and tell of progress. */
+static u32 give_tasks(Crew *crew)
+{
+    u32 busy = count_busy(crew), jobs = crew->how->jobs;
+
+    crew->starved = false;
+    for (u32 i = 0; i < jobs && i < MOST_WORKERS && !crew->starved; i++) {
+        Worker *w = &crew->worker[i];
+
+        if (w->task != NO_TASK || crew->next >= crew->how->num_tasks)
+            continue;
+        crew->starved = !jobserver_allows(busy);
+        if (!crew->starved)
+            give_task(crew, w);
+        busy += w->task != NO_TASK;
+    }
+    jobserver_keep(busy);
+    return busy;
+}
+
+/* Waits for an answer or a token, or for the time to look at the deadline and tell of
+ * progress. */
 static void wait_for_answers(Crew *crew)
 {
-    struct pollfd fd[MOST_WORKERS];
+    struct pollfd fd[MOST_WORKERS + 1];
     Worker *of[MOST_WORKERS];
     nfds_t n = 0;
 
@@ -395,7 +413,8 @@ static void wait_for_answers(Crew *crew)
             fd[n] = (struct pollfd){.fd = of[n]->socket, .events = POLLIN};
             n++;
         }
-    if (poll(fd, n, 200) <= 0)
+    fd[n] = (struct pollfd){.fd = jobserver_descriptor(), .events = POLLIN};
+    if (poll(fd, n + crew->starved, 200) <= 0)
         return;
     for (nfds_t i = 0; i < n; i++)
         if (fd[i].revents)
@@ -439,6 +458,7 @@ const char *workers_run(const Workers *workers)
             workers->progress(workers->arg, crew.ended);
     }
     end_workers(&crew);
+    jobserver_keep(0);
     if (stuck)
         snprintf(crew.wrong, sizeof crew.wrong, "cannot start a code generator: %s",
                  strerror(errno));
