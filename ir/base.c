@@ -5,16 +5,24 @@
 
 #include "ir/base.h"
 
+static char last_panic[600];
+
 void panic_at(const char *file, int line, const char *fmt, ...)
 {
     va_list ap;
+    int length =
+        snprintf(last_panic, sizeof last_panic, "%s:%d: internal error: ", file, line);
 
-    fprintf(stderr, "%s:%d: internal error: ", file, line);
     va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
+    vsnprintf(last_panic + length, sizeof last_panic - (size_t)length, fmt, ap);
     va_end(ap);
-    fputc('\n', stderr);
+    fprintf(stderr, "%s\n", last_panic);
     abort();
+}
+
+const char *base_last_panic(void)
+{
+    return last_panic;
 }
 
 extern char *program_invocation_short_name; /* of the C library */

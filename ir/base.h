@@ -37,6 +37,9 @@ typedef int64_t i64;
 _Noreturn void panic_at(const char *file, int line, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* What panic has printed, without a line end; "" before.  Of tools only. */
+const char *base_last_panic(void);
+
 /* Allocates, resizes and frees memory; sizes are in bytes.  base_alloc and base_resize
  * end the process if no memory is left: a tool with one line and status 1, a produced
  * executable by panic. */

@@ -1,0 +1,112 @@
+/* arguments.c -- command lines in files.  Using the GNU Compiler Collection, 3.2
+ * (@file). SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "aot/arguments.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "ir/base.h"
+
+enum { DEEPEST = 32 };
+
+/* The arguments so far; all from base_alloc but the first ones, which are main's, and
+ * kept for as long as the process lives. */
+typedef struct {
+    char **at;
+    int count;
+} List;
+
+static void add(List *list, char *argument)
+{
+    list->at = base_resize(list->at, ((size_t)list->count + 2) * sizeof *list->at);
+    list->at[list->count++] = argument;
+    list->at[list->count] = NULL;
+}
+
+/* Returns what is in a regular file or a pipe, with a 0 behind it; NULL if it cannot be
+ * read. */
+static char *read_file(const char *path)
+{
+    size_t size = 0, room = 4096;
+    struct stat st;
+    FILE *f = fopen(path, "re");
+
+    if (!f || fstat(fileno(f), &st) < 0 || S_ISDIR(st.st_mode)) {
+        if (f)
+            fclose(f);
+        return NULL;
+    }
+    char *text = base_alloc(room);
+    for (size_t n; (n = fread(text + size, 1, room - size - 1, f)) > 0;) {
+        size += n;
+        if (size + 1 == room)
+            text = base_resize(text, room *= 2);
+    }
+    text[size] = 0;
+    bool fine = !ferror(f);
+    fclose(f);
+    if (fine)
+        return text;
+    base_free(text);
+    return NULL;
+}
+
+static bool is_space(char c)
+{
+    return c && strchr(" \t\n\v\f\r", c);
+}
+
+/* Takes the next argument off *text; its quotes and backslashes go. */
+static char *take(char **text)
+{
+    char *from = *text, *word = base_alloc(strlen(from) + 1), *to = word, quote = 0;
+
+    for (; *from && (quote || !is_space(*from)); from++) {
+        if (*from == '\\' && from[1])
+            *to++ = *++from;
+        else if (*from == quote)
+            quote = 0;
+        else if (!quote && (*from == '"' || *from == '\''))
+            quote = *from;
+        else
+            *to++ = *from;
+    }
+    *to = 0;
+    *text = from;
+    return word;
+}
+
+static bool expand(List *list, char *argument, int depth)
+{
+    char *text = argument[0] == '@' && argument[1] && depth < DEEPEST
+                     ? read_file(argument + 1)
+                     : NULL;
+    bool fine = true;
+
+    if (!text) {
+        add(list, argument);
+        return argument[0] != '@' || depth < DEEPEST;
+    }
+    for (char *at = text; fine;) {
+        while (is_space(*at))
+            at++;
+        if (!*at)
+            break;
+        fine = expand(list, take(&at), depth + 1);
+    }
+    base_free(text);
+    return fine;
+}
+
+const char *arguments_expand(int *argc, char ***argv)
+{
+    List list = {0};
+    bool fine = true;
+
+    for (int i = 0; i < *argc && fine; i++)
+        fine = expand(&list, (*argv)[i], i ? 0 : DEEPEST - 1);
+    *argc = list.count;
+    *argv = list.at;
+    return fine ? NULL : "files of arguments (@FILE) name each other without end";
+}
