@@ -70,6 +70,17 @@ static char *spell(const Report *r, OptionId id)
     case OPTION_RECORD:
     case OPTION_RECORD_FUNCTIONS:
     case OPTION_QUIET:
+    case OPTION_COMPILE: /* as --emit=obj */
+    case OPTION_WARN:
+    case OPTION_FAIL_IF:
+    case OPTION_FORMAT:
+    case OPTION_DEPENDS:
+    case OPTION_DEPENDS_FILE:
+    case OPTION_DEPENDS_TARGET:
+    case OPTION_DEPENDS_PHONY:
+    case OPTION_DRY_RUN:
+    case OPTION_COMMANDS:
+    case OPTION_SAVE_TEMPS:
     case OPTION_DEBUG:
     case OPTION_RUNTIME:
     case OPTION_LINKER:

@@ -1,12 +1,14 @@
-/* job.c -- what is checked before a translation.
+/* job.c -- one run of dbt-aot: what is checked, and its report.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/job.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "aot/link.h"
+#include "aot/streams.h"
 
 const char *job_about(Job *job, const char *what, const char *why)
 {
@@ -14,6 +16,19 @@ const char *job_about(Job *job, const char *what, const char *why)
         return NULL;
     snprintf(job->error, sizeof job->error, "%.500s: %.600s", what, why);
     return job->error;
+}
+
+/* The options that name a file to read. */
+static const int read_options[] = {OPTION_FUNCTIONS, OPTION_RECORD_FUNCTIONS};
+
+const char *job_input(const Job *job, u32 n)
+{
+    if (n == 0)
+        return job->options.input;
+    for (size_t i = 0; i < ARRAY_LEN(read_options); i++)
+        if (job_value(job, read_options[i]) && --n == 0)
+            return job_value(job, read_options[i]);
+    return *job->runtime && --n == 0 ? job->runtime : NULL;
 }
 
 const char *job_find_tools(Job *job)
@@ -58,15 +73,47 @@ const char *job_check_files(Job *job)
     return NULL;
 }
 
-const char *job_check_report(Job *job)
+const char *job_check_extra(Job *job, const char *path, const char *name)
 {
-    const char *output = job_value(job, OPTION_OUTPUT);
-    const char *report = job_value(job, OPTION_REPORT);
+    const struct {
+        const char *path, *name;
+    } other[] = {
+        {job->options.input, "input"},
+        {job_value(job, OPTION_OUTPUT), "output"},
+        {job_value(job, OPTION_REPORT), "report"},
+    };
+    char why[100];
 
-    if (is_same_file(report, job->options.input))
-        return job_about(job, report, "the report would replace the input");
-    if (output && is_same_file(report, output))
-        return job_about(job, report, "the report would replace the output");
+    for (size_t i = 0; i < ARRAY_LEN(other); i++) {
+        if (!other[i].path || other[i].path == path ||
+            !is_same_file(path, other[i].path))
+            continue;
+        snprintf(why, sizeof why, "%s would replace the %s", name, other[i].name);
+        return job_about(job, path, why);
+    }
+    return NULL;
+}
+
+const char *job_check_warnings(Job *job)
+{
+    u32 count = job->diagnostics->errors;
+
+    if (!count)
+        return NULL;
+    job->kind = DIAGNOSTIC_WERROR;
+    snprintf(job->error, sizeof job->error, "%.500s: not made: %u warning%s",
+             job->options.input, count, count > 1 ? "s are errors" : " is an error");
+    return job->error;
+}
+
+const char *job_check_policies(Job *job)
+{
+    for (u32 i = 0; i < job->options.num_policies; i++)
+        if (policy_is_broken(&job->options.policy[i], &job->report, job->diagnostics,
+                             job->error, sizeof job->error)) {
+            job->kind = DIAGNOSTIC_POLICY;
+            return job->error;
+        }
     return NULL;
 }
 
@@ -83,10 +130,41 @@ const char *job_check_size(Job *job)
 
 void job_warn_root(const Job *job)
 {
+    const char *root = job_value(job, OPTION_ROOT);
+    char text[1200];
     struct stat st;
 
-    if (job_value(job, OPTION_ROOT) &&
-        (stat(job_value(job, OPTION_ROOT), &st) < 0 || !S_ISDIR(st.st_mode)))
-        fprintf(stderr, "dbt-aot: warning: --root=%s: there is no such folder here\n",
-                job_value(job, OPTION_ROOT));
+    if (!root || (stat(root, &st) == 0 && S_ISDIR(st.st_mode)))
+        return;
+    snprintf(text, sizeof text, "--root=%.1000s: there is no such folder here", root);
+    diagnostics_say(
+        job->diagnostics,
+        &(Diagnostic){.kind = DIAGNOSTIC_ROOT, .file = root, .message = text});
+}
+
+const char *job_open_report(Job *job)
+{
+    const char *path = job_value(job, OPTION_REPORT);
+
+    job->kind = DIAGNOSTIC_OUTPUT;
+    if (!path || job_plans(job))
+        return NULL;
+    const char *wrong = job_check_extra(job, path, "the report");
+    return wrong ? wrong : workspace_open(&job->report_space, path);
+}
+
+const char *job_write_report(Job *job)
+{
+    Workspace *w = &job->report_space;
+
+    if (!w->dir)
+        return NULL;
+    FILE *to = fopen(workspace_path(w, "report"), "we");
+    if (!to)
+        return job_about(job, job_value(job, OPTION_REPORT), strerror(errno));
+    if (options_report(&job->options) == REPORT_JSON)
+        report_write_json(&job->report, to);
+    else
+        report_write_html(&job->report, to);
+    return job_about(job, job_value(job, OPTION_REPORT), streams_close(to));
 }

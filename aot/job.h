@@ -22,13 +22,15 @@ typedef struct {
     Options options;
     ElfFile file;
     Program program;
-    Workspace workspace, report_space;
+    Diagnostics *diagnostics;
+    DiagnosticKind kind; /* of an error, if what is done now fails */
+    Workspace workspace, report_space, depends_space;
     AotResult result;
     BodySizes sizes;
     Lines lines;
     Report report;
     Identity identity;
-    char linker[4200], runtime[4200];
+    char linker[4200], runtime[4200], depends_path[4200];
     char error[1200];
 } Job;
 
@@ -42,17 +44,38 @@ static inline unsigned job_times(const Job *job, int option)
     return options_times(&job->options, option);
 }
 
+/* Returns the n-th file that the output depends on, from 0: the program, files that
+ * options name, the runtime; NULL behind the last.  job_find_tools comes before. */
+const char *job_input(const Job *job, u32 n);
+
+/* Is it only to be told what would be done: --dry-run, -###? */
+static inline bool job_plans(const Job *job)
+{
+    return job_times(job, OPTION_DRY_RUN) || job_times(job, OPTION_COMMANDS);
+}
+
 /* Returns "what: why", or NULL if `why` is NULL. */
 const char *job_about(Job *job, const char *what, const char *why);
 
 /* Finds the linker and the runtime, before anything else is done. */
 const char *job_find_tools(Job *job);
-/* Refuses an output that is the input, and a report that is either of them. */
+/* Refuses an output that is the input. */
 const char *job_check_files(Job *job);
-const char *job_check_report(Job *job);
+/* Refuses a further file to write, named as "the report" in the error, that would
+ * replace the input, the output or the report. */
+const char *job_check_extra(Job *job, const char *path, const char *name);
 /* Refuses programs of more than 1 GiB: the runtime reaches every part of its own file
  * by an offset of 31 bits. */
 const char *job_check_size(Job *job);
+/* Refuses a translation that has warnings which are errors, of -Werror. */
+const char *job_check_warnings(Job *job);
+/* Refuses a finished translation of which a condition of --fail-if is true. */
+const char *job_check_policies(Job *job);
+/* Opens the report's workspace.  It is opened first: if it cannot be written, nothing
+ * else is done. */
+const char *job_open_report(Job *job);
+/* Writes the report to its workspace. */
+const char *job_write_report(Job *job);
 /* Warns if there is no folder of --root.  It may be one of the machine where the output
  * is to run. */
 void job_warn_root(const Job *job);

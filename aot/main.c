@@ -1,23 +1,27 @@
 /* main.c -- dbt-aot: a guest program in, a native executable out.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "aot/arguments.h"
+#include "aot/assemble.h"
+#include "aot/bug.h"
 #include "aot/debugging.h"
+#include "aot/depends.h"
 #include "aot/dump.h"
-#include "aot/elf/image_object.h"
 #include "aot/job.h"
+#include "aot/jobserver.h"
 #include "aot/limits.h"
-#include "aot/link.h"
+#include "aot/plan.h"
 #include "aot/progress.h"
 #include "aot/recording.h"
 #include "aot/selection.h"
+#include "aot/streams.h"
+#include "aot/temps.h"
 #include "aot/workers.h"
 
 /* What main returns besides 0; see dbt-aot(1). */
-enum { NOT_DONE = 1, USAGE = 2 };
+enum { NOT_DONE = 1, USAGE = 2, REFUSED = 3 };
 
 static const char *find_functions(Job *job)
 {
@@ -29,8 +33,7 @@ static const char *find_functions(Job *job)
                                   limits_end_discovery, &limits);
     report_end(&job->report, STAGE_DISCOVER);
     report_found(&job->report, &job->program, limits.reached);
-    if (!job_times(job, OPTION_QUIET))
-        report_warn_unfound(&job->report);
+    report_warn_found(&job->report, job->diagnostics);
     if (job_times(job, OPTION_VERBOSE))
         report_print_found(&job->report);
     if (job_times(job, OPTION_NO_AOT))
@@ -43,51 +46,25 @@ static const char *find_functions(Job *job)
         return wrong;
     report_chosen(&job->report);
     dump_program(job->file.guest, &job->file.image, &job->program, &o->aot.dump);
-    return wrong;
+    return job_check_warnings(job);
 }
 
 static const char *compile(Job *job, const char *dir)
 {
     const char *wrong = NULL;
 
+    job->kind = DIAGNOSTIC_COMPILE;
     job->result.done = !job->program.num_functions;
     if (job->program.num_functions)
         wrong = aot_compile(job->file.guest, &job->file.image, &job->program,
                             &job->options.aot, dir, &job->result);
     progress_clear();
     report_compiled(&job->report, &job->result);
-    if (!wrong && !job_times(job, OPTION_QUIET)) {
-        report_warn_without_lines(&job->report);
-        report_warn_left(&job->report, job_times(job, OPTION_VERBOSE));
-    }
-    return job_about(job, job->options.input, wrong);
-}
-
-/* Closes a file that was written.  Returns what went wrong with that, or before. */
-static const char *close_written(FILE *file)
-{
-    bool before = ferror(file) != 0;
-
-    if (fclose(file) != 0)
-        return strerror(errno);
-    return before ? "not all could be written; is the disk full?" : NULL;
-}
-
-/* Writes the report to its workspace. */
-static const char *write_report(Job *job)
-{
-    Workspace *w = &job->report_space;
-
-    if (!w->dir)
-        return NULL;
-    FILE *to = fopen(workspace_path(w, "report"), "we");
-    if (!to)
-        return job_about(job, job_value(job, OPTION_REPORT), strerror(errno));
-    if (options_report(&job->options) == REPORT_JSON)
-        report_write_json(&job->report, to);
-    else
-        report_write_html(&job->report, to);
-    return job_about(job, job_value(job, OPTION_REPORT), close_written(to));
+    if (wrong)
+        return job_about(job, job->options.input, wrong);
+    report_warn_left(&job->report, job->diagnostics, job_times(job, OPTION_VERBOSE));
+    job->kind = DIAGNOSTIC_OUTPUT;
+    return job_check_warnings(job);
 }
 
 /* Ends the report of a translation that was done; `sizes` is NULL of a listing.  The
@@ -98,7 +75,22 @@ static const char *report_made(Job *job, const BodySizes *sizes, u64 linker_peak
                   sizes ? workspace_path(&job->workspace, "out") : NULL);
     if (job_times(job, OPTION_VERBOSE))
         report_print_result(&job->report, job_times(job, OPTION_VERBOSE));
-    return write_report(job);
+    const char *wrong = job_check_policies(job);
+    return wrong ? wrong : job_write_report(job);
+}
+
+/* The output appears last of all: what fails before leaves none. */
+static const char *put_in_place(Job *job, const char *name, unsigned mode)
+{
+    const char *wrong = temps_save(job);
+
+    if (!wrong)
+        wrong = depends_finish(job);
+    if (!wrong)
+        wrong = workspace_finish(&job->workspace, name, mode);
+    if (wrong)
+        workspace_undo(&job->depends_space);
+    return wrong;
 }
 
 /* Writes a listing to the standard output as it is made, or to a file that appears when
@@ -119,89 +111,15 @@ static const char *list(Job *job)
         return job_about(job, job_value(job, OPTION_OUTPUT), strerror(errno));
     debugging_begin(&job->lines, o, &job->file, &job->program, NULL);
     wrong = compile(job, w->dir);
-    const char *bad = close_written(o->aot.listing);
+    const char *bad = streams_close(o->aot.listing);
     if (bad && !wrong)
         wrong = job_about(
             job, to_stdout ? "standard output" : job_value(job, OPTION_OUTPUT), bad);
     if (!wrong)
         wrong = report_made(job, NULL, 0);
-    return wrong || to_stdout ? wrong : workspace_finish(w, "listing", 0666);
-}
-
-/* Returns, by function, which ones do nothing but leave. */
-static bool *find_left(const Job *job)
-{
-    bool *left = base_alloc(job->program.num_functions + 1);
-
-    for (u32 i = 0; i < job->result.num_left; i++)
-        if (job->result.left[i].part == 0)
-            left[job->result.left[i].function - job->program.function] = true;
-    return left;
-}
-
-/* Without its size the runtime could not take a function's code back. */
-static const char *read_sizes(Job *job)
-{
-    BodySizes *sizes = &job->sizes;
-
-    for (u32 i = 0; i < job->result.num_objects; i++)
-        if (!body_sizes_read(sizes, job->result.object[i]))
-            return "a code generator's object cannot be read; out of memory or files?";
-    body_sizes_settle(sizes);
-    return NULL;
-}
-
-static const char *identify(Job *job)
-{
-    const char *runtime = job->options.aot.emit ? NULL : job->runtime;
-
-    return job_about(job, job->runtime,
-                     identity_fill(&job->identity, &job->report, runtime));
-}
-
-static const char *make_image(Job *job, const char *path)
-{
-    bool *left = find_left(job);
-    const char *unread = read_sizes(job);
-    const ImageOptions options = {
-        .root = job_value(job, OPTION_ROOT),
-        .cpu_level = options_cpu_level(&job->options),
-        .precise = job->options.aot.precise,
-        .fallback = job->options.aot.fallback,
-        .left = left,
-        .guest_file = !job_times(job, OPTION_NO_GUEST_FILE),
-        .note = &job->identity.note,
-    };
-    const char *wrong = unread ? unread
-                               : image_object_write(path, &job->file, &job->program,
-                                                    &job->sizes, &options);
-    base_free(left);
-    return job_about(job, job_value(job, OPTION_OUTPUT), wrong);
-}
-
-static const char *run_linker(Job *job, char *image, u64 *peak)
-{
-    char text[600];
-    u32 count = 0;
-    char **input = base_alloc((job->result.num_objects + 2) * sizeof *input);
-
-    if (!job->options.aot.emit)
-        input[count++] = job->runtime;
-    for (u32 i = 0; i < job->result.num_objects; i++)
-        input[count++] = job->result.object[i];
-    input[count++] = image;
-    Link link = {
-        .linker = job->linker,
-        .input = input,
-        .num_inputs = count,
-        .output = workspace_path(&job->workspace, "out"),
-        .relocatable = job->options.aot.emit,
-        .debug = job->options.aot.debug,
-    };
-    const char *wrong = link_run(&link, text, sizeof text);
-    base_free(input);
-    *peak = link.peak;
-    return job_about(job, job->linker, wrong);
+    if (wrong)
+        return wrong;
+    return to_stdout ? depends_finish(job) : put_in_place(job, "listing", 0666);
 }
 
 static const char *build(Job *job)
@@ -225,21 +143,21 @@ static const char *build(Job *job)
     snprintf(image, sizeof image, "%s/image.o", w->dir);
     u64 peak = 0;
     report_begin(&job->report, STAGE_LINK);
-    wrong = identify(job);
+    job->kind = DIAGNOSTIC_LINK;
+    bug_now("linking", job->options.input);
+    wrong = assemble_image(job, image);
     if (!wrong)
-        wrong = make_image(job, image);
-    if (!wrong)
-        wrong = run_linker(job, image, &peak);
+        wrong = assemble_output(job, image, &peak);
     if (!wrong)
         wrong = debugging_write(&job->lines, w);
     if (wrong)
         return wrong;
     report_end(&job->report, STAGE_LINK);
+    job->kind = DIAGNOSTIC_OUTPUT;
     wrong = report_made(job, &job->sizes, peak);
     if (wrong)
         return wrong;
-    /* The output appears last of all: what fails before leaves none. */
-    return workspace_finish(w, "out", executable ? 0777 : 0666);
+    return put_in_place(job, "out", executable ? 0777 : 0666);
 }
 
 static const char *open_dump(Job *job)
@@ -259,12 +177,14 @@ static const char *close_dump(Job *job)
 
     if (!dump->asked.path || !dump->to)
         return NULL;
-    return job_about(job, dump->asked.path, close_written(dump->to));
+    return job_about(job, dump->asked.path, streams_close(dump->to));
 }
 
 static const char *read_program(Job *job)
 {
     report_begin(&job->report, STAGE_READ);
+    job->kind = DIAGNOSTIC_INPUT;
+    bug_now("reading a program", job->options.input);
     const char *wrong = elf_open(&job->file, job->options.input);
     if (!wrong)
         wrong = job_check_files(job);
@@ -274,44 +194,52 @@ static const char *read_program(Job *job)
         return wrong;
     report_end(&job->report, STAGE_READ);
     report_read(&job->report, &job->file);
-    if (!job_times(job, OPTION_QUIET)) {
-        report_warn_cut(&job->file, job->options.input);
-        job_warn_root(job);
-    }
-    return NULL;
+    report_warn_read(&job->report, job->diagnostics);
+    job_warn_root(job);
+    return job_check_warnings(job);
+}
+
+/* Opens what is written besides the output and the report. */
+static const char *open_files(Job *job)
+{
+    job->kind = DIAGNOSTIC_OUTPUT;
+    const char *wrong = depends_open(job);
+    return wrong ? wrong : open_dump(job);
+}
+
+static const char *translate(Job *job)
+{
+    job->kind = DIAGNOSTIC_INPUT;
+    bug_now("looking for code", job->options.input);
+    const char *wrong = find_functions(job);
+
+    if (wrong)
+        return wrong;
+    job->kind = DIAGNOSTIC_OUTPUT;
+    wrong =
+        recording_begin(&job->options, &job->program, job->error, sizeof job->error);
+    if (wrong)
+        return wrong;
+    bug_now("compiling", job->options.input);
+    return options_list(&job->options) ? list(job) : build(job);
 }
 
 static const char *run(Job *job)
 {
+    job->kind = DIAGNOSTIC_TOOLS;
     const char *wrong = job_find_tools(job);
 
     if (!wrong)
         wrong = read_program(job);
     if (!wrong)
-        wrong = open_dump(job);
+        wrong = open_files(job);
     if (!wrong)
-        wrong = find_functions(job);
-    if (!wrong)
-        wrong = recording_begin(&job->options, &job->program, job->error,
-                                sizeof job->error);
-    if (!wrong)
-        wrong = options_list(&job->options) ? list(job) : build(job);
+        wrong = job_plans(job) ? plan_print(job) : translate(job);
     const char *bad = close_dump(job);
     char unwritten[600];
     if (recording_end(&job->options, unwritten, sizeof unwritten) && !wrong && !bad)
         bad = memcpy(job->error, unwritten, sizeof unwritten);
     return wrong ? wrong : bad;
-}
-
-/* The report is opened first: if it cannot be written, nothing else is done. */
-static const char *open_report(Job *job)
-{
-    const char *path = job_value(job, OPTION_REPORT);
-
-    if (!path)
-        return NULL;
-    const char *wrong = job_check_report(job);
-    return wrong ? wrong : workspace_open(&job->report_space, path);
 }
 
 /* Ends with one line that says what was wrong, and a warning if the report, which
@@ -321,9 +249,12 @@ static const char *fail(Job *job, const char *wrong)
     char text[sizeof job->error];
 
     snprintf(text, sizeof text, "%s", wrong);
-    fprintf(stderr, "dbt-aot: %s\n", text);
+    diagnostics_say(
+        job->diagnostics,
+        &(Diagnostic){.kind = job->kind, .file = job->options.input, .message = text});
+    temps_save(job); /* what cannot be saved now is not what went wrong */
     report_failed(&job->report, text);
-    const char *bad = write_report(job);
+    const char *bad = job_write_report(job);
     report_failed(&job->report, NULL); /* `text` ends here */
     return bad;
 }
@@ -331,7 +262,7 @@ static const char *fail(Job *job, const char *wrong)
 /* Returns the status. */
 static int run_and_report(Job *job)
 {
-    const char *bad = NULL, *wrong = open_report(job);
+    const char *bad = NULL, *wrong = job_open_report(job);
 
     if (!wrong)
         wrong = run(job);
@@ -340,7 +271,13 @@ static int run_and_report(Job *job)
     if (!bad && job->report_space.dir)
         bad = workspace_finish(&job->report_space, "report", 0666);
     if (bad)
-        fprintf(stderr, "dbt-aot: %s%s\n", wrong ? "warning: " : "", bad);
+        diagnostics_say(
+            job->diagnostics,
+            &(Diagnostic){.kind = wrong ? DIAGNOSTIC_REPORT : DIAGNOSTIC_OUTPUT,
+                          .file = job_value(job, OPTION_REPORT),
+                          .message = bad});
+    if (wrong && job->kind == DIAGNOSTIC_POLICY)
+        return REFUSED;
     return wrong || bad ? NOT_DONE : 0;
 }
 
@@ -348,6 +285,8 @@ static void finish(Job *job)
 {
     workspace_close(&job->workspace);
     workspace_close(&job->report_space);
+    workspace_close(&job->depends_space);
+    base_free(job->options.made_output);
     report_close(&job->report);
     body_sizes_free(&job->sizes);
     lines_end(&job->lines);
@@ -360,44 +299,88 @@ static void finish(Job *job)
 /* After help, the version or a list: it may have been written to a full disk. */
 static int end_of_help(void)
 {
-    const char *wrong = close_written(stdout);
+    const char *wrong = streams_close(stdout);
 
     if (wrong)
         fprintf(stderr, "dbt-aot: standard output: %s\n", wrong);
     return wrong ? NOT_DONE : 0;
 }
 
-/* A file that is opened while a standard stream is closed would take its place.  What
- * takes it here can be read, so that writing to the stream fails as it should. */
-static void open_standard_streams(void)
+/* Translates one of the programs.  Returns the status. */
+static int run_one(const Options *options, u32 n, Diagnostics *diagnostics, int argc,
+                   char **argv)
 {
-    for (int fd = 0; fd <= 2;) {
-        int got = open("/dev/null", O_RDONLY);
+    static Job job;
 
-        if (got < 0 || got > 2) {
-            if (got > 2)
-                close(got);
-            return;
-        }
-        fd = got + 1;
+    job = (Job){.options = *options, .diagnostics = diagnostics};
+    options_choose(&job.options, n);
+    report_open(&job.report, &job.options, argc, argv);
+    job.options.aot.start = workers_now();
+    if (progress_wanted() && !diagnostics->quiet &&
+        diagnostics->format == DIAGNOSTICS_TEXT)
+        job.options.aot.progress = progress_show;
+    int status = run_and_report(&job);
+    finish(&job);
+    diagnostics_next(diagnostics);
+    return status;
+}
+
+/* One program that fails does not keep the next from being translated. */
+static int run_all(const Options *options, Diagnostics *diagnostics, int argc,
+                   char **argv)
+{
+    int status = 0;
+
+    for (u32 i = 0; i < options->num_programs; i++) {
+        int one = run_one(options, i, diagnostics, argc, argv);
+
+        if (!status || one == NOT_DONE)
+            status = one ? one : status;
     }
+    return status;
+}
+
+/* Without its jobserver, what make allows is one process. */
+static void join_make(Options *o, Diagnostics *d)
+{
+    if (jobserver_open() != JOBSERVER_LOST || options_times(o, OPTION_JOBS))
+        return;
+    o->aot.jobs = 1;
+    diagnostics_say(d, &(Diagnostic){.kind = DIAGNOSTIC_JOBSERVER,
+                                     .message = "the jobserver that MAKEFLAGS names "
+                                                "cannot be reached: one code "
+                                                "generator at a time"});
+}
+
+static int run_command(Diagnostics *diagnostics, int argc, char **argv)
+{
+    static Options options;
+    int status = USAGE;
+
+    switch (options_parse(&options, diagnostics, argc, argv)) {
+    case OPTIONS_DONE: return end_of_help();
+    case OPTIONS_WRONG: break;
+    case OPTIONS_GO:
+        join_make(&options, diagnostics);
+        status = run_all(&options, diagnostics, argc, argv);
+        break;
+    }
+    options_free(&options);
+    diagnostics_end(diagnostics, status);
+    return status;
 }
 
 int main(int argc, char **argv)
 {
-    static Job job;
+    static Diagnostics diagnostics;
 
-    open_standard_streams();
-    report_open(&job.report, &job.options, argc, argv);
-    switch (options_parse(&job.options, argc, argv)) {
-    case OPTIONS_DONE: return end_of_help();
-    case OPTIONS_WRONG: return USAGE;
-    case OPTIONS_GO: break;
-    }
-    job.options.aot.start = workers_now();
-    if (progress_wanted() && !job_times(&job, OPTION_QUIET))
-        job.options.aot.progress = progress_show;
-    int status = run_and_report(&job);
-    finish(&job);
-    return status;
+    streams_open_standard();
+    const char *wrong = arguments_expand(&argc, &argv);
+    bug_begin(argc, argv);
+    if (!wrong)
+        return run_command(&diagnostics, argc, argv);
+    diagnostics_begin(&diagnostics, DIAGNOSTICS_TEXT);
+    diagnostics_say(&diagnostics,
+                    &(Diagnostic){.kind = DIAGNOSTIC_USAGE, .message = wrong});
+    return USAGE;
 }

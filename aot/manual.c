@@ -4,9 +4,9 @@
  *      dbt-manual completions/dbt-aot bash dbt-aot
  *
  * A program of the build.  In a template the line @OPTIONS dbt-aot@ becomes the options
- * of that command, @ENVIRONMENT@ the variables that the runtime reads, and @VERSION@
- * the version.  man-pages(7); Bash Reference Manual, 8.6; zshcompsys(1); fish's
- * complete(1).
+ * of that command, @ENVIRONMENT@ the variables that the runtime reads, @KINDS@ the
+ * warnings of -W, @FIGURES@ what --fail-if knows, and @VERSION@ the version.
+ * man-pages(7); Bash Reference Manual, 8.6; zshcompsys(1); fish's complete(1).
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -61,6 +61,22 @@ static const struct {
 } variables[] = {
 #define VARIABLE(name, value, help, more) {"DBT_" #name, value, help, more},
 #include "runtime/environment.def"
+};
+
+/* What the manual page lists besides options: a word, and what it is. */
+typedef struct {
+    const char *word;
+    enum { ALWAYS, USUAL, SPECIAL } rank;
+    const char *what, *remedy;
+} Listed;
+
+static const Listed kinds[] = {
+#define DIAGNOSTIC(name, ...) {__VA_ARGS__},
+#include "aot/diagnostics.def"
+};
+static const Listed figures[] = {
+#define FIGURE(name, word, what, value) {word, USUAL, what, NULL},
+#include "aot/policy.def"
 };
 
 static const Command *find_command(const char *name)
@@ -138,6 +154,19 @@ static void put_variables(void)
     }
 }
 
+static void put_listed(const Listed *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].rank == ALWAYS)
+            continue;
+        puts(".TP");
+        printf("\\fB%s\\fR\n", list[i].word);
+        put_sentence(list[i].what, list[i].rank == SPECIAL ? "Off by default." : "");
+        if (list[i].remedy)
+            put_sentence(list[i].remedy, "");
+    }
+}
+
 /* A line of the template, with its words between @s put in. */
 static bool put_line(char *line, const char *version)
 {
@@ -150,6 +179,10 @@ static bool put_line(char *line, const char *version)
         put_options(c);
     } else if (strncmp(line, "@ENVIRONMENT@", 13) == 0) {
         put_variables();
+    } else if (strncmp(line, "@KINDS@", 7) == 0) {
+        put_listed(kinds, ARRAY_LEN(kinds));
+    } else if (strncmp(line, "@FIGURES@", 9) == 0) {
+        put_listed(figures, ARRAY_LEN(figures));
     } else {
         char *at = strstr(line, "@VERSION@");
         if (at)
@@ -268,10 +301,12 @@ static void write_fish(const Command *c)
         printf("complete -c %s", c->name);
         if (o->letter)
             printf(" -s %s", o->letter + 1);
-        if (o->word && o->word[1] == '-')
-            printf(" -l %s", o->word + 2);
-        else if (o->word)
-            printf(" -o %s", o->word + 1);
+        if (o->word) {
+            bool dashes = o->word[1] == '-';
+
+            fputs(dashes ? " -l " : " -o ", stdout);
+            put_fish(o->word + (dashes ? 2 : 1));
+        }
         if (o->value == VALUE_NEEDED)
             fputs(" -r", stdout);
         fputs(" -d ", stdout);

@@ -51,15 +51,19 @@ static void show_help(bool all)
     Out out = out_to_file(stdout);
 
     printf("usage: dbt-aot [options] PROGRAM -o FILE\n"
+           "       dbt-aot [options] PROGRAM... -o FOLDER/\n"
            "Make a native x86-64 executable of a Linux program for 32-bit PowerPC or "
            "ARM.\n\n");
     option_help(table, ARRAY_LEN(table), all, &out);
-    printf("\nStatus: 0 done, 1 not done, 2 usage.  See dbt-aot(1).\n");
+    printf("\nStatus: 0 done, 1 not done, 2 usage, 3 --fail-if, 70 a bug of dbt-aot.  "
+           "See dbt-aot(1).\n");
 }
+
+static char usage[600]; /* what is wrong with the command line */
 
 static OptionsResult wrong(const char *what, const char *value)
 {
-    fprintf(stderr, "dbt-aot: %s%s; see dbt-aot --help\n", what, value);
+    snprintf(usage, sizeof usage, "%.300s%.250s; see dbt-aot --help", what, value);
     return OPTIONS_WRONG;
 }
 
@@ -135,6 +139,68 @@ static OptionsResult parse_dump(const char *text, Dump *dump)
     return OPTIONS_GO;
 }
 
+static const char *const formats[] = {"text", "json", "sarif"};
+
+static bool parse_format(const char *text, DiagnosticsFormat *format)
+{
+    for (size_t i = 0; i < ARRAY_LEN(formats); i++)
+        if (strcmp(formats[i], text) == 0) {
+            *format = (DiagnosticsFormat)i;
+            return true;
+        }
+    return false;
+}
+
+static OptionsResult parse_warning(const char *text, Diagnostics *d)
+{
+    Out out = out_to_file(stdout);
+
+    if (strcmp(text, "help") == 0) {
+        diagnostics_help(&out);
+        return OPTIONS_DONE;
+    }
+    return diagnostics_set(d, text)
+               ? OPTIONS_GO
+               : wrong("-W help lists what there is, but no ", text);
+}
+
+static OptionsResult parse_policy(const char *text, Options *o)
+{
+    Out out = out_to_file(stdout);
+    char error[300];
+
+    if (strcmp(text, "help") == 0) {
+        policy_help(&out);
+        return OPTIONS_DONE;
+    }
+    o->policy = base_resize(o->policy, (o->num_policies + 1) * sizeof *o->policy);
+    if (!policy_parse(&o->policy[o->num_policies++], text, error, sizeof error))
+        return wrong(error, "");
+    return OPTIONS_GO;
+}
+
+static void add_string(const char ***list, u32 *count, const char *text)
+{
+    *list = base_resize(*list, (*count + 1) * sizeof **list);
+    (*list)[(*count)++] = text;
+}
+
+/* Options of diagnostics and policies. */
+static OptionsResult take_about(Options *o, Diagnostics *d, int id, const char *value)
+{
+    switch (id) {
+    case OPTION_QUIET: d->quiet = true; break;
+    case OPTION_WARN: return parse_warning(value, d);
+    case OPTION_FORMAT:
+        if (!parse_format(value, &d->format))
+            return wrong("--diagnostics-format is text, json or sarif, not ", value);
+        break;
+    case OPTION_FAIL_IF: return parse_policy(value, o);
+    case OPTION_DEPENDS_TARGET: add_string(&o->target, &o->num_targets, value); break;
+    }
+    return OPTIONS_GO;
+}
+
 static OptionsResult take(Options *o, int id, char *value)
 {
     if (id >= 0) {
@@ -177,6 +243,7 @@ static OptionsResult take(Options *o, int id, char *value)
         if (!parse_emit(value, &o->aot.emit))
             return wrong("--emit is uops, llvm-ir, asm or obj, not ", value);
         break;
+    case OPTION_COMPILE: o->given[OPTION_EMIT].value = o->aot.emit = "obj"; break;
     case OPTION_DEBUG_INFO:
         if (!parse_debug(value, &o->aot.debug))
             return wrong("-g is source or listing, not ", value);
@@ -188,34 +255,12 @@ static OptionsResult take(Options *o, int id, char *value)
         show_help(value);
         return OPTIONS_DONE;
     case OPTION_VERSION: puts("dbt-aot " VERSION); return OPTIONS_DONE;
-    case OPTION_OPERAND:
-        if (o->input)
-            return wrong("more than one program: ", value);
-        o->input = value;
-        break;
+    case OPTION_OPERAND: add_string(&o->program, &o->num_programs, value); break;
     }
     return OPTIONS_GO;
 }
 
-static OptionsResult check(const Options *o)
-{
-    if (!o->input)
-        return wrong("no program to translate", "");
-    if (!options_value(o, OPTION_OUTPUT) && !options_list(o))
-        return wrong("no output file; give -o FILE", "");
-    if (options_value(o, OPTION_REPORT) && !options_report(o))
-        return wrong("--report is FILE.json or FILE.html, not ",
-                     options_value(o, OPTION_REPORT));
-    if (options_value(o, OPTION_RECORD) && o->aot.emit)
-        return wrong("--record is of whole programs, not of --emit", "");
-    if (options_value(o, OPTION_RECORD_FUNCTIONS) && !options_value(o, OPTION_RECORD))
-        return wrong("--record-functions needs --record", "");
-    if (options_value(o, OPTION_RECORD) && o->aot.debug == DEBUG_SOURCE)
-        return wrong("--record needs -g=listing, or no -g", "");
-    return OPTIONS_GO;
-}
-
-OptionsResult options_parse(Options *o, int argc, char **argv)
+static OptionsResult parse(Options *o, Diagnostics *d, int argc, char **argv)
 {
     OptionReader r = {
         .table = table, .count = ARRAY_LEN(table), .argc = argc, .argv = argv};
@@ -226,29 +271,43 @@ OptionsResult options_parse(Options *o, int argc, char **argv)
     for (int id; (id = option_next(&r)) != OPTION_END;) {
         if (id == OPTION_WRONG)
             return wrong(r.error, "");
-        OptionsResult result = take(o, id, r.value);
+        OptionsResult result = take_about(o, d, id, r.value);
+        if (result == OPTIONS_GO)
+            result = take(o, id, r.value);
         if (result != OPTIONS_GO)
             return result;
     }
-    return check(o);
+    const char *unfit = options_check(o);
+    return unfit ? wrong(unfit, "") : OPTIONS_GO;
 }
 
-static bool ends_in(const char *text, const char *ending)
+/* What is wrong with the command line is told in the form that it asks for, wherever it
+ * does. */
+static DiagnosticsFormat find_format(int argc, char **argv)
 {
-    size_t length = strlen(text), tail = strlen(ending);
+    static const char option[] = "--diagnostics-format=";
+    DiagnosticsFormat format = DIAGNOSTICS_TEXT;
 
-    return length > tail && strcmp(text + length - tail, ending) == 0;
+    for (int i = 1; i < argc; i++)
+        if (strncmp(argv[i], option, strlen(option)) == 0)
+            parse_format(argv[i] + strlen(option), &format);
+    return format;
 }
 
-ReportForm options_report(const Options *o)
+OptionsResult options_parse(Options *o, Diagnostics *d, int argc, char **argv)
 {
-    const char *path = options_value(o, OPTION_REPORT);
+    diagnostics_begin(d, find_format(argc, argv));
+    OptionsResult result = parse(o, d, argc, argv);
+    if (result == OPTIONS_WRONG)
+        diagnostics_say(d, &(Diagnostic){.kind = DIAGNOSTIC_USAGE, .message = usage});
+    return result;
+}
 
-    if (!path)
-        return REPORT_NONE;
-    if (ends_in(path, ".json"))
-        return REPORT_JSON;
-    return ends_in(path, ".html") ? REPORT_HTML : REPORT_NONE;
+void options_free(Options *o)
+{
+    base_free(o->program);
+    base_free(o->target);
+    base_free(o->policy);
 }
 
 const char *options_version(void)

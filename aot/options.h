@@ -12,6 +12,7 @@
 #ifndef AOT_OPTIONS_H
 #define AOT_OPTIONS_H
 
+#include "aot/policy.h"
 #include "aot/settings.h"
 
 typedef enum {
@@ -21,7 +22,14 @@ typedef enum {
 } OptionId;
 
 typedef struct {
-    const char *input;
+    const char *input;    /* the program that is translated now */
+    const char **program; /* all of them */
+    u32 num_programs;
+    const char **target; /* of -MT */
+    u32 num_targets;
+    Policy *policy; /* of --fail-if */
+    u32 num_policies;
+    char *made_output; /* the output's name, if no option names it; from base_alloc */
     struct {
         const char *value; /* the last one; NULL without */
         unsigned times;    /* how often it was given */
@@ -31,9 +39,22 @@ typedef struct {
 
 typedef enum { OPTIONS_GO, OPTIONS_DONE, OPTIONS_WRONG } OptionsResult;
 
-/* Reads the command line, whose strings it keeps and may cut.  OPTIONS_DONE: help or
- * the version was printed.  OPTIONS_WRONG: an error was printed; the status is 2. */
-OptionsResult options_parse(Options *options, int argc, char **argv);
+/* Reads the command line, whose strings it keeps and may cut, and begins `diagnostics`
+ * as it says.  OPTIONS_DONE: help or the version was printed.  OPTIONS_WRONG: an error
+ * was printed; the status is 2. */
+OptionsResult options_parse(Options *options, Diagnostics *diagnostics, int argc,
+                            char **argv);
+
+/* Sets the input to the n-th program, and the output to its own, where none is named:
+ * in a folder, or beside it for -c. */
+void options_choose(Options *options, u32 n);
+
+/* Returns what is wrong with options that do not fit together, as a line that the next
+ * call overwrites; NULL: nothing.  Called by options_parse. */
+const char *options_check(const Options *options);
+
+/* Frees what options_parse has made. */
+void options_free(Options *options);
 
 /* Returns the value of an option, OPTION_..., or NULL if it was not given. */
 static inline const char *options_value(const Options *o, int id)

@@ -23,6 +23,13 @@ if(TARGET dbt-aot)
   add_executable(dbt-aot-faulty ${CMAKE_SOURCE_DIR}/aot/main.c faulty.c)
   target_compile_definitions(dbt-aot-faulty PRIVATE _GNU_SOURCE)
   target_link_libraries(dbt-aot-faulty aot)
+  add_test(NAME pipeline COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/driver/pipeline_test.py
+           ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/pipeline)
+  add_test(NAME jobserver COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/driver/jobserver_test.py
+           $<TARGET_FILE:dbt-aot-faulty> ${CMAKE_CURRENT_BINARY_DIR}/jobserver)
+  add_test(NAME bug COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/driver/bug_test.py
+           $<TARGET_FILE:dbt-aot-faulty> ${CMAKE_CURRENT_BINARY_DIR}/bug)
+  set_tests_properties(pipeline jobserver bug PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
   add_test(NAME faults COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/faults_test.sh
            $<TARGET_FILE:dbt-aot-faulty> ${CMAKE_CURRENT_BINARY_DIR}/faults)
 endif()

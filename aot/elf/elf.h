@@ -45,6 +45,7 @@ typedef struct {
     u32 break_start;         /* guest address where brk starts */
     const char *interpreter; /* PT_INTERP: its dynamic linker, or NULL */
     bool executable_stack, read_implies_exec; /* as in a Loading */
+    bool symbols_damaged;                     /* what section_note tells */
     const char *section_note; /* NULL, or why symbols or hints are missing */
     u8 *bytes;                /* the file as it is, not to be changed */
     size_t size;

@@ -85,6 +85,7 @@ static void read_symbols(ElfFile *file, const Elf32_Shdr *table)
 
     if (!bytes || !names || file->symbols || !strings.sh_size ||
         names[strings.sh_size - 1] != 0) {
+        file->symbols_damaged = true;
         file->section_note = "the symbol table is damaged and was left out";
         return;
     }

@@ -19,6 +19,7 @@
 #define AOT_REPORT_REPORT_H
 
 #include "aot/compile.h"
+#include "aot/diagnostics.h"
 #include "aot/elf/body_sizes.h"
 #include "aot/elf/elf.h"
 #include "aot/elf/output_parts.h"
@@ -80,7 +81,7 @@ typedef struct {
     const char *action; /* what can be done */
 } LeaveWords;
 
-typedef struct {
+typedef struct Report {
     const Options *options;
     char **argument; /* of the command line, without the program's name */
     u32 num_arguments;
@@ -141,14 +142,13 @@ double report_percent(u64 part, u64 whole);
  * often -v was given. */
 void report_print_found(const Report *report);
 void report_print_result(const Report *report, unsigned verbose);
-/* Print warnings on stderr: of a file that ends before its segments do, as a download
- * that broke off; of code that was not looked for; and of functions that are left.
- * `verbose`: each of these. */
-void report_warn_cut(const ElfFile *file, const char *path);
-void report_warn_unfound(const Report *report);
-void report_warn_left(const Report *report, unsigned verbose);
-/* Of functions that have no debug information, though -g asks for it. */
-void report_warn_without_lines(const Report *report);
+/* Warn: of a file that ends before its segments do, as a download that broke off, or
+ * lacks symbols; of code that was not looked for, or guessed; and of functions that
+ * have no debug information, or are left, with a note for each, which -v (`verbose`)
+ * prints. */
+void report_warn_read(const Report *report, Diagnostics *diagnostics);
+void report_warn_found(const Report *report, Diagnostics *diagnostics);
+void report_warn_left(const Report *report, Diagnostics *diagnostics, bool verbose);
 
 /* Write the file of --report; errors are the stream's.  Lists have at most 10,000 items
  * in JSON, and 200 in HTML. */

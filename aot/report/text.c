@@ -1,4 +1,4 @@
-/* text.c -- the lines of -v, and warnings.
+/* text.c -- the lines of -v.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/report/report.h"
 
@@ -116,59 +116,4 @@ void report_print_result(const Report *r, unsigned verbose)
     print_left(r);
     if (verbose > 1)
         print_jumps(r);
-}
-
-void report_warn_cut(const ElfFile *file, const char *path)
-{
-    for (u32 i = 0; i < file->num_mapped; i++) {
-        const MappedRange *m = &file->mapped[i];
-
-        if (m->kind != MAPPED_NOTHING)
-            continue;
-        fprintf(
-            stderr,
-            "dbt-aot: warning: %s: cut short; what belongs to 0x%08x is not there\n",
-            path, m->address);
-        return;
-    }
-}
-
-void report_warn_unfound(const Report *r)
-{
-    for (int i = LEAVE_UNFOUND_TIME; i <= LEAVE_UNFOUND_MEMORY; i++)
-        if (r->left[i])
-            fprintf(stderr,
-                    "dbt-aot: warning: %s: %s; the rest is left to the runtime\n",
-                    r->options->input, report_leave_words(r, (Leave)i).why);
-}
-
-void report_warn_without_lines(const Report *r)
-{
-    if (r->result && r->result->without_lines)
-        fprintf(
-            stderr,
-            "dbt-aot: warning: %u functions have no debug information, since the code "
-            "generator would make other code with it\n",
-            r->result->without_lines);
-}
-
-void report_warn_left(const Report *r, unsigned verbose)
-{
-    const AotResult *result = r->result;
-
-    if (!result->num_left)
-        return;
-    fprintf(stderr, "dbt-aot: warning: %u function%s left to the runtime: %s: %s%s\n",
-            result->num_left, result->num_left > 1 ? "s are" : " is",
-            result->left[0].function->name, left_why(&result->left[0]),
-            verbose ? "" : " (-v lists them)");
-    for (u32 i = 0; i < result->num_left && verbose; i++) {
-        const LeftPart *left = &result->left[i];
-
-        fprintf(stderr, "given up   0x%08x %s", left->function->entry,
-                left->function->name);
-        if (left->num_parts > 1)
-            fprintf(stderr, ", part %u of %u", left->part + 1, left->num_parts);
-        fprintf(stderr, ": %s\n", left_why(left));
-    }
 }

@@ -1,0 +1,87 @@
+/* assemble.c -- objects and the guest's file to an output.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "aot/assemble.h"
+
+#include "aot/elf/image_object.h"
+#include "aot/jobserver.h"
+#include "aot/link.h"
+
+/* Returns, by function, which ones do nothing but leave. */
+static bool *find_left(const Job *job)
+{
+    bool *left = base_alloc(job->program.num_functions + 1);
+
+    for (u32 i = 0; i < job->result.num_left; i++)
+        if (job->result.left[i].part == 0)
+            left[job->result.left[i].function - job->program.function] = true;
+    return left;
+}
+
+/* Without its size the runtime could not take a function's code back. */
+static const char *read_sizes(Job *job)
+{
+    BodySizes *sizes = &job->sizes;
+
+    for (u32 i = 0; i < job->result.num_objects; i++)
+        if (!body_sizes_read(sizes, job->result.object[i]))
+            return "a code generator's object cannot be read; out of memory or files?";
+    body_sizes_settle(sizes);
+    return NULL;
+}
+
+static const char *identify(Job *job)
+{
+    const char *runtime = job->options.aot.emit ? NULL : job->runtime;
+
+    return job_about(job, job->runtime,
+                     identity_fill(&job->identity, &job->report, runtime));
+}
+
+const char *assemble_image(Job *job, const char *path)
+{
+    const char *unknown = identify(job);
+    if (unknown)
+        return unknown;
+    bool *left = find_left(job);
+    const char *unread = read_sizes(job);
+    const ImageOptions options = {
+        .root = job_value(job, OPTION_ROOT),
+        .cpu_level = options_cpu_level(&job->options),
+        .precise = job->options.aot.precise,
+        .fallback = job->options.aot.fallback,
+        .left = left,
+        .guest_file = !job_times(job, OPTION_NO_GUEST_FILE),
+        .note = &job->identity.note,
+    };
+    const char *wrong = unread ? unread
+                               : image_object_write(path, &job->file, &job->program,
+                                                    &job->sizes, &options);
+    base_free(left);
+    return job_about(job, job_value(job, OPTION_OUTPUT), wrong);
+}
+
+const char *assemble_output(Job *job, char *image, u64 *peak)
+{
+    char text[600];
+    u32 count = 0;
+    char **input = base_alloc((job->result.num_objects + 2) * sizeof *input);
+
+    if (!job->options.aot.emit)
+        input[count++] = job->runtime;
+    for (u32 i = 0; i < job->result.num_objects; i++)
+        input[count++] = job->result.object[i];
+    input[count++] = image;
+    Link link = {
+        .linker = job->linker,
+        .input = input,
+        .num_inputs = count,
+        .output = workspace_path(&job->workspace, "out"),
+        .relocatable = job->options.aot.emit,
+        .debug = job->options.aot.debug,
+        .one_thread = jobserver_descriptor() >= 0,
+    };
+    const char *wrong = link_run(&link, text, sizeof text);
+    base_free(input);
+    *peak = link.peak;
+    return job_about(job, job->linker, wrong);
+}
