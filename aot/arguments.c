@@ -2,9 +2,9 @@
  * (@file). SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/arguments.h"
 
-#include <stdio.h>
+#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "ir/base.h"
 
@@ -24,32 +24,34 @@ static void add(List *list, char *argument)
     list->at[list->count] = NULL;
 }
 
-/* Returns what is in a regular file or a pipe, with a 0 behind it; NULL if it cannot be
- * read. */
-static char *read_file(const char *path)
+/* Returns what can be read, with a 0 behind it; NULL if that fails. */
+static char *read_all(int fd)
 {
     size_t size = 0, room = 4096;
-    struct stat st;
-    FILE *f = fopen(path, "re");
-
-    if (!f || fstat(fileno(f), &st) < 0 || S_ISDIR(st.st_mode)) {
-        if (f)
-            fclose(f);
-        return NULL;
-    }
     char *text = base_alloc(room);
-    for (size_t n; (n = fread(text + size, 1, room - size - 1, f)) > 0;) {
-        size += n;
+    ssize_t n;
+
+    while ((n = read(fd, text + size, room - size - 1)) > 0) {
+        size += (size_t)n;
         if (size + 1 == room)
             text = base_resize(text, room *= 2);
     }
     text[size] = 0;
-    bool fine = !ferror(f);
-    fclose(f);
-    if (fine)
+    if (n == 0)
         return text;
     base_free(text);
     return NULL;
+}
+
+/* Returns what is in a file, which may be a pipe; NULL if it cannot be read. */
+static char *read_file(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    char *text = fd >= 0 ? read_all(fd) : NULL;
+
+    if (fd >= 0)
+        close(fd);
+    return text;
 }
 
 static bool is_space(char c)

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "aot/streams.h"
+
 /* The output's name with .d instead of .o, or behind it. */
 static const char *own_name(Job *job)
 {
@@ -102,8 +104,8 @@ const char *depends_finish(Job *job)
     if (!to)
         return workspace_refuse(w, strerror(errno));
     write_rule(job, to);
-    bool before = ferror(to) != 0;
-    if (fclose(to) != 0 || before)
-        return workspace_refuse(w, strerror(errno ? errno : EIO));
+    const char *bad = streams_close(to);
+    if (bad)
+        return workspace_refuse(w, bad);
     return workspace_finish(w, "rule", 0666);
 }

@@ -69,7 +69,8 @@ static bool is_pipe(int fd)
 static bool open_pipe(const char *auth)
 {
     char name[32], *end;
-    long reads = strtol(auth, &end, 10), writes = *end == ',' ? atol(end + 1) : -1;
+    long reads = strtol(auth, &end, 10);
+    long writes = *end == ',' ? strtol(end + 1, NULL, 10) : -1;
 
     if (!is_pipe((int)reads) || !is_pipe((int)writes))
         return false;
