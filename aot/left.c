@@ -1,4 +1,5 @@
-/* left.c -- indirect jumps without a jump table, told by what they jump to.
+/* left.c -- indirect jumps without a jump table, told by what they jump to; undefined
+ * instructions.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/left.h"
 
@@ -71,29 +72,58 @@ static u32 last_pc(const Block *block)
     return pc;
 }
 
-static void tell_block(const Guest *guest, const Image *image, const Function *f,
-                       const CodeRange *range, Block *block, LeftJumpVisit visit,
-                       void *to)
+/* One block of the program, lifted. */
+typedef struct {
+    const Function *function;
+    const Block *block;
+    LeftJumpVisit visit;
+    void *to;
+} Told;
+
+static void tell_jump(const Told *t)
 {
-    if (!program_lift(guest, image, range, block))
+    const Op *end = &t->block->ops[t->block->count - 1];
+    u32 pc = last_pc(t->block);
+
+    if (end->code != OP_jump_to || end->imm == JUMP_RETURN ||
+        has_table(t->function, pc))
         return;
-    const Op *end = &block->ops[block->count - 1];
-    u32 pc = last_pc(block);
-    if (end->code != OP_jump_to || end->imm == JUMP_RETURN || has_table(f, pc))
-        return;
-    visit(to, &(LeftJump){pc, f, reason_of(block, end->a)});
+    t->visit(t->to, &(LeftJump){pc, t->function, reason_of(t->block, end->a)});
 }
 
-void left_jumps(const Guest *guest, const Image *image, const Program *program,
-                LeftJumpVisit visit, void *to)
+static void tell_undefined(const Told *t)
+{
+    const Op *end = &t->block->ops[t->block->count - 1];
+
+    if (end->code == OP_raise && (u32)end->imm == RAISE_ILLEGAL)
+        t->visit(t->to, &(LeftJump){(u32)(end->imm >> 32), t->function,
+                                    "an undefined instruction"});
+}
+
+static void visit_blocks(const Guest *guest, const Image *image, const Program *program,
+                         void (*tell)(const Told *t), LeftJumpVisit visit, void *to)
 {
     Block block = {0};
 
     for (u32 i = 0; i < program->num_functions; i++) {
         const Function *f = &program->function[i];
+        const Told told = {f, &block, visit, to};
 
         for (u32 k = 0; k < f->num_blocks; k++)
-            tell_block(guest, image, f, &f->block[k], &block, visit, to);
+            if (program_lift(guest, image, &f->block[k], &block))
+                tell(&told);
     }
     ir_free(&block);
+}
+
+void left_jumps(const Guest *guest, const Image *image, const Program *program,
+                LeftJumpVisit visit, void *to)
+{
+    visit_blocks(guest, image, program, tell_jump, visit, to);
+}
+
+void left_undefined(const Guest *guest, const Image *image, const Program *program,
+                    LeftJumpVisit visit, void *to)
+{
+    visit_blocks(guest, image, program, tell_undefined, visit, to);
 }

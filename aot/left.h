@@ -21,5 +21,9 @@ typedef void (*LeftJumpVisit)(void *to, const LeftJump *jump);
 /* Calls `visit` for each indirect jump of the program that has no jump table. */
 void left_jumps(const Guest *guest, const Image *image, const Program *program,
                 LeftJumpVisit visit, void *to);
+/* The same for each instruction that the processor model lacks, which raises SIGILL.
+ * That is also what code that must not be reached has. */
+void left_undefined(const Guest *guest, const Image *image, const Program *program,
+                    LeftJumpVisit visit, void *to);
 
 #endif

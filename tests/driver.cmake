@@ -95,6 +95,9 @@ if(damaged_programs AND TARGET dbt-aot)
   add_test(NAME fault COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fault/fault_test.sh
            $<TARGET_FILE:dbt-aot> $<TARGET_FILE:inject> ${program}
            ${CMAKE_CURRENT_BINARY_DIR}/fault 1 posix_spawn fork write open mmap)
+  add_test(NAME fault_rule COMMAND env "OPTIONS=-MD -MF rule"
+           ${CMAKE_CURRENT_SOURCE_DIR}/fault/fault_test.sh $<TARGET_FILE:dbt-aot>
+           $<TARGET_FILE:inject> ${program} ${CMAKE_CURRENT_BINARY_DIR}/fault_rule 1 write open)
   add_test(NAME cut COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fault/cut_test.sh
            $<TARGET_FILE:dbt-aot> $<TARGET_FILE:inject> ${CMAKE_CURRENT_BINARY_DIR}/cut
            "clock/10/no time to look" "statm/10/no memory to look" "statm/250/no memory left")

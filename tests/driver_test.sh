@@ -6,6 +6,7 @@
 aot=$1
 dir=$2
 failed=0
+unset MAKEFLAGS # of a make that runs the tests
 rm -rf "$dir"
 mkdir -p "$dir/out" || exit 1
 cd "$dir" || exit 1

@@ -49,16 +49,52 @@ void report_warn_read(const Report *r, Diagnostics *d)
             file->section_note, NULL);
 }
 
-/* "3 functions were found by guess". */
+/* "3 functions found by guess". */
 static void say_count(const Report *r, Diagnostics *d, DiagnosticKind kind, u32 count,
-                      const char *words, const char *remedy)
+                      const char *what, const char *words, const char *remedy)
 {
     char text[200];
 
     if (!count)
         return;
-    base_format(text, sizeof text, "%u %s", count, words);
+    base_format(text, sizeof text, "%u %s%s %s", count, what, count > 1 ? "s" : "",
+                words);
     say(r, d, kind, text, remedy);
+}
+
+typedef struct {
+    const Report *report;
+    Diagnostics *diagnostics;
+    u32 count;
+} Undefined;
+
+static void note_undefined(void *to, const LeftJump *at)
+{
+    Undefined *u = to;
+    char text[TEXT];
+
+    u->count++;
+    base_format(text, sizeof text, "%.500s: undefined instruction at 0x%08x",
+                at->function->name, at->at);
+    diagnostics_say(u->diagnostics, &(Diagnostic){.kind = DIAGNOSTIC_UNDEFINED,
+                                                  .note = true,
+                                                  .file = u->report->options->input,
+                                                  .has_address = true,
+                                                  .address = at->at,
+                                                  .function = at->function->name,
+                                                  .message = text});
+}
+
+/* All code is lifted once more for it, if somebody asks. */
+static void warn_undefined(const Report *r, Diagnostics *d)
+{
+    Undefined u = {r, d, 0};
+
+    if (!d->level[DIAGNOSTIC_UNDEFINED].on)
+        return;
+    left_undefined(r->file->guest, &r->file->image, r->program, note_undefined, &u);
+    say_count(r, d, DIAGNOSTIC_UNDEFINED, u.count, "instruction",
+              "that the processor model lacks", NULL);
 }
 
 void report_warn_found(const Report *r, Diagnostics *d)
@@ -71,10 +107,10 @@ void report_warn_found(const Report *r, Diagnostics *d)
         if (r->left[i])
             say(r, d, DIAGNOSTIC_UNFOUND, text, w.action);
     }
-    say_count(r, d, DIAGNOSTIC_GUESSED, r->guessed, "functions found by guess", NULL);
-    say_count(r, d, DIAGNOSTIC_JUMPS, r->indirect - r->tables,
-              "indirect jumps left to the runtime",
-              report_leave_words(r, LEAVE_JUMPS).action);
+    say_count(r, d, DIAGNOSTIC_GUESSED, r->guessed, "function", "found by guess", NULL);
+    say_count(r, d, DIAGNOSTIC_JUMPS, r->indirect - r->tables, "indirect jump",
+              "left to the runtime", report_leave_words(r, LEAVE_JUMPS).action);
+    warn_undefined(r, d);
 }
 
 /* For programs that read the diagnostics: each part that is left. */

@@ -31,8 +31,6 @@ def most(what, command, env=None, **kw):
     if os.path.exists('generators.log'):
         os.remove('generators.log')
     environment = dict(os.environ, GENERATORS=os.path.abspath('generators'))
-    for name in 'MAKEFLAGS', 'MAKELEVEL', 'MFLAGS':
-        environment.pop(name, None)
     environment.update(env or {})
     for i in range(PROGRAMS):
         if os.path.exists('o%d' % i):
@@ -146,6 +144,8 @@ def check_lost():
 
 def main():
     guests.begin(sys.argv[2])
+    for name in 'MAKEFLAGS', 'MAKELEVEL', 'MFLAGS':  # of a make that runs the tests
+        os.environ.pop(name, None)
     if not guests.compile_guest(guests.many_chunks(), 'prog'):
         return 77
     count, _ = most('alone', [AOT, '-O0', '-j4', 'prog', '-o', 'o0'])

@@ -25,7 +25,8 @@ AOT = os.path.join(os.path.abspath(sys.argv[1]), 'dbt-aot')
 def run(*arguments, env=None, **kw):
     """Returns the status, and what was printed: standard output, standard error stream."""
     done = subprocess.run([AOT, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          timeout=100, env=dict(os.environ, **(env or {})), text=True, **kw)
+                          timeout=100, env=dict(os.environ, **(env or {})), text=True,
+                          check=False, **kw)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -234,6 +235,28 @@ def check_warnings():
     check('-W help', status == 0 and '  left ' in out and 'policy' not in out, out)
 
 
+UNDEFINED = """__asm__ volatile(
+#ifdef __arm__
+    ".inst 0xe7f000f0"
+#else
+    ".long 0x10000484"
+#endif
+    ); leave(twice(21))"""
+
+
+def check_undefined():
+    """An instruction of AltiVec, or one that no ARM has, is told with its address."""
+    guests.compile_guest(guests.SMALL.replace('leave(twice(21))', UNDEFINED), 'undefined')
+    check('undefined', run('undefined', '-o', 'x') == (0, '', ''))
+    status, _, err = run('undefined', '-o', 'x', '-Wundefined')
+    check('undefined', status == 0 and '1 instruction that the processor model lacks' in err, err)
+    check('undefined', '-Wundefined' not in run('small', '-o', 'x', '-Wundefined')[2])
+    _, _, err = run('undefined', '-o', 'x', '-Wundefined', '--diagnostics-format=json')
+    note = json.loads(err)['diagnostics'][0]
+    check('undefined', note['severity'] == 'note' and note['address'] and
+          note['function'] == '_start', note)
+
+
 def check_policies():
     report = 'figures.json'
     run('small', '-o', 'x', '--report=' + report)
@@ -361,6 +384,7 @@ def load_validators():
 
 def main():
     guests.begin(sys.argv[2])
+    os.environ.pop('MAKEFLAGS', None)  # of a make that runs the tests
     os.mkdir('out')
     if not guests.compile_guest(guests.SMALL, 'small'):
         return 77
@@ -376,6 +400,7 @@ def main():
     check_plans()
     check_several()
     check_warnings()
+    check_undefined()
     check_policies()
     try:
         validators = load_validators()
