@@ -147,9 +147,8 @@ static void print_left(const LeftPart *left)
 static void warn_without_lines(const Report *r, Diagnostics *d)
 {
     say_count(
-        r, d, DIAGNOSTIC_LINES, r->result->without_lines,
-        "functions have no debug information, since the code generator would make "
-        "other code with it",
+        r, d, DIAGNOSTIC_LINES, r->result->without_lines, "function",
+        "with no debug information: the code generator would make other code with it",
         NULL);
 }
 
