@@ -10,8 +10,7 @@
 
 enum { DEEPEST = 32 };
 
-/* The arguments so far; all from base_alloc but the first ones, which are main's, and
- * kept for as long as the process lives. */
+/* Strings, with a NULL behind them; they live as long as the process. */
 typedef struct {
     char **at;
     int count;
@@ -59,10 +58,11 @@ static bool is_space(char c)
     return c && strchr(" \t\n\v\f\r", c);
 }
 
-/* Takes the next argument off *text; its quotes and backslashes go. */
+/* Takes the next argument off *text, where it stays, without its quotes and
+ * backslashes: it only gets shorter. */
 static char *take(char **text)
 {
-    char *from = *text, *word = base_alloc(strlen(from) + 1), *to = word, quote = 0;
+    char *from = *text, *word = from, *to = from, quote = 0;
 
     for (; *from && (quote || !is_space(*from)); from++) {
         if (*from == '\\' && from[1])
@@ -74,13 +74,15 @@ static char *take(char **text)
         else
             *to++ = *from;
     }
+    *text = *from ? from + 1 : from;
     *to = 0;
-    *text = from;
     return word;
 }
 
+/* Adds an argument, or those in its file, whose text is kept. */
 static bool expand(List *list, char *argument, int depth)
 {
+    static List texts;
     char *text = argument[0] == '@' && argument[1] && depth < DEEPEST
                      ? read_file(argument + 1)
                      : NULL;
@@ -90,6 +92,7 @@ static bool expand(List *list, char *argument, int depth)
         add(list, argument);
         return argument[0] != '@' || depth < DEEPEST;
     }
+    add(&texts, text);
     for (char *at = text; fine;) {
         while (is_space(*at))
             at++;
@@ -97,7 +100,6 @@ static bool expand(List *list, char *argument, int depth)
             break;
         fine = expand(list, take(&at), depth + 1);
     }
-    base_free(text);
     return fine;
 }
 
@@ -106,8 +108,10 @@ const char *arguments_expand(int *argc, char ***argv)
     List list = {0};
     bool fine = true;
 
-    for (int i = 0; i < *argc && fine; i++)
-        fine = expand(&list, (*argv)[i], i ? 0 : DEEPEST - 1);
+    if (*argc)
+        add(&list, (*argv)[0]);
+    for (int i = 1; i < *argc && fine; i++)
+        fine = expand(&list, (*argv)[i], 0);
     *argc = list.count;
     *argv = list.at;
     return fine ? NULL : "files of arguments (@FILE) name each other without end";
