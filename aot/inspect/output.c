@@ -77,7 +77,7 @@ static const char *read_guest(Output *o, Elf *elf, size_t names)
     if (guest.size < o->note.guest_size)
         return damaged(o, "its section .guest is shorter than the guest's file");
     SHA256Data(guest.bytes, o->note.guest_size, hash);
-    if (strcmp(hash, o->note.guest_sha256) != 0)
+    if (!o->note.guest_sha256 || strcmp(hash, o->note.guest_sha256) != 0)
         return damaged(o, "the guest's file in it is not the one its note tells of");
     o->guest = guest.bytes;
     return NULL;

@@ -30,7 +30,8 @@ static void show_origin(const Output *o)
     put(n->guest);
     printf(", %llu bytes, %s\n", (unsigned long long)n->guest_size,
            n->guest_file ? "all of them inside" : "inside is what is loaded");
-    line("sha256", n->guest_sha256);
+    if (n->guest_sha256)
+        line("sha256", n->guest_sha256);
     label("made by");
     fputs("dbt-aot ", stdout);
     put(n->tool);
