@@ -36,19 +36,12 @@ void blocks_order(Compare *c)
 static void add_ops(const Compare *c, const DynBlock *b, u32 function, u32 *raw,
                     u32 *ops)
 {
-    u32 low = 0, high = c->num_ranges;
+    u32 i = functions_range(c, b->pc);
 
-    while (low < high) {
-        u32 middle = (low + high) / 2;
-        if (c->range[middle].start < b->pc)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < c->num_ranges && c->range[low].start < b->end; low++)
-        if (c->range[low].function == function) {
-            *raw += c->range[low].ops_raw;
-            *ops += c->range[low].ops;
+    for (; i < c->num_ranges && c->range[i].start < b->end; i++)
+        if (c->range[i].function == function) {
+            *raw += c->range[i].ops_raw;
+            *ops += c->range[i].ops;
         }
 }
 

@@ -127,6 +127,8 @@ const char *functions_choose(Compare *c, const char *path);
 /* Returns the index of the program's function that has guest address `pc`; NO_FUNCTION:
  * none. */
 u32 functions_at(const Compare *c, u32 pc);
+/* Returns the index of the first range that starts at `pc` or later. */
+u32 functions_range(const Compare *c, u32 pc);
 /* Calls `each` for every host instruction of a translated function: its text, its bytes
  * and its address. */
 typedef void EachHostInsn(void *arg, const HostFunction *function, u64 address,

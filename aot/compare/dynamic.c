@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aot/compare/files.h"
+#include "aot/compare/sorted.h"
 
 static u64 number(const json_t *row, const char *key)
 {
@@ -202,32 +203,16 @@ void dynamic_free(Dynamic *d)
     *d = (Dynamic){0};
 }
 
-u64 dynamic_executed(const Dynamic *d, u32 pc)
+static u64 insn_pc(const void *insn)
 {
-    u32 low = 0, high = d->num_insns;
-
-    while (low < high) {
-        u32 middle = (low + high) / 2;
-        if (d->insn[middle].pc < pc)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < d->num_insns && d->insn[low].pc == pc ? d->insn[low].count : 0;
+    return ((const DynInsn *)insn)->pc;
 }
 
-u32 dynamic_find(const Dynamic *d, u32 pc)
+u64 dynamic_executed(const Dynamic *d, u32 pc)
 {
-    u32 low = 0, high = d->count;
+    u32 i = sorted_before(d->insn, d->num_insns, sizeof *d->insn, insn_pc, pc);
 
-    while (low < high) {
-        u32 middle = (low + high) / 2;
-        if (d->block[middle].pc < pc)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return i < d->num_insns && d->insn[i].pc == pc ? d->insn[i].count : 0;
 }
 
 const DynMark *dynamic_mark(const DynMark *mark, u32 count, u32 offset)

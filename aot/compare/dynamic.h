@@ -59,8 +59,6 @@ void dynamic_free(Dynamic *dynamic);
 
 /* Returns how often the instruction at `pc` was executed, in blocks. */
 u64 dynamic_executed(const Dynamic *dynamic, u32 pc);
-/* Returns the index of the first block whose pc is `pc` or more. */
-u32 dynamic_find(const Dynamic *dynamic, u32 pc);
 /* Returns the mark of a list that host code at `offset` belongs to, or NULL. */
 const DynMark *dynamic_mark(const DynMark *mark, u32 count, u32 offset);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aot/compare/compare.h"
+#include "aot/compare/sorted.h"
 
 /* ---- the program's functions ---- */
 
@@ -47,21 +48,24 @@ static void add_program(Compare *c)
     qsort(c->range, c->num_ranges, sizeof *c->range, by_start);
 }
 
+static u64 range_start(const void *range)
+{
+    return ((const FunctionRange *)range)->start;
+}
+
+u32 functions_range(const Compare *c, u32 pc)
+{
+    return sorted_before(c->range, c->num_ranges, sizeof *c->range, range_start, pc);
+}
+
 u32 functions_at(const Compare *c, u32 pc)
 {
-    u32 low = 0, high = c->num_ranges;
+    u32 n = functions_range(c, pc + 1);
 
-    while (low < high) {
-        u32 middle = (low + high) / 2;
-        if (c->range[middle].start <= pc)
-            low = middle + 1;
-        else
-            high = middle;
-    }
     /* Of functions that share a block the first one counts. */
-    while (low > 1 && c->range[low - 2].start == c->range[low - 1].start)
-        low--;
-    return low && pc < c->range[low - 1].end ? c->range[low - 1].function : NO_FUNCTION;
+    while (n > 1 && c->range[n - 2].start == c->range[n - 1].start)
+        n--;
+    return n && pc < c->range[n - 1].end ? c->range[n - 1].function : NO_FUNCTION;
 }
 
 /* ---- code that is in none of them ---- */

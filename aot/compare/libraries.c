@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "aot/compare/sorted.h"
+
 /* Returns the offset in the file of an address that a segment loads, or 0. */
 static u64 offset_of(Elf *elf, u64 address)
 {
@@ -89,21 +91,20 @@ static const Library *find_library(Libraries *all, const char *path)
     return &all->library[all->count++];
 }
 
+static u64 function_offset(const void *function)
+{
+    return ((const LibraryFunction *)function)->offset;
+}
+
 const char *libraries_name(Libraries *all, const char *path, u64 offset)
 {
     const Library *l = find_library(all, path);
-    u32 low = 0, high = l->count;
+    u32 n = sorted_before(l->function, l->count, sizeof *l->function, function_offset,
+                          offset + 1);
 
-    while (low < high) {
-        u32 middle = (low + high) / 2;
-        if (l->function[middle].offset <= offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (!low)
+    if (!n)
         return NULL;
-    const LibraryFunction *f = &l->function[low - 1];
+    const LibraryFunction *f = &l->function[n - 1];
     return !f->size || offset - f->offset < f->size ? f->name : NULL;
 }
 

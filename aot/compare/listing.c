@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aot/compare/files.h"
+#include "aot/compare/sorted.h"
 
 /* Takes "0x10000400:  7c642e15  addo. r3, r4, r5", and cuts it in three. */
 static GuestLine take_line(char *line)
@@ -39,14 +40,14 @@ static void add_line(Listing *l, char *text, u32 *room)
     l->count++;
 }
 
-static int by_pc(const void *a, const void *b, void *listing)
+static int by_pc(const void *a, const void *b)
 {
-    const Listing *l = listing;
-    u32 i = *(const u32 *)a, k = *(const u32 *)b;
+    const GuestLine *x = *(const GuestLine *const *)a,
+                    *y = *(const GuestLine *const *)b;
 
-    if (l->line[i].pc != l->line[k].pc)
-        return l->line[i].pc < l->line[k].pc ? -1 : 1;
-    return i < k ? -1 : i > k;
+    if (x->pc != y->pc)
+        return x->pc < y->pc ? -1 : 1;
+    return x < y ? -1 : x > y;
 }
 
 static void sort_lines(Listing *l)
@@ -56,8 +57,8 @@ static void sort_lines(Listing *l)
     l->order = base_alloc((l->num_insns + 1) * sizeof *l->order);
     for (u32 i = 0; i < l->count; i++)
         if (l->line[i].text)
-            l->order[n++] = i;
-    qsort_r(l->order, n, sizeof *l->order, by_pc, l);
+            l->order[n++] = &l->line[i];
+    qsort(l->order, n, sizeof *l->order, by_pc);
 }
 
 bool listing_read(Listing *l, const char *path)
@@ -94,19 +95,16 @@ const GuestLine *listing_line(const Listing *l, u32 number)
     return listing_at(l, l->line[number - 1].pc);
 }
 
+static u64 line_pc(const void *item)
+{
+    return (*(const GuestLine *const *)item)->pc;
+}
+
 const GuestLine *listing_at(const Listing *l, u32 pc)
 {
-    u32 low = 0, high = l->num_insns;
+    u32 i = sorted_before(l->order, l->num_insns, sizeof *l->order, line_pc, pc);
 
-    while (low < high) {
-        u32 middle = (low + high) / 2;
-        if (l->line[l->order[middle]].pc < pc)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    const GuestLine *line = low < l->num_insns ? &l->line[l->order[low]] : NULL;
-    return line && line->pc == pc ? line : NULL;
+    return i < l->num_insns && l->order[i]->pc == pc ? l->order[i] : NULL;
 }
 
 void listing_function(const Listing *l, u32 function, u32 *first, u32 *end)

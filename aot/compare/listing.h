@@ -24,8 +24,8 @@ typedef struct {
     u32 count;
     u32 *heading; /* lines that begin a function, in the order of the program */
     u32 num_functions;
-    char *memory; /* that the texts are in */
-    u32 *order;   /* the instructions' lines, by pc */
+    char *memory;            /* that the texts are in */
+    const GuestLine **order; /* the instructions, by pc */
     u32 num_insns;
 } Listing;
 

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "aot/compare/sorted.h"
+
 /* ---- symbols ---- */
 
 /* Host symbols of guest functions are NAME.ENTRY or NAME.ENTRY.SUFFIX, the entry in
@@ -202,33 +204,30 @@ void output_close(Output *out)
     *out = (Output){0};
 }
 
+static u64 row_address(const void *row)
+{
+    return ((const HostRow *)row)->address;
+}
+
+static u64 function_address(const void *function)
+{
+    return ((const HostFunction *)function)->address;
+}
+
 HostPlace output_place(const Output *out, u64 address)
 {
-    u32 low = 0, high = out->num_rows;
+    u32 n = sorted_before(out->row, out->num_rows, sizeof *out->row, row_address,
+                          address + 1);
 
-    while (low < high) {
-        u32 middle = (low + high) / 2;
-        if (out->row[middle].address <= address)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (!low || out->row[low - 1].end)
+    if (!n || out->row[n - 1].end)
         return (HostPlace){0, 0};
-    return (HostPlace){out->row[low - 1].line, out->row[low - 1].column};
+    return (HostPlace){out->row[n - 1].line, out->row[n - 1].column};
 }
 
 const HostFunction *output_function(const Output *out, u64 address)
 {
-    u32 low = 0, high = out->num_functions;
-
-    while (low < high) {
-        u32 middle = (low + high) / 2;
-        if (out->function[middle].address <= address)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    const HostFunction *f = low ? &out->function[low - 1] : NULL;
+    u32 n = sorted_before(out->function, out->num_functions, sizeof *out->function,
+                          function_address, address + 1);
+    const HostFunction *f = n ? &out->function[n - 1] : NULL;
     return f && address < f->address + f->size ? f : NULL;
 }

@@ -59,7 +59,7 @@ static Spans list_code(const Compare *c)
     u32 done = 0;
 
     for (u32 i = 0; i < l->num_insns; i++) {
-        const GuestLine *line = &l->line[l->order[i]];
+        const GuestLine *line = l->order[i];
         u32 size = 0;
         while (line->bytes[size] && line->bytes[size] != ' ')
             size++;

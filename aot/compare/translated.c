@@ -134,19 +134,12 @@ static void count_host_code(Compare *c)
 static void take_block_ops(Compare *c, const json_t *block, u32 function)
 {
     u32 start = (u32)json_integer_value(json_array_get(block, 0)) & ~1u;
-    u32 low = 0, high = c->num_ranges;
+    u32 i = functions_range(c, start);
 
-    while (low < high) {
-        u32 middle = (low + high) / 2;
-        if (c->range[middle].start < start)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < c->num_ranges && c->range[low].start == start; low++)
-        if (c->range[low].function == function) {
-            c->range[low].ops_raw = (u32)json_integer_value(json_array_get(block, 3));
-            c->range[low].ops = (u32)json_integer_value(json_array_get(block, 4));
+    for (; i < c->num_ranges && c->range[i].start == start; i++)
+        if (c->range[i].function == function) {
+            c->range[i].ops_raw = (u32)json_integer_value(json_array_get(block, 3));
+            c->range[i].ops = (u32)json_integer_value(json_array_get(block, 4));
         }
 }
 
