@@ -86,7 +86,7 @@ static json_t *jit_row(const Compare *c, const DynBlock *b, u32 at, u32 *size)
 
     *size = (u32)host_asm_next(c->host, b->code + at, b->code_size - at, b->host + at,
                                text);
-    return json_pack("[I,o,o,I,s]", (json_int_t)(b->host + at),
+    return json_pack("[I,o,o,I,s]", (json_int_t)b->host + (json_int_t)at,
                      hex(b->code + at, *size), without_tabs(text),
                      (json_int_t)((mark ? mark->pc : b->pc) & ~1u), part_at(b, at));
 }
