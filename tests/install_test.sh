@@ -54,7 +54,7 @@ folders="$folders|share/doc/dbt-aot|share/man/man[17]|share/bash-completion|shar
     fail "these are in no folder of their kind"
 
 # The template for binfmt_misc, which takes no other, has an absolute path.
-grep -rlF -e "$source" -e "$scratch" --exclude-dir=binfmt.d "$moved" &&
+grep -rlF -e "$source/" -e "$scratch/" --exclude-dir=binfmt.d "$moved" &&
     fail "these name a folder of the build"
 
 # Moved, and without anything of its surroundings.
