@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """debug_test.py BIN-DIR GUEST-DIR SCRATCH-DIR PROGRAM... -- what -g adds, and that it changes
 nothing else.  PROGRAM: small ones, compared at each level of optimisation; of the programs in
-GUEST-DIR 200 functions each.  With --whole, those programs whole and at each level."""
+GUEST-DIR 200 functions each.  With --whole, those programs whole and at each level; with --small,
+none of them."""
 import collections
 import json
 import os
@@ -299,15 +300,15 @@ def check_sources(compiler):
 
 def main():
     global dbt_aot
-    whole = '--whole' in sys.argv
-    arguments = [os.path.abspath(name) for name in sys.argv[1:] if name != '--whole']
+    whole, small = '--whole' in sys.argv, '--small' in sys.argv
+    arguments = [os.path.abspath(name) for name in sys.argv[1:] if not name.startswith('--')]
     bin_dir, guest_dir, folder = arguments[:3]
     dbt_aot = os.path.join(bin_dir, 'dbt-aot')
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     os.chdir(folder)
     guests = [os.path.join(guest_dir, name) for name in GUESTS]
-    guests = [guest for guest in guests if os.path.exists(guest)]
+    guests = [guest for guest in guests if os.path.exists(guest) and not small]
     if whole:
         for guest in guests:
             for level in range(4):
@@ -331,7 +332,7 @@ def main():
     for compiler in COMPILERS:
         if shutil.which(compiler):
             check_sources(compiler)
-    if not guests:
+    if not guests and not small:
         print('skipped: no program for a guest')
         return SKIPPED
     return failures != 0
