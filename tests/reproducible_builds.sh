@@ -19,7 +19,7 @@ timeout 600 ninja -C "$second/build" dbt-aot dbt-compare dbt-disasm dbt-inspect 
     exit 1
 }
 for file in bin/dbt-aot bin/dbt-compare bin/dbt-disasm bin/dbt-inspect bin/dbt-run \
-    bin/dbt-run.debug lib/dbt-aot/runtime-v3.a; do
+    lib/dbt-aot/runtime-v3.a; do
     cmp "$first/$file" "$second/build/$file" || { echo "FAILED $file"; failed=1; }
 done
 
