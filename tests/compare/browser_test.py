@@ -186,7 +186,7 @@ def test_orders(page, data):
               [f'{len(wanted)} of {len(entry)}'])
     page.click('[data-choice="worst"]')
     worst = max(f['aot']['insns'] / f['insns'] for f in data['functions'] if f['aot'])
-    check('worst expansion', page.column(10)[0], f'{worst:.2f}\u00d7')
+    check('worst expansion', page.column(11)[0], f'{worst:.2f}\u00d7')
     page.click('[data-choice="blocks"]')
     page.click('[data-choice="executed"]')
     most = max(b['count'] * b['insns'] for b in data['blocks'])

@@ -31,6 +31,8 @@ function sideColumns(side, label) {
     numberColumn(`expansion${label === "AOT" ? "Aot" : "Jit"}`, label, "expansion",
                  "Host instructions for each guest instruction", 10,
                  (item) => (side === "aot" ? item.expansionAot : item.expansionJit), formatRatio),
+    numberColumn(`${side}Bytes`, label, "bytes", `Bytes of its host code: ${label}`, 10,
+                 of("bytes"), formatCount),
   ];
 }
 
@@ -50,6 +52,8 @@ function measureColumns(counted) {
                  (f) => f.executed, formatCount),
     numberColumn("count", counted[0], counted[1], counted[2], 13, (f) => f.count, formatCount),
     numberColumn("insns", "Guest", "insns", "Guest instructions", 8, (f) => f.insns, formatCount),
+    numberColumn("opsRaw", "Micro-ops", "raw", "Micro-ops as lifted", 11,
+                 (f) => f.ops_raw, formatCount),
     numberColumn("ops", "Micro-ops", "optimised", "Micro-ops after all passes", 11,
                  (f) => f.ops, formatCount),
     ...sideColumns("aot", "AOT"), ...sideColumns("jit", "JIT"),
