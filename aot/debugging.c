@@ -1,6 +1,7 @@
 /* debugging.c -- what -g asks for.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/debugging.h"
+#include "aot/streams.h"
 
 #include <errno.h>
 #include <string.h>
@@ -42,8 +43,6 @@ const char *debugging_write(const Lines *lines, Workspace *workspace)
     if (!to)
         return workspace_refuse(workspace, strerror(errno));
     lines_write(lines, to);
-    bool before = ferror(to) != 0;
-    if (fclose(to) != 0 || before)
-        return workspace_refuse(workspace, strerror(errno ? errno : EIO));
-    return NULL;
+    const char *bad = streams_close(to);
+    return bad ? workspace_refuse(workspace, bad) : NULL;
 }
