@@ -1,10 +1,11 @@
 /* debugging.c -- what -g asks for.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/debugging.h"
-#include "aot/streams.h"
 
 #include <errno.h>
 #include <string.h>
+
+#include "aot/streams.h"
 
 static const char suffix[] = ".lst";
 
