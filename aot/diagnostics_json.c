@@ -14,16 +14,6 @@ static void put(json_t *object, const char *key, json_t *value)
     json_object_set_new(object, key, value);
 }
 
-static json_t *string(const char *text)
-{
-    if (!text)
-        return json_null();
-    char *clean = escape_utf8(text);
-    json_t *value = json_string(clean);
-    base_free(clean);
-    return value;
-}
-
 static json_t *address(const KeptDiagnostic *k)
 {
     char text[12];
@@ -40,11 +30,11 @@ static json_t *diagnostic(const KeptDiagnostic *k)
 
     put(o, "kind", json_string(diagnostic_info[k->kind].name));
     put(o, "severity", json_string(diagnostics_level(k->severity)));
-    put(o, "file", string(k->file));
+    put(o, "file", escape_json(k->file));
     put(o, "address", address(k));
-    put(o, "function", string(k->function));
-    put(o, "message", string(k->message));
-    put(o, "remedy", string(k->remedy));
+    put(o, "function", escape_json(k->function));
+    put(o, "message", escape_json(k->message));
+    put(o, "remedy", escape_json(k->remedy));
     return o;
 }
 

@@ -36,11 +36,7 @@ static json_t *list_of(json_t *value)
 /* 3.11: a message has its text in an object. */
 static json_t *message(const char *text)
 {
-    char *clean = escape_utf8(text);
-    json_t *o = one("text", json_string(clean));
-
-    base_free(clean);
-    return o;
+    return one("text", escape_json(text));
 }
 
 /* Returns a path as a reference to a URI, from base_alloc.  RFC 3986, 2.3 and 4.2: in
@@ -83,12 +79,10 @@ static json_t *locations(const KeptDiagnostic *k)
     if (k->file || k->has_address)
         put(o, "physicalLocation", physical_location(k));
     if (k->function) {
-        char *clean = escape_utf8(k->function);
         json_t *logical = one("kind", json_string("function"));
 
-        put(logical, "name", json_string(clean));
+        put(logical, "name", escape_json(k->function));
         put(o, "logicalLocations", list_of(logical));
-        base_free(clean);
     }
     return list_of(o);
 }

@@ -38,10 +38,10 @@ MAY_USE = {
     'runtime/vdso': 'ir lifter lifter/ppc runtime/linux/ppc',  # run on the build machine
     'aot': 'ir lifter runtime/abi.h runtime/linux/abi.h runtime/base/options.h '
            'aot/debug aot/elf aot/flow aot/llvm aot/report',
-    'aot/compare': 'ir lifter runtime/base/options.h aot/elf aot/llvm aot/host_asm.h '
-                   'aot/workspace.h',
+    'aot/compare': 'ir lifter runtime/base/options.h aot/debug aot/elf aot/llvm '
+                   'aot/host_asm.h aot/settings.h aot/workspace.h',
     'aot/debug': 'ir lifter aot/elf',
-    'aot/inspect': 'ir runtime/base/options.h aot/workspace.h aot/elf/note.h '
+    'aot/inspect': 'ir runtime/base/options.h aot/settings.h aot/workspace.h aot/elf/note.h '
                    'aot/elf/output_parts.h aot/report/escape.h',
     'aot/elf': 'ir lifter runtime/abi.h',
     'aot/flow': 'ir lifter',

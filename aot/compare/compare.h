@@ -155,7 +155,6 @@ json_t *report_space(const Compare *c);
 json_t *report_details(const Compare *c);
 json_t *report_left(const Compare *c);
 json_t *report_blocks(const Compare *c);
-json_t *report_runs(const Compare *c);
 
 /* Returns why the function was left to the runtime. */
 const char *left_reason(const Compare *c, u32 entry);

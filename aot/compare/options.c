@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aot/settings.h"
+
 #ifndef VERSION
 #define VERSION "unknown"
 #endif
@@ -15,15 +17,9 @@ static const Option table[] = {
 #include "aot/compare/options.def"
 };
 
-static void write_to_stdout(Out *out, const char *text, size_t length)
-{
-    (void)out;
-    fwrite(text, 1, length, stdout);
-}
-
 static void show_help(bool all)
 {
-    Out out = {write_to_stdout, NULL};
+    Out out = out_to_file(stdout);
 
     printf("usage: dbt-compare [options] PROGRAM -o FILE.html [-- ARGUMENT...]\n"
            "       dbt-compare --from=FILE.json -o FILE.html\n"

@@ -7,33 +7,15 @@
 
 #include "aot/compare/compare.h"
 #include "aot/compare/page.h"
+#include "aot/debug/json.h"
 
 #ifndef VERSION
 #define VERSION "unknown"
 #endif
 
-/* Returns text of any bytes as a JSON string: what is no UTF-8 becomes the characters
- * U+0080 to U+00FF. */
 static json_t *any_text(const char *text)
 {
-    json_t *string = text ? json_string(text) : json_null();
-    size_t length = text ? strlen(text) : 0;
-    char *wide = string ? NULL : base_alloc(2 * length + 1);
-
-    if (string)
-        return string;
-    for (size_t i = 0, n = 0; i < length; i++) {
-        u8 byte = (u8)text[i];
-        if (byte < 0x80) {
-            wide[n++] = (char)byte;
-        } else {
-            wide[n++] = (char)(0xc0 | byte >> 6);
-            wide[n++] = (char)(0x80 | (byte & 0x3f));
-        }
-    }
-    string = json_string(wide);
-    base_free(wide);
-    return string;
+    return text ? json_text(text, strlen(text)) : json_null();
 }
 
 static json_t *texts(const char *const *text, u32 count)
@@ -151,7 +133,7 @@ static json_t *run_json(const Compare *c, RunKind kind)
         "peak_kib", peaks(way->run, n), "file_bytes", (json_int_t)way->file_bytes);
 }
 
-json_t *report_runs(const Compare *c)
+static json_t *runs_json(const Compare *c)
 {
     return json_pack("{s:o,s:o,s:o,s:o}", "aot", run_json(c, RUN_AOT), "jit",
                      run_json(c, RUN_JIT), "native", run_json(c, RUN_NATIVE), "qemu",
@@ -272,7 +254,7 @@ json_t *report_json(const Compare *c)
     json_object_set_new(
         report, "host",
         json_pack("{s:o,s:s}", "processor", processor(), "level", level_of(c)));
-    json_object_set_new(report, "runs", report_runs(c));
+    json_object_set_new(report, "runs", runs_json(c));
     json_object_set_new(report, "translation", translation_json(c));
     json_object_set_new(report, "break_even", break_even(c));
     json_object_set_new(report, "space", report_space(c));

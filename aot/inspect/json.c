@@ -5,15 +5,6 @@
 
 enum { JSON_VERSION = 1 };
 
-json_t *show_string(const char *text)
-{
-    char *clean = escape_utf8(text);
-    json_t *string = json_string(clean);
-
-    base_free(clean);
-    return string;
-}
-
 void show_tree(json_t *tree)
 {
     json_dumpf(tree, stdout, JSON_INDENT(2));
@@ -26,7 +17,7 @@ static json_t *list_value(const NoteList *list)
     json_t *array = json_array();
 
     for (u32 i = 0; i < list->count; i++)
-        json_array_append_new(array, show_string(list->text[i]));
+        json_array_append_new(array, escape_json(list->text[i]));
     return array;
 }
 
@@ -35,7 +26,7 @@ static json_t *value(const Note *note, const NoteField *f)
     switch (f->kind) {
     case NOTE_TEXT:
     case NOTE_OPTIONAL:
-        return note_text(note, f) ? show_string(note_text(note, f)) : json_null();
+        return note_text(note, f) ? escape_json(note_text(note, f)) : json_null();
     case NOTE_NUMBER: return json_integer((json_int_t)note_number(note, f));
     case NOTE_FLAG: return json_boolean(note_flag(note, f));
     case NOTE_LIST: return list_value(note_list(note, f));
@@ -54,7 +45,7 @@ static json_t *translation(const Note *note)
 
 static json_t *file(const Output *o)
 {
-    return json_pack("{s:o, s:s, s:I}", "name", show_string(o->name), "kind",
+    return json_pack("{s:o, s:s, s:I}", "name", escape_json(o->name), "kind",
                      o->is_object ? "object" : "executable", "bytes",
                      (json_int_t)o->size);
 }

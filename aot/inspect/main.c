@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "aot/inspect/show.h"
+#include "aot/settings.h"
 #include "aot/workspace.h"
 #include "runtime/base/options.h"
 
@@ -28,15 +29,9 @@ typedef struct {
     u32 forms; /* how many were asked for */
 } Request;
 
-static void write_to_stdout(Out *out, const char *text, size_t length)
-{
-    (void)out;
-    fwrite(text, 1, length, stdout);
-}
-
 static void help(bool all)
 {
-    Out out = {write_to_stdout, NULL};
+    Out out = out_to_file(stdout);
 
     puts("usage: dbt-inspect [options] FILE\n"
          "Show what an output of dbt-aot was made of, and how.\n");

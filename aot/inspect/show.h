@@ -31,8 +31,6 @@ void show_text(const Output *output);
 void show_json(const Output *output);
 void show_spdx(const Output *output);
 
-/* Returns a string of JSON; bytes that are no UTF-8 become U+FFFD. */
-json_t *show_string(const char *text);
 /* Prints JSON on stdout, and frees it. */
 void show_tree(json_t *tree);
 

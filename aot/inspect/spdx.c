@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "aot/inspect/show.h"
+#include "aot/report/escape.h"
 
 #define NOT_KNOWN "NOASSERTION"
 
@@ -17,7 +18,7 @@ static json_t *package(const char *id, const char *name, const char *licence,
 
     base_format(reference, sizeof reference, "SPDXRef-%s", id);
     return json_pack("{s:s, s:o, s:s, s:b, s:s, s:s, s:s, s:s}", "SPDXID", reference,
-                     "name", show_string(name), "downloadLocation", NOT_KNOWN,
+                     "name", escape_json(name), "downloadLocation", NOT_KNOWN,
                      "filesAnalyzed", 0, "licenseConcluded", licence, "licenseDeclared",
                      licence, "copyrightText", NOT_KNOWN, "primaryPackagePurpose",
                      purpose);
@@ -27,12 +28,12 @@ static void set_hash(json_t *of, const char *sha256)
 {
     json_object_set_new(of, "checksums",
                         json_pack("[{s:s, s:o}]", "algorithm", "SHA256",
-                                  "checksumValue", show_string(sha256)));
+                                  "checksumValue", escape_json(sha256)));
 }
 
 static void set_version(json_t *of, const char *version)
 {
-    json_object_set_new(of, "versionInfo", show_string(version));
+    json_object_set_new(of, "versionInfo", escape_json(version));
 }
 
 static json_t *whole(const Output *o)
@@ -136,7 +137,7 @@ void show_spdx(const Output *o)
                                  json_sprintf("Tool: dbt-inspect-%s", VERSION));
     show_tree(json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "spdxVersion",
                         "SPDX-2.3", "dataLicense", "CC0-1.0", "SPDXID",
-                        "SPDXRef-DOCUMENT", "name", show_string(o->name),
+                        "SPDXRef-DOCUMENT", "name", escape_json(o->name),
                         "documentNamespace", name_space(o), "creationInfo", creation,
                         "packages", packages(o), "relationships", relationships(o)));
 }

@@ -50,6 +50,16 @@ char *escape_utf8(const char *text)
     return copy;
 }
 
+json_t *escape_json(const char *text)
+{
+    if (!text)
+        return json_null();
+    char *clean = escape_utf8(text);
+    json_t *string = json_string(clean);
+    base_free(clean);
+    return string;
+}
+
 /* Ranges of characters that show nothing of their own: controls (C0, C1), and what
  * formats, such as marks and overrides of the direction (Unicode, category Cf). */
 static const struct {

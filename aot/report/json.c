@@ -18,17 +18,6 @@ static json_t *integer(u64 value)
     return json_integer((json_int_t)value);
 }
 
-/* Returns a string, or null for NULL. */
-static json_t *string(const char *text)
-{
-    if (!text)
-        return json_null();
-    char *clean = escape_utf8(text);
-    json_t *value = json_string(clean);
-    base_free(clean);
-    return value;
-}
-
 static json_t *address(u32 at)
 {
     char text[12];
@@ -48,7 +37,7 @@ static json_t *tool(const Report *r)
     json_t *o = json_object(), *arguments = json_array();
 
     for (u32 i = 0; i < r->num_arguments; i++)
-        json_array_append_new(arguments, string(r->argument[i]));
+        json_array_append_new(arguments, escape_json(r->argument[i]));
     put(o, "name", json_string("dbt-aot"));
     put(o, "version", json_string(options_version()));
     put(o, "arguments", arguments);
@@ -60,7 +49,7 @@ static json_t *program(const Report *r)
     const ElfFile *file = r->file;
     json_t *o = json_object();
 
-    put(o, "path", string(r->options->input));
+    put(o, "path", escape_json(r->options->input));
     put(o, "guest", file ? json_string(file->guest->name) : json_null());
     if (!file)
         return o;
@@ -69,8 +58,8 @@ static json_t *program(const Report *r)
     put(o, "file_bytes", integer(file->size));
     put(o, "symbols", integer(file->image.num_symbols));
     put(o, "unwind_functions", integer(file->hints.num_functions));
-    put(o, "interpreter", string(file->interpreter));
-    put(o, "note", string(file->section_note));
+    put(o, "interpreter", escape_json(file->interpreter));
+    put(o, "note", escape_json(file->section_note));
     return o;
 }
 
@@ -123,8 +112,8 @@ static json_t *output(const Report *r)
     const char *emit = options_value(r->options, OPTION_EMIT);
     bool made = !r->error;
 
-    put(o, "path", string(options_value(r->options, OPTION_OUTPUT)));
-    put(o, "kind", string(emit ? emit : "executable"));
+    put(o, "path", escape_json(options_value(r->options, OPTION_OUTPUT)));
+    put(o, "kind", escape_json(emit ? emit : "executable"));
     put(o, "bytes", made ? if_any(r->output_bytes) : json_null());
     for (int i = 0; made && r->output_bytes && i < REPORT_SIZES; i++) {
         json_t *size = json_object();
@@ -142,7 +131,7 @@ static json_t *function(const Function *f)
     json_t *o = json_object();
 
     put(o, "entry", address(f->entry));
-    put(o, "name", string(f->name));
+    put(o, "name", escape_json(f->name));
     return o;
 }
 
@@ -171,7 +160,7 @@ static void add_functions(json_t *list, const Report *r, Leave leave)
         json_t *o = function(part->function);
         put(o, "part", integer(part->part + 1));
         put(o, "parts", integer(part->num_parts));
-        put(o, "why", string(left_why(part)));
+        put(o, "why", escape_json(left_why(part)));
         json_array_append_new(list, o);
     }
 }
@@ -182,7 +171,7 @@ static void add_jumps(json_t *list, const Report *r)
         json_t *o = function(r->jump[i].function);
 
         put(o, "at", address(r->jump[i].at));
-        put(o, "why", string(r->jump[i].why));
+        put(o, "why", escape_json(r->jump[i].why));
         json_array_append_new(list, o);
     }
 }
@@ -231,7 +220,7 @@ void report_write_json(const Report *r, FILE *to)
     put(o, "dbt_aot_report", integer(FORM));
     put(o, "tool", tool(r));
     put(o, "status", json_string(r->error ? "failed" : "done"));
-    put(o, "error", string(r->error));
+    put(o, "error", escape_json(r->error));
     put(o, "program", program(r));
     put(o, "limits", limits(r));
     put(o, "stages", stages(r));
