@@ -2,10 +2,9 @@
  * (@file). SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/arguments.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "aot/read_file.h"
 #include "ir/base.h"
 
 enum { DEEPEST = 32 };
@@ -21,36 +20,6 @@ static void add(List *list, char *argument)
     list->at = base_resize(list->at, ((size_t)list->count + 2) * sizeof *list->at);
     list->at[list->count++] = argument;
     list->at[list->count] = NULL;
-}
-
-/* Returns what can be read, with a 0 behind it; NULL if that fails. */
-static char *read_all(int fd)
-{
-    size_t size = 0, room = 4096;
-    char *text = base_alloc(room);
-    ssize_t n;
-
-    while ((n = read(fd, text + size, room - size - 1)) > 0) {
-        size += (size_t)n;
-        if (size + 1 == room)
-            text = base_resize(text, room *= 2);
-    }
-    text[size] = 0;
-    if (n == 0)
-        return text;
-    base_free(text);
-    return NULL;
-}
-
-/* Returns what is in a file, which may be a pipe; NULL if it cannot be read. */
-static char *read_file(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    char *text = fd >= 0 ? read_all(fd) : NULL;
-
-    if (fd >= 0)
-        close(fd);
-    return text;
 }
 
 static bool is_space(char c)
@@ -83,8 +52,9 @@ static char *take(char **text)
 static bool expand(List *list, char *argument, int depth)
 {
     static List texts;
+    size_t size;
     char *text = argument[0] == '@' && argument[1] && depth < DEEPEST
-                     ? read_file(argument + 1)
+                     ? read_file(argument + 1, &size)
                      : NULL;
     bool fine = true;
 

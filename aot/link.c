@@ -12,80 +12,40 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "aot/tools.h"
+
 #ifndef LLVM_BIN
 #define LLVM_BIN "/usr/lib/llvm-19/bin"
 #endif
 
 extern char **environ;
 
-/* The directory this program is in, without a slash at the end. */
-static bool own_directory(char *dir, size_t room)
-{
-    ssize_t n = readlink("/proc/self/exe", dir, room - 1);
-
-    if (n <= 0)
-        return false;
-    dir[n] = 0;
-    char *slash = strrchr(dir, '/');
-    if (!slash)
-        return false;
-    *slash = 0;
-    return true;
-}
-
-static bool usable(char *path, size_t room, const char *dir, int length,
-                   const char *name)
-{
-    int n = snprintf(path, room, "%.*s/%s", length, dir, name);
-
-    return n > 0 && (size_t)n < room && access(path, X_OK) == 0;
-}
-
-static bool on_path(char *path, size_t room, const char *name)
-{
-    const char *dirs = getenv("PATH");
-
-    while (dirs && *dirs) {
-        int length = (int)strcspn(dirs, ":");
-
-        if (length && usable(path, room, dirs, length, name))
-            return true;
-        dirs += length;
-        dirs += *dirs == ':';
-    }
-    return false;
-}
-
 bool link_find_linker(const char *asked, char *path, size_t room)
 {
-    static const char *const names[] = {"ld.lld-19", "ld.lld"};
-    char own[4096];
-
     if (asked)
         return (size_t)snprintf(path, room, "%s", asked) < room &&
                access(path, X_OK) == 0;
-    if (own_directory(own, sizeof own) &&
-        usable(path, room, own, (int)strlen(own), "ld.lld"))
+    if (tools_beside(path, room, "ld.lld", X_OK))
         return true;
-    if (usable(path, room, LLVM_BIN, (int)strlen(LLVM_BIN), "ld.lld"))
+    if ((size_t)snprintf(path, room, "%s", LLVM_BIN "/ld.lld") < room &&
+        access(path, X_OK) == 0)
         return true;
-    return on_path(path, room, names[0]) || on_path(path, room, names[1]);
+    return tools_in_path(path, room, "ld.lld-19", X_OK) ||
+           tools_in_path(path, room, "ld.lld", X_OK);
 }
 
 bool link_find_runtime(const char *asked, unsigned cpu_level, char *path, size_t room)
 {
     enum { LOWEST = 2 };
-    char own[4000];
 
     if (asked)
         return (size_t)snprintf(path, room, "%s", asked) < room &&
                access(path, R_OK) == 0;
-    if (!own_directory(own, sizeof own))
-        return false;
     for (; cpu_level >= LOWEST; cpu_level--) {
-        int n = snprintf(path, room, "%s/../lib/dbt-aot/runtime-v%u.a", own, cpu_level);
+        char name[64];
 
-        if ((size_t)n < room && access(path, R_OK) == 0)
+        snprintf(name, sizeof name, "../lib/dbt-aot/runtime-v%u.a", cpu_level);
+        if (tools_beside(path, room, name, R_OK))
             return true;
     }
     return false;

@@ -9,18 +9,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "aot/tools.h"
+
 enum { PATH_ROOM = 4400 };
 
 void command_find(char *path, size_t room, const char *name)
 {
     static const char *const folders[] = {"", "../lib/dbt-aot/"};
-    ssize_t length = readlink("/proc/self/exe", path, room / 2);
 
-    while (length > 0 && path[length - 1] != '/')
-        length--;
-    for (size_t i = 0; length > 0 && i < ARRAY_LEN(folders); i++) {
-        snprintf(path + length, room - (size_t)length, "%s%s", folders[i], name);
-        if (access(path, X_OK) == 0)
+    for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
+        char beside[64];
+
+        snprintf(beside, sizeof beside, "%s%s", folders[i], name);
+        if (tools_beside(path, room, beside, X_OK))
             return;
     }
     snprintf(path, room, "%s", name);

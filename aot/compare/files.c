@@ -5,43 +5,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
-static char *read_all(FILE *f, size_t *size)
-{
-    size_t room = 1 << 16;
-    char *bytes = base_alloc(room);
-
-    for (*size = 0;;) {
-        size_t got = fread(bytes + *size, 1, room - 1 - *size, f);
-        *size += got;
-        if (!got)
-            break;
-        if (*size == room - 1) {
-            room *= 2;
-            bytes = base_resize(bytes, room);
-        }
-    }
-    bytes[*size] = 0;
-    return bytes;
-}
-
-char *file_read(const char *path, size_t *size)
-{
-    FILE *f = fopen(path, "re");
-
-    if (!f)
-        return NULL;
-    char *bytes = read_all(f, size);
-    bool bad = ferror(f);
-    int error = errno;
-    fclose(f);
-    if (!bad)
-        return bytes;
-    base_free(bytes);
-    errno = error;
-    return NULL;
-}
+#include "aot/read_file.h"
 
 /* Strings of these files may hold the character 0 as \u0000. */
 enum { HOW = JSON_ALLOW_NUL };
@@ -69,7 +34,7 @@ static json_t *take_lines(const char *path, char *bytes, char *error, size_t roo
 json_t *file_json_lines(const char *path, char *error, size_t room)
 {
     size_t size;
-    char *bytes = file_read(path, &size);
+    char *bytes = read_file(path, &size);
 
     if (!bytes) {
         snprintf(error, room, "%s: %s", path, strerror(errno));
@@ -83,7 +48,7 @@ json_t *file_json_lines(const char *path, char *error, size_t room)
 bool files_are_equal(const char *path, const char *other)
 {
     size_t size = 0, other_size = 0;
-    char *bytes = file_read(path, &size), *other_bytes = file_read(other, &other_size);
+    char *bytes = read_file(path, &size), *other_bytes = read_file(other, &other_size);
     bool equal = bytes && other_bytes && size == other_size &&
                  memcmp(bytes, other_bytes, size) == 0;
 

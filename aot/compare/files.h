@@ -1,5 +1,5 @@
 /*
- * files.h -- whole files in memory, and files of JSON lines.
+ * files.h -- files of JSON lines, and whether two files are equal.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #ifndef AOT_COMPARE_FILES_H
@@ -8,10 +8,6 @@
 #include <jansson.h>
 
 #include "ir/base.h"
-
-/* Returns a file's bytes, with a 0 after the last, from base_alloc.  Returns NULL with
- * errno set if it cannot be read. */
-char *file_read(const char *path, size_t *size);
 
 /* Returns the objects of a file that has one on each line (JSON Lines), as an array.
  * Returns NULL if it cannot be read, or a line is no JSON, with a text about it in

@@ -8,6 +8,7 @@
 
 #include "aot/compare/compare.h"
 #include "aot/compare/files.h"
+#include "aot/read_file.h"
 
 const char *compare_wrong(Compare *c, const char *what, const char *why)
 {
@@ -105,7 +106,7 @@ static const char *failed(Compare *c, const char *tool, int status)
 static const char *aot_failed(Compare *c, int status)
 {
     size_t size;
-    char *text = file_read(workspace_path(c->space, "translate.err"), &size);
+    char *text = read_file(workspace_path(c->space, "translate.err"), &size);
 
     while (text && size && text[size - 1] == '\n')
         text[--size] = 0;

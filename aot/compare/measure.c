@@ -9,25 +9,10 @@
 
 #include "aot/compare/compare.h"
 #include "aot/compare/files.h"
+#include "aot/tools.h"
 
 /* Start-up is measured in runs of its own, at most so many. */
 enum { MOST_STARTS = 5 };
-
-static bool in_path(const char *name)
-{
-    const char *dirs = getenv("PATH");
-
-    while (dirs && *dirs) {
-        char path[COMPARE_ROOM];
-        int length = (int)strcspn(dirs, ":");
-
-        snprintf(path, sizeof path, "%.*s/%s", length, dirs, name);
-        if (length && access(path, X_OK) == 0)
-            return true;
-        dirs += length + (dirs[length] == ':');
-    }
-    return false;
-}
 
 static void set_way(Compare *c, RunKind kind, const char *tool, const char *program)
 {
@@ -55,12 +40,13 @@ static void set_ways(Compare *c)
 {
     bool arm = strcmp(c->file.guest->name, "arm") == 0;
     const char *qemu = arm ? "qemu-arm" : "qemu-ppc";
+    char path[COMPARE_ROOM];
 
     set_way(c, RUN_AOT, NULL, c->output_path);
     set_way(c, RUN_JIT, c->run_tool, c->settings.program);
     if (c->settings.native)
         set_way(c, RUN_NATIVE, NULL, c->settings.native);
-    if (in_path(qemu))
+    if (tools_in_path(path, sizeof path, qemu, X_OK))
         set_way(c, RUN_QEMU, qemu, c->settings.program);
 }
 

@@ -1,0 +1,40 @@
+/* read_file.c -- reading to the end.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "aot/read_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "ir/base.h"
+
+static char *read_all(int fd, size_t *size)
+{
+    size_t room = 4096;
+    char *text = base_alloc(room);
+    ssize_t n;
+
+    *size = 0;
+    while ((n = read(fd, text + *size, room - *size - 1)) > 0) {
+        *size += (size_t)n;
+        if (*size + 1 == room)
+            text = base_resize(text, room *= 2);
+    }
+    text[*size] = 0;
+    if (n == 0)
+        return text;
+    base_free(text);
+    return NULL;
+}
+
+char *read_file(const char *path, size_t *size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    char *text = fd >= 0 ? read_all(fd, size) : NULL;
+    int error = errno;
+
+    if (fd >= 0)
+        close(fd);
+    errno = error;
+    return text;
+}
