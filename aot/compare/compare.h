@@ -57,7 +57,6 @@ typedef struct {
 /* A guest function, or code of the guest that has no known one. */
 typedef struct {
     u32 entry;
-    u32 end; /* of code without a function; else 0 */
     const char *name;
     const json_t *record; /* of dbt-aot --record; NULL: none */
     const char *file;     /* that holds it, if it is not the program's; or NULL */
@@ -128,7 +127,7 @@ const char *functions_choose(Compare *c, const char *path);
  * none. */
 u32 functions_at(const Compare *c, u32 pc);
 /* Returns the index of the first range that starts at `pc` or later. */
-u32 functions_range(const Compare *c, u32 pc);
+u32 functions_range(const Compare *c, u64 pc);
 /* Calls `each` for every host instruction of a translated function: its text, its bytes
  * and its address. */
 typedef void EachHostInsn(void *arg, const HostFunction *function, u64 address,

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "aot/compare/files.h"
-#include "aot/compare/sorted.h"
+#include "aot/sorted.h"
 
 static u64 number(const json_t *row, const char *key)
 {

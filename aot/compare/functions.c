@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "aot/compare/compare.h"
-#include "aot/compare/sorted.h"
+#include "aot/sorted.h"
 
 /* ---- the program's functions ---- */
 
@@ -53,14 +53,14 @@ static u64 range_start(const void *range)
     return ((const FunctionRange *)range)->start;
 }
 
-u32 functions_range(const Compare *c, u32 pc)
+u32 functions_range(const Compare *c, u64 pc)
 {
     return sorted_before(c->range, c->num_ranges, sizeof *c->range, range_start, pc);
 }
 
 u32 functions_at(const Compare *c, u32 pc)
 {
-    u32 n = functions_range(c, pc + 1);
+    u32 n = functions_range(c, (u64)pc + 1);
 
     /* Of functions that share a block the first one counts. */
     while (n > 1 && c->range[n - 2].start == c->range[n - 1].start)
@@ -115,7 +115,6 @@ static u32 add_other(Compare *c, const DynBlock *b)
         c->function[c->num_functions++] =
             (CodeFunction){.entry = b->pc, .name = name, .file = file};
     CodeFunction *f = &c->function[c->num_functions - 1];
-    f->end = f->end < b->end ? b->end : f->end;
     f->bytes += b->end - b->pc;
     f->insns += b->insns;
     return c->num_functions - 1;

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "aot/compare/sorted.h"
+#include "aot/sorted.h"
 
 /* Returns the offset in the file of an address that a segment loads, or 0. */
 static u64 offset_of(Elf *elf, u64 address)

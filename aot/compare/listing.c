@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aot/compare/sorted.h"
+#include "aot/sorted.h"
 #include "aot/read_file.h"
 
 /* Takes "0x10000400:  7c642e15  addo. r3, r4, r5", and cuts it in three. */

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "aot/compare/sorted.h"
+#include "aot/sorted.h"
 
 /* ---- symbols ---- */
 
@@ -30,7 +30,7 @@ static bool take_entry(const char *name, u32 *entry)
     if (!dot || *dot != '.' || end - dot - 1 != DIGITS ||
         strspn(dot + 1, "0123456789abcdef") < DIGITS)
         return false;
-    *entry = (u32)strtoul(dot + 1, NULL, 16);
+    *entry = (u32)strtoul(dot + 1, NULL, 16) & ~1u;
     return true;
 }
 
@@ -68,6 +68,27 @@ static int by_address(const void *a, const void *b)
     return x->address < y->address ? -1 : x->address > y->address;
 }
 
+static int by_entry(const void *a, const void *b)
+{
+    const HostFunction *x = *(const HostFunction *const *)a;
+    const HostFunction *y = *(const HostFunction *const *)b;
+
+    if (x->entry != y->entry)
+        return x->entry < y->entry ? -1 : 1;
+    return x->address < y->address ? -1 : x->address > y->address;
+}
+
+static void list_made(Output *out)
+{
+    out->made = base_alloc((out->num_functions + 1) * sizeof *out->made);
+    for (u32 i = 0; i < out->num_functions; i++) {
+        const HostFunction *h = &out->function[i];
+        if (h->guest && !(i && h[-1].address == h->address))
+            out->made[out->num_made++] = h;
+    }
+    qsort(out->made, out->num_made, sizeof *out->made, by_entry);
+}
+
 static bool read_symbols(Output *out)
 {
     GElf_Shdr header;
@@ -88,6 +109,7 @@ static bool read_symbols(Output *out)
                        elf_strptr(out->elf, header.sh_link, symbol.st_name));
     }
     qsort(out->function, out->num_functions, sizeof *out->function, by_address);
+    list_made(out);
     return true;
 }
 
@@ -184,7 +206,6 @@ const char *output_open(Output *out, const char *path)
     out->elf = elf_begin(out->fd, ELF_C_READ, NULL);
     if (!out->elf)
         return explain(out, path, elf_errmsg(-1));
-    out->bytes = (u64)lseek(out->fd, 0, SEEK_END);
     read_sizes(out);
     if (!read_symbols(out))
         return explain(out, path, "it has no symbols");
@@ -196,12 +217,29 @@ const char *output_open(Output *out, const char *path)
 void output_close(Output *out)
 {
     base_free(out->function);
+    base_free(out->made);
     base_free(out->row);
     if (out->elf)
         elf_end(out->elf);
     if (out->fd > 0)
         close(out->fd);
     *out = (Output){0};
+}
+
+static u64 made_entry(const void *item)
+{
+    return (*(const HostFunction *const *)item)->entry;
+}
+
+const HostFunction *const *output_made(const Output *out, u32 entry, u32 *count)
+{
+    u32 first =
+        sorted_before(out->made, out->num_made, sizeof *out->made, made_entry, entry);
+
+    *count = sorted_before(out->made, out->num_made, sizeof *out->made, made_entry,
+                           (u64)entry + 1) -
+             first;
+    return out->made + first;
 }
 
 static u64 row_address(const void *row)

@@ -19,7 +19,7 @@
 typedef struct {
     u64 address;
     u32 size;
-    u32 entry;
+    u32 entry;  /* without the bit for Thumb */
     bool guest; /* it is made of a guest function */
     const char *name;
     const u8 *code;
@@ -41,9 +41,11 @@ typedef struct {
 typedef struct {
     HostFunction *function; /* by address */
     u32 num_functions;
+    const HostFunction **made; /* of guest functions: by entry, then by address; of two
+                                  names of one code only one */
+    u32 num_made;
     HostRow *row; /* by address */
     u32 num_rows;
-    u64 bytes;       /* of the file */
     u64 code_bytes;  /* of its section .text */
     u64 debug_bytes; /* of its debug information, which it does not need */
     int fd;
@@ -55,6 +57,9 @@ typedef struct {
 const char *output_open(Output *out, const char *path);
 void output_close(Output *out);
 
+/* Returns the host functions made of the guest function at `entry`, which has no bit
+ * for Thumb, and their number. */
+const HostFunction *const *output_made(const Output *out, u32 entry, u32 *count);
 /* Returns what the line table says of a host address: 0, 0 if nothing. */
 HostPlace output_place(const Output *out, u64 address);
 /* Returns the function that has the host address, or NULL. */

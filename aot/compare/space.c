@@ -1,7 +1,5 @@
 /* space.c -- the guest's address space: what became of its code.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include <stdlib.h>
-
 #include "aot/compare/compare.h"
 
 /* Kinds of a range, from the least: a later one is painted over an earlier one. */
@@ -37,15 +35,9 @@ static void add_span(Spans *s, u32 start, u32 end, SpaceKind kind)
     s->span[s->count++] = (Span){start, end, kind};
 }
 
-/* True if a block that the output translated when it ran has the instruction. */
-static bool was_dynamic(const Compare *c, u32 pc)
-{
-    return dynamic_executed(&c->dynamic, pc) > 0;
-}
-
 static SpaceKind kind_of(const Compare *c, u32 pc)
 {
-    if (was_dynamic(c, pc))
+    if (dynamic_executed(&c->dynamic, pc))
         return SPACE_JIT;
     return dynamic_executed(&c->jit, pc) ? SPACE_AOT : SPACE_NEVER;
 }

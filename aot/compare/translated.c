@@ -1,6 +1,5 @@
 /* translated.c -- what dbt-aot made of the guest's functions.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include <stdlib.h>
 #include <string.h>
 
 #include "aot/compare/compare.h"
@@ -9,14 +8,6 @@
 static u32 number(const json_t *row, const char *key)
 {
     return (u32)json_integer_value(json_object_get(row, key));
-}
-
-static int by_entry(const void *a, const void *b)
-{
-    const HostFunction *x = *(const HostFunction *const *)a;
-    const HostFunction *y = *(const HostFunction *const *)b;
-
-    return x->entry < y->entry ? -1 : x->entry > y->entry;
 }
 
 /* ---- host code ---- */
@@ -35,15 +26,11 @@ static void disassemble(const Compare *c, const HostFunction *h, EachHostInsn *e
 
 void functions_host_code(const Compare *c, u32 entry, EachHostInsn *each, void *arg)
 {
-    for (u32 i = 0; i < c->output.num_functions; i++) {
-        const HostFunction *h = &c->output.function[i];
-        const HostFunction *before = i ? h - 1 : NULL;
+    u32 count;
+    const HostFunction *const *made = output_made(&c->output, entry, &count);
 
-        /* A symbol may be another name of the same code. */
-        if (h->guest && (h->entry & ~1u) == entry &&
-            !(before && before->address == h->address))
-            disassemble(c, h, each, arg);
-    }
+    for (u32 i = 0; i < count; i++)
+        disassemble(c, made[i], each, arg);
 }
 
 const GuestLine *translated_insn(const Compare *c, const HostFunction *function,
@@ -57,7 +44,7 @@ const GuestLine *translated_insn(const Compare *c, const HostFunction *function,
         *part = debug_part_name(PART_INSN);
     if (place.line && !line) { /* the function's heading */
         *part = debug_part_name(PART_ENTRY);
-        line = listing_at(&c->listing, function->entry & ~1u);
+        line = listing_at(&c->listing, function->entry);
     }
     return line;
 }
@@ -104,28 +91,12 @@ static void count_insn(void *arg, const HostFunction *h, u64 address, u32 size,
     own->calls += helper;
 }
 
-/* Host functions in the order of guest entries, so that each guest function's are
- * together. */
 static void count_host_code(Compare *c)
 {
-    u32 n = c->output.num_functions;
-    const HostFunction **order = base_alloc((n + 1) * sizeof *order);
-    u32 guest = 0, k = 0;
-
-    for (u32 i = 0; i < n; i++) {
-        const HostFunction *h = &c->output.function[i];
-        if (h->guest && !(i && h[-1].address == h->address))
-            order[guest++] = h;
-    }
-    qsort(order, guest, sizeof *order, by_entry);
     for (u32 i = 0; i < c->program.num_functions; i++) {
         Counting counting = {c, &c->function[i]};
-        while (k < guest && (order[k]->entry & ~1u) < c->function[i].entry)
-            k++;
-        for (; k < guest && (order[k]->entry & ~1u) == c->function[i].entry; k++)
-            disassemble(c, order[k], count_insn, &counting);
+        functions_host_code(c, c->function[i].entry, count_insn, &counting);
     }
-    base_free(order);
 }
 
 /* ---- micro-ops ---- */

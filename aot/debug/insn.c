@@ -2,25 +2,26 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/debug/insn.h"
 
+#include "aot/sorted.h"
+
 enum { TEXT_ROOM = 400, LONGEST = 4 /* bytes of an instruction */ };
+
+static u64 function_entry(const void *function)
+{
+    return ((const Function *)function)->entry;
+}
 
 /* The last function whose entry is at or below the address: AsmNames.of. */
 static const char *function_of(const void *data, u32 address, u32 *offset)
 {
     const Program *program = data;
-    u32 low = 0, high = program->num_functions;
+    u32 n = sorted_before(program->function, program->num_functions,
+                          sizeof *program->function, function_entry, (u64)address + 1);
 
-    while (low < high) {
-        u32 middle = (low + high) / 2;
-        if (program->function[middle].entry <= address)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (!low)
+    if (!n)
         return NULL;
-    *offset = address - program->function[low - 1].entry;
-    return program->function[low - 1].name;
+    *offset = address - program->function[n - 1].entry;
+    return program->function[n - 1].name;
 }
 
 /* Returns the bytes at a pc, and in *left how many an instruction there may have. */

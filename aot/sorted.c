@@ -1,6 +1,6 @@
 /* sorted.c -- binary search.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "aot/compare/sorted.h"
+#include "aot/sorted.h"
 
 u32 sorted_before(const void *items, u32 count, size_t size, SortedKey *key, u64 limit)
 {

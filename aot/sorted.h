@@ -6,8 +6,8 @@
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
-#ifndef AOT_COMPARE_SORTED_H
-#define AOT_COMPARE_SORTED_H
+#ifndef AOT_SORTED_H
+#define AOT_SORTED_H
 
 #include "ir/base.h"
 
