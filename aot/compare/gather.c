@@ -46,9 +46,12 @@ static const char *keep_input(Compare *c)
 
 /* ---- argument lists ---- */
 
+/* A command's arguments, and the texts that were made for it. */
 typedef struct {
     const char **item;
     u32 count;
+    char *text[8];
+    u32 num_texts;
 } List;
 
 /* `room`: for how many arguments besides the program's. */
@@ -57,7 +60,7 @@ static List list_new(const Compare *c, u32 room)
     size_t most =
         (size_t)room + c->settings.num_arguments + c->settings.num_aot_options + 1;
 
-    return (List){base_alloc(most * sizeof(char *)), 0};
+    return (List){.item = base_alloc(most * sizeof(char *))};
 }
 
 static void add(List *list, const char *item)
@@ -72,14 +75,36 @@ static void add_arguments(List *list, const Compare *c)
         add(list, c->settings.arguments[i]);
 }
 
-/* Returns "WHAT" and "FILE of the workspace" as one text, from base_alloc. */
-static char *option(const Compare *c, const char *what, const char *file)
+/* Returns "WHAT" and "FILE of the workspace" as one text, which lives as long as the
+ * list. */
+static const char *text(List *list, const Compare *c, const char *what,
+                        const char *file)
 {
-    char *text = base_alloc(COMPARE_ROOM + strlen(what));
+    size_t room = COMPARE_ROOM + strlen(what);
+    char *made = base_alloc(room);
 
-    base_format(text, COMPARE_ROOM + strlen(what), "%s%s", what,
-                workspace_path(c->space, file));
-    return text;
+    base_format(made, room, "%s%s", what, workspace_path(c->space, file));
+    list->text[list->num_texts++] = made;
+    return made;
+}
+
+/* Runs the command of the list, which is called `name`, and frees the list.  Returns
+ * NULL, or that it could not be executed. */
+static const char *run(Compare *c, const char *name, List *list, Command command,
+                       Measured *m)
+{
+    command.argv = list->item;
+    const char *wrong =
+        command_run(&command, m) ? NULL : compare_wrong(c, name, strerror(errno));
+    for (u32 i = 0; i < list->num_texts; i++)
+        base_free(list->text[i]);
+    base_free(list->item);
+    return wrong;
+}
+
+static const char *input(const Compare *c)
+{
+    return *c->input_path ? c->input_path : NULL;
 }
 
 /* ---- the dynamic translator ---- */
@@ -96,27 +121,27 @@ static const char *read_blocks(Compare *c, Dynamic *blocks, const char *file)
 
 static const char *failed(Compare *c, const char *tool, int status)
 {
-    char text[80];
+    char why[80];
 
-    snprintf(text, sizeof text, "it ended with status %d", status);
-    return compare_wrong(c, tool, text);
+    snprintf(why, sizeof why, "it ended with status %d", status);
+    return compare_wrong(c, tool, why);
 }
 
 /* Returns the last line that dbt-aot wrote, which tells its error. */
 static const char *aot_failed(Compare *c, int status)
 {
     size_t size;
-    char *text = read_file(workspace_path(c->space, "translate.err"), &size);
+    char *said = read_file(workspace_path(c->space, "translate.err"), &size);
 
-    while (text && size && text[size - 1] == '\n')
-        text[--size] = 0;
-    char *last = text ? strrchr(text, '\n') : NULL;
-    last = last ? last + 1 : text;
+    while (said && size && said[size - 1] == '\n')
+        said[--size] = 0;
+    char *last = said ? strrchr(said, '\n') : NULL;
+    last = last ? last + 1 : said;
     if (!last || !*last)
         failed(c, c->aot_tool, status);
     else
         snprintf(c->error, sizeof c->error, "%.1000s", last);
-    base_free(text);
+    base_free(said);
     return c->error;
 }
 
@@ -125,30 +150,21 @@ static const char *run_jit(Compare *c)
 {
     enum { RUNTIME_FAILED = 125 };
     List list = list_new(c, 6);
-    char *blocks = option(c, "--blocks=", "jit.jsonl"), *out = option(c, "", "jit.out"),
-         *errors = option(c, "", "jit.err");
+    const Command command = {.input = input(c),
+                             .output = text(&list, c, "", "jit.out"),
+                             .errors = text(&list, c, "", "jit.err")};
     Measured m;
 
     add(&list, c->run_tool);
     add(&list, c->settings.root ? "-L" : NULL);
     add(&list, c->settings.root);
-    add(&list, blocks);
+    add(&list, text(&list, c, "--blocks=", "jit.jsonl"));
     add(&list, c->settings.program);
     add_arguments(&list, c);
-    const Command command = {.argv = list.item,
-                             .input = *c->input_path ? c->input_path : NULL,
-                             .output = out,
-                             .errors = errors};
     say(c, "counting what the program executes");
-    const char *wrong = NULL;
-    if (!command_run(&command, &m))
-        wrong = compare_wrong(c, c->run_tool, strerror(errno));
-    else if (m.status == RUNTIME_FAILED)
+    const char *wrong = run(c, c->run_tool, &list, command, &m);
+    if (!wrong && m.status == RUNTIME_FAILED)
         wrong = failed(c, c->run_tool, m.status);
-    base_free(blocks);
-    base_free(out);
-    base_free(errors);
-    base_free(list.item);
     return wrong ? wrong : read_blocks(c, &c->jit, "jit.jsonl");
 }
 
@@ -157,16 +173,11 @@ static const char *run_jit(Compare *c)
 static const char *read_translation(Compare *c)
 {
     char error[400];
-    const char *path = option(c, "", "out.lst");
+    const char *path = workspace_path(c->space, "out.lst");
 
-    snprintf(c->output_path, sizeof c->output_path, "%s",
-             workspace_path(c->space, "out"));
-    const char *wrong = NULL;
     if (!listing_read(&c->listing, path))
-        wrong = compare_wrong(c, path, strerror(errno));
-    base_free((void *)path);
-    if (!wrong)
-        wrong = output_open(&c->output, c->output_path);
+        return compare_wrong(c, path, strerror(errno));
+    const char *wrong = output_open(&c->output, c->output_path);
     if (wrong)
         return wrong;
     c->record =
@@ -178,36 +189,26 @@ static const char *read_translation(Compare *c)
 static const char *translate(Compare *c)
 {
     List list = list_new(c, 12);
-    char *record = option(c, "--record=", "record"),
-         *functions = option(c, "--record-functions=", "functions"),
-         *report = option(c, "--report=", "build.json"), *out = option(c, "", "out"),
-         *errors = option(c, "", "translate.err");
+    const Command command = {.errors = text(&list, c, "", "translate.err")};
 
+    snprintf(c->output_path, sizeof c->output_path, "%s",
+             workspace_path(c->space, "out"));
     add(&list, c->aot_tool);
     for (u32 i = 0; i < c->settings.num_aot_options; i++)
         add(&list, c->settings.aot_options[i]);
     add(&list, c->settings.root ? "--root" : NULL);
     add(&list, c->settings.root);
     add(&list, "-g=listing");
-    add(&list, record);
-    add(&list, functions);
-    add(&list, report);
+    add(&list, text(&list, c, "--record=", "record"));
+    add(&list, text(&list, c, "--record-functions=", "functions"));
+    add(&list, text(&list, c, "--report=", "build.json"));
     add(&list, c->settings.program);
     add(&list, "-o");
-    add(&list, out);
-    const Command command = {.argv = list.item, .errors = errors};
+    add(&list, c->output_path);
     say(c, "translating ahead of time");
-    const char *wrong = NULL;
-    if (!command_run(&command, &c->translation))
-        wrong = compare_wrong(c, c->aot_tool, strerror(errno));
-    else if (c->translation.status)
+    const char *wrong = run(c, c->aot_tool, &list, command, &c->translation);
+    if (!wrong && c->translation.status)
         wrong = aot_failed(c, c->translation.status);
-    base_free(errors);
-    base_free(record);
-    base_free(functions);
-    base_free(report);
-    base_free(out);
-    base_free(list.item);
     return wrong ? wrong : read_translation(c);
 }
 
@@ -215,28 +216,19 @@ static const char *translate(Compare *c)
 static const char *run_output(Compare *c)
 {
     List list = list_new(c, 1);
-    char *blocks = option(c, "DBT_BLOCKS=", "dynamic.jsonl"),
-         *statistics = option(c, "DBT_STATS=", "statistics.json"),
-         *out = option(c, "", "aot.out"), *errors = option(c, "", "aot.err");
+    const Command command = {
+        .set = text(&list, c, "DBT_BLOCKS=", "dynamic.jsonl"),
+        .set_too = text(&list, c, "DBT_STATS=", "statistics.json"),
+        .input = input(c),
+        .output = text(&list, c, "", "aot.out"),
+        .errors = text(&list, c, "", "aot.err"),
+    };
     Measured m;
 
     add(&list, c->output_path);
     add_arguments(&list, c);
-    const Command command = {.argv = list.item,
-                             .set = blocks,
-                             .set_too = statistics,
-                             .input = *c->input_path ? c->input_path : NULL,
-                             .output = out,
-                             .errors = errors};
     say(c, "running the output");
-    const char *wrong = NULL;
-    if (!command_run(&command, &m))
-        wrong = compare_wrong(c, "the output", strerror(errno));
-    base_free(blocks);
-    base_free(statistics);
-    base_free(out);
-    base_free(errors);
-    base_free(list.item);
+    const char *wrong = run(c, "the output", &list, command, &m);
     c->statistics = json_load_file(workspace_path(c->space, "statistics.json"),
                                    JSON_ALLOW_NUL, NULL);
     return wrong ? wrong : read_blocks(c, &c->dynamic, "dynamic.jsonl");
