@@ -14,6 +14,9 @@ import signal
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+from checks import check, fail, failed  # noqa: E402
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 SAMPLES = os.path.join(HERE, '..', '..', 'samples')
 GUEST = os.path.join(HERE, '..', 'stats', 'guest.c')
@@ -25,20 +28,6 @@ OWN = 'main calls returns elsewhere on_signal on_fault nothing'.split()
 KERNEL = 0xffff0000  # ARM's kernel page, which qemu does not execute
 TRACE = re.compile(r'Trace \d+: 0x[0-9a-f]+ \[[0-9a-f]+/([0-9a-f]+)/')
 SKIPPED = 77
-
-failures = 0
-
-
-def fail(*what):
-    global failures
-    failures += 1
-    if failures < 30:
-        print('FAILED', *what)
-
-
-def check(what, got, wanted):
-    if got != wanted:
-        fail(what, 'is', got, 'not', wanted)
 
 
 def run(command, status=0, **more):
@@ -380,7 +369,7 @@ def main():
     if not there:
         print('skipped: no cross compiler')
         return SKIPPED
-    return failures != 0
+    return failed() != 0
 
 
 sys.exit(main())

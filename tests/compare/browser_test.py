@@ -14,29 +14,13 @@ import time
 
 import webdriver
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+from checks import check, failed  # noqa: E402
+from page_test import fixture  # noqa: E402
+
 HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77
 SECONDS = 2  # that a page of 20 MB may take until it is drawn
-
-failures = 0
-
-
-def check(what, got, wanted=True):
-    global failures
-    if got != wanted:
-        failures += 1
-        print(f'FAILED {what}: {got!r}, not {wanted!r}')
-
-
-def failed():
-    """How many checks have failed."""
-    return failures
-
-
-def fixture(name, *options):
-    subprocess.run([HERE / 'fixture.py', name, *options], check=True)
-    with open(name, encoding='utf-8') as file:
-        return json.load(file)
 
 
 def make_page(bin_dir, page, *source):
@@ -522,8 +506,8 @@ def main():
         browser.open('about:blank')
         requests(browser)  # of the page that the browser began with
         run_tests(browser, data)
-    print('all as it should be' if not failures else f'{failures} failed')
-    return failures > 0
+    print('all as it should be' if not failed() else f'{failed()} failed')
+    return failed() > 0
 
 
 if __name__ == '__main__':

@@ -12,17 +12,11 @@ import re
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+from checks import check, failed  # noqa: E402
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-
-failures = 0
-
-
-def check(what, got, wanted=True):
-    global failures
-    if got != wanted:
-        failures += 1
-        print(f'FAILED {what}: {got!r}, not {wanted!r}')
 
 
 def fixture(name, *options):
@@ -179,8 +173,8 @@ def main():
     test_pages(tool, reports)
     test_diff(tool, reports)
     test_wrong(tool, reports['small.json'])
-    print('all as it should be' if not failures else f'{failures} failed')
-    return failures > 0
+    print('all as it should be' if not failed() else f'{failed()} failed')
+    return failed() > 0
 
 
 if __name__ == '__main__':

@@ -13,7 +13,9 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 import line_table  # noqa: E402
+from checks import check, fail, failed  # noqa: E402
 
 SKIPPED = 77
 GUESTS = 'ppc_O2', 'arm_O2'
@@ -23,20 +25,7 @@ MANY = 200
 # are none of line_table.KINDS either.
 MOST_MERGED, MOST_UNKNOWN = 25, 6
 
-failures = 0
 dbt_aot = ''
-
-
-def fail(*what):
-    global failures
-    failures += 1
-    if failures < 30:
-        print('FAILED', *what)
-
-
-def check(what, got, wanted):
-    if got != wanted:
-        fail(what, 'is', repr(got)[:300], 'not', repr(wanted)[:300])
 
 
 def run(*command, **options):
@@ -313,7 +302,7 @@ def main():
         for guest in guests:
             for level in range(4):
                 check_same_code(guest, level)
-        return failures != 0 if guests else SKIPPED
+        return failed() != 0 if guests else SKIPPED
     for program in arguments[3:]:
         for level in range(4):
             check_same_code(program, level)
@@ -335,7 +324,7 @@ def main():
     if not guests and not small:
         print('skipped: no program for a guest')
         return SKIPPED
-    return failures != 0
+    return failed() != 0
 
 
 sys.exit(main())

@@ -9,6 +9,9 @@ import subprocess
 import sys
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+from checks import check, fail, failed  # noqa: E402
+
 SKIPPED = 77
 # Program, objdump of its processor, and what runs much of it.
 GUESTS = [('ppc_O2', 'powerpc-linux-gnu-objdump', ('print', 'unwind', 'threads')),
@@ -17,20 +20,6 @@ GUESTS = [('ppc_O2', 'powerpc-linux-gnu-objdump', ('print', 'unwind', 'threads')
 ASM = re.compile(r'0x([0-9a-f]{8}):  (.*)')
 TARGET = re.compile(r'(.*?)\b0x([0-9a-f]+)( <([^<>]*?)(\+0x([0-9a-f]+))?>)?$')
 HOST = re.compile(r'    0x([0-9a-f]{12}):\t(.*)')
-
-failures = 0
-
-
-def fail(*what):
-    global failures
-    failures += 1
-    if failures < 30:
-        print('FAILED', *what)
-
-
-def check(what, got, wanted):
-    if got != wanted:
-        fail(what, 'is', got, 'not', wanted)
 
 
 def run(*command, **options):
@@ -275,7 +264,7 @@ def main():
     check_family(bin_dir, os.path.join(guest_dir, there[0][0]))
     check_apart(bin_dir, os.path.join(guest_dir, there[0][0]))
     check_failing(os.path.join(guest_dir, there[0][0]))
-    return failures != 0
+    return failed() != 0
 
 
 sys.exit(main())
