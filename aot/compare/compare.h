@@ -101,8 +101,9 @@ typedef struct {
     Side *block_jit, *block_aot; /* by block of `jit`: host code of its instructions */
     u32 *block_order; /* executed blocks of `jit`, those first that executed most */
     u32 num_ordered;
-    Side *insn_aot; /* by line of the listing: the host code of that instruction in
-                       its own function, not where it was inlined */
+    /* By line of the listing: what the instruction's host code consists of.  Copies of
+     * it that were inlined into other functions do not count. */
+    Side *insn_aot;
     char error[1200];
 } Compare;
 

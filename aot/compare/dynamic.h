@@ -23,8 +23,8 @@ typedef struct {
     const char *part;
 } DynMark;
 
-/* A block.  If it was translated several times, with the same end: its last code, and
- * the sum of the executions. */
+/* A translation block of the run.  A block that was translated several times is here
+ * once: the code is that of the last translation, the counts are the sums of all. */
 typedef struct {
     u32 pc, end;  /* guest addresses, without Thumb's bit */
     u32 insns;    /* guest instructions */

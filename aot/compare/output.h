@@ -41,8 +41,10 @@ typedef struct {
 typedef struct {
     HostFunction *function; /* by address */
     u32 num_functions;
-    const HostFunction **made; /* of guest functions: by entry, then by address; of two
-                                  names of one code only one */
+    /* The host functions that guest functions were translated to, sorted by the guest's
+     * entry, then by host address.  Where two symbols name the same code, only the
+     * first is here. */
+    const HostFunction **made;
     u32 num_made;
     HostRow *row; /* by address */
     u32 num_rows;
