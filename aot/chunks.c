@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/work.h"
 
+#include <stdlib.h>
+
 /* Functions are compiled in chunks of about this many instructions, whatever the number
  * of jobs: the output must not depend on that. */
 enum { CHUNK_INSNS = 3000 };
@@ -40,7 +42,43 @@ Chunk *work_add_chunk(Stage *stage, const UnitPart *first, u32 count)
     return chunk;
 }
 
-void work_cut(Work *work)
+static u32 chunk_insns(const Chunk *chunk)
+{
+    u32 insns = 0;
+
+    for (u32 i = 0; i < chunk->count; i++)
+        insns += chunk->part[i].insns;
+    return insns;
+}
+
+/* Returns the number of the shard, from 1, that has the middle one of the instructions
+ * [from, from + count) of `all`. */
+static u32 shard_of(u64 from, u64 count, u64 all, u32 shards)
+{
+    u64 shard = all ? (2 * from + count) * shards / (2 * all) : 0;
+
+    return shard < shards ? (u32)shard + 1 : shards;
+}
+
+/* Removes the chunks of other shards. */
+static void keep_shard(Stage *code, u32 shards, u32 shard)
+{
+    u64 from = 0, all = 0;
+    u32 kept = 0;
+
+    for (u32 i = 0; i < code->count; i++)
+        all += chunk_insns(&code->task[i].chunk);
+    for (u32 i = 0; i < code->count; i++) {
+        u32 insns = chunk_insns(&code->task[i].chunk);
+
+        if (shard_of(from, insns, all, shards) == shard)
+            code->task[kept++].chunk = code->task[i].chunk;
+        from += insns;
+    }
+    code->count = kept;
+}
+
+static void cut_all(Work *work)
 {
     u32 size = CHUNK_INSNS;
 
@@ -51,6 +89,40 @@ void work_cut(Work *work)
         }
         work->code.task[work->code.count - 1].chunk.count++;
         size += work->part[i].insns;
+    }
+}
+
+void work_cut(Work *work)
+{
+    const AotOptions *options = work->options;
+
+    cut_all(work);
+    if (options->shards)
+        keep_shard(&work->code, options->shards, options->shard);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const LeftPart *x = a, *y = b;
+
+    if (x->function != y->function)
+        return x->function < y->function ? -1 : 1;
+    return x->part < y->part ? -1 : x->part > y->part;
+}
+
+void work_list_left(Work *work)
+{
+    const AotResult *result = work->result;
+    const Units *units = work->units;
+
+    if (result->num_left)
+        qsort(result->left, result->num_left, sizeof *result->left, by_place);
+    work->left = base_alloc((result->num_left + 1) * sizeof *work->left);
+    for (u32 i = 0; i < result->num_left; i++) {
+        const LeftPart *left = &result->left[i];
+        u32 unit = units_find(units, left->function->entry);
+
+        work->left[i] = (UnitPart){&units->unit[unit], left->part, left->insns};
     }
 }
 
@@ -78,7 +150,7 @@ static bool *find_called(const Work *work)
     u32 *left = base_alloc((n + 1) * sizeof *left); /* parts, by unit */
     bool *called = base_alloc(n + 1);
 
-    for (u32 i = 0; i < work->num_left; i++)
+    for (u32 i = 0; i < work->result->num_left; i++)
         left[work->left[i].unit - work->units->unit]++;
     for (u32 i = 0; i < n; i++)
         if (left[i] < work->units->unit[i].num_parts)
@@ -92,7 +164,7 @@ void work_cut_stubs(Work *work)
     bool *called = find_called(work);
     u32 count = 0;
 
-    for (u32 i = 0; i < work->num_left; i++)
+    for (u32 i = 0; i < work->result->num_left; i++)
         if (called[work->left[i].unit - work->units->unit])
             work->left[count++] = work->left[i];
     base_free(called);

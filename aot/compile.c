@@ -121,7 +121,6 @@ static void leave(Work *work, UnitPart part, const Task *task)
     AotResult *result = work->result;
     LeftReason reason = reason_of(task->end);
 
-    work->left[work->num_left++] = part;
     result->left[result->num_left++] = (LeftPart){
         part.unit->function,
         part.part,
@@ -201,18 +200,34 @@ static const char *do_stage(Work *work, Stage *stage)
     return wrong;
 }
 
-static const char *do_stages(Work *work)
+/* All code, or a shard's. */
+static const char *do_code(Work *work)
 {
+    work_cut(work);
     const char *wrong = do_stage(work, &work->code);
 
     if (!wrong)
         wrong = do_stage(work, &work->single);
     work_show_rest(work);
+    return wrong;
+}
+
+/* What is left decides which stubs there are, so they are made when all of it is known.
+ */
+static const char *do_stubs(Work *work)
+{
+    work_list_left(work);
     work_cut_stubs(work);
-    if (!wrong)
-        wrong = do_stage(work, &work->stub);
+    const char *wrong = do_stage(work, &work->stub);
     work_show_stubs(work);
     return wrong;
+}
+
+static const char *do_stages(Work *work)
+{
+    const char *wrong = do_code(work);
+
+    return wrong ? wrong : do_stubs(work);
 }
 
 /* Notes that the functions from number `first` on are left to the runtime. */
@@ -227,31 +242,48 @@ static void leave_functions(const Program *program, u32 first, LeftReason reason
 static void begin_work(Work *work)
 {
     const AotOptions *options = work->options;
-    AotResult *result = work->result;
 
     work_list_parts(work);
     work->code = new_stage(work, "code");
     work->single = new_stage(work, "single");
     work->stub = new_stage(work, "stub");
-    work->left = base_alloc((work->num_parts + 1) * sizeof(UnitPart));
     work->deadline = limits_deadline(options);
-    result->left = base_alloc((work->num_parts + work->units->program->num_functions -
-                               work->units->num_units + 1) *
-                              sizeof(LeftPart));
-    result->object = base_alloc((3 * (size_t)work->num_parts + 1) * sizeof(char *));
-    work_cut(work);
     work->jobs = limits_jobs(options);
     work->memory = limits_memory(options, work->jobs);
 }
 
-/* A function counts that has all its parts. */
+/* All parts may be left, and the functions that were not lifted. */
+static void begin_result(const Work *work)
+{
+    AotResult *result = work->result;
+    u32 unlifted = work->units->program->num_functions - work->units->num_units;
+
+    result->left = base_alloc((work->num_parts + unlifted + 1) * sizeof(LeftPart));
+    result->object = base_alloc((3 * (size_t)work->num_parts + 1) * sizeof(char *));
+}
+
+/* Counts a chunk's instructions, and its functions after *last. */
+static void count_chunk(AotResult *result, const Chunk *chunk, const Function **last)
+{
+    for (u32 i = 0; i < chunk->count; i++) {
+        const UnitPart *part = &chunk->part[i];
+
+        result->insns += part->insns;
+        result->functions += part->unit->function != *last;
+        *last = part->unit->function;
+    }
+}
+
+/* Counts what was to be compiled, and what of it is not left.  A function counts that
+ * has all its parts. */
 static void count_result(const Work *work)
 {
     AotResult *result = work->result;
     const Function *last = NULL;
 
-    result->functions = work->units->num_units;
-    result->insns = work->units->num_insns;
+    for (u32 i = 0; i < work->code.count; i++)
+        count_chunk(result, &work->code.task[i].chunk, &last);
+    last = NULL;
     for (u32 i = 0; i < result->num_left; i++) {
         result->functions -= result->left[i].function != last;
         last = result->left[i].function;
@@ -289,6 +321,7 @@ static const char *compile_recorded(Work *work)
 static const char *compile_units(Work *work)
 {
     begin_work(work);
+    begin_result(work);
     const char *wrong =
         work->options->recorded ? compile_recorded(work) : do_stages(work);
     count_result(work);
@@ -311,11 +344,34 @@ static void end_stage(AotCost *cost, double start)
     cost->peak = workers_peak();
 }
 
-const char *aot_compile(const Guest *guest, const Image *image, const Program *program,
-                        const AotOptions *options, const char *dir, AotResult *result)
+/* Without limits (options.c refuses them) all of it was lifted. */
+static const char *compile_shard(Work *work)
+{
+    begin_work(work);
+    begin_result(work);
+    const char *wrong = do_code(work);
+    work_list_left(work);
+    count_result(work);
+    end_work(work);
+    return wrong;
+}
+
+static const char *compile_stubs(Work *work)
+{
+    begin_work(work);
+    const char *wrong = do_stubs(work);
+    end_work(work);
+    return wrong;
+}
+
+/* Lifts the program, and does something with its units. */
+static const char *with_units(const Guest *guest, const Image *image,
+                              const Program *program, Work *work,
+                              const char *(*action)(Work *work))
 {
     Units units;
-    Work work = {.units = &units, .options = options, .dir = dir, .result = result};
+    AotResult *result = work->result;
+    const AotOptions *options = work->options;
     Limits limits = {.options = options};
     const UnitsOptions how = {options->precise, options->partial,  options->split,
                               limits_end_time,  limits_end_memory, &limits};
@@ -327,14 +383,36 @@ const char *aot_compile(const Guest *guest, const Image *image, const Program *p
     end_stage(&result->lift, start);
     result->lifted = units.over ? 0 : units.num_units;
     start = workers_now();
+    work->units = &units;
     if (units.over)
         leave_all(program, result);
     else
-        wrong = compile_units(&work);
+        wrong = action(work);
     units_free(&units);
     end_stage(&result->compile, start);
     result->done = !wrong;
     return wrong;
+}
+
+const char *aot_compile(const Guest *guest, const Image *image, const Program *program,
+                        const AotOptions *options, const char *dir, AotResult *result)
+{
+    Work work = {.options = options, .dir = dir, .result = result};
+
+    return with_units(guest, image, program, &work,
+                      options->shards ? compile_shard : compile_units);
+}
+
+const char *aot_compile_stubs(const Guest *guest, const Image *image,
+                              const Program *program, const AotOptions *options,
+                              const char *dir, AotResult *result)
+{
+    Work work = {.options = options, .dir = dir, .result = result};
+
+    result->lifted = program->num_functions;
+    result->done = true;
+    return result->num_left ? with_units(guest, image, program, &work, compile_stubs)
+                            : NULL;
 }
 
 void aot_result_free(AotResult *result)

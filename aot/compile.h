@@ -63,11 +63,21 @@ typedef struct {
     bool done;
 } AotResult;
 
-/* Compiles all functions of a program into object files in folder `dir`.  Returns NULL,
- * or what went wrong, as one line. */
+/* Compiles all functions of a program into object files in folder `dir`; with
+ * options->shards those chunks alone that are in the shard.  Objects do not depend on
+ * the number of shards.  Their order is chunks, then parts of chunks that failed, then
+ * stubs; each in the order of the program.  Returns NULL, or what went wrong, as one
+ * line. */
 const char *aot_compile(const Guest *guest, const Image *image, const Program *program,
                         const AotOptions *options, const char *dir, AotResult *result);
 /* Frees what a result points to. */
 void aot_result_free(AotResult *result);
+
+/* After shards have been joined: `result` has their objects, and room for as many more
+ * as there are parts left in it.  Adds the stubs that those parts need.  Returns as
+ * aot_compile does. */
+const char *aot_compile_stubs(const Guest *guest, const Image *image,
+                              const Program *program, const AotOptions *options,
+                              const char *dir, AotResult *result);
 
 #endif

@@ -5,90 +5,18 @@
 #include <errno.h>
 #include <llvm-c/Core.h>
 #include <sha2.h>
-#include <stdarg.h>
 #include <string.h>
 
-/* Returns a new string. */
-static char *spelling(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static char *spelling(const char *format, ...)
-{
-    va_list list;
+#include "aot/spelling.h"
 
-    va_start(list, format);
-    int length = base_vformat(NULL, 0, format, list);
-    va_end(list);
-    char *text = base_alloc((size_t)length + 1);
-    va_start(list, format);
-    base_vformat(text, (size_t)length + 1, format, list);
-    va_end(list);
-    return text;
-}
-
-static char *number(const char *word, unsigned value)
-{
-    return value ? spelling("%s=%u", word, value) : NULL;
-}
-
-static char *word(const Options *o, OptionId id, const char *text)
-{
-    return options_times(o, id) ? spelling("%s", text) : NULL;
-}
-
-/* Returns the one spelling of an option that decides what the output is; NULL if it
- * does not, or says what is so anyway.  Paths of the machine that builds are left out.
- * A limit that was not reached decides nothing. */
+/* A limit that was not reached decides nothing. */
 static char *spell(const Report *r, OptionId id)
 {
-    const Options *o = r->options;
     bool limited = r->program->cut_short || r->result->num_left;
 
-    switch (id) {
-    case OPTION_OPTIMISE: return spelling("-O%u", o->aot.level);
-    case OPTION_MARCH: return spelling("-march=x86-64-v%u", options_cpu_level(o));
-    case OPTION_ROOT:
-        return options_value(o, id) ? spelling("--root=%s", options_value(o, id))
-                                    : NULL;
-    case OPTION_PRECISE: return word(o, id, "--precise");
-    case OPTION_FALLBACK:
-        return o->aot.fallback ? spelling("--fallback=%s", options_value(o, id)) : NULL;
-    case OPTION_FUNCTIONS: return word(o, id, "--functions");
-    case OPTION_NO_AOT: return word(o, id, "--no-aot");
-    case OPTION_NO_GUEST_FILE: return word(o, id, "--no-guest-file");
-    case OPTION_EMIT:
-        return options_value(o, id) ? spelling("--emit=%s", options_value(o, id))
-                                    : NULL;
-    case OPTION_TIME_LIMIT:
-        return limited ? number("--time-limit", o->aot.seconds) : NULL;
-    case OPTION_MEMORY_LIMIT:
-        return limited ? number("--memory-limit", o->aot.memory) : NULL;
-    case OPTION_SPLIT: return number("--split", o->aot.split);
-    case OPTION_DEBUG_INFO: /* what is loaded is the same with and without */
-    case OPTION_OUTPUT:
-    case OPTION_JOBS:
-    case OPTION_VERBOSE:
-    case OPTION_REPORT:
-    case OPTION_RECORD:
-    case OPTION_RECORD_FUNCTIONS:
-    case OPTION_QUIET:
-    case OPTION_COMPILE: /* as --emit=obj */
-    case OPTION_WARN:
-    case OPTION_FAIL_IF:
-    case OPTION_FORMAT:
-    case OPTION_DEPENDS:
-    case OPTION_DEPENDS_FILE:
-    case OPTION_DEPENDS_TARGET:
-    case OPTION_DEPENDS_PHONY:
-    case OPTION_DRY_RUN:
-    case OPTION_COMMANDS:
-    case OPTION_SAVE_TEMPS:
-    case OPTION_DEBUG:
-    case OPTION_RUNTIME:
-    case OPTION_LINKER:
-    case OPTION_HELP:
-    case OPTION_VERSION:
-    case NUM_OPTIONS: break;
-    }
-    return NULL;
+    if (!limited && (id == OPTION_TIME_LIMIT || id == OPTION_MEMORY_LIMIT))
+        return NULL;
+    return spelling_of(r->options, id);
 }
 
 static void fill_options(Identity *i, const Report *r)

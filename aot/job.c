@@ -23,11 +23,16 @@ static const int read_options[] = {OPTION_FUNCTIONS, OPTION_RECORD_FUNCTIONS};
 
 const char *job_input(const Job *job, u32 n)
 {
+    const Options *o = &job->options;
+
     if (n == 0)
-        return job->options.input;
+        return o->input;
     for (size_t i = 0; i < ARRAY_LEN(read_options); i++)
         if (job_value(job, read_options[i]) && --n == 0)
             return job_value(job, read_options[i]);
+    if (n <= o->num_shards)
+        return o->shard[n - 1];
+    n -= o->num_shards;
     return *job->runtime && --n == 0 ? job->runtime : NULL;
 }
 
@@ -37,7 +42,7 @@ const char *job_find_tools(Job *job)
     unsigned level = options_cpu_level(o);
     char name[64];
 
-    if (options_list(o))
+    if (options_list(o) || o->aot.shards)
         return NULL;
     if (!link_find_linker(job_value(job, OPTION_LINKER), job->linker,
                           sizeof job->linker))
@@ -66,11 +71,13 @@ static bool is_same_file(const char *a, const char *b)
 
 const char *job_check_files(Job *job)
 {
+    const Options *o = &job->options;
     const char *output = job_value(job, OPTION_OUTPUT);
+    bool same = output && is_same_file(o->input, output);
 
-    if (output && is_same_file(job->options.input, output))
-        return job_about(job, output, "the output would replace the input");
-    return NULL;
+    for (u32 i = 0; i < o->num_shards && output; i++)
+        same |= is_same_file(o->shard[i], output);
+    return same ? job_about(job, output, "the output would replace the input") : NULL;
 }
 
 const char *job_check_extra(Job *job, const char *path, const char *name)

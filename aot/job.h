@@ -15,6 +15,7 @@
 
 #include "aot/debug/lines.h"
 #include "aot/identity.h"
+#include "aot/key.h"
 #include "aot/report/report.h"
 #include "aot/workspace.h"
 
@@ -25,6 +26,7 @@ typedef struct {
     Diagnostics *diagnostics;
     DiagnosticKind kind; /* of an error, if what is done now fails */
     Workspace workspace, report_space, depends_space;
+    Key key; /* of shards */
     AotResult result;
     BodySizes sizes;
     Lines lines;
@@ -45,7 +47,8 @@ static inline unsigned job_times(const Job *job, int option)
 }
 
 /* Returns the n-th file that the output depends on, from 0: the program, files that
- * options name, the runtime; NULL behind the last.  job_find_tools comes before. */
+ * options name, shards, the runtime; NULL behind the last.  job_find_tools comes
+ * before. */
 const char *job_input(const Job *job, u32 n);
 
 /* Is it only to be told what would be done: --dry-run, -###? */

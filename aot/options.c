@@ -12,6 +12,8 @@
 #define VERSION "unknown"
 #endif
 
+enum { MOST_SHARDS = 100000 };
+
 static const Option table[] = {
 #define OPTION OPTION_ROW
 #include "aot/options.def"
@@ -244,6 +246,14 @@ static OptionsResult take(Options *o, int id, char *value)
             return wrong("--emit is uops, llvm-ir, asm or obj, not ", value);
         break;
     case OPTION_COMPILE: o->given[OPTION_EMIT].value = o->aot.emit = "obj"; break;
+    case OPTION_SHARDS:
+        if (!parse_number(value, MOST_SHARDS, &o->aot.shards) || !o->aot.shards)
+            return wrong("not a number of shards: ", value);
+        break;
+    case OPTION_SHARD:
+        if (!parse_number(value, MOST_SHARDS, &o->aot.shard) || !o->aot.shard)
+            return wrong("shards have numbers from 1, not ", value);
+        break;
     case OPTION_DEBUG_INFO:
         if (!parse_debug(value, &o->aot.debug))
             return wrong("-g is source or listing, not ", value);
@@ -258,6 +268,14 @@ static OptionsResult take(Options *o, int id, char *value)
     case OPTION_OPERAND: add_string(&o->program, &o->num_programs, value); break;
     }
     return OPTIONS_GO;
+}
+
+/* The first operand of --link-shards is the program, those behind it are shards. */
+static void take_shards(Options *o)
+{
+    o->shard = o->program + 1;
+    o->num_shards = o->num_programs - 1;
+    o->num_programs = 1;
 }
 
 static OptionsResult parse(Options *o, Diagnostics *d, int argc, char **argv)
@@ -277,6 +295,10 @@ static OptionsResult parse(Options *o, Diagnostics *d, int argc, char **argv)
         if (result != OPTIONS_GO)
             return result;
     }
+    if (options_times(o, OPTION_LINK_SHARDS) && o->num_programs)
+        take_shards(o);
+    if (o->aot.shards && !o->aot.emit)
+        o->given[OPTION_EMIT].value = o->aot.emit = "obj";
     const char *unfit = options_check(o);
     return unfit ? wrong(unfit, "") : OPTIONS_GO;
 }

@@ -34,6 +34,8 @@ typedef struct {
         const char *value; /* the last one; NULL without */
         unsigned times;    /* how often it was given */
     } given[NUM_OPTIONS];
+    const char **shard; /* the operands behind the program, of --link-shards */
+    u32 num_shards;
     AotOptions aot; /* what the options say of the translation */
 } Options;
 

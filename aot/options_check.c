@@ -101,10 +101,54 @@ static const char *check_record(const Options *o)
     return NULL;
 }
 
+/* What a shard is must not depend on the machine, and all shards are made alike. */
+static const char *check_alike(const Options *o)
+{
+    if (o->aot.seconds || o->aot.memory)
+        return "shards are the same on all machines: no --time-limit or --memory-limit";
+    if (o->aot.debug)
+        return "no -g with shards: it names the output's listing in each of them";
+    if (options_value(o, OPTION_RECORD))
+        return "no --record with shards: it is of one translation";
+    return NULL;
+}
+
+static const char *check_shard(const Options *o)
+{
+    if (!o->aot.shards || !o->aot.shard)
+        return "--shards=N and --shard=K go together";
+    if (o->aot.shard > o->aot.shards)
+        return "--shard is more than --shards";
+    if (options_list(o))
+        return "a shard is an object, and no listing; give -c";
+    if (options_value(o, OPTION_REPORT) || o->num_policies)
+        return "a shard has no --report and no figures for --fail-if, but what "
+               "--link-shards makes has";
+    return check_alike(o);
+}
+
+static const char *check_join(const Options *o)
+{
+    if (!o->num_shards)
+        return "no shards to link; name them behind the program";
+    if (o->aot.shards || o->aot.shard || o->aot.emit)
+        return "--link-shards makes a program, and no object or listing";
+    return check_alike(o);
+}
+
+static const char *check_shards(const Options *o)
+{
+    if (options_times(o, OPTION_LINK_SHARDS))
+        return check_join(o);
+    return o->aot.shards || o->aot.shard ? check_shard(o) : NULL;
+}
+
 const char *options_check(const Options *o)
 {
     const char *result = check_outputs(o);
 
+    if (!result)
+        result = check_shards(o);
     if (result)
         return result;
     if (!options_value(o, OPTION_OUTPUT) && !o->aot.emit)

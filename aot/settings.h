@@ -56,6 +56,8 @@ typedef struct {
     unsigned memory;    /* MiB of data for the whole translation; 0: no limit */
     /* Called now and then, if not NULL: `done` of `all` chunks are compiled. */
     void (*progress)(const char *stage, u32 done, u32 all);
+    u32 shards, shard; /* make the part `shard` (1, 2 ...) of `shards` parts of the
+                          code, and no stubs; 0: all of it */
     unsigned split; /* basic blocks in a host function, at most; 0: as LLVM can take */
     const char *emit; /* NULL, or "uops", "llvm-ir" or "asm": to `listing`, and
                          no objects */

@@ -4,6 +4,7 @@
  *      work_list_parts(&work);
  *      work_cut(&work);            -- work.code has a task for each chunk
  *      ... compile them; each that fails adds single parts to work.single ...
+ *      work_list_left(&work);      -- work.left, of result->left
  *      work_cut_stubs(&work);      -- work.stub, for the parts in work.left
  *
  * Shared by compile.c, chunks.c and show.c.
@@ -43,13 +44,12 @@ typedef struct {
     AotResult *result;
     UnitPart *part; /* all parts of all units */
     u32 num_parts;
-    Stage code;   /* all parts */
-    Stage single; /* parts of chunks that failed, each alone */
-    Stage stub;   /* parts that failed alone, or that there was no time for */
-    UnitPart *left;
-    u32 num_left; /* parts that get stubs */
-    Stage *now;   /* the stage that is being done */
-    u32 shown;    /* chunks of `code` whose texts have been shown */
+    Stage code;     /* all parts */
+    Stage single;   /* parts of chunks that failed, each alone */
+    Stage stub;     /* parts that failed alone, or that there was no time for */
+    UnitPart *left; /* parts that get stubs; as many as result->num_left */
+    Stage *now;     /* the stage that is being done */
+    u32 shown;      /* chunks of `code` whose texts have been shown */
     unsigned jobs;
     u64 memory; /* of one worker; 0: no limit */
     double deadline;
@@ -60,8 +60,12 @@ typedef struct {
 void work_list_parts(Work *work);
 /* Adds a chunk of `count` parts from *first on to a stage that has room for it. */
 Chunk *work_add_chunk(Stage *stage, const UnitPart *first, u32 count);
-/* Cuts all parts into chunks of the stage `code`. */
+/* Cuts all parts into chunks of the stage `code`; keeps those of the shard alone that
+ * the options ask for.  Shards are runs of whole chunks, balanced by instructions. */
 void work_cut(Work *work);
+/* Sorts result->left by the program's order, whatever order it became known in, and
+ * makes work->left of it. */
+void work_list_left(Work *work);
 /* Adds to the stage `stub` those parts in work->left that compiled code calls. */
 void work_cut_stubs(Work *work);
 

@@ -10,7 +10,9 @@ if(TARGET dbt-aot)
   add_test(NAME manual COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/manual_test.sh ${CMAKE_BINARY_DIR})
   add_test(NAME size COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/size_test.sh
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/size)
-  set_tests_properties(mixed linked size PROPERTIES SKIP_RETURN_CODE 77)
+  add_test(NAME shards COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/shards_test.sh
+           ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/shards)
+  set_tests_properties(mixed linked size shards PROPERTIES SKIP_RETURN_CODE 77)
   add_test(NAME names COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/names_test.sh
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/names)
   add_test(NAME growth COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/growth.py $<TARGET_FILE:dbt-aot>

@@ -2,6 +2,7 @@
  * says:
  *
  *      FAULT=abort:twice dbt-aot-faulty prog -o out       -- where it compiles `twice`
+ *      FAULT=abort:twice,mean dbt-aot-faulty prog -o out  -- or `mean`
  *      FAULT=panic:main dbt-aot-faulty prog -o out        -- this process, at SIGALRM
  *
  * With GENERATORS=FOLDER each code generator has a file in FOLDER while it works, and
@@ -87,6 +88,20 @@ static void crash(int number)
 }
 /* NOLINTEND(bugprone-signal-handler,cert-msc54-cpp,cert-sig30-c) */
 
+/* Is the name one of a list, as "twice,mean"? */
+static bool is_listed(const char *list, const char *name)
+{
+    size_t length;
+
+    for (const char *at = list;; at += length + 1) {
+        length = strcspn(at, ",");
+        if (length == strlen(name) && strncmp(at, name, length) == 0)
+            return true;
+        if (!at[length])
+            return false;
+    }
+}
+
 static void fail(const Unit *unit)
 {
     count_generators();
@@ -94,7 +109,7 @@ static void fail(const Unit *unit)
     size_t kind = name ? (size_t)(name - fault) : 0;
 
     if (!name ||
-        (strcmp(name + 1, "all") != 0 && strcmp(name + 1, unit->function->name) != 0))
+        (strcmp(name + 1, "all") != 0 && !is_listed(name + 1, unit->function->name)))
         return;
     if (strncmp(fault, "abort", kind) == 0)
         panic("made to fail");

@@ -1,0 +1,16 @@
+/* files.h -- whole files, read and written at once.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#ifndef AOT_FILES_H
+#define AOT_FILES_H
+
+#include "ir/base.h"
+
+/* Returns the bytes of a regular file, from base_alloc, and how many they are.  NULL:
+ * it cannot be read, and errno says why. */
+u8 *files_read(const char *path, size_t *size);
+
+/* Writes a new file, or all of an old one.  Returns false if it cannot be written, and
+ * errno says why. */
+bool files_write(const char *path, const void *bytes, size_t size);
+
+#endif
