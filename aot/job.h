@@ -15,7 +15,7 @@
 
 #include "aot/debug/lines.h"
 #include "aot/identity.h"
-#include "aot/key.h"
+#include "aot/keep.h"
 #include "aot/report/report.h"
 #include "aot/workspace.h"
 
@@ -26,7 +26,8 @@ typedef struct {
     Diagnostics *diagnostics;
     DiagnosticKind kind; /* of an error, if what is done now fails */
     Workspace workspace, report_space, depends_space;
-    Key key; /* of shards */
+    Key key; /* of --cache and shards */
+    Keep keep;
     AotResult result;
     BodySizes sizes;
     Lines lines;

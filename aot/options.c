@@ -14,6 +14,8 @@
 
 enum { MOST_SHARDS = 100000 };
 
+#define USUAL_CACHE_SIZE (5ull << 30)
+
 static const Option table[] = {
 #define OPTION OPTION_ROW
 #include "aot/options.def"
@@ -124,6 +126,20 @@ static bool parse_debug(const char *text, unsigned *debug)
             return true;
         }
     return false;
+}
+
+/* A size in bytes, as 500M; `*bytes` is set. */
+static bool parse_size(const char *text, u64 *bytes)
+{
+    static const char units[] = "KMGT";
+    char *end;
+    unsigned long long n = strtoull(text, &end, 10);
+    const char *unit = *end ? strchr(units, *end) : NULL;
+    unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+
+    *bytes = (u64)n << shift;
+    return *text >= '0' && *text <= '9' && (!*end || (unit && !end[1])) &&
+           n <= ~0ull >> shift;
 }
 
 static OptionsResult parse_dump(const char *text, Dump *dump)
@@ -254,6 +270,10 @@ static OptionsResult take(Options *o, int id, char *value)
         if (!parse_number(value, MOST_SHARDS, &o->aot.shard) || !o->aot.shard)
             return wrong("shards have numbers from 1, not ", value);
         break;
+    case OPTION_CACHE_SIZE:
+        if (!parse_size(value, &o->cache_size))
+            return wrong("not a size, as 500M or 5G: ", value);
+        break;
     case OPTION_DEBUG_INFO:
         if (!parse_debug(value, &o->aot.debug))
             return wrong("-g is source or listing, not ", value);
@@ -284,7 +304,7 @@ static OptionsResult parse(Options *o, Diagnostics *d, int argc, char **argv)
         .table = table, .count = ARRAY_LEN(table), .argc = argc, .argv = argv};
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
-    *o = (Options){.aot = {.level = 2, .cpu_level = 3}};
+    *o = (Options){.cache_size = USUAL_CACHE_SIZE, .aot = {.level = 2, .cpu_level = 3}};
     o->aot.jobs = cores > 0 ? (unsigned)cores : 1;
     for (int id; (id = option_next(&r)) != OPTION_END;) {
         if (id == OPTION_WRONG)

@@ -36,6 +36,7 @@ typedef struct {
     } given[NUM_OPTIONS];
     const char **shard; /* the operands behind the program, of --link-shards */
     u32 num_shards;
+    u64 cache_size; /* bytes that --cache may take */
     AotOptions aot; /* what the options say of the translation */
 } Options;
 

@@ -54,6 +54,8 @@ char *spelling_of(const Options *o, OptionId id)
     case OPTION_SHARDS:     /* the output is the same without */
     case OPTION_SHARD:
     case OPTION_LINK_SHARDS:
+    case OPTION_CACHE:
+    case OPTION_CACHE_SIZE:
     case OPTION_WARN:
     case OPTION_FAIL_IF:
     case OPTION_FORMAT:

@@ -209,22 +209,35 @@ static const char *pack_shard(Job *job)
                      shard_write(path, &job->key, o, result));
 }
 
+/* Another translation may leave nothing, or something else. */
+static const char *reason_not_to_keep(const Job *job)
+{
+    return job->result.num_left || job->program.cut_short
+               ? "some of it is left to the runtime"
+               : NULL;
+}
+
 static const char *build(Job *job)
 {
     const char *wrong = make_objects(job);
 
     if (!wrong)
         wrong = job->options.aot.shards ? pack_shard(job) : link_objects(job);
-    return wrong;
+    if (wrong)
+        return wrong;
+    keep_put(&job->keep, workspace_path(&job->workspace, "out"),
+             reason_not_to_keep(job));
+    return job_check_warnings(job);
 }
 
 /* Is the key of any use here?  It takes reading all of the program. */
 static bool wants_key(const Job *job)
 {
-    return job_times(job, OPTION_LINK_SHARDS) || job->options.aot.shards;
+    return job_times(job, OPTION_CACHE) || job_times(job, OPTION_LINK_SHARDS) ||
+           job->options.aot.shards;
 }
 
-/* Opens the workspace. */
+/* Opens the workspace, and the cache if one is asked for. */
 static const char *open_output(Job *job)
 {
     job->kind = DIAGNOSTIC_OUTPUT;
@@ -233,18 +246,24 @@ static const char *open_output(Job *job)
         job->kind = DIAGNOSTIC_INPUT;
         wrong = key_make(&job->key, &job->options, &job->file);
     }
-    return wrong;
+    if (wrong)
+        return wrong;
+    keep_begin(&job->keep, &job->options, job->diagnostics, &job->key, job->runtime,
+               job->linker);
+    return job_check_warnings(job);
 }
 
+/* Takes the output from the cache, or makes it. */
 static const char *make_output(Job *job)
 {
     bool executable = !job->options.aot.emit;
     const char *wrong = open_output(job);
 
-    if (!wrong)
+    if (!wrong && !keep_take(&job->keep, workspace_path(&job->workspace, "out"))) {
         wrong = find_code(job);
-    if (!wrong)
-        wrong = build(job);
+        if (!wrong)
+            wrong = build(job);
+    }
     if (wrong)
         return wrong;
     job->kind = DIAGNOSTIC_OUTPUT;

@@ -6,7 +6,7 @@
 #include "aot/job.h"
 
 /* Makes what the options ask for of a program: an executable, an object, a shard or a
- * listing.  It appears last of all: what fails before
+ * listing, or takes it from the cache.  It appears last of all: what fails before
  * leaves none.  Returns NULL, or what is wrong, as job.h tells. */
 const char *translate(Job *job);
 

@@ -12,7 +12,9 @@ if(TARGET dbt-aot)
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/size)
   add_test(NAME shards COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/shards_test.sh
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/shards)
-  set_tests_properties(mixed linked size shards PROPERTIES SKIP_RETURN_CODE 77)
+  add_test(NAME cache COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cache_test.sh
+           ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/cache)
+  set_tests_properties(mixed linked size shards cache PROPERTIES SKIP_RETURN_CODE 77)
   add_test(NAME names COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/names_test.sh
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/names)
   add_test(NAME growth COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/growth.py $<TARGET_FILE:dbt-aot>
