@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "aot/read_file.h"
+#include "aot/files.h"
 #include "ir/base.h"
 
 enum { DEEPEST = 32 };
@@ -54,7 +54,7 @@ static bool expand(List *list, char *argument, int depth)
     static List texts;
     size_t size;
     char *text = argument[0] == '@' && argument[1] && depth < DEEPEST
-                     ? read_file(argument + 1, &size)
+                     ? files_read(argument + 1, &size)
                      : NULL;
     bool fine = true;
 

@@ -5,9 +5,10 @@
 
 #include "ir/base.h"
 
-/* Returns the bytes of a regular file, from base_alloc, and how many they are.  NULL:
- * it cannot be read, and errno says why. */
-u8 *files_read(const char *path, size_t *size);
+/* Returns the bytes of a file, which may be a pipe, with a 0 after the last, from
+ * base_alloc; *size becomes their number.  Returns NULL with errno set if the file
+ * cannot be read. */
+char *files_read(const char *path, size_t *size);
 
 /* Writes a new file, or all of an old one.  Returns false if it cannot be written, and
  * errno says why. */

@@ -148,21 +148,13 @@ static const char *unpack_all(Join *join, const Shard *shard, u32 count,
     return wrong;
 }
 
-static const Function *find_function(const Program *program, u32 entry)
-{
-    for (u32 i = 0; i < program->num_functions; i++)
-        if (program->function[i].entry == entry)
-            return &program->function[i];
-    return NULL;
-}
-
 static const char *add_left(Join *join, const Shard *s, AotResult *result)
 {
     for (u32 i = 0; i < s->num_left; i++) {
         const ShardLeft *from = &s->left[i];
         LeftPart *to = &result->left[result->num_left++];
 
-        to->function = find_function(join->program, from->entry);
+        to->function = program_function(join->program, from->entry);
         if (!to->function)
             return refuse(join, s->path, "a shard of another program: no function %08x",
                           from->entry);

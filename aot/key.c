@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-#include "aot/files.h"
 #include "aot/spelling.h"
 
 /* ---- the tool ---- */
@@ -96,13 +96,16 @@ static char *describe_native(unsigned level)
 static char *describe_functions(const char *path)
 {
     char sum[KEY_SHA256];
-    size_t size;
-    u8 *bytes = files_read(path, &size);
+    struct stat st;
 
-    if (!bytes)
+    if (stat(path, &st) < 0)
         return NULL;
-    SHA256Data(bytes, size, sum);
-    base_free(bytes);
+    if (!S_ISREG(st.st_mode)) {
+        errno = EINVAL;
+        return NULL;
+    }
+    if (!SHA256File(path, sum))
+        return NULL;
     return spelling_new("--functions=%s", sum);
 }
 

@@ -49,12 +49,12 @@ static bool add_object(ArchiveWriter *w, const char *path)
 {
     size_t size;
     const char *slash = strrchr(path, '/');
-    u8 *bytes = files_read(path, &size);
+    char *bytes = files_read(path, &size);
 
     if (bytes)
         archive_add(w, slash + 1, bytes, size);
     base_free(bytes);
-    return bytes;
+    return bytes != NULL;
 }
 
 /* The objects' names are the last parts of their paths. */
@@ -220,7 +220,7 @@ static const char *parse(Shard *s)
 const char *shard_read(Shard *s, const char *path)
 {
     *s = (Shard){.path = path};
-    s->bytes = files_read(path, &s->size);
+    s->bytes = (u8 *)files_read(path, &s->size);
     if (!s->bytes) {
         snprintf(s->error, sizeof s->error, "cannot read: %s", strerror(errno));
         return s->error;

@@ -39,7 +39,7 @@ MAY_USE = {
     'aot': 'ir lifter runtime/abi.h runtime/linux/abi.h runtime/base/options.h '
            'aot/debug aot/elf aot/flow aot/llvm aot/report',
     'aot/compare': 'ir lifter runtime/base/options.h aot/debug aot/elf aot/llvm '
-                   'aot/host_asm.h aot/read_file.h aot/settings.h aot/sorted.h '
+                   'aot/host_asm.h aot/files.h aot/settings.h aot/sorted.h '
                    'aot/tools.h aot/workspace.h',
     'aot/debug': 'ir lifter aot/elf aot/sorted.h',
     'aot/inspect': 'ir runtime/base/options.h aot/settings.h aot/workspace.h aot/elf/note.h '

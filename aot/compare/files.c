@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aot/read_file.h"
+#include "aot/files.h"
 
 /* Strings of these files may hold the character 0 as \u0000. */
 enum { HOW = JSON_ALLOW_NUL };
@@ -34,7 +34,7 @@ static json_t *take_lines(const char *path, char *bytes, char *error, size_t roo
 json_t *file_json_lines(const char *path, char *error, size_t room)
 {
     size_t size;
-    char *bytes = read_file(path, &size);
+    char *bytes = files_read(path, &size);
 
     if (!bytes) {
         snprintf(error, room, "%s: %s", path, strerror(errno));
@@ -48,7 +48,8 @@ json_t *file_json_lines(const char *path, char *error, size_t room)
 bool files_are_equal(const char *path, const char *other)
 {
     size_t size = 0, other_size = 0;
-    char *bytes = read_file(path, &size), *other_bytes = read_file(other, &other_size);
+    char *bytes = files_read(path, &size),
+         *other_bytes = files_read(other, &other_size);
     bool equal = bytes && other_bytes && size == other_size &&
                  memcmp(bytes, other_bytes, size) == 0;
 

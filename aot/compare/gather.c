@@ -8,7 +8,7 @@
 
 #include "aot/compare/compare.h"
 #include "aot/compare/files.h"
-#include "aot/read_file.h"
+#include "aot/files.h"
 
 const char *compare_wrong(Compare *c, const char *what, const char *why)
 {
@@ -131,7 +131,7 @@ static const char *failed(Compare *c, const char *tool, int status)
 static const char *aot_failed(Compare *c, int status)
 {
     size_t size;
-    char *said = read_file(workspace_path(c->space, "translate.err"), &size);
+    char *said = files_read(workspace_path(c->space, "translate.err"), &size);
 
     while (said && size && said[size - 1] == '\n')
         said[--size] = 0;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "aot/sorted.h"
-#include "aot/read_file.h"
+#include "aot/files.h"
 
 /* Takes "0x10000400:  7c642e15  addo. r3, r4, r5", and cuts it in three. */
 static GuestLine take_line(char *line)
@@ -66,7 +66,7 @@ bool listing_read(Listing *l, const char *path)
     size_t size;
     u32 room = 0;
 
-    *l = (Listing){.memory = read_file(path, &size)};
+    *l = (Listing){.memory = files_read(path, &size)};
     if (!l->memory)
         return false;
     for (char *at = l->memory, *end; *at; at = end) {
