@@ -45,6 +45,10 @@
 #define GUEST_HIGHEST 0xffff0000u
 #define GUEST_STACK_TOP 0xc0000000u
 
+/* The guest addresses of position-independent modules: the top of what mmap gives. */
+#define MODULES_START 0x98000000u
+#define MODULES_END 0xb8000000u
+
 /* A value of ThreadHead.expected that matches no guest return address. */
 #define NO_RETURN 0xfffffffeu
 
@@ -111,9 +115,11 @@ void rt_invalidate(u32 address, u32 size);
 #endif
 
 /* The description of the guest program that ahead-of-time objects carry, at symbol
- * `aot_image`.  Each i32 that stands for a host pointer is an offset in bytes from the
- * AotImage's own address; 0 is NULL. */
-enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 6 };
+ * `aot_image`.  A module, which is a shared object translated at one guest address, has
+ * its own, at symbol `aot_module_98010000` if that is the address of its first page.
+ * The program's lists those of its modules.  Each i32 that stands for a host pointer is
+ * an offset in bytes from the AotImage's own address; 0 is NULL. */
+enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 7 };
 
 /* A flag of an AotFunction, and the low bit of its slot of `table`: the guest address
  * certainly begins a function that reads no flags on entry.  Without it the address was
@@ -169,6 +175,15 @@ typedef struct {
         clear_size; /* the loader writes `clear_size` zero bytes at address + clear */
 } AotSegment;
 
+/* Guest bytes that a module's functions were made of: those that the file has for a
+ * segment that is not writable. */
+typedef struct {
+    u32 address, size; /* guest address and bytes */
+    u32 protection; /* PROT_READ and so on, as the guest's dynamic linker maps them */
+    u32 reserved;   /* 0 */
+    u64 hash;       /* XXH3_64bits of the bytes */
+} AotPiece;
+
 typedef struct {
     u32 magic, version;
     u32 elf_machine;
@@ -200,6 +215,18 @@ typedef struct {
     i32 root; /* string: the folder of the guest's libraries, unless DBT_ROOT names one;
                  0: none */
     u32 stack_flags; /* 1 if PT_GNU_STACK asks for an executable stack, else 0 */
+    /* Of a module: the guest range of all its segments, whole pages.  0, 0: this is the
+     * program. */
+    u32 module_start, module_end;
+    u32 file_size; /* bytes of the module's file; a file of another size is another one
+                    */
+    i32 piece;     /* AotPiece[] of a module, ascending by address */
+    u32 num_pieces;
+    i32 module; /* of the program: i32[], each the offset of a module's AotImage from
+                   this one */
+    u32 num_modules;
+    i32 soname; /* string: the module's DT_SONAME or the name of its file, for messages
+                 */
 } AotImage;
 
 /* Returns the object at `offset` of an AotImage; NULL for offset 0. */
