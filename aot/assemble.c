@@ -43,6 +43,7 @@ const char *assemble_image(Job *job, const char *path)
     if (unknown)
         return unknown;
     bool *left = find_left(job);
+    u32 *module = modules_addresses(&job->modules);
     const char *unread = read_sizes(job);
     const ImageOptions options = {
         .root = job_value(job, OPTION_ROOT),
@@ -52,11 +53,15 @@ const char *assemble_image(Job *job, const char *path)
         .left = left,
         .guest_file = !job_times(job, OPTION_NO_GUEST_FILE),
         .note = &job->identity.note,
+        .module = module,
+        .num_modules = job->modules.count,
+        .soname = job->options.called,
     };
     const char *wrong = unread ? unread
                                : image_object_write(path, &job->file, &job->program,
                                                     &job->sizes, &options);
     base_free(left);
+    base_free(module);
     return job_about(job, job_value(job, OPTION_OUTPUT), wrong);
 }
 
@@ -64,12 +69,16 @@ const char *assemble_output(Job *job, char *image, u64 *peak)
 {
     char text[600];
     u32 count = 0;
-    char **input = base_alloc((job->result.num_objects + 2) * sizeof *input);
+    const Modules *modules = &job->modules;
+    char **input =
+        base_alloc((job->result.num_objects + modules->count + 2) * sizeof *input);
 
     if (!job->options.aot.emit)
         input[count++] = job->runtime;
     for (u32 i = 0; i < job->result.num_objects; i++)
         input[count++] = job->result.object[i];
+    for (u32 i = 0; i < modules->count; i++)
+        input[count++] = modules->item[i].path;
     input[count++] = image;
     Link link = {
         .linker = job->linker,

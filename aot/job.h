@@ -16,6 +16,7 @@
 #include "aot/debug/lines.h"
 #include "aot/identity.h"
 #include "aot/keep.h"
+#include "aot/modules/modules.h"
 #include "aot/report/report.h"
 #include "aot/workspace.h"
 
@@ -28,6 +29,7 @@ typedef struct {
     Workspace workspace, report_space, depends_space;
     Key key; /* of --cache and shards */
     Keep keep;
+    Modules modules; /* that are linked to the program */
     AotResult result;
     BodySizes sizes;
     Lines lines;

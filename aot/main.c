@@ -8,6 +8,7 @@
 #include "aot/depends.h"
 #include "aot/job.h"
 #include "aot/jobserver.h"
+#include "aot/modules/library.h"
 #include "aot/plan.h"
 #include "aot/progress.h"
 #include "aot/recording.h"
@@ -44,11 +45,15 @@ static const char *read_program(Job *job)
     report_begin(&job->report, STAGE_READ);
     job->kind = DIAGNOSTIC_INPUT;
     bug_now("reading a program", job->options.input);
-    const char *wrong = elf_open(&job->file, job->options.input);
+    const char *wrong = job_times(job, OPTION_LIBRARY)
+                            ? library_open(job)
+                            : elf_open(&job->file, job->options.input);
     if (!wrong)
         wrong = job_check_files(job);
     if (!wrong)
         wrong = job_check_size(job);
+    if (!wrong)
+        wrong = modules_read(&job->modules, &job->options, &job->file);
     if (wrong)
         return wrong;
     report_end(&job->report, STAGE_READ);
@@ -134,6 +139,7 @@ static void finish(Job *job)
     lines_end(&job->lines);
     identity_free(&job->identity);
     key_free(&job->key);
+    modules_free(&job->modules);
     aot_result_free(&job->result);
     program_free(&job->program);
     elf_close(&job->file);

@@ -197,6 +197,18 @@ static OptionsResult parse_policy(const char *text, Options *o)
     return OPTIONS_GO;
 }
 
+/* Parses a guest address that a library can have. */
+static bool parse_base(const char *text, u32 *base)
+{
+    enum { ALIGNMENT = 64 << 10 };
+    char *end;
+    unsigned long n = strtoul(text, &end, 0);
+
+    *base = (u32)n;
+    return *text >= '0' && *text <= '9' && !*end && n && n < GUEST_STACK_TOP &&
+           n % ALIGNMENT == 0;
+}
+
 static void add_string(const char ***list, u32 *count, const char *text)
 {
     *list = base_resize(*list, (*count + 1) * sizeof **list);
@@ -261,6 +273,13 @@ static OptionsResult take(Options *o, int id, char *value)
         if (!parse_emit(value, &o->aot.emit))
             return wrong("--emit is uops, llvm-ir, asm or obj, not ", value);
         break;
+    case OPTION_WITH: add_string(&o->with, &o->num_with, value); break;
+    case OPTION_BASE:
+        if (!parse_base(value, &o->base))
+            return wrong("--base is a multiple of 0x10000 below the stack, not ",
+                         value);
+        break;
+    case OPTION_LIBRARY:
     case OPTION_COMPILE: o->given[OPTION_EMIT].value = o->aot.emit = "obj"; break;
     case OPTION_SHARDS:
         if (!parse_number(value, MOST_SHARDS, &o->aot.shards) || !o->aot.shards)
@@ -349,6 +368,7 @@ void options_free(Options *o)
 {
     base_free(o->program);
     base_free(o->target);
+    base_free(o->with);
     base_free(o->policy);
 }
 

@@ -36,8 +36,12 @@ typedef struct {
     } given[NUM_OPTIONS];
     const char **shard; /* the operands behind the program, of --link-shards */
     u32 num_shards;
-    u64 cache_size; /* bytes that --cache may take */
-    AotOptions aot; /* what the options say of the translation */
+    const char **with; /* of --with */
+    u32 num_with;
+    u32 base;           /* of a library: its guest address; 0: by its content */
+    const char *called; /* a library without DT_SONAME: what it is called */
+    u64 cache_size;     /* bytes that --cache may take */
+    AotOptions aot;     /* what the options say of the translation */
 } Options;
 
 typedef enum { OPTIONS_GO, OPTIONS_DONE, OPTIONS_WRONG } OptionsResult;

@@ -143,12 +143,25 @@ static const char *check_shards(const Options *o)
     return o->aot.shards || o->aot.shard ? check_shard(o) : NULL;
 }
 
+/* A module depends on nothing but its file and what decides its code. */
+static const char *check_library(const Options *o)
+{
+    if (!options_times(o, OPTION_LIBRARY))
+        return options_times(o, OPTION_BASE) ? "--base is for --library" : NULL;
+    if (options_list(o) || o->aot.shards || options_times(o, OPTION_LINK_SHARDS))
+        return "--library makes an object of a library, and no listing or shard";
+    return o->num_with ? "--library makes an object of one library, without --with"
+                       : NULL;
+}
+
 const char *options_check(const Options *o)
 {
     const char *result = check_outputs(o);
 
     if (!result)
         result = check_shards(o);
+    if (!result)
+        result = check_library(o);
     if (result)
         return result;
     if (!options_value(o, OPTION_OUTPUT) && !o->aot.emit)
@@ -166,6 +179,8 @@ static const char *ending_of(const Options *o)
         const char *emit, *ending;
     } endings[] = {{"obj", ".o"}, {"asm", ".s"}, {"llvm-ir", ".ll"}, {"uops", ".uops"}};
 
+    if (options_times(o, OPTION_LIBRARY))
+        return ".dbto";
     for (size_t i = 0; o->aot.emit && i < ARRAY_LEN(endings); i++)
         if (strcmp(endings[i].emit, o->aot.emit) == 0)
             return endings[i].ending;

@@ -49,6 +49,9 @@ char *spelling_of(const Options *o, OptionId id)
     case OPTION_TIME_LIMIT: return number("--time-limit", o->aot.seconds);
     case OPTION_MEMORY_LIMIT: return number("--memory-limit", o->aot.memory);
     case OPTION_SPLIT: return number("--split", o->aot.split);
+    case OPTION_LIBRARY: return word(o, id, "--library");
+    case OPTION_BASE: return o->base ? spelling_new("--base=0x%08x", o->base) : NULL;
+    case OPTION_WITH:       /* the list of libraries tells of it */
     case OPTION_DEBUG_INFO: /* what is loaded is the same with and without */
     case OPTION_COMPILE:    /* --emit=obj */
     case OPTION_SHARDS:     /* the output is the same without */

@@ -68,6 +68,8 @@ typedef struct {
     const u32 *resolver; /* functions that return the address of another (IFUNC
                             resolvers) */
     u32 num_resolvers;
+    const u32 *entry; /* further functions, with the Thumb bit */
+    u32 num_entries;
 } Hints;
 
 /* Discovers the code of a program.  `hints` may be NULL.  The names in the result

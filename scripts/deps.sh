@@ -14,7 +14,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 deps_build="gcc libc6-dev cmake ninja-build llvm-19-dev lld-19 libelf-dev libdw-dev libmd-dev
-            libcmocka-dev libjansson-dev
+            libxxhash-dev libcmocka-dev libjansson-dev
             gcc-powerpc-linux-gnu g++-powerpc-linux-gnu libc6-dev-powerpc-cross
             binutils-powerpc-linux-gnu gcc-arm-linux-gnueabi g++-arm-linux-gnueabi
             libc6-dev-armel-cross gcc-arm-linux-gnueabihf libc6-dev-armhf-cross

@@ -37,7 +37,7 @@ MAY_USE = {
     'runtime/linux/arm': f'ir lifter lifter/arm {CORE} {LINUX} generated',
     'runtime/vdso': 'ir lifter lifter/ppc runtime/linux/ppc',  # run on the build machine
     'aot': 'ir lifter runtime/abi.h runtime/linux/abi.h runtime/base/options.h '
-           'aot/debug aot/elf aot/flow aot/llvm aot/report',
+           'aot/debug aot/elf aot/flow aot/llvm aot/modules aot/report',
     'aot/compare': 'ir lifter runtime/base/options.h aot/debug aot/elf aot/llvm '
                    'aot/host_asm.h aot/files.h aot/settings.h aot/sorted.h '
                    'aot/tools.h aot/workspace.h',
@@ -46,6 +46,7 @@ MAY_USE = {
                    'aot/elf/output_parts.h aot/report/escape.h',
     'aot/elf': 'ir lifter runtime/abi.h',
     'aot/flow': 'ir lifter',
+    'aot/modules': 'ir lifter runtime/abi.h runtime/base/options.h aot aot/elf aot/report',
     'aot/report': 'ir lifter runtime/abi.h runtime/base/options.h aot aot/elf',
     'aot/llvm': 'ir lifter runtime/abi.h runtime/base/options.h '
            'aot/debug aot/elf/layout.h aot/elf/same_code.h aot/flow aot/settings.h',

@@ -203,9 +203,8 @@ static const char *read_file(ElfFile *file, const char *path, int fd)
     return NULL;
 }
 
-const char *elf_open(ElfFile *file, const char *path)
+static const char *open_path(ElfFile *file, const char *path)
 {
-    *file = (ElfFile){0};
     int fd = open(path, O_RDONLY | O_CLOEXEC);
 
     if (fd < 0)
@@ -213,6 +212,18 @@ const char *elf_open(ElfFile *file, const char *path)
     const char *wrong = read_file(file, path, fd);
     close(fd);
     return wrong ? wrong : open_elf(file, path);
+}
+
+const char *elf_open(ElfFile *file, const char *path)
+{
+    *file = (ElfFile){0};
+    return open_path(file, path);
+}
+
+const char *elf_open_library(ElfFile *file, const char *path, u32 base)
+{
+    *file = (ElfFile){.is_library = true, .library_base = base};
+    return open_path(file, path);
 }
 
 void elf_close(ElfFile *file)
@@ -231,5 +242,6 @@ void elf_close(ElfFile *file)
     base_free(file->functions);
     base_free(file->ranges);
     base_free(file->resolvers);
+    base_free(file->entries);
     *file = (ElfFile){0};
 }

@@ -35,6 +35,8 @@ typedef struct {
     const Guest *guest;
     Image image;
     Hints hints;               /* .eh_frame, and the sections that hold code */
+    bool is_library;           /* opened by elf_open_library */
+    u32 library_base;          /* guest address of its first page */
     u32 phdr, phent, phnum;    /* AT_PHDR and so on; phdr 0: not in a loaded segment */
     u32 exidx, exidx_size;     /* the segment PT_ARM_EXIDX; size 0: none */
     u32 dynamic, dynamic_size; /* the segment PT_DYNAMIC; size 0: none */
@@ -57,7 +59,7 @@ typedef struct {
     Symbol *symbols;
     Names names;
     CodeRange *functions, *ranges;
-    u32 *resolvers;
+    u32 *resolvers, *entries;
     void *elf; /* libelf's */
     char error[320];
 } ElfFile;
@@ -65,6 +67,10 @@ typedef struct {
 const char *elf_open(ElfFile *file, const char *path);
 /* The same on a file in memory, which it takes over (malloc); for tests. */
 const char *elf_open_bytes(ElfFile *file, const char *path, u8 *bytes, size_t size);
+/* Opens a shared object whose first page is at guest address `base`, a multiple of what
+ * elf_alignment says; one that has an address of its own (prelinked) must get that.
+ * image.entry is 0 if it has no entry point. */
+const char *elf_open_library(ElfFile *file, const char *path, u32 base);
 void elf_close(ElfFile *file);
 
 /* The functions of an .eh_frame section of 32-bit code that is at `address`; at most
@@ -90,6 +96,20 @@ u32 elf_protection(const ElfFile *file, const MappedRange *mapped);
 /* The functions that relocations of `size` bytes ask for addresses (R_..._IRELATIVE),
  * with an addend in each row (RELA) or in the word it is about (REL), to the hints. */
 void elf_read_resolvers(ElfFile *file, const u8 *row, u32 size, bool has_addend);
+/* Adds one such function. */
+void elf_add_resolver(ElfFile *file, u32 address);
+/* Adds to the hints the functions that the dynamic section names: DT_INIT and so on. */
+void elf_read_entries(ElfFile *file);
+/* Sets *value to that of a tag of the dynamic section; returns false if it has none. */
+bool elf_tagged(const ElfFile *file, u32 tag, u32 *value);
+/* The contents of the dynamic symbol table, found without section headers. */
+typedef struct {
+    const u8 *symbol; /* NULL: there is none, or it is damaged */
+    u32 count;
+    const char *strings;
+    u32 strings_size; /* bytes; the last one is 0 */
+} DynamicSymbols;
+DynamicSymbols elf_dynamic_symbols(const ElfFile *file);
 u32 elf_word(const ElfFile *file, const u8 *p);
 const char *elf_error(ElfFile *file, const char *path, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

@@ -19,8 +19,7 @@ static const RelocTable kinds[] = {
     {DT_RELA, DT_RELASZ, sizeof(Elf32_Rela), true},
 };
 
-/* Sets *value to that of a tag; returns false if the section has no such tag. */
-static bool tagged(const ElfFile *file, u32 tag, u32 *value)
+bool elf_tagged(const ElfFile *file, u32 tag, u32 *value)
 {
     const u8 *row = image_at(&file->image, file->dynamic, file->dynamic_size);
 
@@ -55,7 +54,8 @@ static void relocate(ElfFile *file, const RelocTable *kind)
 {
     u32 table, size;
 
-    if (!tagged(file, kind->tag, &table) || !tagged(file, kind->size_tag, &size))
+    if (!elf_tagged(file, kind->tag, &table) ||
+        !elf_tagged(file, kind->size_tag, &size))
         return;
     const u8 *row = image_at(&file->image, table + file->bias, size);
     for (u32 n = 0; row && size - n >= kind->row_size; n += kind->row_size) {
@@ -69,6 +69,17 @@ static void relocate(ElfFile *file, const RelocTable *kind)
     }
 }
 
+void elf_add_resolver(ElfFile *file, u32 address)
+{
+    u32 count = file->hints.num_resolvers + 1;
+    u32 *all = base_resize(file->resolvers, count * sizeof *all);
+
+    all[count - 1] = address;
+    file->resolvers = all;
+    file->hints.resolver = all;
+    file->hints.num_resolvers = count;
+}
+
 void elf_read_resolvers(ElfFile *file, const u8 *row, u32 size, bool has_addend)
 {
     u32 row_size = has_addend ? sizeof(Elf32_Rela) : sizeof(Elf32_Rel);
@@ -79,12 +90,43 @@ void elf_read_resolvers(ElfFile *file, const u8 *row, u32 size, bool has_addend)
 
         if (type != file->guest->resolved_relocation || !at)
             continue;
-        u32 count = file->hints.num_resolvers + 1;
-        u32 *all = base_resize(file->resolvers, count * sizeof *all);
-        all[count - 1] = elf_word(file, has_addend ? row + n + 8 : at) + file->bias;
-        file->resolvers = all;
-        file->hints.resolver = all;
-        file->hints.num_resolvers = count;
+        elf_add_resolver(file,
+                         elf_word(file, has_addend ? row + n + 8 : at) + file->bias);
+    }
+}
+
+/* Adds the relative relocation of the word at `address`, whose addend is there. */
+static void relocate_word(ElfFile *file, u32 address)
+{
+    u8 *at = in_copy(file, address);
+
+    if (at)
+        put_word(file, at, elf_word(file, at) + file->bias);
+}
+
+/* The relative relocations in short: an even word is an address; an odd one says by its
+ * bits 1 to 31 which of the 31 words that follow are relocated, too.  "Relative
+ * relocations", generic ABI (DT_RELR). */
+static void relocate_short(ElfFile *file)
+{
+    enum { RELR = 36, RELR_SIZE = 35, WORD = 4, WORDS = 31 };
+    u32 table, size, next = 0;
+
+    if (!elf_tagged(file, RELR, &table) || !elf_tagged(file, RELR_SIZE, &size))
+        return;
+    const u8 *row = image_at(&file->image, table + file->bias, size);
+    for (u32 n = 0; row && size - n >= WORD; n += WORD) {
+        u32 word = elf_word(file, row + n);
+
+        if (!(word & 1)) {
+            relocate_word(file, word + file->bias);
+            next = word + file->bias + WORD;
+            continue;
+        }
+        for (u32 i = 0; i < WORDS; i++)
+            if (word >> (i + 1) & 1)
+                relocate_word(file, next + i * WORD);
+        next += WORDS * WORD;
     }
 }
 
@@ -96,6 +138,7 @@ void elf_place(ElfFile *file)
     memcpy(file->placed, file->bytes, file->size);
     for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
         relocate(file, &kinds[k]);
+    relocate_short(file);
     for (u32 i = 0; i < file->image.num_segments; i++)
         file->segments[i].bytes =
             file->placed + (file->segments[i].bytes - file->bytes);

@@ -54,6 +54,8 @@ static void read_symbol(ElfFile *file, const u8 *p, const char *strings, u32 siz
 {
     u32 name = elf_word(file, p), type = ELF32_ST_TYPE(p[12]);
 
+    if (type == STT_GNU_IFUNC && half(file, p + 14) != SHN_UNDEF)
+        elf_add_resolver(file, elf_word(file, p + 4) + file->bias);
     if (name >= size || !is_wanted(type, half(file, p + 14), strings + name))
         return;
     file->symbols[file->image.num_symbols++] = (Symbol){
@@ -76,6 +78,16 @@ static bool section_header(const ElfFile *file, Elf_Scn *scn, Elf32_Shdr *header
     return true;
 }
 
+static void read_table(ElfFile *file, const u8 *symbol, u32 count, const char *strings,
+                       u32 strings_size)
+{
+    file->symbols = base_alloc((count + 1) * sizeof *file->symbols);
+    for (u32 i = 1; i < count; i++)
+        read_symbol(file, symbol + i * sizeof(Elf32_Sym), strings, strings_size);
+    qsort(file->symbols, file->image.num_symbols, sizeof(Symbol), symbol_order);
+    file->image.symbol = file->symbols;
+}
+
 static void read_symbols(ElfFile *file, const Elf32_Shdr *table)
 {
     Elf32_Shdr strings;
@@ -89,13 +101,17 @@ static void read_symbols(ElfFile *file, const Elf32_Shdr *table)
         file->section_note = "the symbol table is damaged and was left out";
         return;
     }
-    u32 count = table->sh_size / sizeof(Elf32_Sym);
-    file->symbols = base_alloc((count + 1) * sizeof *file->symbols);
-    for (u32 i = 1; i < count; i++)
-        read_symbol(file, bytes + i * sizeof(Elf32_Sym), (const char *)names,
-                    strings.sh_size);
-    qsort(file->symbols, file->image.num_symbols, sizeof(Symbol), symbol_order);
-    file->image.symbol = file->symbols;
+    read_table(file, bytes, table->sh_size / sizeof(Elf32_Sym), (const char *)names,
+               strings.sh_size);
+}
+
+/* A file without a symbol table may have names for what it exports. */
+static void read_dynamic_symbols(ElfFile *file)
+{
+    DynamicSymbols d = elf_dynamic_symbols(file);
+
+    if (!file->symbols && d.symbol)
+        read_table(file, d.symbol, d.count, d.strings, d.strings_size);
 }
 
 static int range_order(const void *a, const void *b)
@@ -125,7 +141,7 @@ static void read_eh_frame(ElfFile *file, const Elf32_Shdr *s)
 static void settle_ranges(ElfFile *file)
 {
     u32 kept = 0;
-    bool found = false;
+    bool found = file->is_library && !file->image.entry;
 
     qsort(file->ranges, file->hints.num_code, sizeof *file->ranges, range_order);
     for (u32 i = 0; i < file->hints.num_code; i++) {
@@ -201,5 +217,7 @@ static void read_exidx(ElfFile *file)
 void elf_read_sections(ElfFile *file)
 {
     read_sections(file);
+    read_dynamic_symbols(file);
     read_exidx(file);
+    elf_read_entries(file);
 }

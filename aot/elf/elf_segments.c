@@ -39,6 +39,23 @@ static const u8 *code_at_entry(const ElfFile *file)
     return NULL;
 }
 
+/* Refuses a library that could not be loaded as one, and forgets an entry point that is
+ * none: some linkers write the start of .text there.  What needs no other shared object
+ * is a dynamic linker, what names one can be executed: both have entry points. */
+static const char *check_library(ElfFile *file, const char *path)
+{
+    u32 needed;
+
+    if (!file->load.movable || !file->dynamic_size)
+        return elf_error(file, path, "not a shared object, which --library is for");
+    if (file->num_mapped && file->mapped[0].address != file->library_base)
+        return elf_error(file, path, "cannot be loaded at 0x%08x", file->library_base);
+    if (!file->load.entry ||
+        (!file->interpreter && elf_tagged(file, DT_NEEDED, &needed)))
+        file->image.entry = 0;
+    return NULL;
+}
+
 /* Warns of an entry point where the program can only die by a signal.  Linux would
  * start it all the same, but a mistake is more likely. */
 static const char *check_entry(ElfFile *file, const char *path)
@@ -53,7 +70,7 @@ static const char *check_entry(ElfFile *file, const char *path)
         return elf_error(
             file, path,
             "no entry point: a shared library; translate the programs that "
-            "use it");
+            "use it, or give --library");
     return NULL;
 }
 
@@ -94,7 +111,8 @@ static void note_tables(ElfFile *file, const LoadHeader *header)
 
 static const char *load(ElfFile *file, const char *path, const LoadHeader *header)
 {
-    static const LoadSpace space = {GUEST_PIE_BASE, GUEST_LOWEST, GUEST_STACK_TOP};
+    const LoadSpace space = {file->is_library ? file->library_base : GUEST_PIE_BASE,
+                             GUEST_LOWEST, GUEST_STACK_TOP};
     Loading *loading = base_alloc(sizeof *loading);
     const char *wrong = NULL;
 
@@ -137,5 +155,7 @@ const char *elf_read_segments(ElfFile *file, const char *path)
         return wrong;
     note_tables(file, header);
     wrong = check_stack(file, path);
-    return wrong ? wrong : check_entry(file, path);
+    if (wrong)
+        return wrong;
+    return file->is_library ? check_library(file, path) : check_entry(file, path);
 }

@@ -8,6 +8,7 @@
 
 #include "aot/elf/guest_pages.h"
 #include "aot/elf/object.h"
+#include "aot/elf/pieces.h"
 #include "runtime/abi.h"
 
 enum { MAX_NAME = 512 };
@@ -134,6 +135,8 @@ static void add_table(Maker *m)
 
     layout_code_range(m->file->guest, m->program, &image->code_start, &image->code_end,
                       &image->code_shift);
+    if (m->file->is_library) /* the program's table has its functions */
+        return;
     u64 slots = (image->code_end - image->code_start) >> image->code_shift;
     m->table = object_zeros(m->object, ".bss.aot_table", SHF_ALLOC | SHF_WRITE, 4096,
                             slots * sizeof(i32));
@@ -183,13 +186,47 @@ static void add_segments(Maker *m)
     guest_pages_free(&pages);
 }
 
+/* Adds what the runtime recognises a module by. */
+static void add_pieces(Maker *m)
+{
+    AotImage *image = &m->image;
+    AotPiece *piece = module_pieces(m->file, &image->num_pieces);
+
+    while (object_size(m->object, m->info) % _Alignof(AotPiece))
+        object_append(m->object, m->info, "", 1);
+    image->piece = append(m, piece, image->num_pieces * sizeof *piece);
+    base_free(piece);
+    module_range(m->file, &image->module_start, &image->module_end);
+    image->file_size = (u32)m->file->size;
+    image->soname = append_text(m, m->options->soname);
+}
+
+/* Adds the list of the modules' AotImages, which other objects define. */
+static void add_modules(Maker *m)
+{
+    const ImageOptions *o = m->options;
+    char name[MODULE_SYMBOL_ROOM];
+
+    if (!o->num_modules)
+        return;
+    m->image.num_modules = o->num_modules;
+    m->image.module = append(m, NULL, o->num_modules * sizeof(i32));
+    for (u32 i = 0; i < o->num_modules; i++) {
+        module_symbol(name, o->module[i]);
+        refer(m, (u64)m->image.module + i * sizeof(i32),
+              object_symbol(m->object, name, 0, 0, 0), 0);
+    }
+}
+
 /* Adds the note, which is loaded: it is in the first page, that of the ELF header,
- * which core dumps have, too, and costs no page more. */
+ * which core dumps have, too, and costs no page more.  A module's is not linked to
+ * programs. */
 static void add_note(Maker *m)
 {
     u64 size;
     u8 *bytes = note_pack(m->options->note, &size);
-    u32 section = object_note(m->object, NOTE_SECTION, NOTE_ALIGN);
+    u32 section = object_note(m->object, NOTE_SECTION, NOTE_ALIGN,
+                              m->file->is_library ? SHF_EXCLUDE : 0);
 
     object_append(m->object, section, bytes, size);
     base_free(bytes);
@@ -229,13 +266,33 @@ static void fill_header(Maker *m)
     image->phent = m->file->phent;
     image->phnum = m->file->phnum;
     image->stack_flags = m->file->executable_stack;
-    image->interpreter = append_text(m, m->file->interpreter);
+    if (!m->file->is_library)
+        image->interpreter = append_text(m, m->file->interpreter);
     image->root = append_text(m, m->options->root);
     memcpy(object_bytes(m->object, m->info), image, sizeof *image);
+}
+
+/* Names the AotImage, which is complete. */
+static void name_image(Maker *m)
+{
+    char name[MODULE_SYMBOL_ROOM] = "aot_image";
+
+    if (m->file->is_library)
+        module_symbol(name, m->image.module_start);
+    object_symbol(m->object, name, m->info, 0, sizeof m->image);
+    if (m->file->is_library)
+        return;
     u32 table = object_symbol(m->object, "aot_table", m->table, 0,
                               object_size(m->object, m->table));
     refer(m, offsetof(AotImage, table), table, 0);
-    object_symbol(m->object, "aot_image", m->info, 0, sizeof *image);
+}
+
+/* Adds what a program has and a module has not. */
+static void add_program(Maker *m)
+{
+    add_segments(m);
+    add_modules(m);
+    want_guest(m);
 }
 
 const char *image_object_write(const char *path, const ElfFile *file,
@@ -249,10 +306,13 @@ const char *image_object_write(const char *path, const ElfFile *file,
     add_table(&m);
     add_functions(&m);
     add_symbols(&m);
-    add_segments(&m);
+    if (file->is_library)
+        add_pieces(&m);
+    else
+        add_program(&m);
     add_note(&m);
     fill_header(&m);
-    want_guest(&m);
+    name_image(&m);
     const char *wrong = object_write(m.object, path);
     object_free(m.object);
     return wrong;

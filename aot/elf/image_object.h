@@ -1,6 +1,6 @@
 /*
  * image_object.h -- the object that tells the runtime of the program: `aot_image` of
- * abi.h, its tables, and the guest's segments.
+ * abi.h, its tables, and the guest's segments; or of a module, by its own symbol.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -21,9 +21,13 @@ typedef struct {
                            must not look for it there; NULL: none */
     bool guest_file;    /* all of the guest's file goes in, not only what is loaded */
     const Note *note;   /* what the output says of itself */
+    const u32 *module; /* guest addresses of the modules that are linked to a program */
+    u32 num_modules;
+    const char *soname; /* what a module is called */
 } ImageOptions;
 
-/* Writes the object file `path`.  Returns NULL, or what went wrong. */
+/* Writes the object file `path`; of a file that was opened as a library it is a
+ * module's, without any of the guest's bytes.  Returns NULL, or what went wrong. */
 const char *image_object_write(const char *path, const ElfFile *file,
                                const Program *program, const BodySizes *sizes,
                                const ImageOptions *options);

@@ -93,9 +93,9 @@ u32 object_zeros(Object *o, const char *name, u32 flags, u32 align, u64 size)
     return section;
 }
 
-u32 object_note(Object *o, const char *name, u32 align)
+u32 object_note(Object *o, const char *name, u32 align, u32 flags)
 {
-    u32 section = object_section(o, name, SHF_ALLOC, align);
+    u32 section = object_section(o, name, SHF_ALLOC | flags, align);
 
     o->section[section].type = SHT_NOTE;
     return section;

@@ -28,8 +28,9 @@ void object_free(Object *o);
 u32 object_section(Object *o, const char *name, u32 flags, u32 align);
 /* Adds a section of `size` bytes of zeros that takes none of the file (SHT_NOBITS). */
 u32 object_zeros(Object *o, const char *name, u32 flags, u32 align, u64 size);
-/* Adds a section of notes that is loaded with the program (SHT_NOTE). */
-u32 object_note(Object *o, const char *name, u32 align);
+/* Adds a section of notes that is loaded with the program (SHT_NOTE), with `flags`
+ * besides. */
+u32 object_note(Object *o, const char *name, u32 align, u32 flags);
 /* Appends `size` bytes (NULL: zeros).  Returns their offset in the section. */
 u64 object_append(Object *o, u32 section, const void *bytes, u64 size);
 u64 object_size(const Object *o, u32 section);

@@ -1,0 +1,28 @@
+/*
+ * module_file.h -- a module that is translated already: a .dbto file.
+ *
+ *      ModuleFile module;
+ *      const char *wrong = module_file_read(&module, "libm.dbto");
+ *      if (!wrong) printf("%s at 0x%08x\n", module.soname, module.image.module_start);
+ *      module_file_free(&module);
+ *
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ */
+#ifndef AOT_ELF_MODULE_FILE_H
+#define AOT_ELF_MODULE_FILE_H
+
+#include "runtime/abi.h"
+
+typedef struct {
+    char *path;     /* of the .dbto, from base_alloc */
+    AotImage image; /* a copy; of its offsets only numbers are of use */
+    char *soname;   /* "" if it has no name; from base_alloc */
+    char error[300];
+} ModuleFile;
+
+/* Reads what a .dbto is about.  Returns NULL, or what is wrong with the file: it is
+ * damaged, no module, or of another version of dbt-aot. */
+const char *module_file_read(ModuleFile *module, const char *path);
+void module_file_free(ModuleFile *module);
+
+#endif
