@@ -121,13 +121,29 @@ void rt_invalidate(u32 address, u32 size);
  * an offset in bytes from the AotImage's own address; 0 is NULL. */
 enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 7 };
 
-/* A flag of an AotFunction, and the low bit of its slot of `table`: the guest address
+/* A flag of an AotFunction, and the low bit of its slot of AotTables: the guest address
  * certainly begins a function that reads no flags on entry.  Without it the address was
  * guessed and may lie inside a function. */
 enum { AOT_CERTAIN = 1 };
 
-/* The most guest bytes, and so slots, that `table` covers. */
-enum { AOT_TABLE_MOST = 256 << 20 };
+/*
+ * The table from guest addresses to ahead-of-time functions, of the program and of all
+ * modules: `image_tables`, which the runtime owns.  For a guest pc (with ARM's Thumb
+ * bit):
+ *
+ *      table = (const i32 *)((u64)&image_tables + directory[pc >> AOT_TABLE_SHIFT])
+ *      slot = table[pc % AOT_TABLE_BYTES >> shift]
+ *
+ * `shift` is 2 for PowerPC and 0 for ARM (guest_pc_shift).  A slot holds the host
+ * address of `name`, less that of image_tables, with AOT_CERTAIN in the low bit.  0: no
+ * function, or the runtime has not filled the slot yet.  All is 0 in the file.
+ */
+enum { AOT_TABLE_SHIFT = 20, AOT_TABLE_BYTES = 1 << AOT_TABLE_SHIFT };
+typedef struct {
+    /* stays 0: the slots of each AOT_TABLE_BYTES of addresses without functions */
+    i32 nothing[AOT_TABLE_BYTES];
+    i64 directory[1 << (32 - AOT_TABLE_SHIFT)]; /* offsets in bytes from the struct */
+} AotTables;
 
 /* Flags of an AotImage. */
 enum {
@@ -191,13 +207,9 @@ typedef struct {
     u32 entry;     /* guest address of the program's entry point */
     /* the guest's AT_PHDR (0: the headers are not loaded), AT_PHENT, AT_PHNUM */
     u32 phdr, phent, phnum;
-    u32 code_start, code_end; /* guest addresses that the table covers */
+    u32 code_start, code_end; /* guest addresses of the functions' entries */
     /* guest range in which the bytes of all functions lie */
     u32 bytes_start, bytes_end;
-    u32 code_shift; /* table index = (pc - code_start) >> code_shift */
-    i32 table; /* i32 for each slot, writable: address of `name` - address of the table,
-                  with AOT_CERTAIN in the low bit; 0: no function, or the runtime has
-                  not filled the slot yet.  All are 0 in the file */
     i32 function; /* AotFunction[], ascending by entry */
     u32 num_functions;
     i32 segment; /* AotSegment[], whose addresses do not overlap */

@@ -6,7 +6,7 @@
 
 #include "runtime/base/log.h"
 #include "runtime/code/image.h"
-#include "runtime/code/image_table.h"
+#include "runtime/code/images.h"
 #include "runtime/code/symbols.h"
 #include "runtime/program.h"
 
@@ -50,7 +50,7 @@ void fallback_check(u32 pc)
 
     if (fallback != FALLBACK_NONE || is_of_linux(pc) || image_covers(pc))
         return;
-    if (!image_code_size)
+    if (!images_any())
         why = ": its code changed, or it handles faults and was made without --precise";
     name = symbol_at(pc, &offset);
     program_stop("no code was made ahead of time for 0x%x (%s+0x%x), and there is no "

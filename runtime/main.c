@@ -15,6 +15,7 @@
 #include "runtime/code/image.h"
 #include "runtime/code/invalidate.h"
 #include "runtime/code/leaving.h"
+#include "runtime/code/symbols.h"
 #include "runtime/memory/loader.h"
 #include "runtime/base/log.h"
 #include "runtime/base/options.h"
@@ -318,6 +319,7 @@ void main_run(u64 *stack)
     memory_writing = invalidate_write;
     code_reserve();
     memory_init();
+    image_init(image);
     if (image) {
         loaded = load_image(image);
         loaded.execfn = (const char *)auxv_value(process.auxv, AT_EXECFN);
@@ -327,7 +329,8 @@ void main_run(u64 *stack)
         if (process.name)
             process.argv[0] = (char *)process.name;
     }
-    image_init(image);
+    symbols_of_image(image);
+    image_start();
 
     dispatch_init(loaded.guest);
     Thread *t = thread_create(loaded.guest);

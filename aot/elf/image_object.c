@@ -20,7 +20,6 @@ typedef struct {
     const BodySizes *sizes;
     const ImageOptions *options;
     u32 info; /* section of the AotImage and of all it points to */
-    u32 table;
     AotImage image;
     AotFunction *function;
 } Maker;
@@ -126,20 +125,6 @@ static void add_functions(Maker *m)
         refer(m, at + offsetof(AotFunction, leave), undefined(m, f, ".leave"), 0);
     }
     base_free(of);
-}
-
-/* Adds the flat table, which the runtime fills from the rows of functions. */
-static void add_table(Maker *m)
-{
-    AotImage *image = &m->image;
-
-    layout_code_range(m->file->guest, m->program, &image->code_start, &image->code_end,
-                      &image->code_shift);
-    if (m->file->is_library) /* the program's table has its functions */
-        return;
-    u64 slots = (image->code_end - image->code_start) >> image->code_shift;
-    m->table = object_zeros(m->object, ".bss.aot_table", SHF_ALLOC | SHF_WRITE, 4096,
-                            slots * sizeof(i32));
 }
 
 static void add_symbols(Maker *m)
@@ -260,6 +245,7 @@ static void fill_header(Maker *m)
     image->elf_machine = m->file->guest->elf_machine;
     image->cpu_level = m->options->cpu_level;
     image->entry = m->file->image.entry;
+    layout_code_range(m->file->guest, m->program, &image->code_start, &image->code_end);
     image->flags = flags_of(m);
     image->break_start = m->file->break_start;
     image->phdr = m->file->phdr;
@@ -280,11 +266,6 @@ static void name_image(Maker *m)
     if (m->file->is_library)
         module_symbol(name, m->image.module_start);
     object_symbol(m->object, name, m->info, 0, sizeof m->image);
-    if (m->file->is_library)
-        return;
-    u32 table = object_symbol(m->object, "aot_table", m->table, 0,
-                              object_size(m->object, m->table));
-    refer(m, offsetof(AotImage, table), table, 0);
 }
 
 /* Adds what a program has and a module has not. */
@@ -303,7 +284,6 @@ const char *image_object_write(const char *path, const ElfFile *file,
 
     m.info = object_section(m.object, ".rodata.aot_image", SHF_ALLOC, 64);
     append(&m, NULL, sizeof m.image);
-    add_table(&m);
     add_functions(&m);
     add_symbols(&m);
     if (file->is_library)

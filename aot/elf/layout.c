@@ -1,10 +1,8 @@
-/* layout.c -- host symbols, and the flat table's range.
+/* layout.c -- host symbols, and the guest addresses of functions.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/elf/layout.h"
 
 #include <string.h>
-
-#include "runtime/abi.h"
 
 /* Assemblers drop names that begin with a dot and L, and LLVM knows its own by how they
  * begin. */
@@ -34,16 +32,11 @@ void layout_symbol(char *text, size_t room, const Function *function,
     base_format(text + length, room - length, ".%08x%s", function->entry, suffix);
 }
 
-void layout_code_range(const Guest *guest, const Program *program, u32 *start, u32 *end,
-                       u32 *shift)
+void layout_code_range(const Guest *guest, const Program *program, u32 *start, u32 *end)
 {
-    /* For code in segments far apart, the table would have gigabytes. */
-    const u32 most = AOT_TABLE_MOST, mask = guest->code_align - 1;
+    const u32 mask = guest->code_align - 1;
     u32 n = program->num_functions;
 
-    *shift = guest_pc_shift(guest);
     *start = n ? program->function[0].entry & ~mask : 0;
     *end = n ? (program->function[n - 1].entry & ~mask) + mask + 1 : 0;
-    if (*end - *start > most)
-        *end = *start + most;
 }

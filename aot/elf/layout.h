@@ -1,6 +1,6 @@
 /*
  * layout.h -- what generated code and the picture of the program (abi.h) agree on: the
- * host symbols of guest functions, and the guest addresses that the flat table covers.
+ * host symbols of guest functions, and the guest addresses that their entries lie in.
  *
  *      char name[LAYOUT_SYMBOL_ROOM];
  *      layout_symbol(name, sizeof name, function, ".body");     -- "main.10000400.body"
@@ -27,12 +27,9 @@ enum { LAYOUT_SYMBOL_ROOM = 256 };
 void layout_symbol(char *text, size_t room, const Function *function,
                    const char *suffix);
 
-/*
- * The guest addresses [*start, *end) that the flat table `aot_table` covers: those of
- * the functions' entries, or of a huge program the first 256 MiB.  An entry's index is
- * (pc - *start) >> *shift.
- */
-void layout_code_range(const Guest *guest, const Program *program, u32 *start, u32 *end,
-                       u32 *shift);
+/* Sets [*start, *end) to the guest addresses that the entries of the program's
+ * functions lie in. */
+void layout_code_range(const Guest *guest, const Program *program, u32 *start,
+                       u32 *end);
 
 #endif

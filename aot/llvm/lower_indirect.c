@@ -1,21 +1,21 @@
-/* lower_indirect.c -- calls through pointers: by the flat table, to a function's entry.
+/* lower_indirect.c -- calls through pointers: by the table, to a function's entry.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "aot/llvm/lower_call.h"
 
-#include "aot/elf/layout.h"
 #include "runtime/abi.h"
 
-static LLVMValueRef table_symbol(Lower *w)
+/* The struct image_tables (image_table.h), as bytes. */
+static LLVMValueRef tables_symbol(Lower *w)
 {
-    LLVMValueRef table = LLVMGetNamedGlobal(w->module, "aot_table");
+    LLVMValueRef tables = LLVMGetNamedGlobal(w->module, "image_tables");
 
-    if (!table) {
-        table = LLVMAddGlobal(w->module, w->i32, "aot_table");
-        LLVMSetVisibility(table, LLVMHiddenVisibility);
+    if (!tables) {
+        tables = LLVMAddGlobal(w->module, w->i8, "image_tables");
+        LLVMSetVisibility(tables, LLVMHiddenVisibility);
     }
-    return table;
+    return tables;
 }
 
 /* Branches to a block that is hardly ever reached, if the condition holds. */
@@ -27,20 +27,36 @@ static void go_if_ever(Lower *w, LLVMValueRef condition, LLVMBasicBlockRef to)
     LLVMPositionBuilderAtEnd(w->b, on);
 }
 
-/* Returns the entry of the flat table for a guest address, as an i64.  Branches to
- * `other` if the table does not cover the address. */
-static LLVMValueRef look_up(Lower *w, LLVMValueRef pc, LLVMBasicBlockRef other)
+/* Returns the address `offset` bytes, an i64, into image_tables. */
+static LLVMValueRef in_tables(Lower *w, LLVMValueRef offset)
 {
-    u32 start, end, shift;
+    return LLVMBuildGEP2(w->b, w->i8, tables_symbol(w), &offset, 1, "");
+}
 
-    layout_code_range(w->units->guest, w->units->program, &start, &end, &shift);
-    LLVMValueRef at = LLVMBuildSub(w->b, pc, lower_i32(w, start), "");
-    go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntUGE, at, lower_i32(w, end - start), ""),
-               other);
+/* Returns directory[pc >> AOT_TABLE_SHIFT] of image_tables. */
+static LLVMValueRef sub_table(Lower *w, LLVMValueRef pc)
+{
+    LLVMValueRef number = LLVMBuildLShr(w->b, pc, lower_i32(w, AOT_TABLE_SHIFT), "");
+    LLVMValueRef directory =
+        in_tables(w, lower_number(w->i64, offsetof(AotTables, directory)));
+
+    number = LLVMBuildZExt(w->b, number, w->i64, "");
+    LLVMValueRef row = LLVMBuildGEP2(w->b, w->i64, directory, &number, 1, "");
+    return LLVMBuildLoad2(w->b, w->i64, row, "");
+}
+
+/* Returns the slot of image_tables for a guest address, as an i64; 0: there is nothing
+ * to call. */
+static LLVMValueRef look_up(Lower *w, LLVMValueRef pc)
+{
+    u32 mask = AOT_TABLE_BYTES - 1, shift = guest_pc_shift(w->units->guest);
+    LLVMValueRef at = LLVMBuildAnd(w->b, pc, lower_i32(w, mask), "");
+
     at = LLVMBuildLShr(w->b, at, lower_i32(w, shift), "");
     at = LLVMBuildZExt(w->b, at, w->i64, "");
-    LLVMValueRef row = LLVMBuildGEP2(w->b, w->i32, table_symbol(w), &at, 1, "");
-    LLVMValueRef found = LLVMBuildLoad2(w->b, w->i32, row, "");
+    LLVMValueRef table = in_tables(w, sub_table(w, pc));
+    LLVMValueRef slot = LLVMBuildGEP2(w->b, w->i32, table, &at, 1, "");
+    LLVMValueRef found = LLVMBuildLoad2(w->b, w->i32, slot, "");
     return LLVMBuildSExt(w->b, found, w->i64, "");
 }
 
@@ -66,7 +82,7 @@ static LLVMValueRef entry_at(Lower *w, LLVMValueRef found, bool certain)
         found = LLVMBuildSub(w->b, found, lower_number(w->i64, mark), "");
     else
         found = LLVMBuildAnd(w->b, found, lower_number(w->i64, ~mark), "");
-    return LLVMBuildGEP2(w->b, w->i8, table_symbol(w), &found, 1, "");
+    return in_tables(w, found);
 }
 
 static LLVMValueRef call_entry(Lower *w, LLVMValueRef entry, LLVMValueRef link)
@@ -103,7 +119,7 @@ void lower_call_address(Lower *w, LLVMValueRef link, LLVMValueRef pc,
     LLVMBasicBlockRef unknown = lower_new_block(w), on = lower_new_block(w);
     RegSet set = regset_and(w->fn->dirty, call_flush(w->units, NOWHERE, live_after));
     RegSet rest = flush_not_passed(w, set, live_after);
-    LLVMValueRef found = look_up(w, pc, unknown);
+    LLVMValueRef found = look_up(w, pc);
     Kept kept = lower_keep(w);
 
     go_if_ever(w, is_nothing(w, found), unknown);
@@ -129,7 +145,7 @@ void lower_indirect_tail_call(Lower *w, LLVMValueRef pc)
     RegSet rest = flush_not_passed(w, regset_minus(w->fn->dirty, flags), live_after);
 
     go_if_ever(w, elsewhere, unknown);
-    LLVMValueRef found = look_up(w, pc, unknown);
+    LLVMValueRef found = look_up(w, pc);
     Kept kept = lower_keep(w);
     go_if_ever(w, is_doubtful(w, found), doubtful);
     lower_end_in_call(w, call_entry(w, entry_at(w, found, true), w->fn->ret));

@@ -5,7 +5,7 @@
  *      if (image_has(pc))
  *          ...                 enter it by rt_enter_aot
  *
- * They are found by a flat table (image_table.h).  A function that is invalidated
+ * They are found by a table (image_table.h).  A function that is invalidated
  * leaves the table, and its body is patched to go to the dispatcher (image_patch.h). It
  * is revived when the guest has its bytes again.
  *
@@ -16,8 +16,11 @@
 
 #include "runtime/thread.h"
 
-/* Begins to use the functions of `image`; NULL: there is none. */
+/* Takes note of the program's image and of its modules; NULL: there is none. */
 void image_init(const AotImage *image);
+/* Begins to use the program's functions, whose guest bytes are mapped now, unless a log
+ * asks for none. */
+void image_start(void);
 
 /* Returns true if the table has a function at guest address `pc`. */
 bool image_has(u32 pc);

@@ -1,46 +1,35 @@
-/* image_table.c -- the flat table of ahead-of-time functions, filled when it is used.
+/* image_table.c -- the table of ahead-of-time functions, filled when it is used.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/code/image_table.h"
 
+#include <linux/mman.h>
+
+#include "lifter/lifter.h"
+#include "runtime/base/sys.h"
 #include "runtime/lock.h"
 
-u32 image_code_start, image_code_size, image_code_shift;
-i32 *image_table;
-
-static const AotImage *the_image;
-static const AotFunction *functions, *functions_end;
+AotTables image_tables __attribute__((aligned(4096)));
+u32 image_table_shift;
 
 enum {
     SLOTS_SHIFT = 10, /* a page of the table has 1 << SLOTS_SHIFT slots */
-    MOST_PAGES = AOT_TABLE_MOST >> SLOTS_SHIFT
+    NUM_TABLES = ARRAY_LEN(((AotTables *)0)->directory),
+    /* pages of slots that a guest has whose code is aligned to one byte */
+    MOST_PAGES = 1 << (32 - SLOTS_SHIFT)
 };
 
-/* Bit p % 8 of byte p / 8: page p of the table is filled.  Set under lock_code. */
+/* Bit p % 8 of byte p / 8: the page of slots p is filled; `p` is a guest address
+ * shifted right by image_table_shift and SLOTS_SHIFT.  Set under lock_code. */
 static u8 filled[MOST_PAGES / 8];
 
-void image_table_init(const AotImage *image)
+void image_table_init(const Guest *guest)
 {
-    the_image = image;
-    functions = image_at_offset(image, image->function);
-    functions_end = functions + image->num_functions;
-    image_table = (i32 *)((u64)image + (u64)(i64)image->table);
-    image_code_start = image->code_start;
-    image_code_size = image->code_end - image->code_start;
-    image_code_shift = image->code_shift;
+    image_table_shift = guest_pc_shift(guest);
 }
 
-const AotFunction *image_function_from(u32 pc)
+static u32 page_of(u32 pc)
 {
-    const AotFunction *low = functions, *high = functions_end;
-
-    while (low < high) {
-        const AotFunction *middle = low + (high - low) / 2;
-        if (middle->entry < pc)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return pc >> image_table_shift >> SLOTS_SHIFT;
 }
 
 static bool is_filled(u32 page)
@@ -48,47 +37,122 @@ static bool is_filled(u32 page)
     return __atomic_load_n(&filled[page / 8], __ATOMIC_ACQUIRE) >> page % 8 & 1;
 }
 
-/* Returns the number of guest bytes that the table covers, also when the functions are
- * retired and image_code_size is 0. */
-static u32 covered(void)
+static u64 table_bytes(void)
 {
-    return the_image->code_end - the_image->code_start;
+    return ((u64)AOT_TABLE_BYTES >> image_table_shift) * sizeof(i32);
 }
 
-static void fill_slot(const AotFunction *f, u32 offset)
+/* Provides the tables [first, end), of which none exists yet, by one mapping. */
+static bool provide(u32 first, u32 end)
 {
-    i64 from_table = (i64)((u64)the_image - (u64)image_table) + f->host;
-    i32 found = (i32)from_table + (i32)(f->flags & AOT_CERTAIN);
+    i64 at = sys_map((end - first) * table_bytes(), PROT_READ | PROT_WRITE);
 
-    __atomic_store_n(&image_table[offset >> image_code_shift], found, __ATOMIC_RELEASE);
+    if (sys_failed(at))
+        return false;
+    for (u32 i = first; i < end; i++) {
+        u64 table = (u64)at + (i - first) * table_bytes();
+        __atomic_store_n(&image_tables.directory[i], (i64)(table - (u64)&image_tables),
+                         __ATOMIC_RELEASE);
+    }
+    return true;
 }
 
-static void fill(u32 page)
+static bool cover(u32 start, u32 end)
 {
-    u32 offset = page << SLOTS_SHIFT << image_code_shift;
-    u32 end = offset + (1u << SLOTS_SHIFT << image_code_shift);
-    const AotFunction *f = image_function_from(image_code_start + offset);
+    u32 first = start >> AOT_TABLE_SHIFT, stop = ((end - 1) >> AOT_TABLE_SHIFT) + 1;
 
-    if (end > covered())
-        end = covered();
-    for (; f < functions_end && (offset = f->entry - image_code_start) < end; f++)
-        fill_slot(f, offset);
-    __atomic_or_fetch(&filled[page / 8], (u8)(1 << page % 8), __ATOMIC_RELEASE);
+    while (first < stop) {
+        u32 run = first;
+        while (run < stop && !image_tables.directory[run])
+            run++;
+        if (run > first && !provide(first, run))
+            return false;
+        first = run > first ? run : first + 1;
+    }
+    return true;
+}
+
+/* Functions may be far apart: a program's segments are where its maker wanted them. */
+bool image_table_cover(const Image *image)
+{
+    for (u32 i = 0; i < image->num_functions;) {
+        u32 start = image->function[i].entry, end = start + 1;
+        for (i++; i < image->num_functions; i++) {
+            u32 next = image->function[i].entry;
+            if (next - end >= AOT_TABLE_BYTES)
+                break;
+            end = next + 1;
+        }
+        if (!cover(start, end))
+            return false;
+    }
+    return true;
+}
+
+void image_table_retire(void)
+{
+    for (u32 i = 0; i < NUM_TABLES; i++)
+        __atomic_store_n(&image_tables.directory[i], 0, __ATOMIC_RELEASE);
 }
 
 /* The same look-up is in dispatch.S (rt_enter_aot) and, as LLVM's instructions, in
  * aot/llvm/lower_indirect.c. */
+static i32 *slot_at(u32 pc)
+{
+    u32 at = pc % AOT_TABLE_BYTES >> image_table_shift;
+    i64 offset = __atomic_load_n(&image_tables.directory[pc >> AOT_TABLE_SHIFT],
+                                 __ATOMIC_ACQUIRE);
+
+    return offset ? (i32 *)((u64)&image_tables + (u64)offset) + at : NULL;
+}
+
+static void fill_slot(const Image *image, const AotFunction *f)
+{
+    i64 host = (i64)(images_host(image, f->host) - (u64)&image_tables);
+    i32 found = (i32)host + (i32)(f->flags & AOT_CERTAIN);
+
+    __atomic_store_n(slot_at(f->entry), found, __ATOMIC_RELEASE);
+}
+
+static void fill(const Image *image, u32 page)
+{
+    u32 start = page << SLOTS_SHIFT << image_table_shift;
+
+    for (u32 i = images_function_from(image, start); i < image->num_functions; i++) {
+        if (page_of(image->function[i].entry) != page)
+            break;
+        fill_slot(image, &image->function[i]);
+    }
+    __atomic_or_fetch(&filled[page / 8], (u8)(1 << page % 8), __ATOMIC_RELEASE);
+}
+
+void image_table_clear(const Image *image)
+{
+    for (u32 i = 0; i < image->num_functions; i++) {
+        u32 entry = image->function[i].entry, page = page_of(entry);
+        i32 *slot = slot_at(entry);
+        if (slot)
+            __atomic_store_n(slot, 0, __ATOMIC_RELEASE);
+        __atomic_and_fetch(&filled[page / 8], (u8) ~(1 << page % 8), __ATOMIC_RELEASE);
+    }
+}
+
+/* Whether the image is live is asked again under the lock, where that changes. */
+static bool fill_for(u32 pc)
+{
+    lock_take(&lock_code);
+    const Image *image = images_live_at(pc);
+    if (image && !is_filled(page_of(pc)))
+        fill(image, page_of(pc));
+    lock_drop(&lock_code);
+    return image;
+}
+
 i32 *image_slot(u32 pc)
 {
-    u32 offset = pc - image_code_start, slot = offset >> image_code_shift;
+    i32 *slot = slot_at(pc);
 
-    if (offset >= image_code_size)
+    if (slot && !is_filled(page_of(pc)) && !fill_for(pc))
         return NULL;
-    if (!is_filled(slot >> SLOTS_SHIFT)) {
-        lock_take(&lock_code);
-        if (!is_filled(slot >> SLOTS_SHIFT))
-            fill(slot >> SLOTS_SHIFT);
-        lock_drop(&lock_code);
-    }
-    return &image_table[slot];
+    return slot;
 }

@@ -212,17 +212,19 @@ run_until:
  * dispatches to pc if there is none. */
         entry   rt_enter_aot
         movl    %eax, %esi
-        subl    image_code_start(%rip), %eax
-        cmpl    image_code_size(%rip), %eax
-        jae     not_aot
-        movl    image_code_shift(%rip), %ecx
+        movl    %eax, %edx
+        shrl    $TABLE_SHIFT, %edx
+        leaq    image_tables(%rip), %rdi
+        movq    TABLE_DIRECTORY(%rdi,%rdx,8), %rdx
+        addq    %rdi, %rdx
+        andl    $TABLE_BYTES - 1, %eax
+        movl    image_table_shift(%rip), %ecx
         shrl    %cl, %eax
-        movq    image_table(%rip), %rdx
         movslq  (%rdx,%rax,4), %rax
         testq   %rax, %rax
         jz      not_aot
         andq    $~TABLE_CERTAIN, %rax
-        addq    %rdx, %rax
+        addq    %rdi, %rax
         movl    dispatch_sp_slot(%rip), %ecx
         movl    %fs:(%rcx), %ebx
 drop_dead_frames:
