@@ -121,29 +121,24 @@ void rt_invalidate(u32 address, u32 size);
  * an offset in bytes from the AotImage's own address; 0 is NULL. */
 enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 7 };
 
-/* A flag of an AotFunction, and the low bit of its slot of AotTables: the guest address
+/* A flag of an AotFunction, and a bit of its entry of image_table: the guest address
  * certainly begins a function that reads no flags on entry.  Without it the address was
  * guessed and may lie inside a function. */
 enum { AOT_CERTAIN = 1 };
 
 /*
- * The table from guest addresses to ahead-of-time functions, of the program and of all
- * modules: `image_tables`, which the runtime owns.  For a guest pc (with ARM's Thumb
- * bit):
+ * The table by which calls through pointers find ahead-of-time functions, those of the
+ * program and of all modules: the u64 image_table[AOT_TABLE_SIZE], which the runtime
+ * owns.  It is a cache: what is not there, the dispatcher finds and enters.  All is 0 in
+ * the file.  The entry of guest pc `pc` (with ARM's Thumb bit) is
  *
- *      table = (const i32 *)((u64)&image_tables + directory[pc >> AOT_TABLE_SHIFT])
- *      slot = table[pc % AOT_TABLE_BYTES >> shift]
+ *      image_table[pc / code_align % AOT_TABLE_SIZE]       code_align: of the Guest
  *
- * `shift` is 2 for PowerPC and 0 for ARM (guest_pc_shift).  A slot holds the host
- * address of `name`, less that of image_tables, with AOT_CERTAIN in the low bit.  0: no
- * function, or the runtime has not filled the slot yet.  All is 0 in the file.
+ * Its low 32 bits are the pc of the function it is for; the pcs of other functions may
+ * share it.  Its high 32 bits are the host address of `name` less that of image_table,
+ * plus AOT_CERTAIN for such functions.
  */
-enum { AOT_TABLE_SHIFT = 20, AOT_TABLE_BYTES = 1 << AOT_TABLE_SHIFT };
-typedef struct {
-    /* stays 0: the slots of each AOT_TABLE_BYTES of addresses without functions */
-    i32 nothing[AOT_TABLE_BYTES];
-    i64 directory[1 << (32 - AOT_TABLE_SHIFT)]; /* offsets in bytes from the struct */
-} AotTables;
+enum { AOT_TABLE_BITS = 20, AOT_TABLE_SIZE = 1 << AOT_TABLE_BITS };
 
 /* Flags of an AotImage. */
 enum {

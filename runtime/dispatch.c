@@ -34,9 +34,7 @@ _Static_assert(OS_CALL_END == offsetof(Os, call_end), "os->call_end of dispatch.
 _Static_assert(FRAME_BYTES == DISPATCH_FRAME, "room for blocks");
 _Static_assert(BIAS == STATE_BIAS, "rbp of blocks");
 _Static_assert(TABLE_CERTAIN == AOT_CERTAIN, "in the table of functions");
-_Static_assert(TABLE_SHIFT == AOT_TABLE_SHIFT, "in the table of functions");
-_Static_assert(TABLE_BYTES == AOT_TABLE_BYTES, "in the table of functions");
-_Static_assert(TABLE_DIRECTORY == offsetof(AotTables, directory), "behind `nothing`");
+_Static_assert(TABLE_SIZE == AOT_TABLE_SIZE, "entries of the table of functions");
 _Static_assert(AT_FRAME_SP == AT_EXPECTED + 4, "saved and restored together");
 _Static_assert(CALL_AGAIN_RESULT == CALL_AGAIN, "of signal_call");
 _Static_assert(CALL_BEFORE_RESULT == CALL_BEFORE, "of signal_call");

@@ -15,6 +15,7 @@
 #include "runtime/code/image.h"
 #include "runtime/code/invalidate.h"
 #include "runtime/code/leaving.h"
+#include "runtime/code/modules.h"
 #include "runtime/code/symbols.h"
 #include "runtime/memory/loader.h"
 #include "runtime/base/log.h"
@@ -320,6 +321,7 @@ void main_run(u64 *stack)
     code_reserve();
     memory_init();
     image_init(image);
+    modules_init();
     if (image) {
         loaded = load_image(image);
         loaded.execfn = (const char *)auxv_value(process.auxv, AT_EXECFN);
@@ -337,6 +339,7 @@ void main_run(u64 *stack)
     thread_enter(t, auxv_value(process.auxv, AT_HWCAP2) & CPU_SETS_BASES);
     signal_init(t);
     os->start(t, &loaded, process.argv, process.env, process.auxv);
+    modules_start();
     thread_set_pc(t, loaded.start);
     if (stats_on) {
         leaving_count(t);

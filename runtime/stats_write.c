@@ -41,7 +41,9 @@ static void merge_places(void)
 
 Stat stats_where(u32 pc, Stat where)
 {
-    return where == STATS_IN_PROGRAM && image_made(pc) ? STATS_IN_FUNCTIONS : where;
+    bool may_be = where == STATS_IN_PROGRAM || where == STATS_IN_LIBRARIES;
+
+    return may_be && image_made(pc) ? STATS_IN_FUNCTIONS : where;
 }
 
 /* Counts that are not kept, but found in the end. */

@@ -52,6 +52,8 @@ typedef struct Thread {
     u32 image_seen;   /* the count of changes to the image that this thread has seen
                          (image_is_stale) */
 
+    int opened; /* the descriptor of the file that the guest opened last */
+
     /* world.h */
     struct Thread *next;
     bool running; /* a thread that stops the world must wait for this one */

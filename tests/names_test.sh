@@ -49,7 +49,7 @@ EOF
 long=$(printf '%0100000d' 7 | tr 0 n)
 names=(llvm.memcpy llvm.x86.rdtsc $'\001work' "$long" $'new\nline' 'qu"ote'
     $'tab\t and blank' 'back\slash'
-    $'caf\xc3\xa9' $'\xff\xfe' main _start rt_dispatch cold_rt_poll image_tables aot_image
+    $'caf\xc3\xa9' $'\xff\xfe' main _start rt_dispatch cold_rt_poll image_table aot_image
     aot_guest 'foo@@VER' foo@VER .Llocal .text % '%eax' eax 'a;b' '#x' '' memcpy
     other 10000054 '$x' '*' "it's" other.body 'third.10000074.body')
 

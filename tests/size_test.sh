@@ -36,7 +36,7 @@ check() {
     ./output
     [ $? = 3 ] || fail "$2: status"
     nm output >symbols
-    grep -q " b image_tables\$" symbols || fail "$2: the table takes bytes of the file"
+    grep -q " b image_table\$" symbols || fail "$2: the table takes bytes of the file"
     grep -q " guest_$2\$" symbols && grep -q " linux_$2\$" symbols || fail "$2: no guest"
     grep -q -E " [^w] (guest|linux|vdso)_$3\$" symbols && fail "$2: has what is $3's"
     "$aot" --no-aot --no-guest-file program -o output || fail "$2: the runtime alone"

@@ -6,16 +6,15 @@
 
 #include "runtime/abi.h"
 
-/* The struct image_tables (image_table.h), as bytes. */
-static LLVMValueRef tables_symbol(Lower *w)
+static LLVMValueRef table_symbol(Lower *w)
 {
-    LLVMValueRef tables = LLVMGetNamedGlobal(w->module, "image_tables");
+    LLVMValueRef table = LLVMGetNamedGlobal(w->module, "image_table");
 
-    if (!tables) {
-        tables = LLVMAddGlobal(w->module, w->i8, "image_tables");
-        LLVMSetVisibility(tables, LLVMHiddenVisibility);
+    if (!table) {
+        table = LLVMAddGlobal(w->module, w->i64, "image_table");
+        LLVMSetVisibility(table, LLVMHiddenVisibility);
     }
-    return tables;
+    return table;
 }
 
 /* Branches to a block that is hardly ever reached, if the condition holds. */
@@ -27,49 +26,40 @@ static void go_if_ever(Lower *w, LLVMValueRef condition, LLVMBasicBlockRef to)
     LLVMPositionBuilderAtEnd(w->b, on);
 }
 
-/* Returns the address `offset` bytes, an i64, into image_tables. */
-static LLVMValueRef in_tables(Lower *w, LLVMValueRef offset)
+/* Returns the entry of image_table for a guest address, an i64.  It is loaded by one
+ * instruction, so both halves belong together. */
+static LLVMValueRef table_entry(Lower *w, LLVMValueRef pc)
 {
-    return LLVMBuildGEP2(w->b, w->i8, tables_symbol(w), &offset, 1, "");
-}
+    u32 shift = (u32)__builtin_ctz(w->units->guest->code_align);
+    LLVMValueRef at = LLVMBuildLShr(w->b, pc, lower_i32(w, shift), "");
 
-/* Returns directory[pc >> AOT_TABLE_SHIFT] of image_tables. */
-static LLVMValueRef sub_table(Lower *w, LLVMValueRef pc)
-{
-    LLVMValueRef number = LLVMBuildLShr(w->b, pc, lower_i32(w, AOT_TABLE_SHIFT), "");
-    LLVMValueRef directory =
-        in_tables(w, lower_number(w->i64, offsetof(AotTables, directory)));
-
-    number = LLVMBuildZExt(w->b, number, w->i64, "");
-    LLVMValueRef row = LLVMBuildGEP2(w->b, w->i64, directory, &number, 1, "");
-    return LLVMBuildLoad2(w->b, w->i64, row, "");
-}
-
-/* Returns the slot of image_tables for a guest address, as an i64; 0: there is nothing
- * to call. */
-static LLVMValueRef look_up(Lower *w, LLVMValueRef pc)
-{
-    u32 mask = AOT_TABLE_BYTES - 1, shift = guest_pc_shift(w->units->guest);
-    LLVMValueRef at = LLVMBuildAnd(w->b, pc, lower_i32(w, mask), "");
-
-    at = LLVMBuildLShr(w->b, at, lower_i32(w, shift), "");
+    at = LLVMBuildAnd(w->b, at, lower_i32(w, AOT_TABLE_SIZE - 1), "");
     at = LLVMBuildZExt(w->b, at, w->i64, "");
-    LLVMValueRef table = in_tables(w, sub_table(w, pc));
-    LLVMValueRef slot = LLVMBuildGEP2(w->b, w->i32, table, &at, 1, "");
-    LLVMValueRef found = LLVMBuildLoad2(w->b, w->i32, slot, "");
-    return LLVMBuildSExt(w->b, found, w->i64, "");
+    LLVMValueRef entry = LLVMBuildGEP2(w->b, w->i64, table_symbol(w), &at, 1, "");
+    LLVMValueRef load = LLVMBuildLoad2(w->b, w->i64, entry, "");
+    LLVMSetAlignment(load, sizeof(u64));
+    LLVMSetOrdering(load, LLVMAtomicOrderingMonotonic);
+    return load;
 }
 
-static LLVMValueRef is_nothing(Lower *w, LLVMValueRef found)
+/* Returns what image_table has for the function at a guest address: its host address
+ * less that of the table, and AOT_CERTAIN.  Branches to `other` if the function is not
+ * there. */
+static LLVMValueRef look_up(Lower *w, LLVMValueRef pc, LLVMBasicBlockRef other)
 {
-    return LLVMBuildICmp(w->b, LLVMIntEQ, found, lower_number(w->i64, 0), "");
+    LLVMValueRef entry = table_entry(w, pc);
+    LLVMValueRef of = LLVMBuildTrunc(w->b, entry, w->i32, "");
+
+    go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntNE, of, pc, ""), other);
+    return LLVMBuildAShr(w->b, entry, lower_number(w->i64, 32), "");
 }
 
 static LLVMValueRef is_doubtful(Lower *w, LLVMValueRef found)
 {
-    LLVMValueRef certain = lower_number(w->i64, AOT_CERTAIN);
+    LLVMValueRef certain =
+        LLVMBuildAnd(w->b, found, lower_number(w->i64, AOT_CERTAIN), "");
 
-    return is_nothing(w, LLVMBuildAnd(w->b, found, certain, ""));
+    return LLVMBuildICmp(w->b, LLVMIntEQ, certain, lower_number(w->i64, 0), "");
 }
 
 /* Returns the host address of the function that was found.  `certain`: the table's
@@ -82,7 +72,7 @@ static LLVMValueRef entry_at(Lower *w, LLVMValueRef found, bool certain)
         found = LLVMBuildSub(w->b, found, lower_number(w->i64, mark), "");
     else
         found = LLVMBuildAnd(w->b, found, lower_number(w->i64, ~mark), "");
-    return in_tables(w, found);
+    return LLVMBuildGEP2(w->b, w->i8, table_symbol(w), &found, 1, "");
 }
 
 static LLVMValueRef call_entry(Lower *w, LLVMValueRef entry, LLVMValueRef link)
@@ -119,10 +109,9 @@ void lower_call_address(Lower *w, LLVMValueRef link, LLVMValueRef pc,
     LLVMBasicBlockRef unknown = lower_new_block(w), on = lower_new_block(w);
     RegSet set = regset_and(w->fn->dirty, call_flush(w->units, NOWHERE, live_after));
     RegSet rest = flush_not_passed(w, set, live_after);
-    LLVMValueRef found = look_up(w, pc);
+    LLVMValueRef found = look_up(w, pc, unknown);
     Kept kept = lower_keep(w);
 
-    go_if_ever(w, is_nothing(w, found), unknown);
     call_entry(w, entry_at(w, found, false), link);
     LLVMBuildBr(w->b, on);
     lower_restore(w, kept);
@@ -145,14 +134,13 @@ void lower_indirect_tail_call(Lower *w, LLVMValueRef pc)
     RegSet rest = flush_not_passed(w, regset_minus(w->fn->dirty, flags), live_after);
 
     go_if_ever(w, elsewhere, unknown);
-    LLVMValueRef found = look_up(w, pc);
+    LLVMValueRef found = look_up(w, pc, unknown);
     Kept kept = lower_keep(w);
     go_if_ever(w, is_doubtful(w, found), doubtful);
     lower_end_in_call(w, call_entry(w, entry_at(w, found, true), w->fn->ret));
 
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, doubtful);
-    go_if_ever(w, is_nothing(w, found), unknown);
     lower_flush(w, flags);
     lower_end_in_call(w, call_entry(w, entry_at(w, found, false), w->fn->ret));
 

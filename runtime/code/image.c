@@ -14,13 +14,13 @@
 #include "runtime/base/sys.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
-#include "runtime/program.h"
 #include "runtime/stats.h"
 
 static u32 changes; /* incremented whenever functions are invalidated or retired */
 
 enum {
     MOST_BYTES = 1 << 16, /* a larger function is not revived */
+    FEW = 64,             /* functions of a module, invalidated one by one */
     MANY_TRAPS = 64       /* traps that cost as much as stopping the world once */
 };
 
@@ -31,10 +31,8 @@ static bool is_used(void)
 
 void image_init(const AotImage *image)
 {
-    if (!image)
-        return;
-    image_table_init(guest_by_machine(image->elf_machine));
-    images_init(image);
+    if (image)
+        images_init(image);
 }
 
 void image_start(void)
@@ -42,19 +40,10 @@ void image_start(void)
     if (!num_images || !is_used())
         return;
     const AotImage *program = images[0].aot;
-    if (!image_table_cover(&images[0]))
-        program_no_memory("the table of functions", 0, -ENOMEM);
     images[0].live = true;
     if (program->bytes_end)
         pages_watch(program->bytes_start >> PAGE_SHIFT,
                     ((program->bytes_end - 1) >> PAGE_SHIFT) + 1);
-}
-
-bool image_has(u32 pc)
-{
-    const i32 *slot = image_slot(pc);
-
-    return slot && *slot != 0;
 }
 
 bool image_function_at(u64 host_pc, u32 *pc)
@@ -70,11 +59,50 @@ bool image_function_at(u64 host_pc, u32 *pc)
 typedef struct Gone {
     u8 *bytes;  /* copy of the guest code that the function was made of; NULL: it was
                    never invalidated, or is too large */
-    i32 slot;   /* what the function's slot in the table was; 0: the function is not
-                   invalidated */
+    bool now;   /* the function is invalidated */
     bool traps; /* the body begins with a trap, not with a jump to AotFunction.leave */
     u8 code[IMAGE_PATCH]; /* the body's first bytes, which the trap or jump replaced */
 } Gone;
+
+/* Returns the function at guest address `pc` of a live image, with *image set to that;
+ * NULL if there is none. */
+static const AotFunction *function_at(u32 pc, Image **image)
+{
+    Image *at = *image = images_live_at(pc);
+    u32 i = at ? images_function_from(at, pc) : 0;
+
+    return at && i < at->num_functions && at->function[i].entry == pc ? &at->function[i]
+                                                                      : NULL;
+}
+
+static Gone *gone_of(const Image *image, const AotFunction *f)
+{
+    return image->gone ? &image->gone[f - image->function] : NULL;
+}
+
+static bool enter(u32 pc)
+{
+    Image *image;
+    const AotFunction *f = function_at(pc, &image);
+    const Gone *g = f ? gone_of(image, f) : NULL;
+
+    if (!f || (g && g->now))
+        return false;
+    image_table_put(image, f);
+    return true;
+}
+
+bool image_has(u32 pc)
+{
+    bool found = image_table_has(pc);
+
+    if (found || images_retired || !images_at(pc))
+        return found;
+    lock_take(&lock_code);
+    found = enter(pc);
+    lock_drop(&lock_code);
+    return found;
+}
 
 static u32 traps; /* number of traps that threads ran into since image_make_jumps */
 
@@ -113,17 +141,16 @@ static void make_leave(const Image *image, const AotFunction *f, Gone *g)
 static bool forget(Image *image, u32 function)
 {
     const AotFunction *f = &image->function[function];
-    i32 *slot = image_slot(f->entry);
 
-    if (!*slot)
-        return false;
     if (!image->gone)
         image->gone = base_alloc(image->num_functions * sizeof *image->gone);
     Gone *g = &image->gone[function];
+    if (g->now)
+        return false;
     keep_bytes(f, g);
     stats_add(STATS_INVALIDATED, 1);
-    g->slot = *slot;
-    __atomic_store_n(slot, 0, __ATOMIC_RELEASE);
+    g->now = true;
+    image_table_drop(f->entry);
     cache_invalidate(f->entry, 1); /* the block that enters the function */
     if (is_patched(f))
         make_leave(image, f, g);
@@ -165,6 +192,46 @@ static bool is_met(const Image *image, u32 address, u64 size)
            address < image->end;
 }
 
+/* Ends the use of a module.  It takes no change of its code: as when all are retired,
+ * host frames are dropped, and then only the table led to a function. */
+static bool go_absent(Image *module)
+{
+    module->live = false;
+    image_table_drop_image(module);
+    __atomic_add_fetch(&changes, 1, __ATOMIC_SEQ_CST);
+    stats_add(STATS_MODULES_GONE, 1);
+    return true;
+}
+
+static bool has_many_in(Image *module, u32 address, u64 size)
+{
+    u32 i = spans_next(module, 0, address, size), count = 0;
+
+    for (; i < module->num_functions && count <= FEW; count++)
+        i = spans_next(module, i + 1, address, size);
+    return count > FEW;
+}
+
+/* Returns true if the range has bytes of the module that are read as constants. */
+static bool has_constants_in(const Image *module, u32 address, u64 size)
+{
+    const AotPiece *piece = image_at_offset(module->aot, module->aot->piece);
+
+    for (u32 i = 0; i < module->aot->num_pieces; i++)
+        if (!(piece[i].protection & PROT_EXEC) && piece[i].address < address + size &&
+            address < (u64)piece[i].address + piece[i].size)
+            return true;
+    return false;
+}
+
+static bool invalidate_in_module(Image *module, u32 address, u64 size)
+{
+    if (has_constants_in(module, address, size) || has_many_in(module, address, size) ||
+        !cache_start(thread_self()))
+        return go_absent(module);
+    return invalidate_in(module, address, size);
+}
+
 bool image_invalidate(u32 address, u64 size)
 {
     bool any = false;
@@ -174,7 +241,7 @@ bool image_invalidate(u32 address, u64 size)
     for (u32 i = images_from(address);
          i < num_images && images[i].start < address + size; i++)
         if (is_met(&images[i], address, size))
-            any |= invalidate_in(&images[i], address, size);
+            any |= invalidate_in_module(&images[i], address, size);
     return any;
 }
 
@@ -200,7 +267,7 @@ static void make_jumps_in(const Image *image)
     for (u32 i = 0; image->gone && i < image->num_functions; i++) {
         const AotFunction *f = &image->function[i];
         Gone *g = &image->gone[i];
-        if (!g->slot || !g->traps)
+        if (!g->now || !g->traps)
             continue;
         image_jump(images_host(image, f->body), images_host(image, f->leave));
         g->traps = false;
@@ -237,24 +304,44 @@ static void mend(const Image *image, u32 function)
 
     if (is_patched(f))
         image_restore(images_host(image, f->body), g->code);
-    g->slot = 0;
+    g->now = false;
 }
 
 bool image_revive(u32 pc)
 {
-    Image *image = images_live_at(pc);
-    u32 i = image && image->gone ? images_function_from(image, pc) : 0;
+    Image *image;
+    const AotFunction *f = function_at(pc, &image);
+    const Gone *g = f ? gone_of(image, f) : NULL;
 
-    if (!image || !image->gone || i == image->num_functions)
+    if (!g || !g->now || !g->bytes || !is_as_before(f, g->bytes))
         return false;
-    const AotFunction *f = &image->function[i];
-    const Gone *g = &image->gone[i];
-    if (f->entry != pc || !g->slot || !g->bytes || !is_as_before(f, g->bytes))
-        return false;
-    i32 slot = g->slot;
-    mend(image, i);
-    __atomic_store_n(image_slot(pc), slot, __ATOMIC_RELEASE);
+    mend(image, (u32)(f - image->function));
+    image_table_put(image, f);
     stats_add(STATS_REVIVED, 1);
+    return true;
+}
+
+static void watch_pieces(const Image *module)
+{
+    const AotPiece *piece = image_at_offset(module->aot, module->aot->piece);
+
+    for (u32 i = 0; i < module->aot->num_pieces; i++)
+        pages_watch(piece[i].address >> PAGE_SHIFT,
+                    (u32)(((u64)piece[i].address + piece[i].size - 1) >> PAGE_SHIFT) +
+                        1);
+}
+
+bool image_go_live(Image *module)
+{
+    if (images_retired || !is_used())
+        return false;
+    for (u32 i = 0; module->gone && i < module->num_functions; i++)
+        if (module->gone[i].now)
+            mend(module, i);
+    watch_pieces(module);
+    cache_invalidate(module->start, module->end - module->start);
+    module->live = true;
+    stats_add(STATS_MODULES, 1);
     return true;
 }
 
@@ -274,7 +361,7 @@ bool image_retire(void)
 
     images_retired = true;
     if (any) {
-        image_table_retire();
+        image_table_drop_all();
         __atomic_add_fetch(&changes, 1, __ATOMIC_SEQ_CST);
         stats_add(STATS_RETIRED, 1);
     }

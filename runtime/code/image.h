@@ -14,6 +14,7 @@
 #ifndef RUNTIME_CODE_IMAGE_H
 #define RUNTIME_CODE_IMAGE_H
 
+#include "runtime/code/images.h"
 #include "runtime/thread.h"
 
 /* Takes note of the program's image and of its modules; NULL: there is none. */
@@ -22,7 +23,13 @@ void image_init(const AotImage *image);
  * asks for none. */
 void image_start(void);
 
-/* Returns true if the table has a function at guest address `pc`. */
+/* Begins to use the functions of a module: the guest has their bytes mapped, executable
+ * and not writable.  Returns false if no ahead-of-time code is used.  Call it under
+ * lock_code. */
+bool image_go_live(Image *module);
+
+/* Returns true if a function at guest address `pc` may be entered; it is in the table
+ * then.  May take lock_code. */
 bool image_has(u32 pc);
 /* Returns true if guest address `pc` is in the range of a function that has code. */
 bool image_covers(u32 pc);
@@ -32,7 +39,9 @@ bool image_made(u32 pc);
  * `host_pc` is in; returns false if it is in none. */
 bool image_function_at(u64 host_pc, u32 *pc);
 /* Invalidates the functions with guest bytes in the range: none is entered before
- * image_revive.  Returns true if there are any.  Call it under lock_code. */
+ * image_revive.  If much of a module is in it, or bytes that are no functions', none of
+ * the module's functions is used before image_go_live.  Returns true if any function
+ * was invalidated.  Call it under lock_code. */
 bool image_invalidate(u32 address, u64 size);
 /* Revives a function at `pc` that was invalidated, if its guest bytes are as they were
  * and its pages not PAGE_CHECKED.  Returns true if image_has(pc) from now on.  Call it

@@ -6,6 +6,7 @@
 #include <linux/mman.h>
 #include <string.h>
 
+#include "runtime/code/images.h"
 #include "runtime/crash.h"
 #include "runtime/program.h"
 #include "runtime/base/log.h"
@@ -120,26 +121,36 @@ void symbols_of_image(const AotImage *of)
     image = of;
 }
 
-static const char *in_image(u32 pc, u32 *offset)
+/* Returns the index of the first of the image's symbols behind `pc`. */
+static u32 symbol_behind(const u32 *pair, u32 count, u32 pc)
 {
-    const u32 *pair = image_at_offset(image, image->symbol);
-    const char *found = NULL;
+    u32 low = 0;
 
-    for (u32 i = 0; i < image->num_symbols && pair[2 * i] <= pc; i++) {
-        found = image_at_offset(image, (i32)pair[2 * i + 1]);
-        *offset = pc - pair[2 * i];
+    while (low < count) {
+        u32 middle = low + (count - low) / 2;
+        if (pair[2 * middle] <= pc)
+            low = middle + 1;
+        else
+            count = middle;
     }
-    return found;
+    return low;
 }
 
-const char *symbol_at(u32 pc, u32 *offset)
+static const char *in_image(const AotImage *of, u32 pc, u32 *offset)
+{
+    const u32 *pair = image_at_offset(of, of->symbol);
+    u32 behind = symbol_behind(pair, of->num_symbols, pc);
+
+    if (!behind)
+        return NULL;
+    *offset = pc - pair[2 * (behind - 1)];
+    return image_at_offset(of, (i32)pair[2 * (behind - 1) + 1]);
+}
+
+static const char *in_file(u32 pc, u32 *offset)
 {
     u32 low = 0, high = num_names;
 
-    if (!program_has(pc))
-        return NULL;
-    if (image && image->num_symbols)
-        return in_image(pc, offset);
     while (low < high) {
         u32 middle = (low + high) / 2;
         if (names[middle].address <= pc)
@@ -151,6 +162,18 @@ const char *symbol_at(u32 pc, u32 *offset)
         return NULL;
     *offset = pc - names[low - 1].address;
     return names[low - 1].name;
+}
+
+const char *symbol_at(u32 pc, u32 *offset)
+{
+    const Image *module = images_live_at(pc);
+
+    if (module && module->aot->module_end)
+        return in_image(module->aot, pc, offset);
+    if (!program_has(pc))
+        return NULL;
+    return image && image->num_symbols ? in_image(image, pc, offset)
+                                       : in_file(pc, offset);
 }
 
 static const char *name_of(const void *unused, u32 address, u32 *offset)

@@ -148,7 +148,12 @@ static void open_file(File *f, const char *path, i64 fd)
  * their alignment. */
 static u32 free_address(const File *f)
 {
-    u64 size = load_extent(&f->load, f->header) + load_alignment(&f->load, f->header);
+    u64 extent = load_extent(&f->load, f->header);
+    u64 size = extent + load_alignment(&f->load, f->header);
+    u32 own = memory_placing ? memory_placing(extent, PROT_READ, (int)f->fd) : 0;
+
+    if (own)
+        return own;
     i64 at = memory_map(0, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
                         -1, 0);
 

@@ -14,6 +14,10 @@ static u32 break_now;
 #define LOWEST_FOUND 0x8000u
 
 bool memory_read_implies_exec;
+const MemoryKept *memory_kept;
+u32 memory_num_kept;
+u32 (*memory_placing)(u64 size, int protection, int fd);
+void (*memory_changed)(u32 address, u64 size);
 
 static int implied(int protection)
 {
@@ -38,13 +42,29 @@ static bool is_free(u32 address, u64 size)
                            PAGE_MAPPED);
 }
 
-/* Returns the highest free range of pages that ends at or below `top`; 0: there is
- * none. */
-static u32 find_below(u32 top, u32 bottom, u64 size)
+static bool is_kept(u32 address, u64 size)
+{
+    for (u32 i = 0; i < memory_num_kept; i++)
+        if (memory_kept[i].start < address + size && address < memory_kept[i].end)
+            return true;
+    return false;
+}
+
+/* Returns the highest free range of pages that ends at or below `top` and is in none of
+ * the first `num_kept` ranges of memory_kept; 0: there is none. */
+static u32 find_below(u32 top, u32 bottom, u64 size, u32 num_kept)
 {
     u32 wanted = (u32)(size >> PAGE_SHIFT), found = 0;
 
     for (u32 page = top >> PAGE_SHIFT; page > bottom >> PAGE_SHIFT; page--) {
+        const MemoryKept *kept = &memory_kept[num_kept - 1];
+        while (num_kept && kept->start >> PAGE_SHIFT >= page)
+            num_kept--, kept--;
+        if (num_kept && kept->end >> PAGE_SHIFT >= page) {
+            found = 0;
+            page = (kept->start >> PAGE_SHIFT) + 1;
+            continue;
+        }
         found = page_flags[page - 1] & PAGE_MAPPED ? 0 : found + 1;
         if (found == wanted)
             return (page - 1) << PAGE_SHIFT;
@@ -52,11 +72,18 @@ static u32 find_below(u32 top, u32 bottom, u64 size)
     return 0;
 }
 
+static u32 find_sparing(u64 size, u32 num_kept)
+{
+    u32 at = find_below(pages_map_top, LOWEST_FOUND, size, num_kept);
+
+    return at ? at : find_below(GUEST_HIGHEST, pages_map_top, size, num_kept);
+}
+
 static u32 find_free(u64 size)
 {
-    u32 at = find_below(pages_map_top, LOWEST_FOUND, size);
+    u32 at = find_sparing(size, memory_num_kept);
 
-    return at ? at : find_below(GUEST_HIGHEST, pages_map_top, size);
+    return at || !memory_num_kept ? at : find_sparing(size, 0);
 }
 
 /* Reserves host address space without memory. */
@@ -70,7 +97,7 @@ static i64 reserve(u32 address, u64 size)
     return sys_failed(got) ? got : 0;
 }
 
-static i64 place(u32 address, u64 size, int flags)
+static i64 place(u32 address, u64 size, int protection, int flags, int fd)
 {
     if (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) {
         if (address % GUEST_PAGE)
@@ -82,9 +109,11 @@ static i64 place(u32 address, u64 size, int flags)
         return address;
     }
     address &= -(u32)GUEST_PAGE;
-    if (address && is_free(address, size))
+    if (address && is_free(address, size) && !is_kept(address, size))
         return address;
-    address = find_free(size);
+    address = memory_placing ? memory_placing(size, protection, fd) : 0;
+    if (!address)
+        address = find_free(size);
     return address ? (i64)address : -ENOMEM;
 }
 
@@ -99,7 +128,7 @@ static i64 map(u32 address, u64 size, int protection, int flags, int fd, u64 off
     size = round_up(size);
     if (size > GUEST_HIGHEST - GUEST_LOWEST)
         return -ENOMEM;
-    i64 at = place(address, size, flags);
+    i64 at = place(address, size, protection, flags, flags & MAP_ANONYMOUS ? -1 : fd);
     if (at < 0)
         return at;
     memory_changing((u32)at, size);
@@ -242,10 +271,18 @@ static u32 set_break(u32 wanted)
     return break_now;
 }
 
+/* Tells memory_changed of a call that is over.  `at` is its result. */
+static void tell_change(i64 at, u32 address, u64 size)
+{
+    if (memory_changed && at >= 0 && size)
+        memory_changed(address, round_up(size));
+}
+
 i64 memory_map(u32 address, u64 size, int protection, int flags, int fd, u64 offset)
 {
     lock_take(&lock_code);
     i64 result = map(address, size, protection, flags, fd, offset);
+    tell_change(result, (u32)result, size);
     lock_drop(&lock_code);
     return result;
 }
@@ -262,6 +299,7 @@ i64 memory_protect(u32 address, u64 size, int protection)
 {
     lock_take(&lock_code);
     i64 result = protect(address, size, protection);
+    tell_change(result, address, size);
     lock_drop(&lock_code);
     return result;
 }
@@ -270,6 +308,7 @@ i64 memory_remap(u32 address, u64 old_size, u64 new_size, int flags, u32 new_add
 {
     lock_take(&lock_code);
     i64 result = remap(address, old_size, new_size, flags, new_address);
+    tell_change(result, (u32)result, new_size);
     lock_drop(&lock_code);
     return result;
 }

@@ -41,6 +41,20 @@ static inline u8 *memory_at(u32 address)
 extern void (*memory_changing)(u32 address, u64 size);
 extern void (*memory_writing)(u32 address, u64 size);
 
+/* Guest ranges, ascending, in which mappings are placed only if the guest insists on
+ * the address, `memory_placing` wants it, or all else is full. */
+typedef struct {
+    u32 start, end; /* addresses of pages */
+} MemoryKept;
+extern const MemoryKept *memory_kept;
+extern u32 memory_num_kept;
+/* If set, called before a mapping is placed for which the guest names no address that
+ * is free: `size` in whole pages, and `fd` -1 for anonymous memory.  Returns the
+ * address it is to have, where all of it is free; 0: any. */
+extern u32 (*memory_placing)(u64 size, int protection, int fd);
+/* If set, called after guest memory was mapped or given another protection. */
+extern void (*memory_changed)(u32 address, u64 size);
+
 /* Reserves the guest's address space, with guard space on both sides.  Panics if there
  * is none. */
 void memory_init(void);

@@ -212,19 +212,16 @@ run_until:
  * dispatches to pc if there is none. */
         entry   rt_enter_aot
         movl    %eax, %esi
-        movl    %eax, %edx
-        shrl    $TABLE_SHIFT, %edx
-        leaq    image_tables(%rip), %rdi
-        movq    TABLE_DIRECTORY(%rdi,%rdx,8), %rdx
-        addq    %rdi, %rdx
-        andl    $TABLE_BYTES - 1, %eax
-        movl    image_table_shift(%rip), %ecx
+        movl    dispatch_pc_shift(%rip), %ecx
         shrl    %cl, %eax
-        movslq  (%rdx,%rax,4), %rax
-        testq   %rax, %rax
-        jz      not_aot
+        andl    $TABLE_SIZE - 1, %eax
+        leaq    image_table(%rip), %rdx
+        movq    (%rdx,%rax,8), %rax
+        cmpl    %esi, %eax
+        jne     not_aot
+        sarq    $32, %rax
         andq    $~TABLE_CERTAIN, %rax
-        addq    %rdi, %rax
+        addq    %rdx, %rax
         movl    dispatch_sp_slot(%rip), %ecx
         movl    %fs:(%rcx), %ebx
 drop_dead_frames:

@@ -26,7 +26,7 @@ const char *proc_self_name(const char *path)
 }
 
 /* Opens a file; `path` is the guest's name of it, `file` the host's. */
-static i64 open_at(u64 directory, u32 path, u64 file, u64 flags, u64 mode)
+static i64 open_file(u64 directory, u32 path, u64 file, u64 flags, u64 mode)
 {
     const char *name = proc_self_name(guest_string(path));
 
@@ -36,6 +36,15 @@ static i64 open_at(u64 directory, u32 path, u64 file, u64 flags, u64 mode)
             return fd;
     }
     return own_file_open(directory, (const char *)file, flags, mode);
+}
+
+static i64 open_at(u64 directory, u32 path, u64 file, u64 flags, u64 mode)
+{
+    i64 fd = open_file(directory, path, file, flags, mode);
+
+    if (!sys_failed(fd))
+        thread_self()->opened = (int)fd;
+    return fd;
 }
 
 i64 sys_open(Call *c)
