@@ -33,8 +33,9 @@ static const char *identify(Job *job)
 {
     const char *runtime = job->options.aot.emit ? NULL : job->runtime;
 
-    return job_about(job, job->runtime,
-                     identity_fill(&job->identity, &job->report, runtime));
+    return job_about(
+        job, job->runtime,
+        identity_fill(&job->identity, &job->report, runtime, &job->modules));
 }
 
 const char *assemble_image(Job *job, const char *path)

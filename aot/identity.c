@@ -72,13 +72,30 @@ static void fill_coverage(Note *note, const Report *r)
     note->code_bytes_translated = r->translated_bytes;
 }
 
-const char *identity_fill(Identity *i, const Report *r, const char *runtime)
+static void fill_libraries(Identity *i, const Report *r, const Modules *modules)
+{
+    if (options_times(r->options, OPTION_LIBRARY))
+        i->note.library = r->options->called;
+    i->num_libraries = modules->count;
+    i->library = base_alloc((modules->count + 1) * sizeof(char *));
+    for (u32 k = 0; k < modules->count; k++) {
+        const ModuleFile *m = &modules->item[k];
+
+        i->library[k] = spelling_new("%s 0x%08x %s", m->soname, m->image.module_start,
+                                     m->note.guest_sha256 ? m->note.guest_sha256 : "");
+        note_list_add(&i->note.libraries, i->library[k]);
+    }
+}
+
+const char *identity_fill(Identity *i, const Report *r, const char *runtime,
+                          const Modules *modules)
 {
     *i = (Identity){0};
     fill_options(i, r);
     fill_tool(i);
     fill_guest(i, r);
     fill_coverage(&i->note, r);
+    fill_libraries(i, r, modules);
     if (!runtime)
         return NULL;
     if (!SHA256File(runtime, i->runtime_sha256))
@@ -91,5 +108,8 @@ void identity_free(Identity *i)
 {
     for (int id = 0; id < NUM_OPTIONS; id++)
         base_free(i->option[id]);
+    for (u32 k = 0; k < i->num_libraries; k++)
+        base_free(i->library[k]);
+    base_free(i->library);
     note_free(&i->note);
 }

@@ -15,6 +15,7 @@
 #define AOT_IDENTITY_H
 
 #include "aot/elf/note.h"
+#include "aot/modules/modules.h"
 #include "aot/report/report.h"
 
 /* The note's strings are kept here. */
@@ -23,13 +24,15 @@ typedef struct {
     char tool[40], llvm[40], cpu[16];
     char guest_sha256[NOTE_SHA256 + 1], runtime_sha256[NOTE_SHA256 + 1];
     char *option[NUM_OPTIONS]; /* from base_alloc; NULL: it decides nothing */
+    char **library;            /* as many as there are modules */
+    u32 num_libraries;
 } Identity;
 
 /* Describes the translation that `report` tells of, up to its compilation; `runtime` is
- * the file that is linked, or NULL.  Returns NULL, or why the runtime cannot be read.
- * The note points to strings of the report's options, too. */
-const char *identity_fill(Identity *identity, const Report *report,
-                          const char *runtime);
+ * the file that is linked, or NULL, as are `modules`.  Returns NULL, or why the runtime
+ * cannot be read.  The note points to strings of the report's options, too. */
+const char *identity_fill(Identity *identity, const Report *report, const char *runtime,
+                          const Modules *modules);
 void identity_free(Identity *identity);
 
 #endif

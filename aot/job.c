@@ -33,6 +33,12 @@ const char *job_input(const Job *job, u32 n)
     if (n <= o->num_shards)
         return o->shard[n - 1];
     n -= o->num_shards;
+    if (n <= o->num_with)
+        return o->with[n - 1];
+    n -= o->num_with;
+    if (job->closure && n <= job->closure->count)
+        return job->closure->file[n - 1]->host;
+    n -= job->closure ? job->closure->count : 0;
     return *job->runtime && --n == 0 ? job->runtime : NULL;
 }
 
@@ -174,4 +180,22 @@ const char *job_write_report(Job *job)
     else
         report_write_html(&job->report, to);
     return job_about(job, job_value(job, OPTION_REPORT), streams_close(to));
+}
+
+void job_finish(Job *job)
+{
+    workspace_close(&job->workspace);
+    workspace_close(&job->report_space);
+    workspace_close(&job->depends_space);
+    base_free(job->options.made_output);
+    report_close(&job->report);
+    body_sizes_free(&job->sizes);
+    lines_end(&job->lines);
+    identity_free(&job->identity);
+    key_free(&job->key);
+    modules_free(&job->modules);
+    closure_free(job->closure);
+    aot_result_free(&job->result);
+    program_free(&job->program);
+    elf_close(&job->file);
 }

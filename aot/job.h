@@ -16,6 +16,7 @@
 #include "aot/debug/lines.h"
 #include "aot/identity.h"
 #include "aot/keep.h"
+#include "aot/modules/closure.h"
 #include "aot/modules/modules.h"
 #include "aot/report/report.h"
 #include "aot/workspace.h"
@@ -29,7 +30,8 @@ typedef struct {
     Workspace workspace, report_space, depends_space;
     Key key; /* of --cache and shards */
     Keep keep;
-    Modules modules; /* that are linked to the program */
+    Closure *closure; /* the libraries of a program; NULL: they are not translated */
+    Modules modules;  /* that are linked to the program */
     AotResult result;
     BodySizes sizes;
     Lines lines;
@@ -50,8 +52,8 @@ static inline unsigned job_times(const Job *job, int option)
 }
 
 /* Returns the n-th file that the output depends on, from 0: the program, files that
- * options name, shards, the runtime; NULL behind the last.  job_find_tools comes
- * before. */
+ * options name, shards, libraries, the runtime; NULL behind the last.  job_find_tools
+ * comes before. */
 const char *job_input(const Job *job, u32 n);
 
 /* Is it only to be told what would be done: --dry-run, -###? */
@@ -85,5 +87,8 @@ const char *job_write_report(Job *job);
 /* Warns if there is no folder of --root.  It may be one of the machine where the output
  * is to run. */
 void job_warn_root(const Job *job);
+
+/* Frees all that a job has. */
+void job_finish(Job *job);
 
 #endif

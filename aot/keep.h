@@ -20,6 +20,7 @@
 
 typedef struct {
     bool on, verbose;
+    bool had; /* the output was taken from the cache */
     Diagnostics *diagnostics;
     char key[KEY_SHA256];
     Cache cache;
@@ -27,9 +28,12 @@ typedef struct {
 
 /* Opens the cache, if the options ask for one and their output is one that it may have:
  * a program, an object or a shard.  `runtime` and `linker` are the files that the
- * output is linked with, or "". */
+ * output is linked with, or "", and `libraries` describes its modules, if there are
+ * any.
+ */
 void keep_begin(Keep *keep, const Options *options, Diagnostics *diagnostics,
-                const Key *key, const char *runtime, const char *linker);
+                const Key *key, const char *runtime, const char *linker,
+                const char *libraries);
 /* Copies the output to file `to`, if the cache has it; returns whether it had. */
 bool keep_take(Keep *keep, const char *to);
 /* Puts the file `from` into the cache, unless `why_not` says why another translation

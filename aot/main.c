@@ -8,6 +8,7 @@
 #include "aot/depends.h"
 #include "aot/job.h"
 #include "aot/jobserver.h"
+#include "aot/modules/find.h"
 #include "aot/modules/library.h"
 #include "aot/plan.h"
 #include "aot/progress.h"
@@ -52,15 +53,14 @@ static const char *read_program(Job *job)
         wrong = job_check_files(job);
     if (!wrong)
         wrong = job_check_size(job);
-    if (!wrong)
-        wrong = modules_read(&job->modules, &job->options, &job->file);
     if (wrong)
         return wrong;
     report_end(&job->report, STAGE_READ);
     report_read(&job->report, &job->file);
     report_warn_read(&job->report, job->diagnostics);
     job_warn_root(job);
-    return job_check_warnings(job);
+    wrong = libraries_find(job);
+    return wrong ? wrong : job_check_warnings(job);
 }
 
 /* Opens what is written besides the output and the report. */
@@ -128,23 +128,6 @@ static int run_and_report(Job *job)
     return wrong || bad ? NOT_DONE : 0;
 }
 
-static void finish(Job *job)
-{
-    workspace_close(&job->workspace);
-    workspace_close(&job->report_space);
-    workspace_close(&job->depends_space);
-    base_free(job->options.made_output);
-    report_close(&job->report);
-    body_sizes_free(&job->sizes);
-    lines_end(&job->lines);
-    identity_free(&job->identity);
-    key_free(&job->key);
-    modules_free(&job->modules);
-    aot_result_free(&job->result);
-    program_free(&job->program);
-    elf_close(&job->file);
-}
-
 /* After help, the version or a list: it may have been written to a full disk. */
 static int end_of_help(void)
 {
@@ -169,7 +152,7 @@ static int run_one(const Options *options, u32 n, Diagnostics *diagnostics, int 
         diagnostics->format == DIAGNOSTICS_TEXT)
         job.options.aot.progress = progress_show;
     int status = run_and_report(&job);
-    finish(&job);
+    job_finish(&job);
     diagnostics_next(diagnostics);
     return status;
 }

@@ -372,6 +372,14 @@ void options_free(Options *o)
     base_free(o->policy);
 }
 
+bool options_is_module(const char *with)
+{
+    static const char ending[] = ".dbto";
+    size_t length = strlen(with), tail = sizeof ending - 1;
+
+    return length >= tail && strcmp(with + length - tail, ending) == 0;
+}
+
 const char *options_version(void)
 {
     return VERSION;

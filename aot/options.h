@@ -75,6 +75,9 @@ static inline unsigned options_times(const Options *o, int id)
     return o->given[id].times;
 }
 
+/* Is a name of --with that of a .dbto, and not of the guest's file? */
+bool options_is_module(const char *with);
+
 /* The version of dbt-aot. */
 const char *options_version(void);
 

@@ -154,6 +154,15 @@ static const char *check_library(const Options *o)
                        : NULL;
 }
 
+/* Files of the guest are in the root. */
+static const char *check_with(const Options *o)
+{
+    for (u32 i = 0; i < o->num_with; i++)
+        if (!options_is_module(o->with[i]) && !options_value(o, OPTION_ROOT))
+            return wrong("without --root there is no library ", o->with[i]);
+    return NULL;
+}
+
 const char *options_check(const Options *o)
 {
     const char *result = check_outputs(o);
@@ -162,6 +171,8 @@ const char *options_check(const Options *o)
         result = check_shards(o);
     if (!result)
         result = check_library(o);
+    if (!result)
+        result = check_with(o);
     if (result)
         return result;
     if (!options_value(o, OPTION_OUTPUT) && !o->aot.emit)

@@ -51,7 +51,8 @@ char *spelling_of(const Options *o, OptionId id)
     case OPTION_SPLIT: return number("--split", o->aot.split);
     case OPTION_LIBRARY: return word(o, id, "--library");
     case OPTION_BASE: return o->base ? spelling_new("--base=0x%08x", o->base) : NULL;
-    case OPTION_WITH:       /* the list of libraries tells of it */
+    case OPTION_WITH: /* the list of libraries tells of them */
+    case OPTION_NO_LIBRARIES:
     case OPTION_DEBUG_INFO: /* what is loaded is the same with and without */
     case OPTION_COMPILE:    /* --emit=obj */
     case OPTION_SHARDS:     /* the output is the same without */

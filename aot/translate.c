@@ -12,6 +12,8 @@
 #include "aot/dump.h"
 #include "aot/join.h"
 #include "aot/limits.h"
+#include "aot/modules/find.h"
+#include "aot/modules/make.h"
 #include "aot/progress.h"
 #include "aot/recording.h"
 #include "aot/selection.h"
@@ -237,6 +239,19 @@ static bool wants_key(const Job *job)
            job->options.aot.shards;
 }
 
+/* Opens the cache, which knows the output by all that it is made of. */
+static const char *open_cache(Job *job)
+{
+    char *libraries = libraries_describe(job);
+
+    if (!libraries)
+        return job_about(job, "--with", strerror(errno));
+    keep_begin(&job->keep, &job->options, job->diagnostics, &job->key, job->runtime,
+               job->linker, libraries);
+    base_free(libraries);
+    return job_check_warnings(job);
+}
+
 /* Opens the workspace, and the cache if one is asked for. */
 static const char *open_output(Job *job)
 {
@@ -246,11 +261,9 @@ static const char *open_output(Job *job)
         job->kind = DIAGNOSTIC_INPUT;
         wrong = key_make(&job->key, &job->options, &job->file);
     }
-    if (wrong)
+    if (wrong || !job_times(job, OPTION_CACHE))
         return wrong;
-    keep_begin(&job->keep, &job->options, job->diagnostics, &job->key, job->runtime,
-               job->linker);
-    return job_check_warnings(job);
+    return open_cache(job);
 }
 
 /* Takes the output from the cache, or makes it. */
@@ -260,7 +273,10 @@ static const char *make_output(Job *job)
     const char *wrong = open_output(job);
 
     if (!wrong && !keep_take(&job->keep, workspace_path(&job->workspace, "out"))) {
-        wrong = find_code(job);
+        libraries_make(job, translate);
+        wrong = job_check_warnings(job);
+        if (!wrong)
+            wrong = find_code(job);
         if (!wrong)
             wrong = build(job);
     }

@@ -17,8 +17,8 @@
 #include "aot/ending.h"
 
 /* The paths of the directories that exist now, for the handler of signals: those of the
- * output, the report and the rule for make. */
-enum { MOST_OPEN = 3 };
+ * output, the report, the rule for make and a library. */
+enum { MOST_OPEN = 4 };
 static char open_path[MOST_OPEN][4400];
 static volatile sig_atomic_t is_open[MOST_OPEN];
 
@@ -31,7 +31,10 @@ typedef struct {
     char name[];
 } DirEntry;
 
-/* Removes the files listed in the `count` bytes of entries at `at`. */
+static void remove_files(int folder, const char *path);
+
+/* Removes the files listed in the `count` bytes of entries at `at`; of a workspace
+ * within this one, all of it. */
 static void remove_entries(int dir, const char *at, long count)
 {
     const char *end = at + count;
@@ -39,18 +42,22 @@ static void remove_entries(int dir, const char *at, long count)
     while (at < end) {
         const DirEntry *entry = (const DirEntry *)at;
 
-        unlinkat(dir, entry->name, 0); /* fails for "." and "..", which is fine */
+        bool is_own = strcmp(entry->name, ".") == 0 || strcmp(entry->name, "..") == 0;
+        if (!is_own && unlinkat(dir, entry->name, 0) < 0 && errno == EISDIR) {
+            remove_files(dir, entry->name);
+            unlinkat(dir, entry->name, AT_REMOVEDIR);
+        }
         at += entry->size;
     }
 }
 
 /* Removes the directory's files.  It calls only what a handler of signals may call,
  * which opendir and readdir are not: they allocate memory. */
-static void remove_files(const char *path)
+static void remove_files(int folder, const char *path)
 {
     _Alignas(DirEntry) char entries[2048];
     long count;
-    int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int dir = openat(folder, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
     if (dir < 0)
         return;
@@ -67,7 +74,7 @@ static void remove_dir(const char *path)
     int tries = 100;
 
     do
-        remove_files(path);
+        remove_files(AT_FDCWD, path);
     while (rmdir(path) < 0 && (errno == ENOTEMPTY || errno == EEXIST) && --tries);
 }
 

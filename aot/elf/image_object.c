@@ -210,8 +210,10 @@ static void add_note(Maker *m)
 {
     u64 size;
     u8 *bytes = note_pack(m->options->note, &size);
-    u32 section = object_note(m->object, NOTE_SECTION, NOTE_ALIGN,
-                              m->file->is_library ? SHF_EXCLUDE : 0);
+    u32 section =
+        m->file->is_library
+            ? object_note(m->object, NOTE_MODULE_SECTION, NOTE_ALIGN, SHF_EXCLUDE)
+            : object_note(m->object, NOTE_SECTION, NOTE_ALIGN, 0);
 
     object_append(m->object, section, bytes, size);
     base_free(bytes);

@@ -62,6 +62,27 @@ static const char *read_image(ModuleFile *m, Elf *elf, const Elf64_Sym *symbol)
     return NULL;
 }
 
+/* Reads the section of a note. */
+static const char *read_note(ModuleFile *m, Elf *elf)
+{
+    size_t names;
+
+    if (elf_getshdrstrndx(elf, &names) < 0)
+        return fail(m, "damaged: its sections have no names");
+    for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn));) {
+        const Elf64_Shdr *h = elf64_getshdr(scn);
+        const char *name = h ? elf_strptr(elf, names, h->sh_name) : NULL;
+        Elf_Data *data = elf_rawdata(scn, NULL);
+
+        if (!name || strcmp(name, NOTE_MODULE_SECTION) != 0 || !data || !data->d_buf)
+            continue;
+        m->note_bytes = memcpy(base_alloc(data->d_size + 1), data->d_buf, data->d_size);
+        const char *wrong = note_unpack(&m->note, m->note_bytes, data->d_size);
+        return wrong ? fail(m, "damaged: what it says of itself cannot be read") : NULL;
+    }
+    return fail(m, "damaged: it does not say what it is");
+}
+
 static bool is_image(Elf *elf, const Elf64_Shdr *table, const Elf64_Sym *symbol)
 {
     const char *name = elf_strptr(elf, table->sh_link, symbol->st_name);
@@ -89,8 +110,10 @@ static const char *read_elf(ModuleFile *m, Elf *elf)
     for (Elf_Scn *scn = NULL; (scn = elf_nextscn(elf, scn));) {
         const Elf64_Shdr *h = elf64_getshdr(scn);
 
-        if (h && h->sh_type == SHT_SYMTAB)
-            return read_table(m, elf, scn, h);
+        if (!h || h->sh_type != SHT_SYMTAB)
+            continue;
+        const char *wrong = read_table(m, elf, scn, h);
+        return wrong ? wrong : read_note(m, elf);
     }
     return fail(m, "damaged: it has no symbol table");
 }
@@ -116,5 +139,7 @@ void module_file_free(ModuleFile *m)
 {
     base_free(m->path);
     base_free(m->soname);
+    note_free(&m->note);
+    base_free(m->note_bytes);
     *m = (ModuleFile){0};
 }

@@ -11,12 +11,15 @@
 #ifndef AOT_ELF_MODULE_FILE_H
 #define AOT_ELF_MODULE_FILE_H
 
+#include "aot/elf/note.h"
 #include "runtime/abi.h"
 
 typedef struct {
     char *path;     /* of the .dbto, from base_alloc */
     AotImage image; /* a copy; of its offsets only numbers are of use */
     char *soname;   /* "" if it has no name; from base_alloc */
+    Note note;      /* what it says of itself */
+    u8 *note_bytes; /* to which that points */
     char error[300];
 } ModuleFile;
 

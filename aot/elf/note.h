@@ -22,6 +22,8 @@
 #include "ir/base.h"
 
 #define NOTE_SECTION ".note.dbt-aot"
+/* A module's, which the linker leaves out of programs. */
+#define NOTE_MODULE_SECTION ".note.dbt-aot.module"
 
 enum { NOTE_VERSION = 1, NOTE_ALIGN = 4, NOTE_SHA256 = 64 /* characters */ };
 

@@ -54,18 +54,30 @@ static const char *check(Modules *modules, const Options *options,
     return NULL;
 }
 
+const char *modules_add(Modules *modules, const char *path)
+{
+    modules->item =
+        base_resize(modules->item, (modules->count + 1) * sizeof *modules->item);
+    ModuleFile *m = &modules->item[modules->count++];
+    const char *wrong = module_file_read(m, path);
+    if (!wrong)
+        return NULL;
+    fail(modules, path, wrong);
+    module_file_free(&modules->item[--modules->count]);
+    return modules->error;
+}
+
 const char *modules_read(Modules *modules, const Options *options,
                          const ElfFile *program)
 {
     *modules = (Modules){0};
-    modules->item = base_alloc((options->num_with + 1) * sizeof *modules->item);
     for (u32 i = 0; i < options->num_with; i++) {
-        ModuleFile *m = &modules->item[modules->count++];
-        const char *wrong = module_file_read(m, options->with[i]);
-
-        if (wrong)
-            return fail(modules, options->with[i], wrong);
-        wrong = check(modules, options, program, m);
+        if (!options_is_module(options->with[i]))
+            continue;
+        const char *wrong = modules_add(modules, options->with[i]);
+        if (!wrong)
+            wrong =
+                check(modules, options, program, &modules->item[modules->count - 1]);
         if (wrong)
             return wrong;
     }

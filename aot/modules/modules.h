@@ -26,6 +26,8 @@ typedef struct {
  * does. */
 const char *modules_read(Modules *modules, const Options *options,
                          const ElfFile *program);
+/* Adds a .dbto that was made for the program; returns NULL, or what is wrong. */
+const char *modules_add(Modules *modules, const char *path);
 /* Returns the guest addresses of all modules, from base_alloc. */
 u32 *modules_addresses(const Modules *modules);
 void modules_free(Modules *modules);

@@ -1,0 +1,115 @@
+/* make.c -- translating the libraries of a program.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "aot/modules/make.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "aot/bug.h"
+#include "aot/modules/library.h"
+#include "aot/workers.h"
+
+enum { TEXT = 1200 };
+
+/* The options that a module's code depends on, or how it is made. */
+static const OptionId shared[] = {
+    OPTION_OPTIMISE, OPTION_MARCH,      OPTION_JOBS,
+    OPTION_PRECISE,  OPTION_TIME_LIMIT, OPTION_MEMORY_LIMIT,
+    OPTION_SPLIT,    OPTION_CACHE,      OPTION_CACHE_SIZE,
+};
+
+/* Sets the options by which a library is translated for a program. */
+static void choose_options(const Job *program, const LibraryFile *file,
+                           const char *output, Options *o)
+{
+    const Options *all = &program->options;
+
+    *o = (Options){.input = file->host,
+                   .called = file->called,
+                   .base = file->base,
+                   .cache_size = all->cache_size,
+                   .aot = all->aot};
+    for (size_t i = 0; i < ARRAY_LEN(shared); i++)
+        o->given[shared[i]] = all->given[shared[i]];
+    o->given[OPTION_OUTPUT].value = output;
+    o->given[OPTION_LIBRARY].times = 1;
+    if (options_times(all, OPTION_VERBOSE) > 1)
+        o->given[OPTION_VERBOSE].times = 1;
+    o->given[OPTION_EMIT].value = o->aot.emit = "obj";
+    o->aot.fallback = 0;
+    o->aot.partial = false;
+    o->aot.debug = DEBUG_NONE;
+    o->aot.dump = (Dump){0};
+}
+
+static const char *run(Job *job, const char *(*translate)(Job *job))
+{
+    report_begin(&job->report, STAGE_READ);
+    bug_now("reading a library", job->options.input);
+    const char *wrong = library_open(job);
+    if (wrong)
+        return wrong;
+    report_end(&job->report, STAGE_READ);
+    report_read(&job->report, &job->file);
+    report_warn_read(&job->report, job->diagnostics);
+    return translate(job);
+}
+
+static void tell(const Job *program, const ModuleFile *m, bool kept, double seconds)
+{
+    if (!job_times(program, OPTION_VERBOSE))
+        return;
+    fprintf(stderr, "library    %s at 0x%08x, %llu functions, %llu instructions",
+            m->soname, m->image.module_start,
+            (unsigned long long)m->note.functions_translated,
+            (unsigned long long)m->note.instructions_translated);
+    if (kept)
+        fprintf(stderr, ", from the cache\n");
+    else
+        fprintf(stderr, ", %.2f s\n", seconds);
+}
+
+static void warn(const Job *program, const LibraryFile *file, const char *wrong)
+{
+    char text[TEXT];
+
+    base_format(text, sizeof text, "%.500s: not translated: %.600s", file->called,
+                wrong);
+    diagnostics_say(program->diagnostics, &(Diagnostic){.kind = DIAGNOSTIC_LIBRARIES,
+                                                        .file = file->host,
+                                                        .message = text});
+}
+
+static void make(Job *program, const LibraryFile *file,
+                 const char *(*translate)(Job *job))
+{
+    Job *job = base_alloc(sizeof *job);
+    double start = workers_now();
+    char output[sizeof program->workspace.path];
+
+    base_format(output, sizeof output, "%s/%08x.dbto", program->workspace.dir,
+                file->base);
+    job->diagnostics = program->diagnostics;
+    choose_options(program, file, output, &job->options);
+    memcpy(job->linker, program->linker, sizeof job->linker);
+    report_open(&job->report, &job->options, 0, NULL);
+    const char *wrong = run(job, translate);
+    if (!wrong)
+        wrong = modules_add(&program->modules, output);
+    if (wrong)
+        warn(program, file, wrong);
+    else
+        tell(program, &program->modules.item[program->modules.count - 1], job->keep.had,
+             workers_now() - start);
+    job_finish(job);
+    base_free(job);
+}
+
+void libraries_make(Job *program, const char *(*translate)(Job *job))
+{
+    const Closure *closure = program->closure;
+
+    for (u32 i = 0; closure && i < closure->count; i++)
+        if (closure->file[i]->base)
+            make(program, closure->file[i], translate);
+}
