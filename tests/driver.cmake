@@ -7,6 +7,10 @@ if(TARGET dbt-aot)
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/mixed)
   add_test(NAME linked COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/linked_test.sh
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/linked)
+  add_test(NAME search COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/search_test.sh
+           ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/search)
+  add_test(NAME libraries COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/libraries_test.sh
+           ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/libraries)
   add_test(NAME manual COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/manual_test.sh ${CMAKE_BINARY_DIR})
   add_test(NAME size COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/size_test.sh
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/size)
@@ -14,7 +18,7 @@ if(TARGET dbt-aot)
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/shards)
   add_test(NAME cache COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cache_test.sh
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/cache)
-  set_tests_properties(mixed linked size shards cache PROPERTIES SKIP_RETURN_CODE 77)
+  set_tests_properties(mixed linked search libraries size shards cache PROPERTIES SKIP_RETURN_CODE 77)
   add_test(NAME names COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/names_test.sh
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/names)
   add_test(NAME growth COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/growth.py $<TARGET_FILE:dbt-aot>
@@ -137,6 +141,10 @@ if(CLANG AND TARGET aot)
     list(APPEND elf_sources ${CMAKE_SOURCE_DIR}/aot/elf/${name}.c)
   endforeach()
   fuzzer(fuzz_elf "-lelf;-lm" ${elf_sources} ${lifter_sources})
+  foreach(name elf/content_hash elf/pieces modules/base modules/ld_cache modules/needs)
+    list(APPEND library_sources ${CMAKE_SOURCE_DIR}/aot/${name}.c)
+  endforeach()
+  fuzzer(fuzz_library "-lelf;-lm" ${library_sources} ${elf_sources} ${lifter_sources})
   fuzzer(fuzz_text "-lm" ${CMAKE_SOURCE_DIR}/runtime/base/options.c)
 endif()
 

@@ -150,6 +150,14 @@ const char *elf_open_bytes(ElfFile *file, const char *path, u8 *bytes, size_t si
     return open_elf(file, path);
 }
 
+const char *elf_open_library_bytes(ElfFile *file, const char *path, u8 *bytes,
+                                   size_t size, u32 base)
+{
+    *file = (ElfFile){
+        .bytes = bytes, .size = size, .is_library = true, .library_base = base};
+    return open_elf(file, path);
+}
+
 static bool read_all(int fd, u8 *bytes, size_t size, size_t *got)
 {
     for (*got = 0; *got < size;) {

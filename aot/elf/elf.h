@@ -71,6 +71,8 @@ const char *elf_open_bytes(ElfFile *file, const char *path, u8 *bytes, size_t si
  * elf_alignment says; one that has an address of its own (prelinked) must get that.
  * image.entry is 0 if it has no entry point. */
 const char *elf_open_library(ElfFile *file, const char *path, u32 base);
+const char *elf_open_library_bytes(ElfFile *file, const char *path, u8 *bytes,
+                                   size_t size, u32 base);
 void elf_close(ElfFile *file);
 
 /* The functions of an .eh_frame section of 32-bit code that is at `address`; at most

@@ -45,12 +45,10 @@ static const u8 *at_address(const Reader *r, u32 address, size_t *left)
 /* Returns the string at an offset in the string table; NULL if it is not within. */
 static const char *string_at(const Reader *r, u32 offset)
 {
-    const char *text = r->strings + offset;
-
     if (!r->strings || offset >= r->strings_size ||
-        !memchr(text, 0, r->strings_size - offset))
+        !memchr(r->strings + offset, 0, r->strings_size - offset))
         return NULL;
-    return text;
+    return r->strings + offset;
 }
 
 /* Calls `take` for each row of the dynamic section. */
