@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""ld_cache.py FORMAT FILE NAME=PATH... [--flags N] -- an /etc/ld.so.cache for a little-endian guest.
+"""ld_cache.py FORMAT FILE NAME=PATH... [--flags N] -- an /etc/ld.so.cache of a little-endian guest.
 
 FORMAT is old, new, or both in one file.  The layout is that of glibc's ldconfig: entries
 descending by name.

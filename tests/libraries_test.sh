@@ -40,8 +40,8 @@ shared="$cc -O1 -shared -fPIC -nostdlib"
 $shared -Wl,-soname,libone.so one.c -o root/lib/libone.so &&
     $shared -Wl,-soname,libtwo.so two.c root/lib/libone.so -o root/lib/libtwo.so &&
     $shared -Wl,-soname,ld-linux-armhf.so.3 ld.c -o root/lib/ld-linux-armhf.so.3 &&
-    $cc -O1 -fPIE -pie -nostdlib -nostartfiles program.c root/lib/libtwo.so -Wl,-rpath-link,root/lib \
-        -o program || fail "compiling"
+    $cc -O1 -fPIE -pie -nostdlib -nostartfiles program.c root/lib/libtwo.so \
+        -Wl,-rpath-link,root/lib -o program || fail "compiling"
 
 libraries() { # libraries FILE: the names of those in an output, in order
     readelf -p .note.dbt-aot "$1" | sed -n 's/.*libraries=\([^ ]*\) .*/\1/p' | tr '\n' ' '

@@ -36,7 +36,8 @@ for cross in powerpc-linux-gnu arm-linux-gnueabi arm-linux-gnueabihf; do
             fail "$name: compiling"
         check "$name, dbt-run -L" "$bin/dbt-run" -L $root ./program
         check "$name, DBT_ROOT" env DBT_ROOT=$root "$bin/dbt-run" ./program
-        "$bin/dbt-aot" --no-libraries --root=$root program -o translated || fail "$name: translating"
+        "$bin/dbt-aot" --no-libraries --root=$root program -o translated ||
+            fail "$name: translating"
         check "$name, dbt-aot --no-libraries" ./translated
         $cross-strip program
         "$bin/dbt-aot" program -o translated || fail "$name: translating it stripped"

@@ -150,7 +150,8 @@ emulator="qemu-arm -cpu cortex-a15"
 # What is for another processor or convention is passed over.
 library opt/mixed/libmixed.so.1
 mkdir -p root/opt/wrong root/opt/soft
-printf 'int f(void) { return 0; }' | gcc -shared -fPIC -nostdlib -x c - -o root/opt/wrong/libmixed.so.1
+printf 'int f(void) { return 0; }' |
+    gcc -shared -fPIC -nostdlib -x c - -o root/opt/wrong/libmixed.so.1
 cp root/opt/mixed/libmixed.so.1 root/opt/soft/
 printf '\0\2' | dd of=root/opt/soft/libmixed.so.1 bs=1 seek=36 conv=notrunc 2>/dev/null
 program usr/bin/mixed libmixed.so.1 -- $interpreter $new -Wl,-rpath,/opt/wrong:/opt/soft:/opt/mixed
@@ -164,7 +165,7 @@ finds usr/bin/nodef lib/ld-linux-armhf.so.3 opt/nodef/libnodef.so.1
 grep -q "libplain.so.1: not found in --root" log || fail "nodef: $(cat log)"
 library opt/slash/libslash.so.1
 cp root/opt/slash/libslash.so.1 made/
-mkdir -p sub && $cc -shared -nostdlib -x c /dev/null -o made/libslashed.so -Wl,-soname,/opt/slash/libslash.so.1
+$cc -shared -nostdlib -x c /dev/null -o made/libslashed.so -Wl,-soname,/opt/slash/libslash.so.1
 program usr/bin/slash libslashed.so -- $interpreter
 same usr/bin/slash
 
@@ -217,7 +218,8 @@ mkdir -p away/lib
 cp root/opt/app/lib/more/libsecond.so.1 away/lib/
 program opt/moved libsecond.so.1 -- $interpreter $new -Wl,-rpath,'$ORIGIN/lib'
 mv root/opt/moved away/program
-"$aot" --dry-run --root="$root" away/program -o out 2>log | grep -q "^reads  $dir/away/lib/libsecond" ||
+"$aot" --dry-run --root="$root" away/program -o out 2>log |
+    grep -q "^reads  $dir/away/lib/libsecond" ||
     fail "beside the program: $(cat log)"
 
 # Plugins: a file, a folder, a pattern; their own libraries; what is no library.

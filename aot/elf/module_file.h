@@ -18,6 +18,7 @@ typedef struct {
     char *path;     /* of the .dbto, from base_alloc */
     AotImage image; /* a copy; of its offsets only numbers are of use */
     char *soname;   /* "" if it has no name; from base_alloc */
+    double seconds; /* what its translation took; 0: it was there */
     Note note;      /* what it says of itself */
     u8 *note_bytes; /* to which that points */
     char error[300];

@@ -56,6 +56,8 @@ static const char *read_note(Output *o, Elf *elf, size_t names)
     Contents note = find_section(o, elf, names, NOTE_SECTION);
 
     if (!note.is_there)
+        note = find_section(o, elf, names, NOTE_MODULE_SECTION);
+    if (!note.is_there)
         return no_output(o, "it has no section " NOTE_SECTION);
     if (!note.is_whole)
         return damaged(o, "it ends before its note does");
@@ -68,6 +70,8 @@ static const char *read_guest(Output *o, Elf *elf, size_t names)
     Contents guest = find_section(o, elf, names, ".guest");
     char hash[NOTE_SHA256 + 1];
 
+    if (o->note.library) /* a module has none of the guest's bytes */
+        return NULL;
     if (!guest.is_there)
         return damaged(o, "it has no section .guest");
     if (!guest.is_whole)

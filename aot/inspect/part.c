@@ -6,7 +6,8 @@ const Part part[NUM_PARTS] = {
     [PART_RUNTIME] = {"Runtime", "dbt-aot runtime", "Apache-2.0 WITH LLVM-exception",
                       "linked in; no C library and no part of LLVM"},
     [PART_TRANSLATION] = {"Translation", "translated code", "NOASSERTION",
-                          "made from the guest program, and under its licence"},
+                          "made from the guest program and libraries, and under their "
+                          "licences"},
     [PART_GUEST] = {"Guest", "guest program", "NOASSERTION",
                     "its file, or what is loaded of it, and names of its functions"},
 };

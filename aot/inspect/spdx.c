@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <sha2.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "aot/inspect/show.h"
@@ -69,6 +70,31 @@ static json_t *tool(const char *id, const char *name, const char *version)
     return tree;
 }
 
+/* The id of a library that was translated, of which nothing but its code's translation
+ * is inside. */
+static void library_id(char *id, size_t room, u32 number)
+{
+    base_format(id, room, "Library-%u", number + 1);
+}
+
+/* Returns a library of the list in the note: "name address sum". */
+static json_t *library(const char *text, u32 number)
+{
+    size_t name = strcspn(text, " ");
+    const char *sum = strrchr(text, ' ');
+    char id[24], only_name[256];
+
+    library_id(id, sizeof id, number);
+    base_format(only_name, sizeof only_name, "%.*s", (int)name, text);
+    json_t *tree = package(id, only_name, NOT_KNOWN, "LIBRARY");
+    json_object_set_new(tree, "comment",
+                        json_string("a library of the guest; its translation is "
+                                    "inside, the file is not"));
+    if (sum && strlen(sum + 1) == NOTE_SHA256)
+        set_hash(tree, sum + 1);
+    return tree;
+}
+
 static json_t *packages(const Output *o)
 {
     json_t *array = json_pack("[o]", whole(o));
@@ -76,6 +102,8 @@ static json_t *packages(const Output *o)
     for (u32 i = 0; i < NUM_PARTS; i++)
         if (part_is_in(o, i))
             json_array_append_new(array, inner(o, i));
+    for (u32 i = 0; i < o->note.libraries.count; i++)
+        json_array_append_new(array, library(o->note.libraries.text[i], i));
     json_array_append_new(array, tool("Translator", "dbt-aot", o->note.tool));
     json_array_append_new(array, tool("LLVM", "LLVM", o->note.llvm));
     return array;
@@ -101,6 +129,12 @@ static json_t *relationships(const Output *o)
         if (part_is_in(o, i))
             relate(array, "Output", "CONTAINS", part[i].id);
     relate(array, "Translation", "GENERATED_FROM", "Guest");
+    for (u32 i = 0; i < o->note.libraries.count; i++) {
+        char id[24];
+
+        library_id(id, sizeof id, i);
+        relate(array, "Translation", "GENERATED_FROM", id);
+    }
     relate(array, "Translator", "BUILD_TOOL_OF", "Output");
     relate(array, "LLVM", "BUILD_TOOL_OF", "Translation");
     return array;

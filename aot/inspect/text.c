@@ -29,7 +29,9 @@ static void show_origin(const Output *o)
     label("guest");
     put(n->guest);
     printf(", %llu bytes, %s\n", (unsigned long long)n->guest_size,
-           n->guest_file ? "all of them inside" : "inside is what is loaded");
+           n->library      ? "none of them inside"
+           : n->guest_file ? "all of them inside"
+                           : "inside is what is loaded");
     if (n->guest_sha256)
         line("sha256", n->guest_sha256);
     label("made by");
@@ -87,8 +89,12 @@ void show_text(const Output *o)
     label(o->is_object ? "object" : "executable");
     put(o->name);
     printf(", %llu bytes\n", (unsigned long long)o->size);
+    if (n->library)
+        line("library", n->library);
     show_origin(o);
     show_options(n);
+    for (u32 i = 0; i < n->libraries.count; i++)
+        line(i ? "" : "libraries", n->libraries.text[i]);
     coverage("functions", n->functions_translated, n->functions);
     coverage("instructions", n->instructions_translated, n->instructions);
     coverage("code bytes", n->code_bytes_translated, n->code_bytes);

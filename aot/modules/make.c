@@ -55,18 +55,22 @@ static const char *run(Job *job, const char *(*translate)(Job *job))
     return translate(job);
 }
 
-static void tell(const Job *program, const ModuleFile *m, bool kept, double seconds)
+/* Tells of the module that was made last, in `seconds`; 0: it comes from the cache. */
+static void made(const Job *program, double seconds)
 {
+    ModuleFile *m = &program->modules.item[program->modules.count - 1];
+
+    m->seconds = seconds;
     if (!job_times(program, OPTION_VERBOSE))
         return;
     fprintf(stderr, "library    %s at 0x%08x, %llu functions, %llu instructions",
             m->soname, m->image.module_start,
             (unsigned long long)m->note.functions_translated,
             (unsigned long long)m->note.instructions_translated);
-    if (kept)
-        fprintf(stderr, ", from the cache\n");
-    else
+    if (seconds)
         fprintf(stderr, ", %.2f s\n", seconds);
+    else
+        fprintf(stderr, ", from the cache\n");
 }
 
 static void warn(const Job *program, const LibraryFile *file, const char *wrong)
@@ -99,8 +103,7 @@ static void make(Job *program, const LibraryFile *file,
     if (wrong)
         warn(program, file, wrong);
     else
-        tell(program, &program->modules.item[program->modules.count - 1], job->keep.had,
-             workers_now() - start);
+        made(program, job->keep.had ? 0 : workers_now() - start);
     job_finish(job);
     base_free(job);
 }
@@ -112,4 +115,5 @@ void libraries_make(Job *program, const char *(*translate)(Job *job))
     for (u32 i = 0; closure && i < closure->count; i++)
         if (closure->file[i]->base)
             make(program, closure->file[i], translate);
+    report_libraries(&program->report, program->modules.item, program->modules.count);
 }

@@ -76,6 +76,12 @@ void report_read(Report *report, const ElfFile *file)
     report->code_bytes = code_bytes(file);
 }
 
+void report_libraries(Report *r, const ModuleFile *library, u32 count)
+{
+    r->library = library;
+    r->num_libraries = count;
+}
+
 void report_found(Report *report, const Program *p, Limit reached)
 {
     report->program = p;

@@ -228,6 +228,27 @@ static void put_largest(const Report *r, FILE *to)
     fputs("</table>\n", to);
 }
 
+static void put_libraries(const Report *r, FILE *to)
+{
+    if (!r->num_libraries) {
+        fputs("<p class=\"quiet\">None.</p>\n", to);
+        return;
+    }
+    fputs("<table><tr><th>address<th>name<th class=\"number\">functions<th "
+          "class=\"number\">instructions</tr>\n",
+          to);
+    for (u32 i = 0; i < r->num_libraries; i++) {
+        const ModuleFile *m = &r->library[i];
+
+        fprintf(to, "<tr><td><code>0x%08x</code></td>", m->image.module_start);
+        put_text(to, m->soname);
+        put_count(to, m->note.functions_translated);
+        put_count(to, m->note.instructions_translated);
+        fputs("</tr>\n", to);
+    }
+    fputs("</table>\n", to);
+}
+
 /* Begins a list of `count` items, of which the first are shown. */
 static void begin_items(FILE *to, const char *what, u32 count)
 {
@@ -280,10 +301,11 @@ static const struct {
     const char *name;
     void (*put)(const Report *report, FILE *to);
 } slots[] = {
-    {"hash", put_hash},       {"style", put_style}, {"program", put_program},
-    {"outcome", put_outcome}, {"facts", put_facts}, {"stages", put_stages},
-    {"counts", put_counts},   {"left", put_left},   {"sizes", put_sizes},
-    {"largest", put_largest}, {"items", put_items}, {"tool", put_tool},
+    {"hash", put_hash},       {"style", put_style},         {"program", put_program},
+    {"outcome", put_outcome}, {"facts", put_facts},         {"stages", put_stages},
+    {"counts", put_counts},   {"libraries", put_libraries}, {"left", put_left},
+    {"sizes", put_sizes},     {"largest", put_largest},     {"items", put_items},
+    {"tool", put_tool},
 };
 
 static void put_slot(const Report *r, const char *name, size_t length, FILE *to)

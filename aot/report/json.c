@@ -203,6 +203,24 @@ static json_t *left(const Report *r)
     return list;
 }
 
+static json_t *libraries(const Report *r)
+{
+    json_t *list = json_array();
+
+    for (u32 i = 0; i < r->num_libraries; i++) {
+        const ModuleFile *m = &r->library[i];
+        json_t *o = json_object();
+
+        put(o, "name", escape_json(m->soname));
+        put(o, "address", address(m->image.module_start));
+        put(o, "functions", integer(m->note.functions_translated));
+        put(o, "instructions", integer(m->note.instructions_translated));
+        put(o, "seconds", m->seconds ? json_real(m->seconds) : json_null());
+        json_array_append_new(list, o);
+    }
+    return list;
+}
+
 static json_t *limits(const Report *r)
 {
     json_t *o = json_object();
@@ -223,6 +241,7 @@ void report_write_json(const Report *r, FILE *to)
     put(o, "error", escape_json(r->error));
     put(o, "program", program(r));
     put(o, "limits", limits(r));
+    put(o, "libraries", libraries(r));
     put(o, "stages", stages(r));
     if (r->program)
         put_counts(o, r);

@@ -22,6 +22,7 @@
 #include "aot/diagnostics.h"
 #include "aot/elf/body_sizes.h"
 #include "aot/elf/elf.h"
+#include "aot/elf/module_file.h"
 #include "aot/elf/output_parts.h"
 #include "aot/left.h"
 #include "aot/limits.h"
@@ -90,6 +91,8 @@ typedef struct Report {
     /* After STAGE_READ; NULL before. */
     const ElfFile *file;
     u32 code_bytes; /* of sections with instructions; without these, of segments */
+    const ModuleFile *library; /* those that are linked; none before they are made */
+    u32 num_libraries;
     /* After STAGE_DISCOVER. */
     const Program *program;
     u32 found, guessed, insns; /* functions; guessed ones; instructions in them */
@@ -123,6 +126,7 @@ void report_failed(Report *report, const char *error);
 /* Take what a stage has found; the arguments must live as long as the report.
  * report_chosen is called once options have taken functions away from the program. */
 void report_read(Report *report, const ElfFile *file);
+void report_libraries(Report *report, const ModuleFile *library, u32 count);
 void report_found(Report *report, const Program *program, Limit reached);
 void report_chosen(Report *report);
 void report_compiled(Report *report, const AotResult *result);
