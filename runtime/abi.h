@@ -121,24 +121,23 @@ void rt_invalidate(u32 address, u32 size);
  * an offset in bytes from the AotImage's own address; 0 is NULL. */
 enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 7 };
 
-/* A flag of an AotFunction, and a bit of its entry of image_table: the guest address
- * certainly begins a function that reads no flags on entry.  Without it the address was
- * guessed and may lie inside a function. */
+/* A flag of an AotFunction: its guest address certainly begins a function that reads no
+ * flags on entry.  Without it the address was guessed and may lie inside a function. */
 enum { AOT_CERTAIN = 1 };
 
 /*
  * The table by which calls through pointers find ahead-of-time functions, those of the
  * program and of all modules: the u64 image_table[AOT_TABLE_SIZE], which the runtime
- * owns.  It is a cache: what is not there, the dispatcher finds and enters.  All is 0 in
- * the file.  The entry of guest pc `pc` (with ARM's Thumb bit) is
+ * owns.  It is a cache: what is not there, the dispatcher finds and enters.  The entry of guest pc `pc` (with ARM's Thumb bit) is
  *
  *      image_table[pc / code_align % AOT_TABLE_SIZE]       code_align: of the Guest
  *
- * Its low 32 bits are the pc of the function it is for; the pcs of other functions may
- * share it.  Its high 32 bits are the host address of `name` less that of image_table,
- * plus AOT_CERTAIN for such functions.
+ * Its high 32 bits are the host address of the function's `name` less that of
+ * image_table.  Its low 32 bits are the function's pc; other pcs may share the entry.  If
+ * the function is not AOT_CERTAIN, bit 1 of the pc is inverted there: no other pc of this
+ * entry looks so, as bit 1 is 0 for PowerPC, and for ARM a part of the index.
  */
-enum { AOT_TABLE_BITS = 20, AOT_TABLE_SIZE = 1 << AOT_TABLE_BITS };
+enum { AOT_TABLE_SIZE = 1 << 20, AOT_TABLE_DOUBTFUL = 2 };
 
 /* Flags of an AotImage. */
 enum {

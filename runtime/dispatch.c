@@ -33,7 +33,7 @@ _Static_assert(1 << JUMP_CACHE_ENTRY_SHIFT == sizeof(JumpCacheEntry), "its entri
 _Static_assert(OS_CALL_END == offsetof(Os, call_end), "os->call_end of dispatch.S");
 _Static_assert(FRAME_BYTES == DISPATCH_FRAME, "room for blocks");
 _Static_assert(BIAS == STATE_BIAS, "rbp of blocks");
-_Static_assert(TABLE_CERTAIN == AOT_CERTAIN, "in the table of functions");
+_Static_assert(TABLE_DOUBTFUL == AOT_TABLE_DOUBTFUL, "in the table of functions");
 _Static_assert(TABLE_SIZE == AOT_TABLE_SIZE, "entries of the table of functions");
 _Static_assert(AT_FRAME_SP == AT_EXPECTED + 4, "saved and restored together");
 _Static_assert(CALL_AGAIN_RESULT == CALL_AGAIN, "of signal_call");

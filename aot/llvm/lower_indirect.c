@@ -42,37 +42,36 @@ static LLVMValueRef table_entry(Lower *w, LLVMValueRef pc)
     return load;
 }
 
-/* Returns what image_table has for the function at a guest address: its host address
- * less that of the table, and AOT_CERTAIN.  Branches to `other` if the function is not
- * there. */
-static LLVMValueRef look_up(Lower *w, LLVMValueRef pc, LLVMBasicBlockRef other)
+/* Returns the pc of the function that an entry of image_table is for. */
+static LLVMValueRef pc_of(Lower *w, LLVMValueRef entry)
 {
-    LLVMValueRef entry = table_entry(w, pc);
-    LLVMValueRef of = LLVMBuildTrunc(w->b, entry, w->i32, "");
-
-    go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntNE, of, pc, ""), other);
-    return LLVMBuildAShr(w->b, entry, lower_number(w->i64, 32), "");
+    return LLVMBuildTrunc(w->b, entry, w->i32, "");
 }
 
-static LLVMValueRef is_doubtful(Lower *w, LLVMValueRef found)
+/* Both branch to `other` if the entry is not that of the function at `pc`;
+ * expect_certain also if that function is not AOT_CERTAIN. */
+static void expect_certain(Lower *w, LLVMValueRef entry, LLVMValueRef pc,
+                           LLVMBasicBlockRef other)
 {
-    LLVMValueRef certain =
-        LLVMBuildAnd(w->b, found, lower_number(w->i64, AOT_CERTAIN), "");
-
-    return LLVMBuildICmp(w->b, LLVMIntEQ, certain, lower_number(w->i64, 0), "");
+    go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntNE, pc_of(w, entry), pc, ""), other);
 }
 
-/* Returns the host address of the function that was found.  `certain`: the table's
- * entry is known to be marked AOT_CERTAIN. */
-static LLVMValueRef entry_at(Lower *w, LLVMValueRef found, bool certain)
+static void expect_any(Lower *w, LLVMValueRef entry, LLVMValueRef pc,
+                       LLVMBasicBlockRef other)
 {
-    u64 mark = AOT_CERTAIN;
+    LLVMValueRef differs = LLVMBuildXor(w->b, pc_of(w, entry), pc, "");
+    LLVMValueRef mask = lower_i32(w, ~(u32)AOT_TABLE_DOUBTFUL);
 
-    if (certain)
-        found = LLVMBuildSub(w->b, found, lower_number(w->i64, mark), "");
-    else
-        found = LLVMBuildAnd(w->b, found, lower_number(w->i64, ~mark), "");
-    return LLVMBuildGEP2(w->b, w->i8, table_symbol(w), &found, 1, "");
+    differs = LLVMBuildAnd(w->b, differs, mask, "");
+    go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntNE, differs, lower_i32(w, 0), ""), other);
+}
+
+/* Returns the host address in an entry of image_table. */
+static LLVMValueRef host_of(Lower *w, LLVMValueRef entry)
+{
+    LLVMValueRef offset = LLVMBuildAShr(w->b, entry, lower_number(w->i64, 32), "");
+
+    return LLVMBuildGEP2(w->b, w->i8, table_symbol(w), &offset, 1, "");
 }
 
 static LLVMValueRef call_entry(Lower *w, LLVMValueRef entry, LLVMValueRef link)
@@ -109,10 +108,11 @@ void lower_call_address(Lower *w, LLVMValueRef link, LLVMValueRef pc,
     LLVMBasicBlockRef unknown = lower_new_block(w), on = lower_new_block(w);
     RegSet set = regset_and(w->fn->dirty, call_flush(w->units, NOWHERE, live_after));
     RegSet rest = flush_not_passed(w, set, live_after);
-    LLVMValueRef found = look_up(w, pc, unknown);
-    Kept kept = lower_keep(w);
+    LLVMValueRef entry = table_entry(w, pc);
 
-    call_entry(w, entry_at(w, found, false), link);
+    expect_any(w, entry, pc, unknown);
+    Kept kept = lower_keep(w);
+    call_entry(w, host_of(w, entry), link);
     LLVMBuildBr(w->b, on);
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, unknown);
@@ -134,15 +134,16 @@ void lower_indirect_tail_call(Lower *w, LLVMValueRef pc)
     RegSet rest = flush_not_passed(w, regset_minus(w->fn->dirty, flags), live_after);
 
     go_if_ever(w, elsewhere, unknown);
-    LLVMValueRef found = look_up(w, pc, unknown);
+    LLVMValueRef entry = table_entry(w, pc);
     Kept kept = lower_keep(w);
-    go_if_ever(w, is_doubtful(w, found), doubtful);
-    lower_end_in_call(w, call_entry(w, entry_at(w, found, true), w->fn->ret));
+    expect_certain(w, entry, pc, doubtful);
+    lower_end_in_call(w, call_entry(w, host_of(w, entry), w->fn->ret));
 
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, doubtful);
+    expect_any(w, entry, pc, unknown);
     lower_flush(w, flags);
-    lower_end_in_call(w, call_entry(w, entry_at(w, found, false), w->fn->ret));
+    lower_end_in_call(w, call_entry(w, host_of(w, entry), w->fn->ret));
 
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, unknown);

@@ -20,23 +20,39 @@ static u32 index_of(u32 pc)
     return (pc >> dispatch_pc_shift) % AOT_TABLE_SIZE;
 }
 
+/* Empties an entry: with a pc that is never looked for there.  0 is one, but for the
+ * first two entries, where it would be the null pointer's. */
+static void empty(u32 at)
+{
+    const u64 elsewhere = 8;
+
+    __atomic_store_n(&image_table[at], at < 2 ? elsewhere : 0, __ATOMIC_RELEASE);
+}
+
+void image_table_init(void)
+{
+    empty(0);
+    empty(1);
+}
+
 /* The same look-up is in dispatch.S (rt_enter_aot) and, as LLVM's instructions, in
  * aot/llvm/lower_indirect.c. */
 bool image_table_has(u32 pc)
 {
     u64 entry = __atomic_load_n(&image_table[index_of(pc)], __ATOMIC_ACQUIRE);
 
-    return (u32)entry == pc && entry;
+    return (((u32)entry ^ pc) & ~(u32)AOT_TABLE_DOUBTFUL) == 0;
 }
 
 void image_table_put(const Image *image, const AotFunction *function)
 {
-    u32 at = index_of(function->entry);
+    u32 pc = function->entry, at = index_of(pc);
     u64 host = images_host(image, function->host) - (u64)image_table;
 
+    if (!(function->flags & AOT_CERTAIN))
+        pc ^= AOT_TABLE_DOUBTFUL;
     touched[at / ON_PAGE] = true;
-    host |= function->flags & AOT_CERTAIN;
-    __atomic_store_n(&image_table[at], host << 32 | function->entry, __ATOMIC_RELEASE);
+    __atomic_store_n(&image_table[at], host << 32 | pc, __ATOMIC_RELEASE);
 }
 
 void image_table_drop(u32 pc)
@@ -44,7 +60,7 @@ void image_table_drop(u32 pc)
     u32 at = index_of(pc);
 
     if (touched[at / ON_PAGE] && image_table_has(pc))
-        __atomic_store_n(&image_table[at], 0, __ATOMIC_RELEASE);
+        empty(at);
 }
 
 void image_table_drop_image(const Image *image)
@@ -57,5 +73,5 @@ void image_table_drop_all(void)
 {
     for (u32 i = 0; i < AOT_TABLE_SIZE; i++)
         if (touched[i / ON_PAGE])
-            __atomic_store_n(&image_table[i], 0, __ATOMIC_RELEASE);
+            empty(i);
 }

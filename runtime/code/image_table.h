@@ -19,6 +19,8 @@
 
 extern u64 image_table[AOT_TABLE_SIZE];
 
+/* Call it before the guest runs. */
+void image_table_init(void);
 /* Returns true if the table has a function at guest address `pc`. */
 bool image_table_has(u32 pc);
 /* Enters a function, perhaps in the place of another. */

@@ -129,12 +129,13 @@ static u32 place_around(const Image *image, u64 size)
 
 /* memory_placing.  A dynamic linker that wants an alignment of more than a page first
  * maps inaccessible memory, with room to align, and then the file it has opened into
- * that (glibc, _dl_map_segments). */
+ * that (glibc, _dl_map_segments).  Before modules_start there is no thread. */
 static u32 place(u64 size, int protection, int fd)
 {
     bool anonymous = fd < 0;
 
-    if ((anonymous && protection != PROT_NONE) || !any_fits(size, anonymous))
+    if ((anonymous && (protection != PROT_NONE || !memory_changed)) ||
+        !any_fits(size, anonymous))
         return 0;
     const Image *image =
         module_of(anonymous ? thread_self()->opened : fd, size, anonymous);

@@ -148,7 +148,7 @@ static void open_file(File *f, const char *path, i64 fd)
  * their alignment. */
 static u32 free_address(const File *f)
 {
-    u64 extent = load_extent(&f->load, f->header);
+    u64 extent = (load_extent(&f->load, f->header) + LOAD_PAGE - 1) & -(u64)LOAD_PAGE;
     u64 size = extent + load_alignment(&f->load, f->header);
     u32 own = memory_placing ? memory_placing(extent, PROT_READ, (int)f->fd) : 0;
 

@@ -217,10 +217,11 @@ run_until:
         andl    $TABLE_SIZE - 1, %eax
         leaq    image_table(%rip), %rdx
         movq    (%rdx,%rax,8), %rax
-        cmpl    %esi, %eax
+        movl    %eax, %ecx
+        xorl    %esi, %ecx
+        testl   $~TABLE_DOUBTFUL, %ecx
         jne     not_aot
         sarq    $32, %rax
-        andq    $~TABLE_CERTAIN, %rax
         addq    %rdx, %rax
         movl    dispatch_sp_slot(%rip), %ecx
         movl    %fs:(%rcx), %ebx
