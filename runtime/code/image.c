@@ -214,6 +214,12 @@ static bool has_many_in(Image *module, u32 address, u64 size)
     return count > FEW;
 }
 
+static bool has_all_in(const Image *module, u32 address, u64 size)
+{
+    return address <= module->aot->bytes_start &&
+           module->aot->bytes_end <= address + size;
+}
+
 /* Returns true if the range has bytes of the module that are read as constants. */
 static bool has_constants_in(const Image *module, u32 address, u64 size)
 {
@@ -228,8 +234,8 @@ static bool has_constants_in(const Image *module, u32 address, u64 size)
 
 static bool invalidate_in_module(Image *module, u32 address, u64 size)
 {
-    if (has_constants_in(module, address, size) || has_many_in(module, address, size) ||
-        !cache_start(thread_self()))
+    if (has_constants_in(module, address, size) || has_all_in(module, address, size) ||
+        has_many_in(module, address, size) || !cache_start(thread_self()))
         return go_absent(module);
     return invalidate_in(module, address, size);
 }

@@ -109,11 +109,12 @@ static i64 place(u32 address, u64 size, int protection, int flags, int fd)
         return address;
     }
     address &= -(u32)GUEST_PAGE;
+    u32 wanted = memory_placing ? memory_placing(size, protection, fd) : 0;
+    if (wanted)
+        return wanted;
     if (address && is_free(address, size) && !is_kept(address, size))
         return address;
-    address = memory_placing ? memory_placing(size, protection, fd) : 0;
-    if (!address)
-        address = find_free(size);
+    address = find_free(size);
     return address ? (i64)address : -ENOMEM;
 }
 
