@@ -5,6 +5,13 @@
 /* Values of ops that are not known; no address of code is near. */
 #define UNKNOWN 0xffffffffu
 
+/* Does an op make two words of one, or one of two, as for a store of both? */
+static bool combines(const Op *op)
+{
+    return op->type == TY_I64 &&
+           (op->code == OP_extu || op->code == OP_shl || op->code == OP_or);
+}
+
 /* Is a value used as it is, and not only to compute another, or an address? */
 static bool is_kept(const Block *block, u32 value)
 {
@@ -12,11 +19,12 @@ static bool is_kept(const Block *block, u32 value)
         const Op *op = &block->ops[i];
         const Val operand[3] = {op->a, op->b, op->c};
         bool accesses = op->code == OP_load || op->code == OP_store;
+        bool pure = op_info[op->code].pure && op->code != OP_select;
 
-        if (op_info[op->code].pure && op->code != OP_select)
+        if (pure && !combines(op))
             continue;
         for (u32 k = accesses; k < op_info[op->code].args; k++)
-            if (operand[k] == value)
+            if (operand[k] == value && (!pure || is_kept(block, i)))
                 return true;
     }
     return false;

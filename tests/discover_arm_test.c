@@ -245,6 +245,16 @@ static const Case cases[] = {
      0,
      "1:1-13,21-23,23-27@11>21>23"},
 
+    {"addresses of functions that are stored two at a time",
+     {0xe59f0018 /* ldr r0, 20 */, 0xe08f0000 /* add r0, pc, r0 */,
+      0xe59f1014 /* ldr r1, 24 */, 0xe08f1001 /* add r1, pc, r1 */,
+      0xe1c200f0 /* 10: strd r0, [r2] */, 0xe3a00000 /* mov r0, #0 */,
+      0xe3a01000 /* mov r1, #0 */, 0xe12fff1e /* bx lr */, 0x0000001c, 0x00000018,
+      0xe12fff1e /* 28: bx lr */, 0xe12fff1e /* 2c: bx lr */},
+     0,
+     0,
+     "0:0-20 28?:28-2c 2c?:2c-30"},
+
     {"a word of data that looks like the second half of an instruction",
      {0xea000000 /* b 8 */, 0x00010037, 0xfa000009 /* 8: blx 34 */,
       0xe12fff1e /* bx lr */, 0, 0, 0x47704770 /* 18: bx lr */, 0, 0, 0, 0, 0, 0,

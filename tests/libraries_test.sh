@@ -114,7 +114,7 @@ if [ -x $linker ] && $cc -O1 -fPIC -c one.c -o one.o; then
     cmp -s none.found relr.found || fail "short relocations: $(cat none.found relr.found)"
 fi
 
-# What is no library, or of another program.
+# Calls that must fail.
 refuse() { # refuse WHAT MESSAGE OPTIONS...
     local what=$1 message=$2
     shift 2
@@ -122,6 +122,23 @@ refuse() { # refuse WHAT MESSAGE OPTIONS...
     grep -q "$message" log || fail "$what: $(cat log)"
     [ -e out/refused ] && fail "$what: an output"
 }
+
+# Code that the dynamic linker changes is not translated; for PowerPC, no library is then.
+echo 'extern int one(int); int three(int x) { return one(x) + 3; }' >three.c
+text="-O1 -shared -fno-pic -nostdlib -Wl,-z,notext"
+if powerpc-linux-gnu-gcc $text three.c -o three.so 2>log; then
+    refuse "text relocations" "relocations in its code" --library three.so
+    mkdir -p ppc/lib
+    cp three.so ppc/lib/libthree.so
+    powerpc-linux-gnu-gcc -O1 -shared -fPIC -nostdlib -Wl,-soname,ld.so.1 ld.c -o ppc/lib/ld.so.1
+    powerpc-linux-gnu-gcc -O1 -fPIE -pie -nostdlib -nostartfiles -Wl,--no-as-needed ld.c \
+        -Wl,--allow-shlib-undefined -Lppc/lib -lthree -Wl,-rpath,/lib -o program.ppc
+    $aot --root=ppc program.ppc -o out/text 2>log || fail "text relocations: $(cat log)"
+    [ "$(grep -c 'not translated: .*relocations in its code' log)" = 2 ] &&
+        [ -z "$(libraries out/text)" ] || fail "text relocations: $(cat log)"
+fi
+
+# What is no library, or of another program.
 $cc -O1 -static -nostdlib -nostartfiles ld.c -o static
 refuse "a static program" "not a shared object" --library static
 refuse "no ELF file" "not an ELF file" --library one.c

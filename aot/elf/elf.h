@@ -73,6 +73,8 @@ const char *elf_open_bytes(ElfFile *file, const char *path, u8 *bytes, size_t si
 const char *elf_open_library(ElfFile *file, const char *path, u32 base);
 const char *elf_open_library_bytes(ElfFile *file, const char *path, u8 *bytes,
                                    size_t size, u32 base);
+/* What a library may not have. */
+#define ELF_TEXT_RELOCATIONS "relocations in its code, which differs in memory"
 void elf_close(ElfFile *file);
 
 /* The functions of an .eh_frame section of 32-bit code that is at `address`; at most

@@ -44,10 +44,13 @@ static const u8 *code_at_entry(const ElfFile *file)
  * is a dynamic linker, what names one can be executed: both have entry points. */
 static const char *check_library(ElfFile *file, const char *path)
 {
-    u32 needed;
+    u32 needed, flags = 0;
 
     if (!file->load.movable || !file->dynamic_size)
         return elf_error(file, path, "not a shared object, which --library is for");
+    elf_tagged(file, DT_FLAGS, &flags);
+    if (flags & DF_TEXTREL || elf_tagged(file, DT_TEXTREL, &needed))
+        return elf_error(file, path, "it has " ELF_TEXT_RELOCATIONS);
     if (file->num_mapped && file->mapped[0].address != file->library_base)
         return elf_error(file, path, "cannot be loaded at 0x%08x", file->library_base);
     if (!file->load.entry ||

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/modules/find.h"
 
+#include <elf.h>
 #include <sha2.h>
 #include <stdio.h>
 #include <string.h>
@@ -107,6 +108,24 @@ static void place_all(Job *job)
     base_free(taken);
 }
 
+/* Relocations in code of PowerPC reach other libraries only if those are near, as glibc
+ * would have put them: then none is placed anywhere else. */
+static void keep_together(Job *job)
+{
+    const Closure *c = job->closure;
+    bool any = false;
+
+    for (u32 i = 0; i < c->count; i++)
+        any |= c->file[i]->needs.text_relocations;
+    for (u32 i = 0; any && i < c->count; i++) {
+        LibraryFile *file = c->file[i];
+
+        if (file->base)
+            file->why_not = "a library of the program has " ELF_TEXT_RELOCATIONS;
+        file->base = 0;
+    }
+}
+
 /* Only a root that is there says what is in it; it may be one of another machine. */
 static bool wants_closure(const Job *job)
 {
@@ -132,6 +151,8 @@ const char *libraries_find(Job *job)
     add_with(job);
     drop_given(job);
     place_all(job);
+    if (job->file.guest->elf_machine == EM_PPC)
+        keep_together(job);
     warn_missing(job);
     warn_unplaced(job);
     return NULL;

@@ -104,6 +104,8 @@ static bool take_row(Reader *r, u32 tag, u32 value)
     case DT_SONAME: return take_text(r, value, &r->needs->soname);
     case DT_RPATH: return take_text(r, value, &r->needs->rpath);
     case DT_RUNPATH: return take_text(r, value, &r->needs->runpath);
+    case DT_TEXTREL: r->needs->text_relocations = true; break;
+    case DT_FLAGS: r->needs->text_relocations |= value & DF_TEXTREL; break;
     case DT_FLAGS_1: r->needs->no_default |= value & DF_1_NODEFLIB; break;
     }
     return true;

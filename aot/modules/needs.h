@@ -22,7 +22,8 @@ typedef struct {
     const char *rpath, *runpath; /* DT_RPATH and DT_RUNPATH */
     const char **needed;         /* DT_NEEDED, in order */
     u32 num_needed;
-    bool no_default; /* DF_1_NODEFLIB: not to be looked for in usual folders */
+    bool no_default;       /* DF_1_NODEFLIB: not to be looked for in usual folders */
+    bool text_relocations; /* DT_TEXTREL: the dynamic linker changes its code */
 } Needs;
 
 /* Reads a file in memory.  Returns NULL, or why it is no ELF file of a guest, or is

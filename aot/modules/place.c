@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aot/elf/content_hash.h"
+#include "aot/elf/elf.h"
 
 enum { MOST_TRIES = 1000 };
 
@@ -60,6 +61,8 @@ static bool prepare(LibraryFile *file)
     if (file->why_not)
         return false;
     file->why_not = file->damage;
+    if (!file->why_not && file->needs.text_relocations)
+        file->why_not = "it has " ELF_TEXT_RELOCATIONS;
     if (!file->why_not)
         file->why_not = module_space(&file->space, file->bytes, file->size);
     if (file->why_not)
