@@ -12,22 +12,32 @@ static bool combines(const Op *op)
            (op->code == OP_extu || op->code == OP_shl || op->code == OP_or);
 }
 
-/* Is a value used as it is, and not only to compute another, or an address? */
-static bool is_kept(const Block *block, u32 value)
+/* Notes that an op uses the values of its operands as they are; those from number
+ * `first` on. */
+static void keep_operands(Scan *s, const Op *op, u32 first)
 {
-    for (u32 i = value + 1; i < block->count; i++) {
-        const Op *op = &block->ops[i];
-        const Val operand[3] = {op->a, op->b, op->c};
-        bool accesses = op->code == OP_load || op->code == OP_store;
-        bool pure = op_info[op->code].pure && op->code != OP_select;
+    const Val operand[3] = {op->a, op->b, op->c};
 
-        if (pure && !combines(op))
-            continue;
-        for (u32 k = accesses; k < op_info[op->code].args; k++)
-            if (operand[k] == value && (!pure || is_kept(block, i)))
-                return true;
+    for (u32 k = first; k < op_info[op->code].args; k++)
+        s->kept.item[operand[k]] = true;
+}
+
+/* Sets s->kept of each value: is it used as it is, and not only to compute another, or
+ * as an address? */
+static void find_kept(Scan *s, const Block *block)
+{
+    s->kept.count = 0;
+    for (u32 i = 0; i < block->count; i++)
+        list_add(&s->kept, false);
+    for (u32 i = block->count; i-- > 0;) {
+        const Op *op = &block->ops[i];
+        bool accesses = op->code == OP_load || op->code == OP_store;
+
+        if (!op_info[op->code].pure || op->code == OP_select)
+            keep_operands(s, op, accesses);
+        else if (combines(op) && s->kept.item[i])
+            keep_operands(s, op, 0);
     }
-    return false;
 }
 
 /* What code reads at known places is no code. */
@@ -90,6 +100,7 @@ static bool is_elsewhere(const Guest *guest, const Block *block, u32 end, u32 ad
 void scan_constants(Scan *s, const Block *block, u32 end)
 {
     s->values.count = 0;
+    find_kept(s, block);
     for (u32 i = 0; i < block->count; i++) {
         u32 value = value_of(s, block, &block->ops[i]);
 
@@ -97,7 +108,7 @@ void scan_constants(Scan *s, const Block *block, u32 end)
             note_literal(s, &block->ops[i]);
         list_add(&s->values, value);
         if (value != UNKNOWN && is_elsewhere(s->guest, block, end, value) &&
-            scan_spot(s, value) && is_kept(block, i))
+            scan_spot(s, value) && s->kept.item[i])
             list_add(&s->guesses, value);
     }
 }

@@ -55,6 +55,7 @@ void scan_close(Scan *s)
     list_free(&s->guesses);
     list_free(&s->words);
     list_free(&s->values);
+    list_free(&s->kept);
     ir_free(&s->block);
 }
 

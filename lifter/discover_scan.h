@@ -85,8 +85,9 @@ typedef struct {
     u32 num_calls, call_capacity;
     List guesses; /* constants that may be addresses of code */
     List words;   /* addresses, between code, of words that may be such constants */
-    List values;  /* scratch */
-    Block block;  /* scratch */
+    List values;  /* scratch: of each op of a block, what is known of it */
+    List kept; /* scratch: of each op of a block, whether its value is used as it is */
+    Block block; /* scratch */
     unsigned shift;
     bool (*enough)(void *arg); /* of discover_until; or NULL */
     void *arg;
