@@ -128,7 +128,8 @@ enum { AOT_CERTAIN = 1 };
 /*
  * The table by which calls through pointers find ahead-of-time functions, those of the
  * program and of all modules: the u64 image_table[AOT_TABLE_SIZE], which the runtime
- * owns.  It is a cache: what is not there, the dispatcher finds and enters.  The entry of guest pc `pc` (with ARM's Thumb bit) is
+ * owns.  It is a cache: what is not there, the dispatcher finds and enters.  The entry
+ * of guest pc `pc` (with ARM's Thumb bit) is
  *
  *      image_table[pc / code_align % AOT_TABLE_SIZE]       code_align: of the Guest
  *
@@ -137,7 +138,7 @@ enum { AOT_CERTAIN = 1 };
  * the function is not AOT_CERTAIN, bit 1 of the pc is inverted there: no other pc of this
  * entry looks so, as bit 1 is 0 for PowerPC, and for ARM a part of the index.
  */
-enum { AOT_TABLE_SIZE = 1 << 20, AOT_TABLE_DOUBTFUL = 2 };
+enum { AOT_TABLE_SIZE = 1 << 19, AOT_TABLE_DOUBTFUL = 2 };
 
 /* Flags of an AotImage. */
 enum {

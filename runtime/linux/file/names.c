@@ -26,7 +26,7 @@ const char *proc_self_name(const char *path)
 }
 
 /* Opens a file; `path` is the guest's name of it, `file` the host's. */
-static i64 open_file(u64 directory, u32 path, u64 file, u64 flags, u64 mode)
+static i64 open_at(u64 directory, u32 path, u64 file, u64 flags, u64 mode)
 {
     const char *name = proc_self_name(guest_string(path));
 
@@ -38,23 +38,24 @@ static i64 open_file(u64 directory, u32 path, u64 file, u64 flags, u64 mode)
     return own_file_open(directory, (const char *)file, flags, mode);
 }
 
-static i64 open_at(u64 directory, u32 path, u64 file, u64 flags, u64 mode)
+/* Remembers the descriptor of an open that is over, for modules.h. */
+static i64 opened(Call *c, i64 fd)
 {
-    i64 fd = open_file(directory, path, file, flags, mode);
-
-    if (!sys_failed(fd))
-        thread_self()->opened = (int)fd;
+    if (!sys_failed(fd) && c->t)
+        c->t->opened = (int)fd;
     return fd;
 }
 
 i64 sys_open(Call *c)
 {
-    return open_at((u64)AT_FDCWD, (u32)c->raw[0], c->arg[0], c->arg[1], c->arg[2]);
+    return opened(
+        c, open_at((u64)AT_FDCWD, (u32)c->raw[0], c->arg[0], c->arg[1], c->arg[2]));
 }
 
 i64 sys_openat(Call *c)
 {
-    return open_at(c->arg[0], (u32)c->raw[1], c->arg[1], c->arg[2], c->arg[3]);
+    return opened(c,
+                  open_at(c->arg[0], (u32)c->raw[1], c->arg[1], c->arg[2], c->arg[3]));
 }
 
 /* Returns true if the link leads to our file: /proc/self/exe, or a copy's
