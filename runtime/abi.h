@@ -134,9 +134,9 @@ enum { AOT_CERTAIN = 1 };
  *      image_table[pc / code_align % AOT_TABLE_SIZE]       code_align: of the Guest
  *
  * Its high 32 bits are the host address of the function's `name` less that of
- * image_table.  Its low 32 bits are the function's pc; other pcs may share the entry.  If
- * the function is not AOT_CERTAIN, bit 1 of the pc is inverted there: no other pc of this
- * entry looks so, as bit 1 is 0 for PowerPC, and for ARM a part of the index.
+ * image_table.  Its low 32 bits are the function's pc; other pcs may share the entry.
+ * If the function is not AOT_CERTAIN, bit 1 of the pc is inverted there: no other pc of
+ * this entry looks so, as bit 1 is 0 for PowerPC, and for ARM a part of the index.
  */
 enum { AOT_TABLE_SIZE = 1 << 19, AOT_TABLE_DOUBTFUL = 2 };
 

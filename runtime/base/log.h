@@ -22,7 +22,7 @@
     LOG(CPU, "cpu", "guest registers there")                                           \
     LOG(STRACE, "strace", "system calls and signals")                                  \
     LOG(UNIMP, "unimp", "what is not there: system calls, options, requests")          \
-    LOG(MODULES, "modules", "libraries: which ahead-of-time code of theirs is used")    \
+    LOG(MODULES, "modules", "libraries: which ahead-of-time code of theirs is used")   \
     LOG(NOCHAIN, "nochain", "enter each block through the dispatcher")                 \
     LOG(NOAOT, "noaot", "pass over ahead-of-time code")                                \
     LOG(INTERP, "interp", "interpret, translate nothing")
