@@ -31,10 +31,9 @@ static bool is_used(void)
 
 void image_init(const AotImage *image)
 {
-    if (!image)
-        return;
     image_table_init();
-    images_init(image);
+    if (image)
+        images_init(image);
 }
 
 void image_start(void)
