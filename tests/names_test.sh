@@ -63,6 +63,8 @@ for guest in powerpc-linux-gnu arm-linux-gnueabi; do
     expected=$?
     [ $expected -gt 1 ] && [ $expected -lt 100 ] ||
         fail "$guest: status $expected before names are changed"
+    # Only what a guest's own rules could change; .ci/run, which sets CI, has time for all.
+    [ $guest = powerpc-linux-gnu ] || [ -n "${CI-}" ] || names=("${names[@]:0:8}" '$x' '*')
     for name in "${names[@]}"; do
         what="$guest, a symbol named $(printf '%q' "${name:0:40}")"
         $guest-objcopy --redefine-sym "work=$name" prog named 2>objcopy.log ||
