@@ -19,7 +19,8 @@ static void keep_operands(Scan *s, const Op *op, u32 first)
     const Val operand[3] = {op->a, op->b, op->c};
 
     for (u32 k = first; k < op_info[op->code].args; k++)
-        s->kept.item[operand[k]] = true;
+        if (operand[k] != VAL_NONE)
+            s->kept.item[operand[k]] = true;
 }
 
 /* Sets s->kept of each value: is it used as it is, and not only to compute another, or
