@@ -94,7 +94,7 @@ typedef struct {
     bool (*float_trap)(void *state, const u8 *code);
     /* Numbers of ELF relocations.  R_..._RELATIVE adds the load address to a word.
      * R_..._IRELATIVE also calls the function at that address and stores its result. */
-    u32 relative_relocation, resolved_relocation, slot_relocation;
+    u32 relative_relocation, resolved_relocation;
 } Guest;
 
 #define GUEST(name) extern const Guest guest_##name;

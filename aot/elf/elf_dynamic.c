@@ -130,22 +130,6 @@ static void relocate_short(ElfFile *file)
     }
 }
 
-/* A slot of the procedure linkage table that is bound when it is first used holds the
- * address of the code which does that; it is relocated as if the row said so. */
-static void relocate_slots(ElfFile *file)
-{
-    u32 table, size, kind, row_size;
-
-    if (!elf_tagged(file, DT_JMPREL, &table) || !elf_tagged(file, DT_PLTRELSZ, &size) ||
-        !elf_tagged(file, DT_PLTREL, &kind))
-        return;
-    row_size = kind == DT_RELA ? sizeof(Elf32_Rela) : sizeof(Elf32_Rel);
-    const u8 *row = image_at(&file->image, table + file->bias, size);
-    for (u32 n = 0; row && size - n >= row_size; n += row_size)
-        if (ELF32_R_TYPE(elf_word(file, row + n + 4)) == file->guest->slot_relocation)
-            relocate_word(file, elf_word(file, row + n) + file->bias);
-}
-
 void elf_place(ElfFile *file)
 {
     if (!file->load.movable)
@@ -155,7 +139,6 @@ void elf_place(ElfFile *file)
     for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
         relocate(file, &kinds[k]);
     relocate_short(file);
-    relocate_slots(file);
     for (u32 i = 0; i < file->image.num_segments; i++)
         file->segments[i].bytes =
             file->placed + (file->segments[i].bytes - file->bytes);

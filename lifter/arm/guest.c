@@ -106,5 +106,4 @@ const Guest guest_arm = {
     .refuse = refuse,
     .relative_relocation = 23,  /* R_ARM_RELATIVE */
     .resolved_relocation = 160, /* R_ARM_IRELATIVE */
-    .slot_relocation = 22,      /* R_ARM_JUMP_SLOT */
 };

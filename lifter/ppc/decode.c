@@ -151,5 +151,4 @@ const Guest guest_ppc = {
     .float_trap = ppc_float_trap,
     .relative_relocation = 22,  /* R_PPC_RELATIVE */
     .resolved_relocation = 248, /* R_PPC_IRELATIVE */
-    .slot_relocation = 21,      /* R_PPC_JMP_SLOT */
 };
