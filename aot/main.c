@@ -5,6 +5,7 @@
 
 #include "aot/arguments.h"
 #include "aot/bug.h"
+#include "aot/bundling.h"
 #include "aot/depends.h"
 #include "aot/job.h"
 #include "aot/jobserver.h"
@@ -53,6 +54,8 @@ static const char *read_program(Job *job)
         wrong = job_check_files(job);
     if (!wrong)
         wrong = job_check_size(job);
+    if (!wrong)
+        wrong = bundling_read(job);
     if (wrong)
         return wrong;
     report_end(&job->report, STAGE_READ);

@@ -42,6 +42,9 @@ char *spelling_of(const Options *o, OptionId id)
                                : NULL;
     case OPTION_FUNCTIONS: return word(o, id, "--functions");
     case OPTION_NO_AOT: return word(o, id, "--no-aot");
+    case OPTION_BUNDLE: return word(o, id, "--bundle");
+    case OPTION_BUNDLE_FILE: /* paths of this machine; what is in the bundle is told */
+        return word(o, id, "--bundle-file");
     case OPTION_NO_GUEST_FILE: return word(o, id, "--no-guest-file");
     case OPTION_EMIT:
         return options_value(o, id) ? spelling_new("--emit=%s", options_value(o, id))

@@ -3,6 +3,8 @@
 #include "runtime/linux/syscall.h"
 
 #include "runtime/dispatch.h"
+#include "runtime/linux/file/bundle_calls.h"
+#include "runtime/linux/file/bundle_late.h"
 #include "runtime/linux/file/descriptors.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
@@ -145,15 +147,19 @@ static const Call *prepare(Call *c)
     const Syscall *row = c->row;
     i64 result = arguments_in(c);
 
-    if (!result && (row->way == BY_HOST || row->way == BY_WAITING ||
-                    (row->way == BY_DESCRIPTOR && fd_kind(c->arg[0]) == FD_BYTES))) {
+    if (bundle_num_late)
+        bundle_late_before(c);
+    if (!result && !c->bundle &&
+        (row->way == BY_HOST || row->way == BY_WAITING ||
+         (row->way == BY_DESCRIPTOR && fd_kind(c->arg[0]) == FD_BYTES))) {
         c->host = (u32)row->host;
         c->waits = row->way != BY_HOST;
         world_leave(c->t);
         return c;
     }
     if (!result) {
-        result = row->way == BY_VDSO
+        result = c->bundle ? bundle_call(c)
+                 : row->way == BY_VDSO
                      ? vdso_call((VdsoCall)row->host, c->arg[0], c->arg[1], c->arg[2])
                      : row->by(c);
         i64 error = arguments_out(c, result);
@@ -186,6 +192,7 @@ const Call *linux_call_begin(Thread *t)
     c->t = t;
     c->abi = linux_abi;
     c->used = 0;
+    c->bundle = 0;
     c->more = NULL;
     c->number = c->abi->get_call(t, c->reg, &c->old);
     const Syscall *row = find(c->abi, c->number);

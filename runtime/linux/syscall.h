@@ -86,8 +86,9 @@ typedef struct Call {
     const Plan *plan; /* that of the row */
     u32 reg[6];       /* the guest's registers */
     u64 raw[6];       /* the guest's value of each argument, of one register or two */
-    u32 used;         /* bytes used of `room` */
-    CallBlock *more;  /* further memory of call_room */
+    i64 bundle; /* what a name leads to in the bundle (bundle_calls.h); 0: nothing */
+    u32 used;   /* bytes used of `room` */
+    CallBlock *more; /* further memory of call_room */
     _Alignas(16) u8 room[1024];
 } Call;
 

@@ -1,12 +1,32 @@
 /* mapping_calls.c -- calls that change the guest's memory map.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
+#include "runtime/linux/file/bundle_late.h"
 #include "runtime/linux/syscall.h"
+#include "runtime/memory/bundle_file.h"
 #include "runtime/program.h"
 
 i64 sys_brk(Call *c)
 {
     return memory_brk((u32)c->arg[0]);
+}
+
+/* A file of the bundle: its pages in this program's own file are mapped, so that
+ * nothing is copied; or those of its memfd. */
+static i64 map_bundled(Call *c, u32 entry, u64 offset)
+{
+    const u64 *a = c->arg;
+    u64 there;
+    bool is_private = (a[3] & MAP_TYPE) == MAP_PRIVATE, taken = false;
+    const void *pages = is_private ? bundle_pages(entry, offset, &there) : NULL;
+    i64 result = pages ? memory_map_pages((u32)a[0], a[1], (int)a[2], (int)a[3],
+                                          (int)a[4], offset, pages, there, &taken)
+                       : -EINVAL;
+
+    if (!taken)
+        bundle_late_fill((i32)a[4]);
+    return pages ? result
+                 : memory_map((u32)a[0], a[1], (int)a[2], (int)a[3], (int)a[4], offset);
 }
 
 static i64 map(Call *c, u64 offset)
@@ -15,6 +35,9 @@ static i64 map(Call *c, u64 offset)
 
     if (offset % GUEST_PAGE)
         return -EINVAL;
+    u32 bundled = a[3] & MAP_ANONYMOUS ? BUNDLE_NONE : bundle_of_descriptor((i32)a[4]);
+    if (bundled != BUNDLE_NONE)
+        return map_bundled(c, bundled, offset);
     return memory_map((u32)a[0], a[1], (int)a[2], (int)a[3], (int)a[4], offset);
 }
 
