@@ -32,8 +32,6 @@ static const char *read_sizes(Job *job)
 static const char *identify(Job *job)
 {
     const char *runtime = job->options.aot.emit ? NULL : job->runtime;
-    const char *wrong = identity_fill(&job->identity, &job->report, runtime);
-
     const char *wrong =
         identity_fill(&job->identity, &job->report, runtime, &job->modules);
 

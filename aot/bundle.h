@@ -37,6 +37,9 @@ const char *bundle_add_from_root(Bundle *b, const char *root, const char *guest)
  * bundle; or NULL, and bundle_wrong tells why. */
 const u8 *bundle_pack(Bundle *b, u64 *size);
 const char *bundle_wrong(const Bundle *b);
+/* Formats what is wrong, and returns it. */
+const char *bundle_refuse(Bundle *b, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Returns this machine's name of the n-th file that was added, or NULL behind the last;
  * a file that was replaced by another is among them. */

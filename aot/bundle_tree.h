@@ -28,8 +28,4 @@ struct Bundle {
     char error[1200];
 };
 
-/* Formats what is wrong, and returns it. */
-const char *bundle_refuse(Bundle *b, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
 #endif

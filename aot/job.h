@@ -33,7 +33,7 @@ typedef struct {
     Keep keep;
     Closure *closure; /* the libraries of a program; NULL: they are not translated */
     Modules modules;  /* that are linked to the program */
-    Bundle *bundle; /* NULL: the output has none */
+    Bundle *bundle;   /* NULL: the output has none */
     const u8 *bundle_bytes;
     u64 bundle_size;
     char bundle_sha256[KEY_SHA256]; /* "" without one */

@@ -50,10 +50,9 @@ static bool make_key(Keep *keep, const AotOptions *options, const Key *key,
     if (!sum_of_file(runtime, sum_of_runtime) || !sum_of_file(linker, sum_of_linker))
         return false;
     char *output = describe_output(options);
-    char *text =
-        spelling_new("%s\n%s\n%s\n%s\nruntime %s\nlinker %s\nbundle %s\n%s", output,
-                     key->tool, key->guest, key->options, sum_of_runtime,
-                     sum_of_linker, bundle, libraries);
+    char *text = spelling_new("%s\n%s\n%s\n%s\nruntime %s\nlinker %s\nbundle %s\n%s",
+                              output, key->tool, key->guest, key->options,
+                              sum_of_runtime, sum_of_linker, bundle, libraries);
     SHA256Data((const u8 *)text, strlen(text), keep->key);
     base_free(output);
     base_free(text);

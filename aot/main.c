@@ -54,8 +54,6 @@ static const char *read_program(Job *job)
         wrong = job_check_files(job);
     if (!wrong)
         wrong = job_check_size(job);
-    if (!wrong)
-        wrong = bundling_read(job);
     if (wrong)
         return wrong;
     report_end(&job->report, STAGE_READ);
@@ -63,6 +61,8 @@ static const char *read_program(Job *job)
     report_warn_read(&job->report, job->diagnostics);
     job_warn_root(job);
     wrong = libraries_find(job);
+    if (!wrong)
+        wrong = bundling_read(job);
     return wrong ? wrong : job_check_warnings(job);
 }
 
