@@ -124,12 +124,17 @@ static i64 read_ours(u64 fd, u32 folder, u8 *entries, u64 room)
     return size;
 }
 
-/* Returns true if the descriptor has read the last of the host's entries. */
+/* Returns true if the descriptor has read the last of the host's entries.  At the
+ * beginning it may be a new one of this number. */
 static bool is_behind_host(u64 fd)
 {
+    u64 host = host_position(fd);
+
     lock_take(&lock_code);
-    const Progress *p = progress_of(fd);
-    bool behind = p->next && p->host == host_position(fd);
+    Progress *p = progress_of(fd);
+    if (!host)
+        p->next = 0;
+    bool behind = p->next && p->host == host;
     lock_drop(&lock_code);
     return behind;
 }
