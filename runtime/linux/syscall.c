@@ -30,7 +30,7 @@ static i64 refuse(Call *c)
 
 const Syscall syscalls[NUM_CALLS] = {
 #define ROW(name, way, host, by, reason, ...)                                          \
-    [CALL_##name] = {#name, host, way, by, reason, {__VA_ARGS__}},
+    [CALL_##name] = {#name, host, way, CALL_##name, by, reason, {__VA_ARGS__}},
 #define SYS(name, host, ...) ROW(name, BY_HOST, host, NULL, NULL, __VA_ARGS__)
 #define SYS_WAIT(name, host, ...) ROW(name, BY_WAITING, host, NULL, NULL, __VA_ARGS__)
 #define SYS_BY(name, by, ...) ROW(name, BY_FUNCTION, 0, by, NULL, __VA_ARGS__)

@@ -106,6 +106,7 @@ typedef struct Syscall {
     const char *name;
     i32 host;           /* the host's call number, if there is one */
     u8 way;             /* CallWay */
+    u16 id;             /* CallId */
     i64 (*by)(Call *c); /* returns the result or a negated error number */
     const char *reason; /* why the call is not implemented, or NULL */
     Arg arg[6];

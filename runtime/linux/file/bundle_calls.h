@@ -30,7 +30,4 @@ void bundle_show(LayoutId of, void *host);
 /* Fills it for an entry. */
 void bundle_show_entry(u32 entry, LayoutId of, void *host);
 
-/* exec.c: execve of a file of the bundle. */
-i64 exec_bundled(Call *c, u32 entry);
-
 #endif

@@ -23,8 +23,8 @@ u32 bundle_folder_entered(void);
 
 /* As getdents64 of a host descriptor: what is in a folder of the bundle besides. */
 i64 bundle_folder_read(u64 fd, u8 *entries, u64 room);
-/* Goes to a position that bundle_folder_read gave for one of the bundle's entries.
- * Returns false if it is none. */
+/* Before lseek of a folder to `position`.  Goes there and returns true, if
+ * bundle_folder_read gave it for one of the bundle's entries. */
 bool bundle_folder_seek(u64 fd, u64 position);
 
 #endif

@@ -86,7 +86,7 @@ static bool does_without(const Call *c)
 {
     const u64 *a = c->arg;
 
-    switch ((CallId)(c->row - syscalls)) {
+    switch ((CallId)c->row->id) {
     case CALL_close:
     case CALL_fstat:
     case CALL_fstat64:
@@ -109,7 +109,7 @@ static bool does_without(const Call *c)
  * its arguments. */
 static bool is_about_all(const Call *c)
 {
-    switch ((CallId)(c->row - syscalls)) {
+    switch ((CallId)c->row->id) {
     case CALL_fork:
     case CALL_vfork:
     case CALL_clone:

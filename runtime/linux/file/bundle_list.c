@@ -1,6 +1,5 @@
-/* bundle_list.c -- what is in a folder of the bundle: the host's entries, if the host
- * has it, and then the bundle's.  getdents(2). SPDX-License-Identifier: Apache-2.0 WITH
- * LLVM-exception */
+/* bundle_list.c -- entries of the bundle's folders: the host's, then ours. getdents(2).
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "runtime/base/sys.h"
@@ -12,9 +11,9 @@
 /* Offsets in linux_dirent64, and kinds of entries. */
 enum { D_INO = 0, D_OFF = 8, D_RECLEN = 16, D_TYPE = 18, D_NAME = 19, KIND_SHIFT = 12 };
 
-/* A position behind the host's: POSITION + the number of the next of the bundle's
+/* A position that no file system has: POSITION + the number of the next of the bundle's
  * entries. */
-#define POSITION (1ull << 62)
+#define POSITION (1ull << 63)
 
 /* How far the bundle's entries of a folder that the host has, too, were read by a
  * descriptor.  It holds while the host's position is `host`: the end of the host's
@@ -35,6 +34,13 @@ static Progress *progress_of(u64 fd)
         progress_room = room;
     }
     return &progress[fd];
+}
+
+static void set_progress(u64 fd, Progress p)
+{
+    lock_take(&lock_code);
+    *progress_of(fd) = p;
+    lock_drop(&lock_code);
 }
 
 static u64 host_position(u64 fd)
@@ -118,9 +124,7 @@ static i64 read_ours(u64 fd, u32 folder, u8 *entries, u64 room)
     u32 next = p->host == host ? p->next : 0;
     lock_drop(&lock_code);
     i64 size = put_ours(folder, false, POSITION, &next, entries, room);
-    lock_take(&lock_code);
-    *progress_of(fd) = (Progress){host, next};
-    lock_drop(&lock_code);
+    set_progress(fd, (Progress){host, next});
     return size;
 }
 
@@ -170,13 +174,11 @@ i64 bundle_folder_read(u64 fd, u8 *entries, u64 room)
 bool bundle_folder_seek(u64 fd, u64 position)
 {
     u8 entries[4096];
+    bool ours = position & POSITION;
 
-    if (!(position & POSITION) || position >> 63)
-        return false;
-    while (read_host(fd, entries, sizeof entries) > 0)
+    while (ours && read_host(fd, entries, sizeof entries) > 0)
         ;
-    lock_take(&lock_code);
-    *progress_of(fd) = (Progress){host_position(fd), (u32)position};
-    lock_drop(&lock_code);
-    return true;
+    set_progress(fd, ours ? (Progress){host_position(fd), (u32)position}
+                          : (Progress){0, 0});
+    return ours;
 }

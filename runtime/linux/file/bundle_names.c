@@ -12,8 +12,8 @@
 /* Returns the descriptor that argument `i`, a name, is relative to. */
 static i64 directory_of(const Call *c, u32 i)
 {
-    bool before = i && c->row->arg[i - 1].kind == K_FD &&
-                  c->row != &syscalls[CALL_inotify_add_watch];
+    bool before =
+        i && c->row->arg[i - 1].kind == K_FD && c->row->id != CALL_inotify_add_watch;
 
     return before ? (i64)(i32)c->arg[i - 1] : AT_FDCWD;
 }
@@ -55,7 +55,7 @@ static const char *start_of(const Call *c, u32 i, const char *name, char *room,
 /* Returns true if the call makes a file of that name. */
 static bool makes_file(const Call *c, u32 i)
 {
-    switch ((CallId)(c->row - syscalls)) {
+    switch ((CallId)c->row->id) {
     case CALL_creat:
     case CALL_mkdir:
     case CALL_mkdirat:

@@ -1,6 +1,5 @@
-/* bundle_show.c -- what stat and statx say of a file of the bundle: as of one of root's
- * on a file system that is mounted read-only. SPDX-License-Identifier: Apache-2.0 WITH
- * LLVM-exception */
+/* bundle_show.c -- the status of a file of the bundle: as of one of root's.  stat(2).
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
 #include "runtime/linux/file/bundle_calls.h"

@@ -20,7 +20,7 @@ static i64 seek(u64 fd, i64 offset, u64 whence)
     i64 wanted = offset;
     if (whence == SEEK_SET && offset >= 0 && offset <= 0x7fffffff)
         offset = (i64)position_to_host((u32)offset);
-    if (offset != wanted && bundle_is_there() && bundle_folder_seek(fd, (u64)offset))
+    if (whence == SEEK_SET && bundle_is_there() && bundle_folder_seek(fd, (u64)offset))
         return wanted;
     i64 at = sys_call3(__NR_lseek, fd, (u64)offset, whence);
     return sys_failed(at) ? at : (i64)position_to_guest((u64)at);

@@ -7,7 +7,6 @@
 #include "runtime/linux/file/proc.h"
 #include "runtime/linux/syscall.h"
 #include "runtime/base/log.h"
-#include "runtime/linux/file/bundle_calls.h"
 #include "runtime/memory/bundle_file.h"
 #include "runtime/program.h"
 
@@ -327,9 +326,10 @@ static i64 execute(Call *c, u64 directory, u32 path, u32 arguments, u32 environm
     return result == -ENOEXEC ? exec_by_us(c, &p) : result;
 }
 
-i64 exec_bundled(Call *c, u32 entry)
+/* Executes a file of the bundle. */
+static i64 execute_bundled(Call *c, u32 entry)
 {
-    u32 path = c->row == &syscalls[CALL_execve] ? 0 : 1;
+    u32 path = c->row->id == CALL_execve ? 0 : 1;
     i64 error = 0;
     ExecRequest p = {.directory = (u64)AT_FDCWD,
                      .path = guest_string((u32)c->raw[path]),
@@ -353,11 +353,15 @@ i64 exec_bundled(Call *c, u32 entry)
 
 i64 sys_execve(Call *c)
 {
+    if (c->bundle > 0)
+        return execute_bundled(c, (u32)c->bundle - 1);
     return execute(c, (u64)AT_FDCWD, (u32)c->raw[0], (u32)c->raw[1], (u32)c->raw[2], 0);
 }
 
 i64 sys_execveat(Call *c)
 {
+    if (c->bundle > 0)
+        return execute_bundled(c, (u32)c->bundle - 1);
     return execute(c, c->arg[0], (u32)c->raw[1], (u32)c->raw[2], (u32)c->raw[3],
                    c->arg[4]);
 }
