@@ -37,6 +37,8 @@ static const char *identify(Job *job)
 
     if (job->bundle)
         job->identity.note.bundle_sha256 = job->bundle_sha256;
+    if (job_times(job, OPTION_BUNDLE)) /* what runs does not look there */
+        job->identity.note.root = NULL;
     return job_about(job, job->runtime, wrong);
 }
 

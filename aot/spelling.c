@@ -34,8 +34,9 @@ char *spelling_of(const Options *o, OptionId id)
     case OPTION_OPTIMISE: return spelling_new("-O%u", o->aot.level);
     case OPTION_MARCH: return spelling_new("-march=x86-64-v%u", options_cpu_level(o));
     case OPTION_ROOT:
-        return options_value(o, id) ? spelling_new("--root=%s", options_value(o, id))
-                                    : NULL;
+        return options_value(o, id) && !options_times(o, OPTION_BUNDLE)
+                   ? spelling_new("--root=%s", options_value(o, id))
+                   : NULL;
     case OPTION_PRECISE: return word(o, id, "--precise");
     case OPTION_FALLBACK:
         return o->aot.fallback ? spelling_new("--fallback=%s", options_value(o, id))
