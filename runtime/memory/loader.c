@@ -60,21 +60,19 @@ static int protection_of(u32 flags)
 /* Maps a part of the bundle's file, of which the descriptor has the beginning only. */
 static bool map_bundled(const File *f, const LoadStep *step)
 {
-    u64 there;
+    const int flags = MAP_PRIVATE | MAP_FIXED, protection = protection_of(step->flags);
     bool taken = false;
-    i64 got = -EINVAL;
+    u64 there;
     const void *pages = bundle_pages(f->bundled, step->offset, &there);
 
-    if (pages)
-        got = memory_map_pages(step->address, step->size, protection_of(step->flags),
-                               MAP_PRIVATE | MAP_FIXED, (int)f->fd, step->offset, pages,
-                               there, &taken);
-    else
-        got = memory_map(step->address, step->size, protection_of(step->flags),
-                         MAP_PRIVATE | MAP_FIXED, (int)f->fd, step->offset);
-    if (got >= 0 && !taken)
-        bundle_fill((i64)f->fd, f->bundled, O_CLOEXEC);
-    return got >= 0;
+    if (pages && memory_map_pages(step->address, step->size, protection, flags,
+                                  (int)f->fd, step->offset, pages, there, &taken) < 0)
+        return false;
+    if (taken)
+        return true;
+    bundle_fill((i64)f->fd, f->bundled, O_CLOEXEC);
+    return memory_map(step->address, step->size, protection, flags, (int)f->fd,
+                      step->offset) >= 0;
 }
 
 static bool take_step(const File *f, const LoadStep *step)

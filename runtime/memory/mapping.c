@@ -317,6 +317,7 @@ i64 memory_map_pages(u32 address, u64 size, int protection, int flags, int fd,
             result = map((u32)result, size, protection,
                          (flags & ~MAP_FIXED_NOREPLACE) | MAP_FIXED, fd, offset);
     }
+    tell_change(*taken ? result : -1, (u32)result, size);
     lock_drop(&lock_code);
     return result;
 }

@@ -16,17 +16,23 @@ i64 sys_brk(Call *c)
 static i64 map_bundled(Call *c, u32 entry, u64 offset)
 {
     const u64 *a = c->arg;
+    u32 address = (u32)a[0];
+    int protection = (int)a[2], flags = (int)a[3], fd = (int)a[4];
+    bool taken = false;
     u64 there;
-    bool is_private = (a[3] & MAP_TYPE) == MAP_PRIVATE, taken = false;
-    const void *pages = is_private ? bundle_pages(entry, offset, &there) : NULL;
-    i64 result = pages ? memory_map_pages((u32)a[0], a[1], (int)a[2], (int)a[3],
-                                          (int)a[4], offset, pages, there, &taken)
-                       : -EINVAL;
+    const void *pages =
+        (flags & MAP_TYPE) == MAP_PRIVATE ? bundle_pages(entry, offset, &there) : NULL;
 
-    if (!taken)
-        bundle_late_fill((i32)a[4]);
-    return pages ? result
-                 : memory_map((u32)a[0], a[1], (int)a[2], (int)a[3], (int)a[4], offset);
+    if (pages) {
+        i64 at = memory_map_pages(address, a[1], protection, flags, fd, offset, pages,
+                                  there, &taken);
+        if (taken || at < 0)
+            return at;
+        address = (u32)at;
+        flags = (flags & ~MAP_FIXED_NOREPLACE) | MAP_FIXED;
+    }
+    bundle_late_fill(fd);
+    return memory_map(address, a[1], protection, flags, fd, offset);
 }
 
 static i64 map(Call *c, u64 offset)
