@@ -10,6 +10,7 @@
 #include "runtime/linux/file/old_calls.h"
 #include "runtime/linux/host.h"
 #include "runtime/memory/bundle_file.h"
+#include "runtime/thread.h"
 
 enum { WRITABLE = 2, EXECUTABLE = 1, ANY_EXECUTE = 0111 };
 
@@ -51,7 +52,7 @@ static i64 permit_at(Call *c, u32 entry)
     return permit(entry, c->arg[2]);
 }
 
-i64 bundle_call_open(u32 entry, u64 flags)
+i64 bundle_call_open(Call *c, u32 entry, u64 flags)
 {
     u64 access = flags & O_ACCMODE;
     bool folder = bundle_is(entry, BUNDLE_FOLDER);
@@ -70,8 +71,12 @@ i64 bundle_call_open(u32 entry, u64 flags)
         return -EISDIR;
     if (access != O_RDONLY || flags & O_TRUNC)
         return -EROFS;
-    return folder ? fd_made(bundle_open(entry, flags), FD_DIRECTORY)
-                  : bundle_late_open(entry, flags);
+    if (folder)
+        return fd_made(bundle_open(entry, flags), FD_DIRECTORY);
+    i64 fd = bundle_late_open(entry, flags);
+    if (fd >= 0)
+        c->t->opened = (int)fd;
+    return fd;
 }
 
 /* Opens the file by a name that is argument `i`, which was converted as one that is
@@ -85,7 +90,7 @@ static i64 open_named(Call *c, u32 i, u32 entry, u64 flags)
             return c->bundle;
         entry = c->bundle ? (u32)c->bundle - 1 : entry;
     }
-    return bundle_call_open(entry, flags);
+    return bundle_call_open(c, entry, flags);
 }
 
 static i64 open_file(Call *c, u32 entry)

@@ -22,7 +22,7 @@ i64 bundle_call(Call *c);
 
 /* Opens an entry with the host's `flags`; one that is a link is not to be followed.
  * Returns a descriptor or a negated error number. */
-i64 bundle_call_open(u32 entry, u64 flags);
+i64 bundle_call_open(Call *c, u32 entry, u64 flags);
 
 /* Changes a host struct stat or struct statx (`of`) of a descriptor of a file of the
  * bundle to that file's. */

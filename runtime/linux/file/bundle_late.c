@@ -6,7 +6,6 @@
 #include "runtime/linux/host.h"
 #include "runtime/lock.h"
 #include "runtime/memory/bundle_file.h"
-#include "runtime/thread.h"
 
 /* Below LARGE bytes a copy takes no longer than an open. */
 enum { MOST = 16, LARGE = 1 << 15 };
@@ -35,8 +34,6 @@ i64 bundle_late_open(u32 entry, u64 flags)
         fd_made(fd, FD_LATE);
     }
     lock_drop(&lock_code);
-    if (fd >= 0)
-        thread_self()->opened = (int)fd;
     return fd;
 }
 

@@ -43,7 +43,7 @@ i64 sys_openat2(Call *c)
     }
     if (c->bundle)
         return c->bundle < 0 ? c->bundle
-                             : bundle_call_open((u32)c->bundle - 1, how.flags);
+                             : bundle_call_open(c, (u32)c->bundle - 1, how.flags);
     if (!how.resolve) {
         const char *name = proc_self_name(guest_string((u32)c->raw[1]));
         i64 fd = name ? proc_open(name, how.flags) : PROC_AS_HOST;
