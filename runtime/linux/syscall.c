@@ -4,7 +4,6 @@
 
 #include "runtime/dispatch.h"
 #include "runtime/linux/file/bundle_calls.h"
-#include "runtime/linux/file/bundle_late.h"
 #include "runtime/linux/file/descriptors.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
@@ -13,6 +12,7 @@
 #include "runtime/linux/unimp.h"
 #include "runtime/linux/time/vdso.h"
 #include "runtime/base/log.h"
+#include "runtime/memory/bundle.h"
 #include "runtime/host/x86_64/offsets.h"
 #include "runtime/world.h"
 
@@ -147,8 +147,8 @@ static const Call *prepare(Call *c)
     const Syscall *row = c->row;
     i64 result = arguments_in(c);
 
-    if (bundle_num_late)
-        bundle_late_before(c);
+    if (bundle_is_there())
+        bundle_before(c);
     if (!result && !c->bundle &&
         (row->way == BY_HOST || row->way == BY_WAITING ||
          (row->way == BY_DESCRIPTOR && fd_kind(c->arg[0]) == FD_BYTES))) {

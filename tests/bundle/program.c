@@ -177,6 +177,11 @@ static void change(void)
     tell("rmdir", rmdir("/bundle/data/deep"));
     tell("chmod", chmod(text, 0600));
     tell("utimes", utimensat(AT_FDCWD, text, NULL, 0));
+    int fd = open(text, O_RDONLY);
+    tell("fchmod", fchmod(fd, 0600));
+    tell("fchown", fchown(fd, 1, 1));
+    tell("futimens", futimens(fd, NULL));
+    close(fd);
 }
 
 /* A large file: what is not read is not copied, so by all ways. */

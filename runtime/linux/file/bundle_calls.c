@@ -229,3 +229,27 @@ i64 bundle_call(Call *c)
             return calls[i].by(c, (u32)c->bundle - 1);
     return -EROFS;
 }
+
+/* Returns true if the call changes the file of its first argument, a descriptor, which
+ * need not be one to write by. */
+static bool changes_open_file(const Call *c)
+{
+    switch ((CallId)c->row->id) {
+    case CALL_fchmod:
+    case CALL_fchown:
+    case CALL_fchown16:
+    case CALL_fsetxattr:
+    case CALL_fremovexattr: return true;
+    case CALL_utimensat:
+    case CALL_utimensat_time64: return !c->arg[1];
+    default: return false;
+    }
+}
+
+void bundle_before(Call *c)
+{
+    if (changes_open_file(c) && bundle_of_descriptor((i32)c->arg[0]) != BUNDLE_NONE)
+        c->bundle = -EROFS;
+    else if (bundle_num_late)
+        bundle_late_before(c);
+}

@@ -17,7 +17,10 @@
  * not meant.  Returns the host's name.  If the bundle has the file, it sets c->bundle
  * to the entry's number + 1; if the name leads nowhere, to a negated error number. */
 u64 bundle_name_in(Call *c, u32 i, const char *name, bool follow);
-/* Makes a call with such a name. */
+/* Called before a call is made, when its arguments are converted.  Sets c->bundle if it
+ * would change an open file of the bundle. */
+void bundle_before(Call *c);
+/* Makes a call for which c->bundle is set. */
 i64 bundle_call(Call *c);
 
 /* Opens an entry with the host's `flags`; one that is a link is not to be followed.
