@@ -132,6 +132,56 @@ check_guest() {
         check "$cross, in an empty root, user $user" expect
     done
     check_union "$cross"
+    $cross-gcc -O1 -w "$here/executes.c" -o executes || fail "$cross: compiling"
+    check_execute "$cross"
+    [ -e pipe ] || check_tool
+}
+
+# refuse NAME STATUS WORDS OPTION...: one line with these words, and no output.
+refuse() {
+    local name=$1 wanted=$2 words=$3
+    shift 3
+    rm -f refused
+    "$bin/dbt-aot" "$@" program -o refused 2>err
+    status=$?
+    [ $status = "$wanted" ] && [ "$(wc -l <err)" = 1 ] && grep -q -- "$words" err &&
+        [ ! -e refused ] || fail "$name: status $status: $(cat err)"
+}
+
+# What is in an output depends on files, and not on their folders or when it is made.
+check_tool() {
+    refuse "no root" 2 "libraries of --root" --bundle
+    refuse "no file" 2 "--bundle-file is PATH=FILE" --bundle-file=/data
+    refuse "no absolute path" 2 "--bundle-file is PATH=FILE" --bundle-file=data=data
+    refuse "a file that is not there" 1 "none: No such file" --bundle-file=/data=none
+    mkfifo pipe
+    refuse "a pipe" 1 "neither a file nor a folder" --bundle-file=/pipe=pipe
+    refuse "a file as a folder" 1 "a part of it is a file" --bundle-file=/a=data/text \
+        --bundle-file=/a/b=data/text
+    mkdir lacks
+    cp -a root/. lacks
+    rm lacks/usr/lib/arch/libm.so.6
+    refuse "a library is not there" 1 "libm.so.6: not found" --no-libraries --root=lacks --bundle
+    cp -a data again
+    touch again/text
+    for from in data again; do
+        SOURCE_DATE_EPOCH=1000000000 "$bin/dbt-aot" -q -MD --no-aot --bundle-file=/data=$from \
+            program -o same.$from || fail "reproducible"
+    done
+    cmp same.data same.again || fail "two outputs of the same files differ"
+    grep -q data/deep/file same.data.d || fail "-MD: $(cat same.data.d)"
+}
+
+# A program of the guest in the bundle, and a script for the program itself.
+check_execute() {
+    printf '#!/bin/program two words\n' >script
+    chmod +x script
+    "$bin/dbt-aot" -q --no-libraries --root=root --bundle --bundle-file=/bin/program=executes \
+        --bundle-file=/bin/other=program --bundle-file=/bin/script=script executes -o executing
+    timeout 60 env PATH=/nowhere ./executing /bin/script /bin/other >out 2>err
+    grep -q '^/bin/program two words /bin/script$' out || fail "$1, a script: $(cat out)"
+    grep -q 'Exec format error' out || fail "$1, a program: $(cat out)"
+    grep -q '/bin/other of the bundle is a program for' err || fail "$1, a program: $(cat err)"
 }
 
 for cross in arm-linux-gnueabihf powerpc-linux-gnu; do
