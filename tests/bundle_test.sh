@@ -124,6 +124,13 @@ check_guest() {
         [ "$mode" = "${mode#DBT_ROOT}" ] || sed -i /DBT_ROOT/d err # there is no such folder
         check "$cross $mode" expect
     done
+    if strace -o trace true 2>/dev/null; then # as Linux before 5.13, which maps no page twice
+        timeout 60 strace -f -o trace -e inject=mremap:error=EINVAL ./made >out 2>err
+        status=$?
+        check "$cross, refused mremap" expect
+    else
+        echo "skipped: refused mremap, there is no strace, or it may not trace"
+    fi
     mkdir -p empty
     cp made empty/program
     for user in $users; do
@@ -134,6 +141,8 @@ check_guest() {
     check_union "$cross"
     $cross-gcc -O1 -w "$here/executes.c" -o executes || fail "$cross: compiling"
     check_execute "$cross"
+    $cross-gcc -O1 -w "$here/threads.c" -o threads -ldl -pthread || fail "$cross: compiling"
+    check_threads "$cross"
     [ -e pipe ] || check_tool
 }
 
@@ -170,6 +179,15 @@ check_tool() {
     done
     cmp same.data same.again || fail "two outputs of the same files differ"
     grep -q data/deep/file same.data.d || fail "-MD: $(cat same.data.d)"
+}
+
+check_threads() {
+    "$bin/dbt-aot" -q --no-libraries --root=root --bundle --bundle-file=/bundle/data=data \
+        --bundle-file=/bundle/plugin.so=plugin.so threads -o threaded
+    timeout 60 ./threaded 2 </dev/null >out 2>err
+    status=$?
+    echo "wrong ways 0, descriptors closed" >expect
+    check "$1, threads" expect
 }
 
 # A program of the guest in the bundle, and a script for the program itself.

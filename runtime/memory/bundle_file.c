@@ -78,9 +78,8 @@ static i64 set_time(i64 fd, u32 entry)
     return sys_call4(__NR_utimensat, (u64)fd, 0, (u64)both, 0);
 }
 
-/* Opens the memfd anew, for reading only, under the same number.  That takes /proc; a
- * system without it leaves the descriptor as it is: what is written to it fails with
- * EPERM, not EBADF. */
+/* Opens a new memfd again, for reading only, under the same number.  That takes /proc;
+ * a system without it leaves the descriptor as it is. */
 static i64 open_again(i64 fd, u64 flags)
 {
     const u64 done = O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_NOFOLLOW | O_DIRECTORY;
@@ -90,25 +89,21 @@ static i64 open_again(i64 fd, u64 flags)
     i64 other = sys_call4(__NR_openat, (u64)AT_FDCWD, (u64)link, flags & ~done, 0);
     if (other < 0)
         return fd;
-    if (bundle_of_descriptor(other) == bundle_of_descriptor(fd)) {
-        i64 at = sys_call3(__NR_lseek, (u64)fd, 0, 1);
-        if (at > 0)
-            sys_call3(__NR_lseek, (u64)other, (u64)at, 0);
+    if (bundle_of_descriptor(other) == bundle_of_descriptor(fd))
         sys_call3(__NR_dup3, (u64)other, (u64)fd, flags & O_CLOEXEC);
-    }
     sys_call1(__NR_close, (u64)other);
     return fd;
 }
 
-static i64 seal(i64 fd, u32 entry, u64 flags)
+/* Sets the time, which writing has changed, and lets nobody write any more. */
+static i64 seal(i64 fd, u32 entry)
 {
     i64 error = set_time(fd, entry);
 
-    if (error)
-        return error;
-    sys_call3(__NR_fcntl, (u64)fd, F_ADD_SEALS,
-              F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE);
-    return open_again(fd, flags);
+    if (!error)
+        sys_call3(__NR_fcntl, (u64)fd, F_ADD_SEALS,
+                  F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE);
+    return error;
 }
 
 /* Makes the memfd, whose name tells what it is to those who look at the process from
@@ -154,24 +149,25 @@ i64 bundle_open_late(u32 entry, u64 flags)
     return or_close(error ? error : fd, fd);
 }
 
-i64 bundle_fill(i64 fd, u32 entry, u64 flags)
+i64 bundle_fill(i64 fd, u32 entry)
 {
     i64 error =
         write_all(fd, bundle_bytes(entry), BUNDLE_BEGIN, bundle_entry(entry)->size);
 
-    return error ? error : seal(fd, entry, flags);
+    return error ? error : seal(fd, entry);
 }
 
 i64 bundle_open(u32 entry, u64 flags)
 {
-    i64 fd = make(entry, flags);
+    i64 fd = make(entry, flags), error = 0;
 
     if (fd < 0)
         return fd;
-    i64 error = bundle_is(entry, BUNDLE_FILE)
-                    ? write_all(fd, bundle_bytes(entry), 0, bundle_entry(entry)->size)
-                    : 0;
-    return or_close(error ? error : seal(fd, entry, flags), fd);
+    if (bundle_is(entry, BUNDLE_FILE))
+        error = write_all(fd, bundle_bytes(entry), 0, bundle_entry(entry)->size);
+    if (!error)
+        error = seal(fd, entry);
+    return or_close(error ? error : open_again(fd, flags), fd);
 }
 
 const void *bundle_pages(u32 entry, u64 offset, u64 *size)

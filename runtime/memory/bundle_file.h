@@ -28,13 +28,13 @@ enum { BUNDLE_BEGIN = 4096 };
 
 /* Opens a file or folder of the bundle for reading, with the host's `flags` of open(2).
  * Returns a descriptor or a negated error number.  The descriptor of a folder has no
- * bytes.  bundle_open_late leaves out all but BUNDLE_BEGIN bytes of a file; such a
- * descriptor can be written to till bundle_fill has been called. */
+ * bytes.  bundle_open_late leaves out all but BUNDLE_BEGIN bytes of a file; what is
+ * written to its descriptor after bundle_fill fails with EPERM instead of EBADF, as
+ * with those that are opened where there is no /proc. */
 i64 bundle_open(u32 entry, u64 flags);
 i64 bundle_open_late(u32 entry, u64 flags);
-/* Puts the missing bytes into the file of descriptor `fd`, which bundle_open_late
- * returned when it was given `flags`; its number and position stay. */
-i64 bundle_fill(i64 fd, u32 entry, u64 flags);
+/* Puts the missing bytes into the file of a descriptor of bundle_open_late. */
+i64 bundle_fill(i64 fd, u32 entry);
 
 /* Return the entry that a file is of, or BUNDLE_NONE: by its size, its links, and its
  * time of modification; or by its descriptor. */

@@ -45,7 +45,7 @@ static void read_header(File *f)
         program_refuse("%s: %s", f->path, wrong);
     u64 size = (u64)f->load.num_headers * LOAD_ENTRY_BYTES;
     if (f->bundled != BUNDLE_NONE && f->load.headers_at + size > BUNDLE_BEGIN)
-        bundle_fill((i64)fd, f->bundled, O_CLOEXEC);
+        bundle_fill((i64)fd, f->bundled);
     if (sys_call4(__NR_pread64, fd, (u64)bytes, size, f->load.headers_at) != (i64)size)
         program_refuse("%s: the file is cut short", f->path);
     load_headers(&f->load, bytes, f->header);
@@ -70,7 +70,7 @@ static bool map_bundled(const File *f, const LoadStep *step)
         return false;
     if (taken)
         return true;
-    bundle_fill((i64)f->fd, f->bundled, O_CLOEXEC);
+    bundle_fill((i64)f->fd, f->bundled);
     return memory_map(step->address, step->size, protection, flags, (int)f->fd,
                       step->offset) >= 0;
 }

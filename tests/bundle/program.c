@@ -194,6 +194,7 @@ static void use(void)
 
     show_stat("fstat", fstat(fd, &st), &st);
     size_t size = (size_t)st.st_size;
+    tell("flags", fcntl(fd, F_GETFL) & O_ACCMODE);
     tell("read", read(fd, bytes, 5));
     printf("its start %u\n", sum_of(bytes, 5, 0));
     tell("pread", pread(fd, bytes, sizeof bytes, 200000));

@@ -14,7 +14,6 @@ enum { MOST = 16, LARGE = 1 << 15 };
 static struct {
     i64 fd;
     u32 entry;
-    u64 flags;
 } late[MOST];
 
 u32 bundle_num_late;
@@ -26,11 +25,10 @@ i64 bundle_late_open(u32 entry, u64 flags)
                    !(flags & O_PATH);
     i64 fd = is_late ? bundle_open_late(entry, flags) : bundle_open(entry, flags);
     if (is_late && fd >= MAX_KNOWN_FDS)
-        bundle_fill(fd, entry, flags);
+        bundle_fill(fd, entry);
     else if (is_late && fd >= 0) {
         late[bundle_num_late].fd = fd;
-        late[bundle_num_late].entry = entry;
-        late[bundle_num_late++].flags = flags;
+        late[bundle_num_late++].entry = entry;
         fd_made(fd, FD_LATE);
     }
     lock_drop(&lock_code);
@@ -62,7 +60,7 @@ void bundle_late_fill(i64 fd)
     u32 i = find(fd);
     if (i < bundle_num_late) {
         if (bundle_of_descriptor(fd) == late[i].entry)
-            bundle_fill(fd, late[i].entry, late[i].flags);
+            bundle_fill(fd, late[i].entry);
         fd_made(fd, FD_BYTES); /* forgets it */
     }
     lock_drop(&lock_code);
