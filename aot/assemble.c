@@ -32,10 +32,14 @@ static const char *read_sizes(Job *job)
 static const char *identify(Job *job)
 {
     const char *runtime = job->options.aot.emit ? NULL : job->runtime;
+    const char *wrong =
+        identity_fill(&job->identity, &job->report, runtime, &job->modules);
 
-    return job_about(
-        job, job->runtime,
-        identity_fill(&job->identity, &job->report, runtime, &job->modules));
+    if (job->bundle)
+        job->identity.note.bundle_sha256 = job->bundle_sha256;
+    if (job_times(job, OPTION_BUNDLE)) /* what runs does not look there */
+        job->identity.note.root = NULL;
+    return job_about(job, job->runtime, wrong);
 }
 
 const char *assemble_image(Job *job, const char *path)
@@ -47,7 +51,9 @@ const char *assemble_image(Job *job, const char *path)
     u32 *module = modules_addresses(&job->modules);
     const char *unread = read_sizes(job);
     const ImageOptions options = {
-        .root = job_value(job, OPTION_ROOT),
+        .root = job_times(job, OPTION_BUNDLE) ? NULL : job_value(job, OPTION_ROOT),
+        .bundle = job->bundle_bytes,
+        .bundle_size = job->bundle_size,
         .cpu_level = options_cpu_level(&job->options),
         .precise = job->options.aot.precise,
         .fallback = job->options.aot.fallback,

@@ -39,6 +39,9 @@ const char *job_input(const Job *job, u32 n)
     if (job->closure && n <= job->closure->count)
         return job->closure->file[n - 1]->host;
     n -= job->closure ? job->closure->count : 0;
+    if (job->bundle && n <= bundle_num_inputs(job->bundle))
+        return bundle_input(job->bundle, n - 1);
+    n -= job->bundle ? bundle_num_inputs(job->bundle) : 0;
     return *job->runtime && --n == 0 ? job->runtime : NULL;
 }
 
@@ -193,6 +196,7 @@ void job_finish(Job *job)
     lines_end(&job->lines);
     identity_free(&job->identity);
     key_free(&job->key);
+    bundle_free(job->bundle);
     modules_free(&job->modules);
     closure_free(job->closure);
     aot_result_free(&job->result);

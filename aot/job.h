@@ -13,6 +13,7 @@
 #ifndef AOT_JOB_H
 #define AOT_JOB_H
 
+#include "aot/bundle.h"
 #include "aot/debug/lines.h"
 #include "aot/identity.h"
 #include "aot/keep.h"
@@ -32,6 +33,10 @@ typedef struct {
     Keep keep;
     Closure *closure; /* the libraries of a program; NULL: they are not translated */
     Modules modules;  /* that are linked to the program */
+    Bundle *bundle;   /* NULL: the output has none */
+    const u8 *bundle_bytes;
+    u64 bundle_size;
+    char bundle_sha256[KEY_SHA256]; /* "" without one */
     AotResult result;
     BodySizes sizes;
     Lines lines;

@@ -42,16 +42,17 @@ static bool sum_of_file(const char *path, char sum[KEY_SHA256])
 
 /* The key of an entry is the SHA-256 of all that decides the output. */
 static bool make_key(Keep *keep, const AotOptions *options, const Key *key,
-                     const char *runtime, const char *linker, const char *libraries)
+                     const char *runtime, const char *linker, const char *libraries,
+                     const char *bundle)
 {
     char sum_of_runtime[KEY_SHA256], sum_of_linker[KEY_SHA256];
 
     if (!sum_of_file(runtime, sum_of_runtime) || !sum_of_file(linker, sum_of_linker))
         return false;
     char *output = describe_output(options);
-    char *text = spelling_new("%s\n%s\n%s\n%s\nruntime %s\nlinker %s\n%s", output,
-                              key->tool, key->guest, key->options, sum_of_runtime,
-                              sum_of_linker, libraries);
+    char *text = spelling_new("%s\n%s\n%s\n%s\nruntime %s\nlinker %s\nbundle %s\n%s",
+                              output, key->tool, key->guest, key->options,
+                              sum_of_runtime, sum_of_linker, bundle, libraries);
     SHA256Data((const u8 *)text, strlen(text), keep->key);
     base_free(output);
     base_free(text);
@@ -87,7 +88,7 @@ static const char *reason_against(const Options *o, const Diagnostics *d)
 
 void keep_begin(Keep *keep, const Options *options, Diagnostics *diagnostics,
                 const Key *key, const char *runtime, const char *linker,
-                const char *libraries)
+                const char *libraries, const char *bundle)
 {
     const char *wrong, *against = reason_against(options, diagnostics);
 
@@ -101,7 +102,8 @@ void keep_begin(Keep *keep, const Options *options, Diagnostics *diagnostics,
     }
     wrong = cache_open(&keep->cache, options_value(options, OPTION_CACHE),
                        options->cache_size);
-    if (!wrong && !make_key(keep, &options->aot, key, runtime, linker, libraries))
+    if (!wrong &&
+        !make_key(keep, &options->aot, key, runtime, linker, libraries, bundle))
         wrong = strerror(errno);
     keep->on = !wrong;
     if (wrong)

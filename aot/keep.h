@@ -28,12 +28,11 @@ typedef struct {
 
 /* Opens the cache, if the options ask for one and their output is one that it may have:
  * a program, an object or a shard.  `runtime` and `linker` are the files that the
- * output is linked with, or "", and `libraries` describes its modules, if there are
- * any.
- */
+ * output is linked with, or "", `libraries` describes its modules, if there are any,
+ * and `bundle` is the SHA-256 of its bundle, or "". */
 void keep_begin(Keep *keep, const Options *options, Diagnostics *diagnostics,
                 const Key *key, const char *runtime, const char *linker,
-                const char *libraries);
+                const char *libraries, const char *bundle);
 /* Copies the output to file `to`, if the cache has it; returns whether it had. */
 bool keep_take(Keep *keep, const char *to);
 /* Puts the file `from` into the cache, unless `why_not` says why another translation

@@ -5,6 +5,7 @@
 
 #include "aot/arguments.h"
 #include "aot/bug.h"
+#include "aot/bundling.h"
 #include "aot/depends.h"
 #include "aot/job.h"
 #include "aot/jobserver.h"
@@ -60,6 +61,8 @@ static const char *read_program(Job *job)
     report_warn_read(&job->report, job->diagnostics);
     job_warn_root(job);
     wrong = libraries_find(job);
+    if (!wrong)
+        wrong = bundling_read(job);
     return wrong ? wrong : job_check_warnings(job);
 }
 

@@ -281,6 +281,12 @@ static OptionsResult take(Options *o, int id, char *value)
         break;
     case OPTION_LIBRARY:
     case OPTION_COMPILE: o->given[OPTION_EMIT].value = o->aot.emit = "obj"; break;
+    case OPTION_BUNDLE_FILE:
+        if (value[0] != '/' || !strchr(value, '='))
+            return wrong("--bundle-file is PATH=FILE, with an absolute path, not ",
+                         value);
+        add_string(&o->bundle_file, &o->num_bundle_files, value);
+        break;
     case OPTION_SHARDS:
         if (!parse_number(value, MOST_SHARDS, &o->aot.shards) || !o->aot.shards)
             return wrong("not a number of shards: ", value);
@@ -369,6 +375,7 @@ void options_free(Options *o)
     base_free(o->program);
     base_free(o->target);
     base_free(o->with);
+    base_free(o->bundle_file);
     base_free(o->policy);
 }
 

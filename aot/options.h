@@ -38,10 +38,12 @@ typedef struct {
     u32 num_shards;
     const char **with; /* of --with */
     u32 num_with;
-    u32 base;           /* of a library: its guest address; 0: by its content */
-    const char *called; /* a library without DT_SONAME: what it is called */
-    u64 cache_size;     /* bytes that --cache may take */
-    AotOptions aot;     /* what the options say of the translation */
+    u32 base;                 /* of a library: its guest address; 0: by its content */
+    const char *called;       /* a library without DT_SONAME: what it is called */
+    const char **bundle_file; /* of --bundle-file */
+    u32 num_bundle_files;
+    u64 cache_size; /* bytes that --cache may take */
+    AotOptions aot; /* what the options say of the translation */
 } Options;
 
 typedef enum { OPTIONS_GO, OPTIONS_DONE, OPTIONS_WRONG } OptionsResult;

@@ -163,6 +163,17 @@ static const char *check_with(const Options *o)
     return NULL;
 }
 
+static const char *check_bundle(const Options *o)
+{
+    bool bundle = options_times(o, OPTION_BUNDLE) || o->num_bundle_files;
+
+    if (options_times(o, OPTION_BUNDLE) && !options_value(o, OPTION_ROOT))
+        return "--bundle puts libraries of --root into the output; which folder is that?";
+    return bundle && options_times(o, OPTION_LIBRARY)
+               ? "--library makes an object of a library, and no bundle"
+               : NULL;
+}
+
 const char *options_check(const Options *o)
 {
     const char *result = check_outputs(o);
@@ -173,6 +184,8 @@ const char *options_check(const Options *o)
         result = check_library(o);
     if (!result)
         result = check_with(o);
+    if (!result)
+        result = check_bundle(o);
     if (result)
         return result;
     if (!options_value(o, OPTION_OUTPUT) && !o->aot.emit)

@@ -34,14 +34,18 @@ char *spelling_of(const Options *o, OptionId id)
     case OPTION_OPTIMISE: return spelling_new("-O%u", o->aot.level);
     case OPTION_MARCH: return spelling_new("-march=x86-64-v%u", options_cpu_level(o));
     case OPTION_ROOT:
-        return options_value(o, id) ? spelling_new("--root=%s", options_value(o, id))
-                                    : NULL;
+        return options_value(o, id) && !options_times(o, OPTION_BUNDLE)
+                   ? spelling_new("--root=%s", options_value(o, id))
+                   : NULL;
     case OPTION_PRECISE: return word(o, id, "--precise");
     case OPTION_FALLBACK:
         return o->aot.fallback ? spelling_new("--fallback=%s", options_value(o, id))
                                : NULL;
     case OPTION_FUNCTIONS: return word(o, id, "--functions");
     case OPTION_NO_AOT: return word(o, id, "--no-aot");
+    case OPTION_BUNDLE: return word(o, id, "--bundle");
+    case OPTION_BUNDLE_FILE: /* paths of this machine; what is in the bundle is told */
+        return word(o, id, "--bundle-file");
     case OPTION_NO_GUEST_FILE: return word(o, id, "--no-guest-file");
     case OPTION_EMIT:
         return options_value(o, id) ? spelling_new("--emit=%s", options_value(o, id))

@@ -247,7 +247,7 @@ static const char *open_cache(Job *job)
     if (!libraries)
         return job_about(job, "--with", strerror(errno));
     keep_begin(&job->keep, &job->options, job->diagnostics, &job->key, job->runtime,
-               job->linker, libraries);
+               job->linker, libraries, job->bundle_sha256);
     base_free(libraries);
     return job_check_warnings(job);
 }

@@ -221,6 +221,8 @@ typedef struct {
                         none */
     i32 root; /* string: the folder of the guest's libraries, unless DBT_ROOT names one;
                  0: none */
+    i32 bundle; /* AotBundle: files that the guest sees and the host need not have; 0:
+                   none */
     u32 stack_flags; /* 1 if PT_GNU_STACK asks for an executable stack, else 0 */
     /* Of a module: the guest range of all its segments, whole pages.  0, 0: this is the
      * program. */
@@ -235,6 +237,30 @@ typedef struct {
     i32 soname; /* string: the module's DT_SONAME or the name of its file, for messages
                  */
 } AotImage;
+
+/* A folder, file or symbolic link of a bundle.  Entry 0 is "/".  The entries of a
+ * folder follow one another, ascending by name. */
+typedef struct {
+    u32 name;   /* offset of its name, without the folder's, ended by 0 */
+    u32 parent; /* the entry of its folder */
+    u32 mode;   /* its kind and rights, as st_mode */
+    u32 count;  /* of a folder: the number of its entries */
+    /* The first entry of a folder; the offset of a file's bytes, or of a link's target,
+     * which ends by 0.  A file of a page or more begins a page. */
+    u64 at;
+    u64 size; /* bytes of the file or target; 0 of a folder */
+    i64 time; /* when it was modified, in seconds since 1970 */
+} AotBundleEntry;
+
+/* The files of a bundle.  It begins a page and takes whole pages; what no file has of
+ * them is 0.  Offsets are in bytes from the AotBundle. */
+enum { AOT_BUNDLE_MAGIC = 0x656c6462 };
+typedef struct {
+    u32 magic, num_entries;
+    u64 size;     /* bytes of all: whole pages */
+    u32 reserved; /* 0 */
+    u32 entry;    /* offset of the AotBundleEntry[] */
+} AotBundle;
 
 /* Returns the object at `offset` of an AotImage; NULL for offset 0. */
 static inline const void *image_at_offset(const AotImage *image, i32 offset)

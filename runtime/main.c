@@ -17,6 +17,7 @@
 #include "runtime/code/leaving.h"
 #include "runtime/code/modules.h"
 #include "runtime/code/symbols.h"
+#include "runtime/memory/bundle.h"
 #include "runtime/memory/loader.h"
 #include "runtime/base/log.h"
 #include "runtime/base/options.h"
@@ -305,6 +306,7 @@ void main_run(u64 *stack)
         program_name = last_part(process.argv[0]);
     if (image) {
         root_set(image_at_offset(image, image->root));
+        bundle_set(image_at_offset(image, image->bundle));
         take_fallback(image);
     }
     if (!auxv_value(process.auxv, AT_SECURE))
@@ -323,8 +325,7 @@ void main_run(u64 *stack)
     image_init(image);
     modules_init();
     if (image) {
-        loaded = load_image(image);
-        loaded.execfn = (const char *)auxv_value(process.auxv, AT_EXECFN);
+        loaded = load_image(image, (const char *)auxv_value(process.auxv, AT_EXECFN));
     } else {
         loaded = load_file(process.argv[0], process.file);
         name_process(process.argv[0]);

@@ -228,14 +228,59 @@ def check_spdx(program):
         inspect('--spdx', 'out'))['creationInfo']['created']) is not None, True)
 
 
+def bundle(program):
+    """Makes `bundled`, an output with a bundle; returns its files, by path."""
+    os.makedirs('data/deep', exist_ok=True)
+    files = {'/data/one': b'1' * 5000, '/data/deep/two': b'', '/etc/three': b'3\n'}
+    for path, contents in files.items():
+        name = path[1:] if path.startswith('/data') else 'three'
+        with open(name, 'wb') as file:
+            file.write(contents)
+        os.utime(name, (1, 1000000000))
+    if not os.path.islink('data/link'):
+        os.symlink('deep/two', 'data/link')
+    translate(program, 'bundled', '--bundle-file=/data=data', '--bundle-file=/etc/three=three')
+    return files
+
+
+def check_bundle(program):
+    files = bundle(program)
+    tree = read_json('bundled')
+    got = {e['path']: e for e in tree['bundle']}
+    check('bundle', sorted(got), sorted([*files, '/data', '/data/deep', '/data/link', '/etc']))
+    for path, contents in files.items():
+        check(path, [got[path][k] for k in ('kind', 'executable', 'bytes', 'time')],
+              ['file', False, len(contents), 1000000000])
+        check(f'{path} extracted', inspect('--extract=-', f'--file={path}', 'bundled'), contents)
+    check('link', got['/data/link']['target'], 'deep/two')
+    check('listed', b'120777          8 /data/link -> deep/two\n' in inspect('--files', 'bundled'),
+          True)
+    check('one line', b'3 files, 5002 bytes' in inspect('bundled'), True)
+    check('bytes', sum(tree['bytes'].values()), os.path.getsize('bundled'))
+    refuse('no such file', 'the bundle has no file of this name', '--extract=x', '--file=/no',
+           'bundled')
+    refuse('a folder', 'the bundle has no file of this name', '--extract=x', '--file=/data',
+           'bundled')
+    spdx = json.loads(inspect('--spdx', 'bundled'))
+    check('SPDX: files', {f['fileName']: f['checksums'][1]['checksumValue'] for f in spdx['files']},
+          {path: hashlib.sha256(contents).hexdigest() for path, contents in files.items()})
+    check('SPDX: of the bundle', sum(r['spdxElementId'] == 'SPDXRef-Bundle'
+                                     for r in spdx['relationships']), len(files))
+    first = open('bundled', 'rb').read()
+    bundle(program)
+    check('bundle, twice', open('bundled', 'rb').read() == first, True)
+    check('no bundle', read_json('out')['bundle'], None)
+
+
 # ---- what is refused
 
 def check_usage():
     refuse('nothing', 'no file to inspect', status=2)
     refuse('two files', 'more than one file: b', 'a', 'b', status=2)
     refuse('unknown option', 'unknown option --jsom; did you mean --json?', '--jsom', status=2)
-    refuse('two forms', 'only one of --json, --spdx and --extract', '--json', '--spdx', 'a',
-           status=2)
+    refuse('two forms', 'only one of --json, --spdx, --files and --extract', '--json', '--spdx',
+           'a', status=2)
+    refuse('no --extract', '--file says which file --extract writes', '--file=/a', 'a', status=2)
     for option in '-h', '--help', '-V', '--version':
         inspect(option)
 
@@ -314,6 +359,32 @@ def check_any_damage(count):
             fail(f'damage {seed} {form}: status {done.returncode}, {done.stderr[:300]}')
 
 
+def check_damaged_bundle(count):
+    """Any change of the bundle's list whose hash the note has all the same."""
+    whole = open('bundled', 'rb').read()
+    start, size = find_section(whole, '.bundle')
+    entries, of_list = struct.unpack_from('<I', whole, start + 4)[0], 24
+    note = hashlib.sha256(whole[start:start + size]).hexdigest().encode()
+    open('damaged', 'wb').write(whole[:start + 5000] + b'x' + whole[start + 5001:])
+    refuse('another bundle', 'the bundle in it is not the one its note tells of', 'damaged')
+    refused = 0
+    for seed in range(count):
+        choice = random.Random(seed)
+        contents = bytearray(whole)
+        for _ in range(choice.randint(1, 3)):
+            contents[start + choice.randrange(of_list + 40 * entries + 64)] = choice.choice(
+                [0, 1, 2, 0x7f, 0x80, 0xff])
+        sum_now = hashlib.sha256(contents[start:start + size]).hexdigest().encode()
+        open('damaged', 'wb').write(contents.replace(note, sum_now))
+        form = choice.choice([[], ['--json'], ['--spdx'], ['--files'],
+                              ['--extract=-', '--file=/data/one']])
+        done = run(INSPECT, *form, 'damaged')
+        refused += done.returncode
+        if (done.returncode, done.stderr.count(b'\n')) not in ((0, 0), (1, 1)):
+            fail(f'damaged bundle {seed} {form}: status {done.returncode}, {done.stderr[:300]}')
+    check('damaged bundles that are refused', refused > count // 4, True)
+
+
 def main():
     if not PROGRAMS:
         print('skipped: no program of a guest')
@@ -334,6 +405,8 @@ def main():
     check_no_output(PROGRAMS[0])
     check_damaged()
     check_any_damage(200)
+    check_bundle(PROGRAMS[0])
+    check_damaged_bundle(200)
     return failed > 0
 
 

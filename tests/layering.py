@@ -42,8 +42,8 @@ MAY_USE = {
                    'aot/host_asm.h aot/files.h aot/settings.h aot/sorted.h '
                    'aot/tools.h aot/workspace.h',
     'aot/debug': 'ir lifter aot/elf aot/sorted.h',
-    'aot/inspect': 'ir runtime/base/options.h aot/settings.h aot/workspace.h aot/elf/note.h '
-                   'aot/elf/output_parts.h aot/report/escape.h',
+    'aot/inspect': 'ir runtime/abi.h runtime/base/options.h aot/settings.h aot/workspace.h '
+                   'aot/elf/note.h aot/elf/output_parts.h aot/report/escape.h',
     'aot/elf': 'ir lifter runtime/abi.h',
     'aot/flow': 'ir lifter',
     'aot/modules': 'ir lifter runtime/abi.h runtime/base/options.h aot aot/elf aot/report',

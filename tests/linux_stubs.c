@@ -90,6 +90,14 @@ i64 memory_map(u32 address, u64 size, int protection, int flags, int fd, u64 off
     return STUB_READ_ONLY - GUEST_PAGE;
 }
 
+i64 memory_map_pages(u32 address, u64 size, int protection, int flags, int fd,
+                     u64 offset, const void *pages, u64 there, bool *taken)
+{
+    (void)pages, (void)there;
+    *taken = false;
+    return memory_map(address, size, protection, flags, fd, offset);
+}
+
 i64 memory_unmap(u32 address, u64 size)
 {
     (void)address, (void)size;

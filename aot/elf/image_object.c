@@ -203,6 +203,18 @@ static void add_modules(Maker *m)
     }
 }
 
+/* Adds the files of the bundle. */
+static void add_bundle(Maker *m)
+{
+    if (!m->options->bundle)
+        return;
+    u32 section = object_section(m->object, ".bundle", SHF_ALLOC, LOAD_PAGE);
+    object_append(m->object, section, m->options->bundle, m->options->bundle_size);
+    u32 symbol =
+        object_symbol(m->object, "aot_bundle", section, 0, m->options->bundle_size);
+    refer(m, offsetof(AotImage, bundle), symbol, 0);
+}
+
 /* Adds the note, which is loaded: it is in the first page, that of the ELF header,
  * which core dumps have, too, and costs no page more.  A module's is not linked to
  * programs. */
@@ -292,6 +304,7 @@ const char *image_object_write(const char *path, const ElfFile *file,
         add_pieces(&m);
     else
         add_program(&m);
+    add_bundle(&m);
     add_note(&m);
     fill_header(&m);
     name_image(&m);

@@ -20,6 +20,8 @@ typedef struct {
     const bool *left;   /* by function: its code leaves to the runtime at once, which
                            must not look for it there; NULL: none */
     bool guest_file;    /* all of the guest's file goes in, not only what is loaded */
+    const u8 *bundle;   /* an AotBundle of abi.h, or NULL */
+    u64 bundle_size;    /* its bytes: whole pages */
     const Note *note;   /* what the output says of itself */
     const u32 *module; /* guest addresses of the modules that are linked to a program */
     u32 num_modules;

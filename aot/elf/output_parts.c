@@ -8,6 +8,7 @@ const OutputPart output_part[OUTPUT_PARTS] = {
     {"code", "code", {".text"}},
     {"tables", "tables", {".rodata", ".data", ".relr.dyn"}},
     {"guest", "the guest's file", {".guest"}},
+    {"bundle", "the bundle", {".bundle"}},
     {"symbols", "symbols", {".symtab", ".strtab"}},
     {"rest", "all else", {NULL}},
 };

@@ -14,7 +14,7 @@
 
 #include "ir/base.h"
 
-enum { OUTPUT_PARTS = 5 };
+enum { OUTPUT_PARTS = 6 };
 
 typedef struct {
     const char *key;        /* in JSON */

@@ -72,9 +72,33 @@ static json_t *contents(const Output *o)
     return array;
 }
 
+static const char *const kinds[] = {
+    [BUNDLED_FOLDER] = "folder", [BUNDLED_FILE] = "file", [BUNDLED_LINK] = "link"};
+
+/* Lists the files of the bundle; null without one. */
+static json_t *bundle(const Output *o)
+{
+    char room[BUNDLED_PATH];
+    json_t *array = o->bundle.bytes ? json_array() : json_null();
+
+    for (u32 i = 1; i < o->bundle.count; i++) {
+        AotBundleEntry e = bundled_entry(&o->bundle, i);
+        bool link = bundled_kind(&e) == BUNDLED_LINK;
+
+        json_array_append_new(
+            array,
+            json_pack("{s:o, s:s, s:b, s:I, s:I, s:o}", "path",
+                      escape_json(bundled_path(&o->bundle, i, room)), "kind",
+                      kinds[bundled_kind(&e)], "executable", (e.mode & 0111) != 0,
+                      "bytes", (json_int_t)e.size, "time", (json_int_t)e.time, "target",
+                      link ? escape_json(bundled_bytes(&o->bundle, i)) : json_null()));
+    }
+    return array;
+}
+
 void show_json(const Output *o)
 {
-    show_tree(json_pack("{s:i, s:o, s:o, s:o, s:o}", "version", JSON_VERSION, "file",
-                        file(o), "translation", translation(&o->note), "bytes",
-                        bytes(o), "contents", contents(o)));
+    show_tree(json_pack("{s:i, s:o, s:o, s:o, s:o, s:o}", "version", JSON_VERSION,
+                        "file", file(o), "translation", translation(&o->note), "bytes",
+                        bytes(o), "contents", contents(o), "bundle", bundle(o)));
 }

@@ -25,6 +25,7 @@ static const Option table[] = {
 typedef struct {
     const char *path;
     const char *extract; /* the file to write, or NULL */
+    const char *file;    /* the path of the bundle's file to write; NULL: the guest's */
     void (*show)(const Output *output);
     u32 forms; /* how many were asked for */
 } Request;
@@ -54,13 +55,32 @@ static int usage(const char *what, const char *value)
     return USAGE;
 }
 
-static const char *write_bytes(Workspace *w, const Output *o)
+/* Bytes that are to be written to a file. */
+typedef struct {
+    const void *bytes; /* NULL: they are not there */
+    u64 size;
+} Extract;
+
+static Extract find_extract(const Output *o, const char *path)
+{
+    if (!path)
+        return (Extract){o->guest, o->note.guest_size};
+    u32 i = bundled_find(&o->bundle, path);
+    if (i == o->bundle.count)
+        return (Extract){0};
+    AotBundleEntry e = bundled_entry(&o->bundle, i);
+    return bundled_kind(&e) == BUNDLED_FILE
+               ? (Extract){bundled_bytes(&o->bundle, i), e.size}
+               : (Extract){0};
+}
+
+static const char *write_bytes(Workspace *w, const Extract *e)
 {
     FILE *file = fopen(workspace_path(w, "guest"), "we");
 
     if (!file)
         return strerror(errno);
-    bool written = fwrite(o->guest, 1, o->note.guest_size, file) == o->note.guest_size;
+    bool written = fwrite(e->bytes, 1, e->size, file) == e->size;
     const char *wrong = written ? NULL : strerror(errno);
     if (fclose(file) != 0 && !wrong)
         wrong = strerror(errno);
@@ -81,11 +101,14 @@ static int complain(const char *what, const char *why)
     return NOT_DONE;
 }
 
-static int extract(const Output *o, const char *path)
+static int extract(const Output *o, const char *path, const char *of)
 {
     Workspace w = {0};
+    const Extract e = find_extract(o, of);
 
-    if (!o->guest)
+    if (of && !e.bytes)
+        return complain(of, "the bundle has no file of this name");
+    if (!e.bytes)
         return complain(o->path, "the guest's file is not in it; "
                                  "it was made with --no-guest-file");
     if (is_same(o, path))
@@ -93,7 +116,7 @@ static int extract(const Output *o, const char *path)
     const char *wrong = workspace_open(&w, path);
     if (wrong)
         complain("", wrong);
-    else if ((wrong = write_bytes(&w, o)))
+    else if ((wrong = write_bytes(&w, &e)))
         complain(path, wrong);
     else if ((wrong = workspace_finish(&w, "guest", 0777)))
         complain("", wrong);
@@ -110,7 +133,7 @@ static int run(const Request *request)
     if (wrong)
         status = complain("", wrong);
     else if (request->extract)
-        status = extract(&output, request->extract);
+        status = extract(&output, request->extract, request->file);
     else {
         request->show(&output);
         status = finish_stdout();
@@ -135,6 +158,11 @@ static bool take(Request *request, int id, const char *value, int *status)
         request->extract = value;
         request->forms++;
         return true;
+    case OPTION_FILES:
+        request->show = show_files;
+        request->forms++;
+        return true;
+    case OPTION_FILE: request->file = value; return true;
     case OPTION_HELP:
         help(value);
         *status = finish_stdout();
@@ -169,6 +197,9 @@ int main(int argc, char **argv)
     if (!request.path)
         return usage("no file to inspect", "");
     if (request.forms > 1)
-        return usage("only one of --json, --spdx and --extract can be had", "");
+        return usage("only one of --json, --spdx, --files and --extract can be had",
+                     "");
+    if (request.file && !request.extract)
+        return usage("--file says which file --extract writes", "");
     return run(&request);
 }

@@ -87,6 +87,22 @@ static const char *read_guest(Output *o, Elf *elf, size_t names)
     return NULL;
 }
 
+static const char *read_bundle(Output *o, Elf *elf, size_t names)
+{
+    Contents bundle = find_section(o, elf, names, ".bundle");
+    char hash[NOTE_SHA256 + 1];
+
+    if (!o->note.bundle_sha256)
+        return NULL;
+    if (!bundle.is_whole)
+        return damaged(o, "its bundle is not there");
+    SHA256Data(bundle.bytes, bundle.size, hash);
+    if (strcmp(hash, o->note.bundle_sha256) != 0)
+        return damaged(o, "the bundle in it is not the one its note tells of");
+    const char *wrong = bundled_open(&o->bundle, bundle.bytes, bundle.size);
+    return wrong ? damaged(o, wrong) : NULL;
+}
+
 static const char *read_header(Output *o)
 {
     Elf64_Ehdr h;
@@ -117,6 +133,8 @@ static const char *read_sections(Output *o, Elf *elf)
     const char *wrong = read_note(o, elf, names);
     if (!wrong)
         wrong = read_guest(o, elf, names);
+    if (!wrong)
+        wrong = read_bundle(o, elf, names);
     if (!wrong)
         output_parts_measure(elf, o->size, o->part);
     return wrong;

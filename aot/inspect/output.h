@@ -13,6 +13,7 @@
 
 #include "aot/elf/note.h"
 #include "aot/elf/output_parts.h"
+#include "aot/inspect/bundled.h"
 
 typedef struct {
     const char *path;
@@ -23,6 +24,7 @@ typedef struct {
     Note note;
     const u8 *guest; /* the guest's file, of note.guest_size bytes; NULL: not all of it
                         is there */
+    Bundled bundle;  /* without bytes: it has none */
     u64 part[OUTPUT_PARTS];
     /* Private to output.c. */
     bool is_mapped;
@@ -30,7 +32,7 @@ typedef struct {
 } Output;
 
 /* Reads a file.  Returns NULL, or that it is no output or a damaged one, as one line.
- * The guest's file is compared with the hash in the note. */
+ * The guest's file and the bundle are compared with the hashes in the note. */
 const char *output_open(Output *output, const char *path);
 /* The same of a file in memory, which the caller keeps; for tests. */
 const char *output_open_bytes(Output *output, const char *path, u8 *bytes, u64 size);

@@ -10,16 +10,20 @@ const Part part[NUM_PARTS] = {
                           "licences"},
     [PART_GUEST] = {"Guest", "guest program", "NOASSERTION",
                     "its file, or what is loaded of it, and names of its functions"},
+    [PART_BUNDLE] = {"Bundle", "bundle", "NOASSERTION",
+                     "files that the guest program sees, each under its own licence"},
 };
 
 bool part_is_in(const Output *o, u32 which)
 {
-    return which != PART_RUNTIME || o->note.runtime_sha256;
+    return (which != PART_RUNTIME || o->note.runtime_sha256) &&
+           (which != PART_BUNDLE || o->note.bundle_sha256);
 }
 
 const char *part_sha256(const Output *o, u32 which)
 {
-    return which == PART_RUNTIME ? o->note.runtime_sha256
-           : which == PART_GUEST ? o->note.guest_sha256
-                                 : NULL;
+    return which == PART_RUNTIME  ? o->note.runtime_sha256
+           : which == PART_GUEST  ? o->note.guest_sha256
+           : which == PART_BUNDLE ? o->note.bundle_sha256
+                                  : NULL;
 }

@@ -16,7 +16,7 @@ typedef struct {
     const char *comment;
 } Part;
 
-enum { PART_RUNTIME, PART_TRANSLATION, PART_GUEST, NUM_PARTS };
+enum { PART_RUNTIME, PART_TRANSLATION, PART_GUEST, PART_BUNDLE, NUM_PARTS };
 extern const Part part[NUM_PARTS];
 
 /* Returns true if the output has that part: an object has no runtime yet. */
@@ -30,6 +30,9 @@ const char *part_sha256(const Output *output, u32 which);
 void show_text(const Output *output);
 void show_json(const Output *output);
 void show_spdx(const Output *output);
+/* Lists the files of the bundle, one a line: rights, bytes, path, and a link's target.
+ */
+void show_files(const Output *output);
 
 /* Prints JSON on stdout, and frees it. */
 void show_tree(json_t *tree);

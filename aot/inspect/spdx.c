@@ -1,6 +1,7 @@
 /* spdx.c -- what is inside an output, as an SPDX document.
  * SPDX 2.3, clauses 6 (the document), 7 (packages) and 11 (relationships).
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include <sha1.h>
 #include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +51,8 @@ static json_t *whole(const Output *o)
 
 static json_t *inner(const Output *o, u32 which)
 {
-    static const char *const purpose[NUM_PARTS] = {"LIBRARY", "OTHER", "APPLICATION"};
+    static const char *const purpose[NUM_PARTS] = {"LIBRARY", "OTHER", "APPLICATION",
+                                                   "FILE"};
     json_t *tree =
         package(part[which].id, part[which].name, part[which].licence, purpose[which]);
 
@@ -140,6 +142,44 @@ static json_t *relationships(const Output *o)
     return array;
 }
 
+/* Returns a file of the bundle.  A file's SHA-1 must be there. */
+static json_t *bundled_file(const Output *o, u32 i)
+{
+    char room[BUNDLED_PATH], id[40], sha1[SHA1_DIGEST_STRING_LENGTH],
+        sha256[NOTE_SHA256 + 1];
+    AotBundleEntry e = bundled_entry(&o->bundle, i);
+
+    SHA1Data(bundled_bytes(&o->bundle, i), e.size, sha1);
+    SHA256Data(bundled_bytes(&o->bundle, i), e.size, sha256);
+    base_format(id, sizeof id, "SPDXRef-File-%u", i);
+    return json_pack("{s:s, s:o, s:[{s:s, s:s}, {s:s, s:s}], s:s, s:[s], s:s}",
+                     "SPDXID", id, "fileName",
+                     escape_json(bundled_path(&o->bundle, i, room)), "checksums",
+                     "algorithm", "SHA1", "checksumValue", sha1, "algorithm", "SHA256",
+                     "checksumValue", sha256, "licenseConcluded", NOT_KNOWN,
+                     "licenseInfoInFiles", NOT_KNOWN, "copyrightText", NOT_KNOWN);
+}
+
+/* Adds the files of the bundle to a document. */
+static void add_files(const Output *o, json_t *tree, json_t *relations)
+{
+    json_t *files = json_array();
+    char id[40];
+
+    for (u32 i = 0; i < o->bundle.count; i++) {
+        AotBundleEntry e = bundled_entry(&o->bundle, i);
+
+        if (bundled_kind(&e) != BUNDLED_FILE)
+            continue;
+        base_format(id, sizeof id, "File-%u", i);
+        json_array_append_new(files, bundled_file(o, i));
+        relate(relations, "Bundle", "CONTAINS", id);
+    }
+    if (o->bundle.bytes)
+        json_object_set(tree, "files", files);
+    json_decref(files);
+}
+
 /* The date of the document, which only the environment can make reproducible:
  * https://reproducible-builds.org/specs/source-date-epoch/ */
 static void write_date(char *text, size_t room)
@@ -169,9 +209,13 @@ void show_spdx(const Output *o)
     write_date(date, sizeof date);
     json_t *creation = json_pack("{s:s, s:[o]}", "created", date, "creators",
                                  json_sprintf("Tool: dbt-inspect-%s", VERSION));
-    show_tree(json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "spdxVersion",
-                        "SPDX-2.3", "dataLicense", "CC0-1.0", "SPDXID",
-                        "SPDXRef-DOCUMENT", "name", escape_json(o->name),
-                        "documentNamespace", name_space(o), "creationInfo", creation,
-                        "packages", packages(o), "relationships", relationships(o)));
+    json_t *relations = relationships(o);
+    json_t *tree = json_pack(
+        "{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:O}", "spdxVersion", "SPDX-2.3",
+        "dataLicense", "CC0-1.0", "SPDXID", "SPDXRef-DOCUMENT", "name",
+        escape_json(o->name), "documentNamespace", name_space(o), "creationInfo",
+        creation, "packages", packages(o), "relationships", relations);
+    add_files(o, tree, relations);
+    json_decref(relations);
+    show_tree(tree);
 }

@@ -59,6 +59,35 @@ static void show_options(const Note *n)
         line("root", n->root);
 }
 
+static void show_bundle(const Output *o)
+{
+    u64 bytes;
+    u32 files = bundled_files(&o->bundle, &bytes);
+
+    if (!o->bundle.bytes)
+        return;
+    label("bundle");
+    printf("%u file%s, %llu bytes; --files lists them\n", files, files == 1 ? "" : "s",
+           (unsigned long long)bytes);
+}
+
+void show_files(const Output *o)
+{
+    char room[BUNDLED_PATH];
+
+    for (u32 i = 1; i < o->bundle.count; i++) {
+        AotBundleEntry e = bundled_entry(&o->bundle, i);
+
+        printf("%06o %10llu ", e.mode, (unsigned long long)e.size);
+        put(bundled_path(&o->bundle, i, room));
+        if (bundled_kind(&e) == BUNDLED_LINK) {
+            fputs(" -> ", stdout);
+            put(bundled_bytes(&o->bundle, i));
+        }
+        putchar('\n');
+    }
+}
+
 static void coverage(const char *word, u64 translated, u64 all)
 {
     label(word);
@@ -95,6 +124,7 @@ void show_text(const Output *o)
     show_options(n);
     for (u32 i = 0; i < n->libraries.count; i++)
         line(i ? "" : "libraries", n->libraries.text[i]);
+    show_bundle(o);
     coverage("functions", n->functions_translated, n->functions);
     coverage("instructions", n->instructions_translated, n->instructions);
     coverage("code bytes", n->code_bytes_translated, n->code_bytes);

@@ -11,6 +11,7 @@
 #include "runtime/code/images.h"
 #include "runtime/base/log.h"
 #include "runtime/base/sys.h"
+#include "runtime/memory/bundle_file.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/thread.h"
@@ -68,6 +69,10 @@ static bool begins_as(const Image *image, int fd)
 
     if (!image->aot->num_pieces || first->address != image->start)
         return true;
+    u32 bundled = bundle_of_descriptor(fd);
+    if (bundled != BUNDLE_NONE) /* its descriptor may not have all bytes yet */
+        return bundle_entry(bundled)->size >= first->size &&
+               XXH3_64bits(bundle_bytes(bundled), first->size) == first->hash;
     i64 at =
         sys_call6(__NR_mmap, 0, first->size, PROT_READ, MAP_PRIVATE, (u64)(i64)fd, 0);
     if (sys_failed(at))

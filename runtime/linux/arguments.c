@@ -5,9 +5,10 @@
 #include <string.h>
 
 #include "runtime/linux/host.h"
+#include "runtime/linux/file/bundle_calls.h"
 #include "runtime/linux/file/own_file.h"
 #include "runtime/linux/file/proc.h"
-#include "runtime/memory/root.h"
+#include "runtime/memory/bundle.h"
 #include "runtime/program.h"
 
 static inline void take(Call *c, int i, u32 value)
@@ -117,10 +118,13 @@ static i64 sigset_in(Call *c, u32 address, u64 *converted)
     return 0;
 }
 
-static u64 name_in(Call *c, u32 value, bool follow)
+static u64 name_in(Call *c, const Arg *arg, u32 value, bool follow)
 {
-    const char *name = root_folder() ? guest_string(value) : NULL;
+    bool bundle = bundle_is_there();
+    const char *name = bundle || root_folder() ? guest_string(value) : NULL;
 
+    if (name && bundle)
+        return bundle_name_in(c, (u32)(arg - c->row->arg), name, follow);
     if (name)
         return (u64)root_name(name, follow, call_room(c, ROOT_ROOM));
     return value ? (u64)memory_at(value) : 0;
@@ -136,7 +140,7 @@ static u64 path_in(Call *c, const Arg *arg, u32 value)
 
     if (name && !strcmp(name, "exe") && follow)
         return (u64)guest_program.file;
-    return name_in(c, value, follow);
+    return name_in(c, arg, value, follow);
 }
 
 i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted)
@@ -160,7 +164,7 @@ i64 argument_in(Call *c, const Arg *arg, u32 value, u64 *converted)
     case K_FD: *converted = (u64)(i64)(i32)value; return 0;
     case K_BITS: *converted = flags_to_host(c->abi->flags[arg->of], value); return 0;
     case K_STR: *converted = value ? (u64)memory_at(value) : 0; return 0;
-    case K_NAME: *converted = name_in(c, value, false); return 0;
+    case K_NAME: *converted = name_in(c, arg, value, false); return 0;
     case K_PATH: *converted = path_in(c, arg, value); return 0;
     case K_IN_BUF:
     case K_OUT_BUF: return buffer_in(arg, value, (u32)c->raw[arg->of], converted);
@@ -195,6 +199,8 @@ i64 argument_out(Call *c, const Arg *arg, u32 value, u64 converted, i64 result)
         return 0;
     if (is_of_a_file(arg->of) && guest_program.guest_file)
         own_file_show((LayoutId)arg->of, (void *)converted);
+    if (is_of_a_file(arg->of) && bundle_is_there())
+        bundle_show((LayoutId)arg->of, (void *)converted);
     return guest_put(c, arg->of, (const void *)converted, value);
 }
 

@@ -3,6 +3,7 @@
 #include "runtime/linux/syscall.h"
 
 #include "runtime/dispatch.h"
+#include "runtime/linux/file/bundle_calls.h"
 #include "runtime/linux/file/descriptors.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/process.h"
@@ -11,6 +12,7 @@
 #include "runtime/linux/unimp.h"
 #include "runtime/linux/time/vdso.h"
 #include "runtime/base/log.h"
+#include "runtime/memory/bundle.h"
 #include "runtime/host/x86_64/offsets.h"
 #include "runtime/world.h"
 
@@ -28,7 +30,7 @@ static i64 refuse(Call *c)
 
 const Syscall syscalls[NUM_CALLS] = {
 #define ROW(name, way, host, by, reason, ...)                                          \
-    [CALL_##name] = {#name, host, way, by, reason, {__VA_ARGS__}},
+    [CALL_##name] = {#name, host, way, CALL_##name, by, reason, {__VA_ARGS__}},
 #define SYS(name, host, ...) ROW(name, BY_HOST, host, NULL, NULL, __VA_ARGS__)
 #define SYS_WAIT(name, host, ...) ROW(name, BY_WAITING, host, NULL, NULL, __VA_ARGS__)
 #define SYS_BY(name, by, ...) ROW(name, BY_FUNCTION, 0, by, NULL, __VA_ARGS__)
@@ -145,15 +147,19 @@ static const Call *prepare(Call *c)
     const Syscall *row = c->row;
     i64 result = arguments_in(c);
 
-    if (!result && (row->way == BY_HOST || row->way == BY_WAITING ||
-                    (row->way == BY_DESCRIPTOR && fd_kind(c->arg[0]) == FD_BYTES))) {
+    if (bundle_is_there())
+        bundle_before(c);
+    if (!result && !c->bundle &&
+        (row->way == BY_HOST || row->way == BY_WAITING ||
+         (row->way == BY_DESCRIPTOR && fd_kind(c->arg[0]) == FD_BYTES))) {
         c->host = (u32)row->host;
         c->waits = row->way != BY_HOST;
         world_leave(c->t);
         return c;
     }
     if (!result) {
-        result = row->way == BY_VDSO
+        result = c->bundle ? bundle_call(c)
+                 : row->way == BY_VDSO
                      ? vdso_call((VdsoCall)row->host, c->arg[0], c->arg[1], c->arg[2])
                      : row->by(c);
         i64 error = arguments_out(c, result);
@@ -186,6 +192,7 @@ const Call *linux_call_begin(Thread *t)
     c->t = t;
     c->abi = linux_abi;
     c->used = 0;
+    c->bundle = 0;
     c->more = NULL;
     c->number = c->abi->get_call(t, c->reg, &c->old);
     const Syscall *row = find(c->abi, c->number);

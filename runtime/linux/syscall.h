@@ -86,8 +86,9 @@ typedef struct Call {
     const Plan *plan; /* that of the row */
     u32 reg[6];       /* the guest's registers */
     u64 raw[6];       /* the guest's value of each argument, of one register or two */
-    u32 used;         /* bytes used of `room` */
-    CallBlock *more;  /* further memory of call_room */
+    i64 bundle; /* what a name leads to in the bundle (bundle_calls.h); 0: nothing */
+    u32 used;   /* bytes used of `room` */
+    CallBlock *more; /* further memory of call_room */
     _Alignas(16) u8 room[1024];
 } Call;
 
@@ -105,6 +106,7 @@ typedef struct Syscall {
     const char *name;
     i32 host;           /* the host's call number, if there is one */
     u8 way;             /* CallWay */
+    u16 id;             /* CallId */
     i64 (*by)(Call *c); /* returns the result or a negated error number */
     const char *reason; /* why the call is not implemented, or NULL */
     Arg arg[6];

@@ -88,10 +88,33 @@ static void load_segments(const AotImage *image)
     }
 }
 
-Loaded load_image(const AotImage *image)
+/* Sets the names of this program's file.  Where there is no /proc, they come from the
+ * path that was executed. */
+static void note_names(const char *executed)
 {
+    enum { LENGTH_OF_ROOT = 2 }; /* with its 0 */
     static char path[4096];
+    char folder[4096];
+    i64 length =
+        sys_call3(__NR_readlink, (u64) "/proc/self/exe", (u64)path, sizeof path - 1);
+
+    guest_program.path = path;
+    guest_program.file = length > 0 ? "/proc/self/exe" : path;
+    if (length > 0 || !executed)
+        return;
+    if (executed[0] == '.' && executed[1] == '/')
+        executed += 2;
+    if (executed[0] != '/' &&
+        sys_call2(__NR_getcwd, (u64)folder, sizeof folder) > LENGTH_OF_ROOT)
+        base_format(path, sizeof path, "%s/%s", folder, executed);
+    else
+        base_format(path, sizeof path, "/%s", executed + (executed[0] == '/'));
+}
+
+Loaded load_image(const AotImage *image, const char *executed)
+{
     Loaded loaded = {.guest = guest_by_machine(image->elf_machine),
+                     .execfn = executed,
                      .entry = image->entry,
                      .start = image->entry,
                      .phdr = image->phdr,
@@ -105,10 +128,7 @@ Loaded load_image(const AotImage *image)
                      "by dbt-aot and the runtime that came with it");
     load_segments(image);
     memory_read_implies_exec = image->flags & AOT_READ_EXEC;
-    i64 length =
-        sys_call3(__NR_readlink, (u64) "/proc/self/exe", (u64)path, sizeof path - 1);
-    guest_program.path = length > 0 ? path : "";
-    guest_program.file = "/proc/self/exe";
+    note_names(executed);
     guest_program.guest_file = image_at_offset(image, image->guest_file);
     guest_program.guest_size = image->guest_size;
     if (image->interpreter)

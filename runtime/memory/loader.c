@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lifter/elf_load.h"
+#include "runtime/memory/bundle_file.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/memory/root.h"
@@ -20,6 +21,7 @@ enum { SEEK_TO_END = 2 };
 typedef struct {
     const char *path;
     u64 fd;
+    u32 bundled; /* the bundle's entry that it is, or BUNDLE_NONE */
     LoadFile load;
     LoadHeader header[LOAD_MAX_HEADERS];
     Loading loading;
@@ -42,6 +44,8 @@ static void read_header(File *f)
     if (wrong)
         program_refuse("%s: %s", f->path, wrong);
     u64 size = (u64)f->load.num_headers * LOAD_ENTRY_BYTES;
+    if (f->bundled != BUNDLE_NONE && f->load.headers_at + size > BUNDLE_BEGIN)
+        bundle_fill((i64)fd, f->bundled);
     if (sys_call4(__NR_pread64, fd, (u64)bytes, size, f->load.headers_at) != (i64)size)
         program_refuse("%s: the file is cut short", f->path);
     load_headers(&f->load, bytes, f->header);
@@ -53,6 +57,24 @@ static int protection_of(u32 flags)
            (flags & LOAD_EXECUTE ? PROT_EXEC : 0);
 }
 
+/* Maps a part of the bundle's file, of which the descriptor has the beginning only. */
+static bool map_bundled(const File *f, const LoadStep *step)
+{
+    const int flags = MAP_PRIVATE | MAP_FIXED, protection = protection_of(step->flags);
+    bool taken = false;
+    u64 there;
+    const void *pages = bundle_pages(f->bundled, step->offset, &there);
+
+    if (pages && memory_map_pages(step->address, step->size, protection, flags,
+                                  (int)f->fd, step->offset, pages, there, &taken) < 0)
+        return false;
+    if (taken)
+        return true;
+    bundle_fill((i64)f->fd, f->bundled);
+    return memory_map(step->address, step->size, protection, flags, (int)f->fd,
+                      step->offset) >= 0;
+}
+
 static bool take_step(const File *f, const LoadStep *step)
 {
     int flags = MAP_PRIVATE | MAP_FIXED, fd = (int)f->fd;
@@ -61,6 +83,8 @@ static bool take_step(const File *f, const LoadStep *step)
         memset(memory_at(step->address), 0, step->size);
         return true;
     }
+    if (step->kind != LOAD_ZERO && f->bundled != BUNDLE_NONE)
+        return map_bundled(f, step);
     if (step->kind == LOAD_ZERO)
         flags |= MAP_ANONYMOUS, fd = -1;
     return memory_map(step->address, step->size, protection_of(step->flags), flags, fd,
@@ -133,15 +157,33 @@ static Loaded load_segments(const File *f)
                     .executable_stack = l->executable_stack};
 }
 
-static void open_file(File *f, const char *path, i64 fd)
+static void read_file(File *f, const char *path, i64 fd, u32 bundled)
 {
-    if (fd < 0)
-        fd = sys_call3(__NR_open, (u64)path, O_RDONLY | O_CLOEXEC, 0);
     if (sys_failed(fd))
         program_refuse("%s: cannot be opened: %s", path, error_text((int)-fd));
     f->path = path;
     f->fd = (u64)fd;
+    f->bundled = bundled;
     read_header(f);
+}
+
+static void open_file(File *f, const char *path, i64 fd)
+{
+    if (fd < 0)
+        fd = sys_call3(__NR_open, (u64)path, O_RDONLY | O_CLOEXEC, 0);
+    read_file(f, path, fd, BUNDLE_NONE);
+}
+
+/* Opens the dynamic linker if the bundle has it. */
+static bool open_bundled(File *f, const char *path)
+{
+    BundleWalk w;
+
+    if (!bundle_is_there() || bundle_walk(&w, "/", path, true) != BUNDLE_HAS ||
+        !bundle_is(w.entry, BUNDLE_FILE))
+        return false;
+    read_file(f, path, bundle_open_late(w.entry, O_CLOEXEC), w.entry);
+    return true;
 }
 
 /* Returns an address with room for all segments of a position-independent file, at
@@ -163,12 +205,12 @@ static u32 free_address(const File *f)
     return (u32)at;
 }
 
-void load_interpreter_file(Loaded *loaded, const char *name)
+static void open_interpreter(File *f, const char *name, char *room)
 {
-    static File f;
-    char room[ROOT_ROOM];
     const char *path = root_name(name, true, room);
 
+    if (open_bundled(f, name))
+        return;
     if (sys_failed(sys_call3(__NR_access, (u64)path, 0, 0)))
         program_refuse(
             "%s: dynamically linked, and %s is not there; name the folder that "
@@ -176,9 +218,18 @@ void load_interpreter_file(Loaded *loaded, const char *name)
             guest_program.path, name,
             program_image() ? "DBT_ROOT, or by --root when it is translated"
                             : "-L or DBT_ROOT");
-    open_file(&f, path, -1);
+    open_file(f, path, -1);
+}
+
+void load_interpreter_file(Loaded *loaded, const char *name)
+{
+    static File f;
+    char room[ROOT_ROOM];
+
+    open_interpreter(&f, name, room);
     if (f.load.guest != loaded->guest)
-        program_refuse("%s: not for %s, as the program is", path, loaded->guest->name);
+        program_refuse("%s: not for %s, as the program is", f.path,
+                       loaded->guest->name);
     plan(&f, f.load.movable ? free_address(&f) : 0);
     Loaded interpreter = load_segments(&f);
     sys_call1(__NR_close, f.fd);

@@ -31,8 +31,9 @@ typedef struct {
  */
 Loaded load_file(const char *path, i64 fd);
 /* Loads the program that is linked to this runtime, and its interpreter if it has one.
- * The caller sets `execfn`. */
-Loaded load_image(const AotImage *image);
+ * `executed` is the path by which it was executed (AT_EXECFN), which `execfn` gets; it
+ * names the program where there is no /proc. */
+Loaded load_image(const AotImage *image, const char *executed);
 /* Loads the ELF interpreter (dynamic linker) of a program that is loaded; `name` is the
  * guest's path of it (PT_INTERP).  Sets `start` and `base`.  Ends the process as
  * load_file does. */

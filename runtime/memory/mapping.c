@@ -288,6 +288,40 @@ i64 memory_map(u32 address, u64 size, int protection, int flags, int fd, u64 off
     return result;
 }
 
+/* Maps pages of this process at a guest address that is mapped already, with the
+ * protection that its page has.  They stay where they are, too.  Returns 0 or a negated
+ * error number; then nothing may be mapped there. */
+static i64 map_again(u32 address, const void *pages, u64 size)
+{
+    u32 first = address >> PAGE_SHIFT;
+    i64 got = sys_call6(__NR_mremap, (u64)pages, size, size,
+                        MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP,
+                        (u64)memory_at(address), 0);
+
+    return sys_failed(got) ? got
+                           : pages_apply(first, first + (u32)(size >> PAGE_SHIFT));
+}
+
+i64 memory_map_pages(u32 address, u64 size, int protection, int flags, int fd,
+                     u64 offset, const void *pages, u64 there, bool *taken)
+{
+    static bool refused; /* the kernel is older than 5.13 */
+
+    *taken = false;
+    lock_take(&lock_code);
+    i64 result = map(address, size, protection, flags, fd, offset);
+    if (result >= 0 && !refused) {
+        *taken = !map_again((u32)result, pages, size < there ? round_up(size) : there);
+        refused = !*taken;
+        if (refused)
+            result = map((u32)result, size, protection,
+                         (flags & ~MAP_FIXED_NOREPLACE) | MAP_FIXED, fd, offset);
+    }
+    tell_change(*taken ? result : -1, (u32)result, size);
+    lock_drop(&lock_code);
+    return result;
+}
+
 i64 memory_unmap(u32 address, u64 size)
 {
     lock_take(&lock_code);

@@ -78,6 +78,13 @@ bool memory_prepare_write(u32 address, u64 size);
 
 /* As mmap(2), munmap(2), mprotect(2) and mremap(2). */
 i64 memory_map(u32 address, u64 size, int protection, int flags, int fd, u64 offset);
+/* As memory_map of a file, whose pages from `offset` on are in this process, too: the
+ * `there` bytes at `pages`, whole pages of a private mapping.  Up to there the guest
+ * gets other mappings of those pages, where the kernel permits that (mremap with
+ * MREMAP_DONTUNMAP); *taken tells if it did.  Else the file's are mapped, and
+ * memory_changed is not called: map it again when the file has its bytes. */
+i64 memory_map_pages(u32 address, u64 size, int protection, int flags, int fd,
+                     u64 offset, const void *pages, u64 there, bool *taken);
 i64 memory_unmap(u32 address, u64 size);
 i64 memory_protect(u32 address, u64 size, int protection);
 i64 memory_remap(u32 address, u64 old_size, u64 new_size, int flags, u32 new_address);

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/descriptors.h"
 
+#include "runtime/linux/file/bundle_late.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/file/memory_file.h"
 #include "runtime/linux/net/netlink.h"
@@ -14,8 +15,11 @@ u8 fd_kinds[MAX_KNOWN_FDS];
 
 i64 fd_made(i64 fd, FdKind kind)
 {
-    if (fd >= 0 && fd < MAX_KNOWN_FDS)
-        fd_kinds[fd] = (u8)kind;
+    if (fd < 0 || fd >= MAX_KNOWN_FDS)
+        return fd;
+    if (fd_kinds[fd] == FD_LATE && kind != FD_LATE)
+        bundle_late_forget(fd);
+    fd_kinds[fd] = (u8)kind;
     return fd;
 }
 
@@ -53,7 +57,7 @@ i64 sys_close_range(Call *c)
     i64 result = sys_call3(__NR_close_range, a[0], a[1], a[2]);
 
     for (u64 fd = a[0]; !result && !a[2] && fd <= a[1] && fd < MAX_KNOWN_FDS; fd++)
-        fd_kinds[fd] = FD_BYTES;
+        fd_made((i64)fd, FD_BYTES);
     return result;
 }
 
@@ -105,6 +109,7 @@ static void turn_read(Call *c, FdKind kind, u8 *bytes, u64 size)
     switch (kind) {
     case FD_BYTES:
     case FD_MEMORY:
+    case FD_LATE:
     case FD_DIRECTORY: break;
     case FD_COUNTER:
         if (size == 8)
@@ -134,6 +139,8 @@ i64 sys_read(Call *c)
         return memory_file_move(a[0], __NR_read, a[1], a[2]);
     i64 got = signal_call(__NR_read, a[0], a[1], a[2], 0, 0, 0);
 
+    if (kind == FD_DIRECTORY && got >= 0) /* one that only the bundle has */
+        return -EISDIR;
     if (got > 0)
         turn_read(c, kind, (u8 *)a[1], (u64)got);
     return got;
@@ -144,7 +151,7 @@ enum { MAX_TURNED = 1 << 20 };
 
 static bool is_read_turned(FdKind kind)
 {
-    return kind != FD_BYTES && kind != FD_DIRECTORY;
+    return kind != FD_BYTES && kind != FD_DIRECTORY && kind != FD_LATE;
 }
 
 static bool is_written_turned(FdKind kind)

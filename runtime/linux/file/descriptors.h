@@ -15,6 +15,7 @@ typedef enum {
     FD_MEMORY,  /* /proc/self/mem: positions are guest addresses */
     /* a directory: the guest sees positions as 32-bit words (directories.c) */
     FD_DIRECTORY,
+    FD_LATE, /* a file of the bundle that is to be filled (bundle_late.h) */
 } FdKind;
 
 /* Kinds are known of descriptors below this number, until execve; all others count as

@@ -1,6 +1,7 @@
 /* directories.c -- directory entries in the guest's byte order and layout.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/descriptors.h"
+#include "runtime/linux/file/bundle_folders.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/file/positions.h"
 #include "runtime/linux/syscall.h"
@@ -26,9 +27,16 @@ static void swap_entries(Call *c, u8 *entries, u64 size)
     }
 }
 
+static i64 read_entries(u64 fd, u64 entries, u64 room)
+{
+    return bundle_is_there() ? bundle_folder_read(fd, (u8 *)entries, room)
+                             : sys_call3(__NR_getdents64, fd, entries, room);
+}
+
 i64 sys_getdents64(Call *c)
 {
-    i64 size = sys_call6(__NR_getdents64, c->arg[0], c->arg[1], c->arg[2], 0, 0, 0);
+    bool writable = !bundle_is_there() || guest_writable((u32)c->raw[1], c->arg[2]);
+    i64 size = writable ? read_entries(c->arg[0], c->arg[1], c->arg[2]) : -EFAULT;
 
     if (size > 0)
         fd_made((i64)c->arg[0], FD_DIRECTORY);
@@ -65,7 +73,7 @@ i64 sys_getdents(Call *c)
 
     if (!to)
         return -EFAULT;
-    i64 size = sys_call6(__NR_getdents64, c->arg[0], (u64)entries, room, 0, 0, 0);
+    i64 size = read_entries(c->arg[0], (u64)entries, room);
     if (size > 0)
         fd_made((i64)c->arg[0], FD_DIRECTORY);
     for (i64 at = 0; at < size;) {
@@ -73,4 +81,46 @@ i64 sys_getdents(Call *c)
         at += (i64)layout_read(entries + at + D_RECLEN, 2, false);
     }
     return size > 0 ? (i64)used : size;
+}
+
+i64 sys_chdir(Call *c)
+{
+    i64 result = sys_call1(__NR_chdir, c->arg[0]);
+
+    if (!result)
+        bundle_folder_enter(BUNDLE_NONE);
+    return result;
+}
+
+i64 sys_fchdir(Call *c)
+{
+    char path[ROOT_ROOM];
+    bool only = false;
+
+    if (bundle_is_there() && bundle_folder_of((i64)c->arg[0], path, &only) && only) {
+        bundle_folder_enter(bundle_find(path));
+        return 0;
+    }
+    i64 result = sys_call1(__NR_fchdir, c->arg[0]);
+    if (!result)
+        bundle_folder_enter(BUNDLE_NONE);
+    return result;
+}
+
+i64 sys_getcwd(Call *c)
+{
+    u32 folder = bundle_folder_entered();
+    char path[ROOT_ROOM];
+
+    if (folder == BUNDLE_NONE)
+        return sys_call2(__NR_getcwd, c->arg[0], c->arg[1]);
+    bundle_path(folder, path);
+    u64 size = strlen(path) + 1;
+    if (size > c->arg[1])
+        return -ERANGE;
+    u8 *to = guest_writable((u32)c->raw[0], size);
+    if (!to)
+        return -EFAULT;
+    memcpy(to, path, size);
+    return (i64)size;
 }

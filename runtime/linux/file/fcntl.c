@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/descriptors.h"
 #include "runtime/linux/host.h"
+#include "runtime/memory/bundle_file.h"
 #include "runtime/linux/syscall.h"
 #include "runtime/linux/unimp.h"
 
@@ -97,6 +98,8 @@ i64 sys_fcntl64(Call *c)
     switch (c->arg[1]) {
     case F_GETFL:
         result = sys_call6(__NR_fcntl, c->arg[0], F_GETFL, 0, 0, 0, 0);
+        if (result >= 0 && bundle_of_descriptor((i32)c->arg[0]) != BUNDLE_NONE)
+            result &= ~O_ACCMODE;
         return result < 0 ? result : (i64)flags_to_guest(open_flags, (u32)result);
     case F_SETFL: value = flags_to_host(open_flags, (u32)value); break;
     case F_GETLK: return lock(c, LAYOUT_flock, F_GETLK);

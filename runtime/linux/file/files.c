@@ -1,6 +1,7 @@
 /* files.c -- calls on open files whose arguments differ from the host's.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/descriptors.h"
+#include "runtime/linux/file/bundle_folders.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/file/memory_file.h"
 #include "runtime/linux/file/positions.h"
@@ -16,8 +17,11 @@ static i64 seek(u64 fd, i64 offset, u64 whence)
         return memory_file_seek(fd, offset, whence);
     if (kind != FD_DIRECTORY)
         return sys_call3(__NR_lseek, fd, (u64)offset, whence);
-    if (whence == 0 && offset >= 0 && offset <= 0x7fffffff)
+    i64 wanted = offset;
+    if (whence == SEEK_SET && offset >= 0 && offset <= 0x7fffffff)
         offset = (i64)position_to_host((u32)offset);
+    if (whence == SEEK_SET && bundle_is_there() && bundle_folder_seek(fd, (u64)offset))
+        return wanted;
     i64 at = sys_call3(__NR_lseek, fd, (u64)offset, whence);
     return sys_failed(at) ? at : (i64)position_to_guest((u64)at);
 }

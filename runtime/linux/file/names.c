@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/file/own_file.h"
+#include "runtime/memory/bundle_file.h"
 #include "runtime/linux/file/proc.h"
 #include "runtime/linux/syscall.h"
 #include "runtime/program.h"
@@ -71,6 +72,26 @@ static bool is_own_link(const char *name)
     return !*name && own_file_is_copy(fd);
 }
 
+/* Reads a link of /proc that leads to a file of the bundle; returns 0 if it does not.
+ */
+static i64 read_bundled(u64 file, u64 buffer, u64 room)
+{
+    char text[ROOT_ROOM];
+    i64 length = sys_call3(__NR_readlink, file, (u64)text, sizeof text - 1);
+
+    text[length > 0 ? length : 0] = 0;
+    u32 entry = bundle_of_name(text);
+    if (entry == BUNDLE_NONE || room == 0 || room > 0x7fffffff)
+        return 0;
+    bundle_path(entry, text);
+    u64 size = strlen(text) < room ? strlen(text) : room;
+    u8 *to = guest_writable((u32)(buffer - (u64)memory_at(0)), size);
+    if (!to)
+        return -EFAULT;
+    memcpy(to, text, size);
+    return (i64)size;
+}
+
 static i64 read_link(u64 directory, u32 path, u64 file, u64 buffer, u64 room)
 {
     const char *name = proc_self_name(guest_string(path));
@@ -86,6 +107,9 @@ static i64 read_link(u64 directory, u32 path, u64 file, u64 buffer, u64 room)
         memcpy(to, guest_program.path, length);
         return (i64)length;
     }
+    i64 length = name && bundle_is_there() ? read_bundled(file, buffer, room) : 0;
+    if (length)
+        return length;
     return sys_call6(__NR_readlinkat, directory, file, buffer, (u64)(i64)(i32)room, 0,
                      0);
 }

@@ -1,12 +1,16 @@
 /* old_calls.c -- calls of C libraries before Linux 2.0, which PowerPC's kernel still
  * has (__ARCH_WANT_OLD_STAT, _SYS_OLD_UNAME, _OLD_READDIR).
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "runtime/linux/file/old_calls.h"
+
+#include "runtime/linux/file/bundle_calls.h"
 #include "runtime/linux/file/descriptors.h"
 #include "runtime/linux/host.h"
 #include "runtime/linux/file/positions.h"
 #include "runtime/linux/syscall.h"
 #include "runtime/program.h"
 #include "runtime/linux/file/own_file.h"
+#include "runtime/memory/bundle.h"
 
 #include <string.h>
 
@@ -25,10 +29,12 @@ static u32 old_id(u32 id)
 }
 
 /* Fields that do not fit 16 bits: devices and ids are cut, others are EOVERFLOW. */
-static i64 put_old_stat(Call *c, struct stat *st, u32 address)
+i64 old_stat_put(Call *c, struct stat *st, u32 address)
 {
     if (guest_program.guest_file)
         own_file_show(LAYOUT_stat, st);
+    if (bundle_is_there())
+        bundle_show(LAYOUT_stat, st);
     st->st_dev = old_device(st->st_dev) & 0xffff;
     st->st_rdev = old_device(st->st_rdev) & 0xffff;
     st->st_uid = old_id(st->st_uid);
@@ -43,7 +49,7 @@ i64 sys_old_stat(Call *c)
     struct stat st;
     i64 result = sys_call2((u64)c->row->host, c->arg[0], (u64)&st);
 
-    return result ? result : put_old_stat(c, &st, (u32)c->arg[1]);
+    return result ? result : old_stat_put(c, &st, (u32)c->arg[1]);
 }
 
 /* Copies the strings of new_utsname into fields of `room` bytes, whose last byte is

@@ -1,6 +1,7 @@
 /* open_calls.c -- opening by a structure or a handle; and configuring mounts.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
+#include "runtime/linux/file/bundle_calls.h"
 #include "runtime/linux/file/own_file.h"
 #include "runtime/linux/file/proc.h"
 #include "runtime/linux/syscall.h"
@@ -36,6 +37,13 @@ i64 sys_openat2(Call *c)
     if (how.flags >> 32)
         return -EINVAL;
     how.flags = flags_to_host(c->abi->flags[FLAGS_open], (u32)how.flags);
+    if (c->bundle > 0 && !(how.flags & O_NOFOLLOW)) {
+        c->bundle = 0;
+        c->arg[1] = bundle_name_in(c, 1, (const char *)c->arg[1], true);
+    }
+    if (c->bundle)
+        return c->bundle < 0 ? c->bundle
+                             : bundle_call_open(c, (u32)c->bundle - 1, how.flags);
     if (!how.resolve) {
         const char *name = proc_self_name(guest_string((u32)c->raw[1]));
         i64 fd = name ? proc_open(name, how.flags) : PROC_AS_HOST;

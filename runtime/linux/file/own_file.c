@@ -6,12 +6,11 @@
 #include <string.h>
 
 #include "runtime/linux/host.h"
+#include "runtime/memory/bundle_file.h"
 #include "runtime/program.h"
 #include "runtime/base/sys.h"
 
-#ifndef MFD_CLOEXEC
-#define MFD_CLOEXEC 1u
-#endif
+#include <linux/memfd.h>
 
 extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
 
@@ -60,7 +59,7 @@ static bool is_there(void)
     if (__atomic_load_n(&own.known, __ATOMIC_ACQUIRE))
         return own.st.st_ino != 0;
     struct stat st;
-    if (sys_call2(__NR_stat, (u64) "/proc/self/exe", (u64)&st) == 0) {
+    if (sys_call2(__NR_stat, (u64)guest_program.file, (u64)&st) == 0) {
         own.offset = file_offset(guest_program.guest_file);
         own.st = st;
         own.name = last_part(guest_program.path);
@@ -180,19 +179,33 @@ bool own_file_is_same(i64 fd)
     return at >= size;
 }
 
+/* Where there is no /proc the copy itself is what the guest gets, and cannot be written
+ * to either. */
+static i64 open_copy(i64 copy, u64 flags)
+{
+    i64 fd = open_again(copy, flags);
+
+    if (fd != -ENOENT)
+        return fd;
+    sys_call3(__NR_fcntl, (u64)copy, F_ADD_SEALS,
+              F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE);
+    sys_call3(__NR_lseek, (u64)copy, 0, SEEK_SET);
+    return sys_call3(__NR_fcntl, (u64)copy, F_DUPFD_CLOEXEC, 0);
+}
+
 static i64 make_copy(i64 from, u64 flags)
 {
     char name[128];
 
     base_format(name, sizeof(name), "%s", own.name);
-    i64 copy = sys_call2(__NR_memfd_create, (u64)name, MFD_CLOEXEC);
+    i64 copy = sys_call2(__NR_memfd_create, (u64)name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (copy < 0)
         return copy;
     i64 fd = -ENOMEM;
     if (fill(copy, from)) {
         sys_call2(__NR_fchmod, (u64)copy, own.st.st_mode & 0555);
         note_copy(copy);
-        fd = open_again(copy, flags);
+        fd = open_copy(copy, flags);
     }
     sys_call1(__NR_close, (u64)copy);
     return fd;
@@ -299,4 +312,15 @@ u64 own_file_offset(u64 inode, u64 offset)
                   offset - own.offset < guest_program.guest_size;
 
     return inside ? offset - own.offset : offset;
+}
+
+u32 own_file_bundled(u64 inode, u64 at, u64 *offset)
+{
+    u64 start = file_offset(the_bundle);
+    struct stat st;
+
+    if (sys_call2(__NR_stat, (u64)guest_program.file, (u64)&st) || st.st_ino != inode ||
+        at - start >= the_bundle->size)
+        return BUNDLE_NONE;
+    return bundle_of_byte(at - start, offset);
 }

@@ -44,4 +44,8 @@ void own_file_show(LayoutId of, void *host);
  * `offset` itself if that is not our file. */
 u64 own_file_offset(u64 inode, u64 offset);
 
+/* Returns the bundle's entry, or BUNDLE_NONE, of which a mapping of file `inode` at
+ * offset `at` is, if that is our file; sets *offset, in the entry's file. */
+u32 own_file_bundled(u64 inode, u64 at, u64 *offset);
+
 #endif

@@ -7,6 +7,7 @@
 #include "runtime/linux/linux.h"
 #include "runtime/linux/file/own_file.h"
 #include "runtime/linux/file/proc_text.h"
+#include "runtime/memory/bundle_file.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
 #include "runtime/base/sys.h"
@@ -141,6 +142,27 @@ static void add(Walk *walk, const Mapping *m)
     memcpy(before, m, sizeof(*m));
 }
 
+/* Shows a mapping of a file of the bundle as that: of its memfd, whose name has the
+ * entry's number, or of the pages of it in this program's own file. */
+static void show_bundled(Mapping *piece, const Mapping *host, u64 base)
+{
+    u64 offset = piece->offset;
+    u32 entry;
+
+    if (!bundle_is_there() || !host->inode)
+        return;
+    entry = bundle_of_name(host->path);
+    if (entry == BUNDLE_NONE)
+        entry = own_file_bundled(
+            host->inode, host->offset + (base + piece->start - host->start), &offset);
+    if (entry == BUNDLE_NONE)
+        return;
+    piece->offset = offset;
+    piece->inode = entry + 1ull;
+    piece->major = 0, piece->minor = BUNDLE_DEVICE_MINOR;
+    bundle_path(entry, piece->path);
+}
+
 /* Adds the parts of a host mapping that the guest has mapped. */
 static void add_pieces(Walk *walk, const Mapping *host)
 {
@@ -149,14 +171,15 @@ static void add_pieces(Walk *walk, const Mapping *host)
     Mapping piece;
     MemoryRange range;
 
-    memcpy(&piece, host, sizeof(piece));
     while (at < end && memory_next_range(at, &range) && range.start < end) {
+        memcpy(&piece, host, sizeof(piece));
         piece.start = range.start > at ? range.start : at;
         piece.end = name_end(piece.start, range.end < end ? range.end : end);
         piece.protection = range.protection;
         piece.offset =
             host->inode ? host->offset + (base + piece.start - host->start) : 0;
         piece.offset = own_file_offset(host->inode, piece.offset);
+        show_bundled(&piece, host, base);
         piece.name = host->inode ? "" : name_of(piece.start);
         add(walk, &piece);
         at = piece.end;

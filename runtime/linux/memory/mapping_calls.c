@@ -1,12 +1,38 @@
 /* mapping_calls.c -- calls that change the guest's memory map.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
+#include "runtime/linux/file/bundle_late.h"
 #include "runtime/linux/syscall.h"
+#include "runtime/memory/bundle_file.h"
 #include "runtime/program.h"
 
 i64 sys_brk(Call *c)
 {
     return memory_brk((u32)c->arg[0]);
+}
+
+/* A file of the bundle: its pages in this program's own file are mapped, so that
+ * nothing is copied; or those of its memfd. */
+static i64 map_bundled(Call *c, u32 entry, u64 offset)
+{
+    const u64 *a = c->arg;
+    u32 address = (u32)a[0];
+    int protection = (int)a[2], flags = (int)a[3], fd = (int)a[4];
+    bool taken = false;
+    u64 there;
+    const void *pages =
+        (flags & MAP_TYPE) == MAP_PRIVATE ? bundle_pages(entry, offset, &there) : NULL;
+
+    if (pages) {
+        i64 at = memory_map_pages(address, a[1], protection, flags, fd, offset, pages,
+                                  there, &taken);
+        if (taken || at < 0)
+            return at;
+        address = (u32)at;
+        flags = (flags & ~MAP_FIXED_NOREPLACE) | MAP_FIXED;
+    }
+    bundle_late_fill(fd);
+    return memory_map(address, a[1], protection, flags, fd, offset);
 }
 
 static i64 map(Call *c, u64 offset)
@@ -15,6 +41,9 @@ static i64 map(Call *c, u64 offset)
 
     if (offset % GUEST_PAGE)
         return -EINVAL;
+    u32 bundled = a[3] & MAP_ANONYMOUS ? BUNDLE_NONE : bundle_of_descriptor((i32)a[4]);
+    if (bundled != BUNDLE_NONE)
+        return map_bundled(c, bundled, offset);
     return memory_map((u32)a[0], a[1], (int)a[2], (int)a[3], (int)a[4], offset);
 }
 

@@ -6,7 +6,8 @@
 #include "runtime/linux/file/own_file.h"
 #include "runtime/linux/file/proc.h"
 #include "runtime/linux/syscall.h"
-#include "runtime/memory/root.h"
+#include "runtime/base/log.h"
+#include "runtime/memory/bundle_file.h"
 #include "runtime/program.h"
 
 #include <string.h>
@@ -120,13 +121,37 @@ typedef struct {
     const char **environment;
     u64 flags;
     const char *shown; /* the path for the statistics; NULL: `path` */
+    u32 bundled; /* the number of the bundle's entry that is executed, + 1; or 0 */
 } ExecRequest;
 
 /* Each script puts two strings before the first, run_guest at most nine. */
 enum { ROOM_BEFORE = 2 * MAX_SCRIPTS + 9, MAX_NAME = MAX_PATH + 32 };
 
+/* Executes a file of the bundle.  A script is left to take_interpreter: the kernel
+ * would hand a descriptor to the interpreter that is closed by then. */
+static i64 exec_copy(const ExecRequest *p)
+{
+    u32 entry = p->bundled - 1;
+    const AotBundleEntry *e = bundle_entry(entry);
+    const u8 *bytes = bundle_bytes(entry);
+
+    if (!bundle_is(entry, BUNDLE_FILE) || !(e->mode & 0111))
+        return -EACCES;
+    if (e->size >= 2 && bytes[0] == '#' && bytes[1] == '!')
+        return -ENOEXEC;
+    i64 fd = bundle_open(entry, O_CLOEXEC);
+    if (fd < 0)
+        return fd;
+    i64 result = signal_call(__NR_execveat, (u64)fd, (u64) "", (u64)p->arguments,
+                             (u64)p->environment, AT_EMPTY_PATH, 0);
+    sys_call1(__NR_close, (u64)fd);
+    return result;
+}
+
 static i64 host_exec(const ExecRequest *p)
 {
+    if (p->bundled)
+        return exec_copy(p);
     ending_show_exec(thread_self(), p->directory, p->path,
                      p->shown ? p->shown : p->path);
     return signal_call(__NR_execveat, p->directory, (u64)p->path, (u64)p->arguments,
@@ -152,6 +177,8 @@ static i64 open_program(const ExecRequest *p, u64 flags)
     u64 directory = p->directory;
     const char *path = p->path;
 
+    if (p->bundled)
+        return bundle_open(p->bundled - 1, flags | O_CLOEXEC);
     if (!*path) {
         base_format(link, sizeof link, "/proc/self/fd/%d", (int)directory);
         directory = (u64)AT_FDCWD, path = link;
@@ -189,6 +216,7 @@ static i64 exec_own_file(ExecRequest p)
     i64 fd = -1;
 
     p.shown = guest_program.path;
+    p.bundled = 0;
     if (*p.path) {
         p.directory = (u64)AT_FDCWD, p.path = guest_program.file;
         return host_exec(&p);
@@ -200,6 +228,21 @@ static i64 exec_own_file(ExecRequest p)
     if (fd >= 0)
         sys_call1(__NR_close, (u64)fd);
     return result;
+}
+
+/* Sets what an absolute path of the guest names: a file of the bundle, or the host's.
+ */
+static void name_program(Call *c, ExecRequest *p, const char *path)
+{
+    BundleWalk w;
+
+    p->bundled = 0;
+    p->path = root_name(path, true, call_room(c, ROOT_ROOM));
+    if (!bundle_is_there() || bundle_walk(&w, "/", path, true) != BUNDLE_HAS ||
+        bundle_is(w.entry, BUNDLE_FOLDER))
+        return;
+    p->bundled = w.entry + 1;
+    p->path = path;
 }
 
 /* Replaces a script by its interpreter. */
@@ -218,7 +261,7 @@ static bool take_interpreter(Call *c, ExecRequest *p, char *start, i64 size)
         *--p->arguments = argument;
     *--p->arguments = interpreter;
     p->directory = (u64)AT_FDCWD, p->flags = 0;
-    p->path = root_name(interpreter, true, call_room(c, ROOT_ROOM));
+    name_program(c, p, interpreter);
     return true;
 }
 
@@ -271,7 +314,8 @@ static i64 execute(Call *c, u64 directory, u32 path, u32 arguments, u32 environm
                      strings_in(c, arguments, ROOM_BEFORE, &error),
                      strings_in(c, environment, 0, &error),
                      flags,
-                     NULL};
+                     NULL,
+                     0};
 
     if (error || !p.path)
         return -EFAULT;
@@ -282,13 +326,42 @@ static i64 execute(Call *c, u64 directory, u32 path, u32 arguments, u32 environm
     return result == -ENOEXEC ? exec_by_us(c, &p) : result;
 }
 
+/* Executes a file of the bundle. */
+static i64 execute_bundled(Call *c, u32 entry)
+{
+    u32 path = c->row->id == CALL_execve ? 0 : 1;
+    i64 error = 0;
+    ExecRequest p = {.directory = (u64)AT_FDCWD,
+                     .path = guest_string((u32)c->raw[path]),
+                     .arguments =
+                         strings_in(c, (u32)c->raw[path + 1], ROOM_BEFORE, &error),
+                     .environment = strings_in(c, (u32)c->raw[path + 2], 0, &error),
+                     .bundled = entry + 1};
+
+    if (error || !p.path)
+        return -EFAULT;
+    i64 result = host_exec(&p);
+    if (result == -ENOEXEC)
+        result = exec_by_us(c, &p);
+    if (result == -ENOEXEC)
+        out_printf(log_error(),
+                   "%s: %s of the bundle is a program for %s, and there is no dbt-run "
+                   "beside this one or in PATH\n",
+                   program_name, p.path, c->t->guest->name);
+    return result;
+}
+
 i64 sys_execve(Call *c)
 {
+    if (c->bundle > 0)
+        return execute_bundled(c, (u32)c->bundle - 1);
     return execute(c, (u64)AT_FDCWD, (u32)c->raw[0], (u32)c->raw[1], (u32)c->raw[2], 0);
 }
 
 i64 sys_execveat(Call *c)
 {
+    if (c->bundle > 0)
+        return execute_bundled(c, (u32)c->bundle - 1);
     return execute(c, c->arg[0], (u32)c->raw[1], (u32)c->raw[2], (u32)c->raw[3],
                    c->arg[4]);
 }

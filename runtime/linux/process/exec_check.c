@@ -5,7 +5,7 @@
 
 #include "lifter/elf_load.h"
 #include "runtime/linux/host.h"
-#include "runtime/memory/root.h"
+#include "runtime/memory/bundle.h"
 #include "runtime/base/sys.h"
 
 /* Opens the dynamic linker; returns a descriptor or an error. A file that is not
@@ -37,6 +37,10 @@ static i64 check_linker(Call *c, const LoadHeader *header, i64 fd)
         return -EIO;
     if (load_check_interpreter(header, name))
         return -ENOEXEC;
+    BundleWalk w;
+    if (bundle_is_there() &&
+        bundle_walk(&w, "/", (const char *)name, true) == BUNDLE_HAS)
+        return 0;
     i64 linker =
         open_linker(root_name((const char *)name, true, call_room(c, ROOT_ROOM)));
     if (linker < 0)
