@@ -56,7 +56,8 @@ build() { # build NAME COMMAND: in a copy of NAME's source, once
     local name=$1 copy
     copy=$(mktemp -d)
     cp -a "$sources/$(source_of "$name")/." "$copy"
-    if (cd "$copy" && set -e && "$2") >"$out/$name.log" 2>&1 </dev/null; then
+    (set -e; cd "$copy"; "$2") >"$out/$name.log" 2>&1 </dev/null
+    if [ $? = 0 ]; then
         touch "$out/$name.built"
         echo "built $name"
     else

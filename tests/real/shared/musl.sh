@@ -13,16 +13,17 @@ suitable() {
     done
 }
 
-# musl's long double on PowerPC is double.
+# On PowerPC musl has double for long double; it has no support for the PLTs of old, which the
+# wrapper leaves the linker to make.
 recipe_musl() {
     local prefix=$out/musl flags=
     [ "$guest" != ppc ] || flags=-mlong-double-64
-    ./configure --target="${HOST%-gnu*}-musl" CC="$HOST-gcc $flags" AR="$HOST-ar" \
+    ./configure --target="${HOST%-gnu*}-musl" CC="$HOST-gcc" CFLAGS="$flags" AR="$HOST-ar" \
         RANLIB="$HOST-ranlib" --prefix="$prefix" --syslibdir=/lib --enable-wrapper=gcc
     make -j2 all
     make install-headers install-tools
     mkdir -p "$prefix/lib" "$ROOT/lib" "$ROOT/usr/lib"
-    cp lib/*.o lib/*.a lib/libc.so "$prefix/lib/"
+    cp lib/*.o lib/*.a lib/*.specs lib/libc.so "$prefix/lib/"
     cp lib/libc.so "$ROOT/lib/ld-musl-$(musl_processor).so.1"
 }
 
@@ -37,6 +38,6 @@ libc_root() {
     LIBDIR=/usr/lib
     [ -e "$out/musl.built" ] || build musl recipe_musl
     CC=$out/musl/bin/musl-gcc CXX=false
-    [ "$guest" != ppc ] || CC="$CC -mlong-double-64"
+    [ "$guest" != ppc ] || CC="$CC -mlong-double-64 -msecure-plt -Wl,--secure-plt"
     [ -e "$out/musl.built" ]
 }
