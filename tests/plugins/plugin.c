@@ -1,5 +1,6 @@
 /* plugin.c -- one of five plugins, NUMBER 0 to 4, that differ in what they compute.
- * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+ * With another SALT its contents differ, but not its size. SPDX-License-Identifier:
+ * Apache-2.0 WITH LLVM-exception */
 #include "plugins.h"
 
 #include <stdlib.h>
@@ -24,7 +25,7 @@ static int (*const orders[])(const void *, const void *) = {ascending, descendin
 
 __attribute__((constructor)) static void start(void)
 {
-    started = 100 + NUMBER;
+    started = 100 + NUMBER + SALT;
     host_counts(1);
 }
 

@@ -1,13 +1,15 @@
 #!/bin/sh
-# plugins_test.sh BIN-DIR SCRATCH-DIR [MS] -- a program with plugins, in all modes, compared with
+# plugins_test.sh BIN-DIR SCRATCH-DIR [MS [whole]] -- a program with plugins, in all modes, compared with
 # qemu-user: plugins loaded and unloaded by 16 threads for MS milliseconds (500), LD_PRELOAD,
-# LD_DEBUG, LD_BIND_NOW, and a plugin that is replaced after translation.
+# LD_DEBUG, LD_BIND_NOW, and plugins that are replaced after translation.  With "whole" the C library
+# is translated ahead of time, too, which takes a minute.
 #
-# By hand: plugins_test.sh build/bin /tmp/scratch 60000
+# By hand: plugins_test.sh build/bin /tmp/scratch 60000 whole
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 bin=$1
 dir=$2
 ms=${3:-500}
+whole=${4-}
 here=$(cd "$(dirname "$0")" && pwd)
 failed=0 ran=0
 rm -rf "$dir"
@@ -24,14 +26,35 @@ compile() {
     $cross-gcc -std=gnu11 -O2 $kind -Wl,--no-warn-rwx-segments "$@" || fail "$cross: compiling $*"
 }
 
-# plugins FOLDER OPTIONS...: all plugins, into FOLDER.
+# plugins FOLDER SALT: all plugins, into a folder of the root.
 plugins() {
-    into=$1
-    shift
-    mkdir -p "$into"
+    mkdir -p "$root/$1"
     for number in 0 1 2 3 4; do
-        compile -fPIC -shared -DNUMBER=$number "$@" "$here/plugin.c" -o "$into/plugin$number.so"
+        compile -fPIC -shared -DNUMBER=$number -DSALT=$2 "$here/plugin.c" \
+            -o "$root/$1/plugin$number.so"
     done
+}
+
+# The C library, where the program looks for it, and all that is loaded.
+make_root() {
+    rm -rf "$root"
+    mkdir -p "$root/lib"
+    for library in "/usr/$cross/lib"/ld*.so.* "/usr/$cross/lib"/libc.so.6; do
+        cp "$library" "$root/lib/"
+    done
+    compile -rdynamic "$here/plugins.c" -o program -pthread -ldl
+    compile -fno-builtin -fPIC -shared "$here/preload.c" -o "$root/preload.so" -ldl
+    plugins plugins 0
+    plugins replaced 0
+}
+
+# translate OUTPUT OPTIONS...
+translate() {
+    output=$1
+    shift
+    "$bin/dbt-aot" -O1 --root="$root" "$@" program -o "$output" ||
+        fail "$cross $kind: translating $output"
+    modes="$modes $output"
 }
 
 # What may differ: process numbers, addresses, the name of the translated program, the library of
@@ -39,7 +62,8 @@ plugins() {
 # none.
 masked() {
     sed -E 's/^ +[0-9]+:\t//; s/0x[0-9a-f]+/ADDRESS/g; s/\b[0-9a-f]{8}\b/ADDRESS/g
-            s,\./translated,./program,g; /^object=linux-vdso/,/^$/d; /linux-vdso|trying file=.*\/ppc750\//d
+            s,\./(alone|plugged|whole)\b,./program,g; /^object=linux-vdso/,/^$/d
+            /linux-vdso|trying file=.*\/ppc750\//d
             s,(=|:)[^:]*/ppc750(:|$),\1,g; s,(=|:)[^:]*/ppc750(:|$),\1,g'
 }
 
@@ -51,7 +75,7 @@ launch() {
     case $mode in
     qemu) timeout 300 $qemu -L $root ${variable:+-E "$variable"} ./program "$@" ;;
     dbt-run) timeout 300 env $variable "$bin/dbt-run" -L $root ./program "$@" ;;
-    dbt-aot) timeout 300 env $variable ./translated "$@" ;;
+    *) timeout 300 env $variable "./$mode" "$@" ;;
     esac
 }
 
@@ -75,25 +99,29 @@ compare() {
 }
 
 all_cases() {
-    compare once '' plugins once
-    compare threads '' plugins 16 "$ms"
-    compare now LD_BIND_NOW=1 plugins once
-    compare replaced '' replaced once
-    compare preload LD_PRELOAD="$dir/preload.so" plugins once
-    compare debug LD_DEBUG=all plugins once
+    compare once '' /plugins once
+    compare threads '' /plugins 16 "$ms"
+    compare now LD_BIND_NOW=1 /plugins once
+    compare replaced '' /replaced once
+    compare preload LD_PRELOAD=/preload.so /plugins once
+    compare debug LD_DEBUG=all /plugins once
 }
 
 # in_all_modes CROSS QEMU KIND: programs compiled with the options KIND.
 in_all_modes() {
-    cross=$1 qemu=$2 kind=$3 root=/usr/$1
+    cross=$1 qemu=$2 kind=$3 root=$dir/root modes='qemu dbt-run'
     command -v $cross-gcc >/dev/null && command -v ${qemu%% *} >/dev/null || return
-    compile -rdynamic "$here/plugins.c" -o program -pthread -ldl
-    compile -fno-builtin -fPIC -shared "$here/preload.c" -o preload.so -ldl
-    plugins plugins
-    plugins replaced
-    "$bin/dbt-aot" -O1 --root=$root program -o translated || fail "$cross $kind: translating"
-    plugins replaced -O1
-    for mode in qemu dbt-run dbt-aot; do
+    make_root
+    if "$bin/dbt-aot" --help=all | grep -q -e --with; then
+        plugged='--with=/plugins --with=/replaced --with=/preload.so'
+        translate alone --no-libraries
+        translate plugged --no-libraries $plugged
+        [ -z "$whole" ] || translate whole --cache="$dir/cache" $plugged
+    else
+        translate alone
+    fi
+    plugins replaced 1
+    for mode in $modes; do
         all_cases
     done
 }
