@@ -52,9 +52,11 @@ make_root() {
 translate() {
     output=$1
     shift
-    "$bin/dbt-aot" -O1 --root="$root" "$@" program -o "$output" ||
+    if "$bin/dbt-aot" -O1 --root="$root" "$@" program -o "$output"; then
+        modes="$modes $output"
+    else
         fail "$cross $kind: translating $output"
-    modes="$modes $output"
+    fi
 }
 
 # What may differ: process numbers, addresses, the name of the translated program, the library of
