@@ -103,7 +103,7 @@ class Place:
                        self.guest(program), '-o', output]
             done = subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                   text=True, check=False)
-            print('translated %s: status %d, %d s %s' % (program.name, done.returncode,
+            print('translated %s, %s: status %d, %d s %s' % (program.name, mode, done.returncode,
                   time.monotonic() - started, done.stderr.strip()), flush=True)
             return output if done.returncode == 0 else None
 
