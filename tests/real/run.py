@@ -8,8 +8,9 @@ uses, or of programs: all their uses; without any, all are run.
 
 --slice        only the uses so marked: about three minutes
 --dynamic      only the uses so marked: those that speed and coverage are measured on
---mode NAME    one mode: dbt-run; dbt-aot, the program ahead of time; libraries, its libraries, too;
-               or qemu, which shows what is expected.  The first two if not said
+--mode NAME    one mode: dbt-run; dbt-aot, the program ahead of time, with the options of its table;
+               alone, the same without these options; libraries, the program and its libraries
+               without them; or qemu, which shows what is expected.  The first two if not said
 --tables DIR   where programs.txt, uses.txt and expect lie; this folder if not said
 --root DIR     the programs' root, filled by somebody else: nothing is fetched, and what it has no
                program for is skipped
@@ -39,8 +40,8 @@ import tables
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 MODES = ['dbt-run', 'dbt-aot']
-MORE_MODES = ['libraries', 'qemu']
-ENDINGS = {'dbt-aot': '.aot', 'libraries': '.whole'}  # of translated programs, by mode
+MORE_MODES = ['alone', 'libraries', 'qemu']
+ENDINGS = {'dbt-aot': '.aot', 'alone': '.alone', 'libraries': '.whole'}  # of translated programs, by mode
 TRANSLATE_TIMEOUT = 3600
 NOT_RUN = sandbox.Outcome('not run', b'', b'', {})
 
@@ -99,8 +100,8 @@ class Place:
                 return output
             started = time.monotonic()
             command = ['timeout', str(TRANSLATE_TIMEOUT), self.tool('dbt-aot'),
-                       *program.options, *self.options(mode), '-j', '1',
-                       self.guest(program), '-o', output]
+                       *(program.options if mode == 'dbt-aot' else []), *self.options(mode),
+                       '-j', '1', self.guest(program), '-o', output]
             done = subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                   text=True, check=False)
             print('translated %s, %s: status %d, %d s %s' % (program.name, mode, done.returncode,

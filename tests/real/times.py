@@ -3,11 +3,11 @@
 """times.py [options] [PROGRAM...] -- how fast dynamically linked programs are.
 
 Runs each command of times.txt in turns: natively (this machine's program of that name), under
-qemu-arm, by dbt-run, translated ahead of time without its libraries, and with them.  Prints a
-table: seconds of processor time natively, multiples of that in the other modes; medians.  Where
-this machine's program is of another version, or what it prints differs, it is not compared with.
+qemu-arm, by dbt-run, translated ahead of time without its libraries (alone), and with them
+(libraries).  Prints a table: milliseconds of processor time natively, multiples of that in the
+other modes; medians.  A row in which some mode prints something else says so, and the status is 1.
 
---modes LIST   of native,qemu,dbt-run,dbt-aot,libraries; all if not said
+--modes LIST   of native,qemu,dbt-run,alone,libraries; all if not said
 --turns N      5 if not said
 --into FILE    replace the table in FILE, between its comments, besides
 --out DIR      where run.py has its root
@@ -32,7 +32,7 @@ import run
 import sandbox
 import tables
 
-MODES = ['native', 'qemu', 'dbt-run', 'dbt-aot', 'libraries']
+MODES = ['native', 'qemu', 'dbt-run', 'alone', 'libraries']
 START, END = '<!-- made by tests/real/times.py -->', '<!-- end of what times.py made -->'
 
 Timed = collections.namedtuple('Timed', 'name program times command')
