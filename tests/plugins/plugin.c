@@ -1,6 +1,6 @@
 /* plugin.c -- one of five plugins, NUMBER 0 to 4, that differ in what they compute.
- * With another SALT its contents differ, but not its size. SPDX-License-Identifier:
- * Apache-2.0 WITH LLVM-exception */
+ * With another SALT its contents differ, but not its size.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "plugins.h"
 
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 #!/bin/sh
 # plugins_test.sh BIN-DIR SCRATCH-DIR [MS [whole]] -- a program with plugins, in all modes, compared
 # with qemu-user: plugins loaded and unloaded by 16 threads for MS milliseconds (200), LD_PRELOAD,
-# LD_DEBUG, LD_BIND_NOW, and plugins that are replaced after translation.  With "whole" the C library
-# is translated ahead of time, too, which takes a minute, and A32 is tried.
+# LD_DEBUG, LD_BIND_NOW, and plugins that are replaced after translation.  With "whole" the C
+# library is translated ahead of time, too, which takes a minute, and A32 is tried.
 #
 # By hand: plugins_test.sh build/bin /tmp/scratch 60000 whole
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

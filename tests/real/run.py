@@ -41,7 +41,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 MODES = ['dbt-run', 'dbt-aot']
 MORE_MODES = ['alone', 'libraries', 'qemu']
-ENDINGS = {'dbt-aot': '.aot', 'alone': '.alone', 'libraries': '.whole'}  # of translated programs, by mode
+# Of translated programs, by mode.
+ENDINGS = {'dbt-aot': '.aot', 'alone': '.alone', 'libraries': '.whole'}
 TRANSLATE_TIMEOUT = 3600
 NOT_RUN = sandbox.Outcome('not run', b'', b'', {})
 

@@ -172,7 +172,8 @@ def main():
         medians, same = measure(options, place, row, inputs)
         note = '' if same else ' (prints differ)'
         right = right and same
-        lines.append(table_line([row.name + note, *(cell(mode, medians) for mode in options.modes)]))
+        cells = [cell(mode, medians) for mode in options.modes]
+        lines.append(table_line([row.name + note, *cells]))
         print(lines[-1], file=sys.stderr, flush=True)
     print('\n'.join(lines))
     if options.into:

@@ -26,9 +26,6 @@ configure() {
         CFLAGS="$(flags)" LDFLAGS="$(link_flags)" "$@"
 }
 
-# A C library's wrapper has no name of its own for these.
-tools() { echo "AR=$HOST-ar RANLIB=$HOST-ranlib"; }
-
 shared() { # shared SONAME OPTIONS-AND-FILES...: a library of that name, and the name to link by
     local soname=$1
     shift
@@ -71,7 +68,8 @@ recipe_xz() {
 recipe_lua() {
     cd src
     printf '#define DEB_HOST_MULTIARCH "%s"\n' "$HOST" >lua5.4-deb-multiarch.h
-    shared liblua5.4.so.0 -DLUA_USE_LINUX -DLUA_COMPAT_5_3 $(ls *.c | grep -v '^luac\?\.c$') -lm -ldl
+    shared liblua5.4.so.0 -DLUA_USE_LINUX -DLUA_COMPAT_5_3 $(ls *.c | grep -v '^luac\?\.c$') \
+        -lm -ldl
     headers lua.h luaconf.h lualib.h lauxlib.h lua5.4-deb-multiarch.h
     program lua -DLUA_USE_LINUX lua.c -llua5.4 -lm
 }
@@ -129,9 +127,7 @@ recipe_openssl() {
     cp apps/openssl.cnf "$ROOT/etc/ssl/"
 }
 
-cxx_shared() { # cxx_shared SONAME OPTIONS-AND-FILES...
-    CC=$CXX shared "$@"
-}
+cxx_shared() { CC=$CXX shared "$@"; }
 
 recipe_jsoncpp() {
     cxx_shared libjsoncpp.so.25 -Iinclude src/lib_json/*.cpp
