@@ -24,7 +24,7 @@ deps_check="$deps_build clang-19 clang-tidy-19 clang-format libclang-rt-19-dev g
             bash-completion zsh fish"
 deps_browser="chromium chromium-driver python3"
 deps_corpus="gcc-12-source xz-utils python3"
-deps_programs="dpkg-dev make autoconf automake tcl python3 iproute2 util-linux mount diffutils"
+deps_programs="dpkg-dev make autoconf automake tcl python3 perl iproute2 util-linux mount diffutils"
 deps_packages="lintian debootstrap dpkg-dev fakeroot"
 deps_builds="bazel-bootstrap"
 deps_real="python3 iproute2 util-linux mount diffutils openssl"

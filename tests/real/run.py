@@ -7,7 +7,10 @@ runs each use of uses.txt under qemu-arm, by dbt-run and translated ahead of tim
 uses, or of programs: all their uses; without any, all are run.
 
 --slice        only the uses so marked: about three minutes
---mode NAME    dbt-run or dbt-aot, not both; or qemu, which shows what is expected
+--dynamic      only the uses so marked: those that speed and coverage are measured on
+--mode NAME    one mode: dbt-run; dbt-aot, the program ahead of time, with the options of its table;
+               alone, the same without these options; libraries, the program and its libraries
+               without them; or qemu, which shows what is expected.  The first two if not said
 --tables DIR   where programs.txt, uses.txt and expect lie; this folder if not said
 --root DIR     the programs' root, filled by somebody else: nothing is fetched, and what it has no
                program for is skipped
@@ -37,12 +40,20 @@ import tables
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 MODES = ['dbt-run', 'dbt-aot']
+MORE_MODES = ['alone', 'libraries', 'qemu']
+# Of translated programs, by mode.
+ENDINGS = {'dbt-aot': '.aot', 'alone': '.alone', 'libraries': '.whole'}
 TRANSLATE_TIMEOUT = 3600
 NOT_RUN = sandbox.Outcome('not run', b'', b'', {})
 
 
 class Skipped(Exception):
     """The uses cannot be run here; the argument says why."""
+
+
+def output_of(*command):
+    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+                          check=True).stdout
 
 
 class Place:
@@ -56,6 +67,7 @@ class Place:
         self.root = os.path.abspath(options.root or os.path.join(self.out, 'root'))
         self.data = os.path.join(self.out, 'data')
         self.data_files = []  # what each is, once they are made
+        self.has_libraries = '--no-libraries' in output_of(self.tool('dbt-aot'), '--help=all')
         self.programs = tables.read_programs(os.path.join(options.tables, 'programs.txt'))
         self.locks = {name: threading.Lock() for name in self.programs}
 
@@ -78,36 +90,47 @@ class Place:
     def has_programs(self, use):
         return all(os.path.exists(self.guest(self.programs[name])) for name in use.programs)
 
-    def translated(self, program):
+    def translated(self, program, mode):
         """The translated program, made if it is older than the translator; or None.
 
         It lies beside the guest's, as some find their libraries from where they are ($ORIGIN).
         """
-        output = self.guest(program) + '.aot'
+        output = self.guest(program) + ENDINGS[mode]
         with self.locks[program.name]:
             if newer(output, self.tool('dbt-aot')):
                 return output
             started = time.monotonic()
-            command = ['timeout', str(TRANSLATE_TIMEOUT), self.tool('dbt-aot'), *program.options,
-                       '--root=' + self.root, '-j', '1', self.guest(program), '-o', output]
+            command = ['timeout', str(TRANSLATE_TIMEOUT), self.tool('dbt-aot'),
+                       *(program.options if mode == 'dbt-aot' else []), *self.options(mode),
+                       '-j', '1', self.guest(program), '-o', output]
             done = subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                   text=True, check=False)
-            print('translated %s: status %d, %d s %s' % (program.name, done.returncode,
+            print('translated %s, %s: status %d, %d s %s' % (program.name, mode, done.returncode,
                   time.monotonic() - started, done.stderr.strip()), flush=True)
             return output if done.returncode == 0 else None
 
+    def options(self, mode):
+        """Those of dbt-aot.  What libraries become is kept, as most programs share some."""
+        options = ['--root=' + self.root]
+        if mode == 'libraries':
+            options.append('--cache=' + os.path.join(self.out, 'cache'))
+        elif self.has_libraries:
+            options.append('--no-libraries')
+        return options
+
     def commands(self, mode, use):
         """What a script's names of programs stand for; None if one is not translated."""
-        run_new = os.path.join(HERE, 'translate_and_run.sh')
         runner = {'qemu': [self.qemu, '-L', self.root],
-                  'dbt-run': [self.tool('dbt-run'), '-L', self.root],
-                  'dbt-aot': [run_new, self.tool('dbt-aot'), self.root]}[mode]
+                  'dbt-run': [self.tool('dbt-run'), '-L', self.root]}.get(mode)
+        if not runner:
+            runner = [os.path.join(HERE, 'translate_and_run.sh'), self.tool('dbt-aot'),
+                      *self.options(mode), '--']
         # A translated program that executes a guest's looks for dbt-run in PATH.
         commands = {'guest-run': runner, 'dbt-run': [self.tool('dbt-run')]}
         for name in use.programs:
             guest, output = self.guest(self.programs[name]), None
-            if mode == 'dbt-aot':
-                output = self.translated(self.programs[name])
+            if mode in ENDINGS:
+                output = self.translated(self.programs[name], mode)
                 if not output:
                     return None
             commands[name] = ['-a', guest, output] if output else [*runner, guest]
@@ -158,6 +181,8 @@ def check(options, place, use, mode):
     seen = run_use(place, mode, use)
     if 'qemu' in use.marks:
         seen = seen._replace(files={})
+    if 'errors' in use.marks or 'qemu' in use.marks:
+        seen = seen._replace(errors=expected.errors)
     different = sandbox.differences(expected, seen)
     took = '(%.1f s)' % (time.monotonic() - started)
     if not different:
@@ -180,7 +205,8 @@ def choose(options, uses):
     names = set(options.names)
     return [use for use in uses
             if (not names or names & {use.name, *use.programs})
-            and ('slice' in use.marks or not options.slice)]
+            and ('slice' in use.marks or not options.slice)
+            and ('dynamic' in use.marks or not options.dynamic)]
 
 
 def prepare(options, place, chosen):
@@ -206,9 +232,9 @@ def run_all(options, place, uses):
     modes = modes_of(options)
     verdicts = []
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        if 'dbt-aot' in modes:
-            used = sorted({name for use in uses for name in use.programs})
-            list(pool.map(lambda name: place.translated(place.programs[name]), used))
+        used = sorted({name for use in uses for name in use.programs})
+        list(pool.map(lambda pair: place.translated(place.programs[pair[1]], pair[0]),
+                      [(mode, name) for mode in modes if mode in ENDINGS for name in used]))
         for good, line in pool.map(lambda pair: check(options, place, *pair),
                                    [(use, mode) for use in uses for mode in modes]):
             verdicts.append(good)
@@ -224,7 +250,8 @@ def arguments():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('names', nargs='*')
     parser.add_argument('--slice', action='store_true')
-    parser.add_argument('--mode', choices=[*MODES, 'qemu'])
+    parser.add_argument('--dynamic', action='store_true')
+    parser.add_argument('--mode', choices=[*MODES, *MORE_MODES])
     parser.add_argument('--tables', default=HERE)
     parser.add_argument('--root')
     parser.add_argument('--qemu', default='qemu-arm')
@@ -237,13 +264,13 @@ def arguments():
 
 def main():
     options = arguments()
+    if not os.path.exists(os.path.join(options.build, 'bin', 'dbt-aot')):
+        return 'nothing is built in ' + options.build
     place = Place(options)
     table = os.path.join(options.tables, 'uses.txt')
     chosen = choose(options, tables.read_uses(table, place.programs))
     if not chosen:
         return 'no such use'
-    if not all(os.path.exists(place.tool(mode)) for mode in MODES):
-        return 'nothing is built in ' + place.build
     try:
         uses = prepare(options, place, chosen)
     except Skipped as reason:

@@ -116,20 +116,22 @@ def readable(line):
     return line[:100].decode('utf-8', 'replace')
 
 
-def first_difference(expected, seen):
+def first_difference(stream, expected, seen):
     expected, seen = expected.splitlines(), seen.splitlines()
     for number, (one, other) in enumerate(zip(expected + [b'(end)'], seen + [b'(end)']), 1):
         if one != other:
-            return 'stdout line %d: %s, not %s' % (number, readable(other), readable(one))
-    return 'stdout: ends of lines'
+            return '%s line %d: %s, not %s' % (stream, number, readable(other), readable(one))
+    return stream + ': ends of lines'
 
 
 def differences(expected, seen):
     found = []
     if seen.status != expected.status:
         found.append('status %s, not %s' % (seen.status, expected.status))
-    if seen.output != expected.output:
-        found.append(first_difference(expected.output, seen.output))
+    for stream in ('output', 'errors'):
+        one, other = getattr(expected, stream), getattr(seen, stream)
+        if one != other:
+            found.append(first_difference(stream, one, other))
     for name in sorted(set(expected.files) | set(seen.files)):
         one, other = expected.files.get(name, 'not there'), seen.files.get(name, 'not there')
         if one != other:

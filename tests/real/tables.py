@@ -14,7 +14,7 @@ Program = collections.namedtuple('Program', 'name packages file options')
 # programs: names.  marks: {'slice': True, 'time': '300', ...}.  script: for bash.
 Use = collections.namedtuple('Use', 'name programs marks remark script')
 
-MARKS = {'slice', 'time', 'ignore', 'qemu'}
+MARKS = {'slice', 'dynamic', 'time', 'ignore', 'errors', 'qemu'}
 
 
 class TableError(Exception):

@@ -1,8 +1,13 @@
 #!/bin/bash
-# translate_and_run.sh DBT_AOT ROOT PROGRAM [ARGUMENTS...] -- for a program that a use has made,
-# which is called by its own name.
+# translate_and_run.sh DBT_AOT OPTIONS... -- PROGRAM [ARGUMENTS...] -- for a program that a use has
+# made, which is called by its own name.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-translator=$1 root=$2 program=$3
-shift 3
+translate=()
+while [ "$1" != -- ]; do
+    translate+=("$1")
+    shift
+done
+program=$2
+shift 2
 output=$(mktemp) || exit
-"$translator" --root="$root" "$program" -o "$output" && exec -a "$program" "$output" "$@"
+"${translate[@]}" "$program" -o "$output" && exec -a "$program" "$output" "$@"
