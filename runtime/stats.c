@@ -9,12 +9,13 @@
 #include "runtime/memory/pages.h"
 #include "runtime/program.h"
 #include "runtime/stats_own.h"
+#include "runtime/thread.h"
 
 bool stats_on;
 u64 stats_count[NUM_STATS];
 Tally stats_blocks, stats_places;
 bool stats_has_left;
-u64 stats_started, stats_began;
+u64 stats_started, stats_began, stats_ended;
 
 static u64 now(int clock)
 {
@@ -94,6 +95,11 @@ void stats_left_by_jump(u32 to, u64 host)
 {
     stats_add(STATS_LEFT_JUMPS, 1);
     count_place(host, to);
+}
+
+void stats_thread_ends(const Thread *t)
+{
+    __atomic_add_fetch(&stats_ended, t->head.counted, __ATOMIC_RELAXED);
 }
 
 void stats_lookup_missed(void)

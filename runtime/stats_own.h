@@ -25,8 +25,15 @@ extern bool stats_has_left;
 extern u64 stats_started, stats_began;
 u64 stats_time(void);
 
+/* Instructions that ahead-of-time code of threads that ended has executed. */
+extern u64 stats_ended;
+
 /* Begins to count anew, in the child of a fork. */
 void stats_after_fork(void);
+
+/* Puts the guest entry of the function that was left in the place of each host address
+ * of stats_places. */
+void stats_merge_places(void);
 
 /* Both write all numbers to `out`, as a table for people and as one JSON object. */
 void stats_show_table(Out *out, const ProcessEnd *ending);

@@ -15,7 +15,8 @@ import re
 import subprocess
 import sys
 
-CORE = 'runtime runtime/base runtime/memory runtime/code runtime/host/x86_64 runtime/jit'
+CORE = 'runtime runtime/base runtime/memory runtime/code runtime/host/x86_64 runtime/jit ' \
+       'runtime/profile'
 LINUX_PARTS = [f'runtime/linux/{part}' for part in 'file memory net process signal time'.split()]
 LINUX = ' '.join(['runtime/linux'] + LINUX_PARTS)
 
@@ -31,6 +32,7 @@ MAY_USE = {
     'runtime/memory': f'ir lifter {CORE}',
     'runtime/code': f'ir lifter {CORE}',
     'runtime/host/x86_64': f'ir lifter {CORE}',
+    'runtime/profile': f'ir lifter {CORE}',
     'runtime/jit': 'ir lifter runtime/jit/x86_64 runtime/abi.h',
     'runtime/jit/x86_64': 'ir lifter runtime/jit runtime/abi.h',
     'runtime/linux/ppc': f'ir lifter lifter/ppc {CORE} {LINUX} generated',

@@ -360,6 +360,11 @@ bool image_is_precise(void)
     return num_images && is_used();
 }
 
+bool image_counts(void)
+{
+    return !the_image || !num_functions || the_image->flags & AOT_COUNTS;
+}
+
 /* Emptying the table is enough: ahead-of-time functions also call each other directly,
  * but the caller drops all host frames, and then only the table leads to a function. */
 bool image_retire(void)

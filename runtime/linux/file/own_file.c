@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/own_file.h"
 
-#include <linux/elf.h>
 #include <string.h>
 
 #include "runtime/linux/host.h"
@@ -12,8 +11,6 @@
 #ifndef MFD_CLOEXEC
 #define MFD_CLOEXEC 1u
 #endif
-
-extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
 
 enum { MAX_COPIES = 16, UNIT = 512 };
 
@@ -28,19 +25,6 @@ static struct {
     u32 copies;           /* how many were made */
     i64 last; /* a descriptor that the last one had; the guest may have closed it */
 } own = {.last = -1};
-
-/* Returns the offset in the file of an address of this program. */
-static u64 file_offset(const void *at)
-{
-    const u8 *start = (const u8 *)&__ehdr_start;
-    const Elf64_Phdr *ph = (const Elf64_Phdr *)(start + __ehdr_start.e_phoff);
-    u64 address = (u64)((const u8 *)at - start);
-
-    for (unsigned i = 0; i < __ehdr_start.e_phnum; i++)
-        if (ph[i].p_type == PT_LOAD && address - ph[i].p_vaddr < ph[i].p_filesz)
-            return address - ph[i].p_vaddr + ph[i].p_offset;
-    panic("the guest's file is in no segment");
-}
 
 static const char *last_part(const char *path)
 {
@@ -61,7 +45,7 @@ static bool is_there(void)
         return own.st.st_ino != 0;
     struct stat st;
     if (sys_call2(__NR_stat, (u64) "/proc/self/exe", (u64)&st) == 0) {
-        own.offset = file_offset(guest_program.guest_file);
+        own.offset = program_file_offset(guest_program.guest_file);
         own.st = st;
         own.name = last_part(guest_program.path);
     }

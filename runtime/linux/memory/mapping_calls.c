@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/host.h"
 #include "runtime/linux/syscall.h"
+#include "runtime/profile/profile.h"
 #include "runtime/program.h"
 
 i64 sys_brk(Call *c)
@@ -15,7 +16,10 @@ static i64 map(Call *c, u64 offset)
 
     if (offset % GUEST_PAGE)
         return -EINVAL;
-    return memory_map((u32)a[0], a[1], (int)a[2], (int)a[3], (int)a[4], offset);
+    i64 at = memory_map((u32)a[0], a[1], (int)a[2], (int)a[3], (int)a[4], offset);
+    if (profile_on && !sys_failed(at) && a[2] & PROT_EXEC && !(a[3] & MAP_ANONYMOUS))
+        profile_mapped((u32)at);
+    return at;
 }
 
 i64 sys_mmap(Call *c)
