@@ -15,6 +15,7 @@
 
 #include "aot/debug/lines.h"
 #include "aot/identity.h"
+#include "aot/profile/program.h"
 #include "aot/keep.h"
 #include "aot/modules/closure.h"
 #include "aot/modules/modules.h"
@@ -25,6 +26,9 @@ typedef struct {
     Options options;
     ElfFile file;
     Program program;
+    Profile profile;
+    ProfileView view;   /* what it says of this program */
+    FunctionHeat *heat; /* by function; NULL: no profile */
     Diagnostics *diagnostics;
     DiagnosticKind kind; /* of an error, if what is done now fails */
     Workspace workspace, report_space, depends_space;

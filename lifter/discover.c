@@ -184,6 +184,7 @@ Program discover_until(const Guest *guest, const Image *image, const Hints *hint
     scan_resolved(&s, hints);
     scan_words(&s);
     scan_settle(&s);
+    scan_seen(&s);
     while (scan_guess(&s) && !s.over)
         scan_settle(&s);
     Program program = make_program(&s);

@@ -43,6 +43,9 @@ void gather_entries(Scan *s, void (*visit)(void *to, u32 entry, const Spot *),
  * turn out to be labels. */
 void scan_settle(Scan *s);
 
+/* Adds what runs of the program have shown (Hints), and settles. */
+void scan_seen(Scan *s);
+
 /* Makes entries of the functions whose addresses IFUNC resolvers return: the program
  * calls them by pointers. */
 void scan_resolved(Scan *s, const Hints *hints);

@@ -39,7 +39,7 @@ MAY_USE = {
     'runtime/linux/arm': f'ir lifter lifter/arm {CORE} {LINUX} generated',
     'runtime/vdso': 'ir lifter lifter/ppc runtime/linux/ppc',  # run on the build machine
     'aot': 'ir lifter runtime/abi.h runtime/linux/abi.h runtime/base/options.h '
-           'aot/debug aot/elf aot/flow aot/llvm aot/modules aot/report',
+           'aot/debug aot/elf aot/flow aot/llvm aot/modules aot/profile aot/report',
     'aot/compare': 'ir lifter runtime/base/options.h aot/debug aot/elf aot/llvm '
                    'aot/host_asm.h aot/files.h aot/settings.h aot/sorted.h '
                    'aot/tools.h aot/workspace.h',
@@ -47,6 +47,8 @@ MAY_USE = {
     'aot/inspect': 'ir runtime/base/options.h aot/settings.h aot/workspace.h aot/elf/note.h '
                    'aot/elf/output_parts.h aot/report/escape.h',
     'aot/elf': 'ir lifter runtime/abi.h',
+    'aot/profile': 'ir lifter runtime/base/options.h runtime/base/xxh3.h '
+                   'runtime/profile/rows.h aot/elf aot/settings.h',
     'aot/flow': 'ir lifter',
     'aot/modules': 'ir lifter runtime/abi.h runtime/base/options.h aot aot/elf aot/report',
     'aot/report': 'ir lifter runtime/abi.h runtime/base/options.h aot aot/elf',
