@@ -110,10 +110,17 @@ static bool parse_emit(const char *text, const char **emit)
     return false;
 }
 
-static bool parse_cold(const char *text, bool *left_out)
+static bool parse_cold(const char *text, Options *o)
 {
-    *left_out = strcmp(text, "none") == 0;
-    return *left_out || strcmp(text, "last") == 0;
+    static const char *const kinds[] = {
+        [COLD_LAST] = "last", [COLD_QUICK] = "quick", [COLD_NONE] = "none"};
+
+    for (u32 i = 0; i < ARRAY_LEN(kinds); i++)
+        if (strcmp(kinds[i], text) == 0) {
+            o->cold = i;
+            return true;
+        }
+    return false;
 }
 
 static const struct {
@@ -248,8 +255,8 @@ static OptionsResult take(Options *o, int id, char *value)
     case OPTION_COUNT: o->aot.counts = true; break;
     case OPTION_PROFILE: add_string(&o->profile, &o->num_profiles, value); break;
     case OPTION_COLD:
-        if (!parse_cold(value, &o->cold_left_out))
-            return wrong("--cold is last or none, not ", value);
+        if (!parse_cold(value, o))
+            return wrong("--cold is last, quick or none, not ", value);
         break;
     case OPTION_FUNCTIONS: o->aot.partial = true; break;
     case OPTION_FALLBACK:
@@ -329,15 +336,18 @@ static void take_shards(Options *o)
     o->num_programs = 1;
 }
 
-/* A level that is given is that of all functions. */
+/* A level that is given is that of all functions.  -O3 makes no faster code than -O2 of
+ * what the guest's compiler has optimised. */
 static void choose_levels(Options *o)
 {
     static const unsigned by_temper[] = {
-        [TEMPER_HOT] = 3, [TEMPER_WARM] = 2, [TEMPER_COLD] = 1};
+        [TEMPER_HOT] = 2, [TEMPER_WARM] = 2, [TEMPER_COLD] = 1};
 
     for (u32 i = 0; i < ARRAY_LEN(by_temper); i++)
         o->aot.temper_level[i] =
             options_times(o, OPTION_OPTIMISE) ? o->aot.level : by_temper[i];
+    if (o->cold == COLD_QUICK)
+        o->aot.temper_level[TEMPER_COLD] = 0;
 }
 
 static OptionsResult parse(Options *o, Diagnostics *d, int argc, char **argv)

@@ -29,8 +29,8 @@ typedef struct {
     u32 num_targets;
     const char **profile; /* of --profile */
     u32 num_profiles;
-    bool cold_left_out; /* --cold=none */
-    Policy *policy;     /* of --fail-if */
+    enum { COLD_LAST, COLD_QUICK, COLD_NONE } cold; /* --cold */
+    Policy *policy;                                 /* of --fail-if */
     u32 num_policies;
     char *made_output; /* the output's name, if no option names it; from base_alloc */
     struct {

@@ -41,7 +41,7 @@ static void check_found(Job *job)
 
     if (!job->view.found)
         warn(job, path, "it tells nothing of this program: its file was another");
-    else if (o->cold_left_out && !job->view.counts_all)
+    else if (o->cold == COLD_NONE && !job->view.counts_all)
         warn(job, path,
              "it does not tell of all code, so --cold=none leaves nothing out");
 }
@@ -101,7 +101,7 @@ void profiling_apply(Job *job)
     profile_heat(&job->view, &job->program, job->heat);
     if (job_times(job, OPTION_VERBOSE))
         tell(job);
-    if (job->options.cold_left_out)
+    if (job->options.cold == COLD_NONE)
         leave_cold_out(job);
     o->heat = job->heat;
     o->call = job->view.call;

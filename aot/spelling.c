@@ -42,7 +42,8 @@ char *spelling_of(const Options *o, OptionId id)
                                : NULL;
     case OPTION_FUNCTIONS: return word(o, id, "--functions");
     case OPTION_PROFILE: return word(o, id, "--profile");
-    case OPTION_COLD: return o->cold_left_out ? spelling_new("--cold=none") : NULL;
+    case OPTION_COLD:
+        return o->cold ? spelling_new("--cold=%s", options_value(o, id)) : NULL;
     case OPTION_COUNT: return word(o, id, "--count");
     case OPTION_NO_AOT: return word(o, id, "--no-aot");
     case OPTION_NO_GUEST_FILE: return word(o, id, "--no-guest-file");

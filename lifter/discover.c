@@ -180,6 +180,8 @@ Program discover_until(const Guest *guest, const Image *image, const Hints *hint
     s.enough = enough;
     s.arg = arg;
     add_known_entries(&s, image, hints);
+    scan_work(&s);
+    scan_called(&s);
     scan_settle(&s);
     scan_resolved(&s, hints);
     scan_words(&s);

@@ -43,7 +43,10 @@ void gather_entries(Scan *s, void (*visit)(void *to, u32 entry, const Spot *),
  * turn out to be labels. */
 void scan_settle(Scan *s);
 
-/* Adds what runs of the program have shown (Hints), and settles. */
+/* Both add what runs of the program have shown (Hints).  scan_called adds the functions
+ * that were called, before anything there is taken for a label.  scan_seen adds all
+ * else, and settles. */
+void scan_called(Scan *s);
 void scan_seen(Scan *s);
 
 /* Makes entries of the functions whose addresses IFUNC resolvers return: the program

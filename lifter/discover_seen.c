@@ -10,9 +10,9 @@ static void follow(Scan *s, u32 address)
     scan_work(s);
 }
 
-static void add_functions(Scan *s)
+void scan_called(Scan *s)
 {
-    for (u32 i = 0; i < s->hints->num_called && !scan_is_over(s, 1); i++)
+    for (u32 i = 0; s->hints && i < s->hints->num_called && !scan_is_over(s, 1); i++)
         if (scan_may_begin(s, s->hints->called[i]))
             follow(s, s->hints->called[i]);
 }
@@ -129,9 +129,9 @@ static void add_code(Scan *s)
 
 void scan_seen(Scan *s)
 {
-    if (!s->hints || !(s->hints->num_called || s->hints->num_executed))
+    if (!s->hints ||
+        !(s->hints->num_jumps || s->hints->num_left || s->hints->num_executed))
         return;
-    add_functions(s);
     add_jumps(s);
     scan_settle(s);
     add_jumps(s);

@@ -35,7 +35,7 @@ LeaveWords report_leave_words(const Report *report, Leave leave)
         w.why = "--no-aot";
         w.action = "translate without --no-aot";
     }
-    if (leave == LEAVE_OPTION && report->options->cold_left_out &&
+    if (leave == LEAVE_OPTION && report->options->cold == COLD_NONE &&
         !options_times(report->options, OPTION_FUNCTIONS)) {
         w.why = "the profile has not seen it executed (--cold=none)";
         w.action = "translate without --cold=none";
