@@ -26,9 +26,10 @@ typedef struct {
     Options options;
     ElfFile file;
     Program program;
-    Profile profile;
-    ProfileView view;   /* what it says of this program */
-    FunctionHeat *heat; /* by function; NULL: no profile */
+    Profile profile;     /* what was read */
+    const Profile *seen; /* that, or for a library its program's; NULL: there is none */
+    ProfileView view;    /* what it says of this program, or library */
+    FunctionHeat *heat;  /* by function; NULL: no profile */
     Diagnostics *diagnostics;
     DiagnosticKind kind; /* of an error, if what is done now fails */
     Workspace workspace, report_space, depends_space;

@@ -11,6 +11,7 @@
 #include "aot/modules/find.h"
 #include "aot/modules/library.h"
 #include "aot/plan.h"
+#include "aot/profiling.h"
 #include "aot/progress.h"
 #include "aot/recording.h"
 #include "aot/streams.h"
@@ -59,7 +60,9 @@ static const char *read_program(Job *job)
     report_read(&job->report, &job->file);
     report_warn_read(&job->report, job->diagnostics);
     job_warn_root(job);
-    wrong = libraries_find(job);
+    wrong = profiling_read(job);
+    if (!wrong)
+        wrong = libraries_find(job);
     return wrong ? wrong : job_check_warnings(job);
 }
 

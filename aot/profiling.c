@@ -46,22 +46,31 @@ static void check_found(Job *job)
              "it does not tell of all code, so --cold=none leaves nothing out");
 }
 
-const char *profiling_begin(Job *job)
+const char *profiling_read(Job *job)
 {
     const Options *o = &job->options;
 
-    if (!o->num_profiles)
-        return NULL;
     for (u32 i = 0; i < o->num_profiles; i++) {
         const char *wrong = read_one(job, o->profile[i]);
         if (wrong)
             return wrong;
     }
     profile_finish(&job->profile);
-    profile_view(&job->view, &job->profile, &job->file);
-    profile_hint(&job->view, &job->file.hints);
-    check_found(job);
+    job->seen = o->num_profiles ? &job->profile : NULL;
     return NULL;
+}
+
+/* Of many libraries a profile says nothing. */
+void profiling_begin(Job *job)
+{
+    bool is_program = job->seen == &job->profile;
+
+    if (!job->seen)
+        return;
+    profile_view(&job->view, job->seen, &job->file);
+    profile_hint(&job->view, &job->file.hints);
+    if (is_program)
+        check_found(job);
 }
 
 /* Removes functions that were not executed.  The others call them by the dispatcher. */

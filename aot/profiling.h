@@ -5,10 +5,13 @@
 
 #include "aot/job.h"
 
-/* Reads the profiles, before code is looked for, and adds what they say of the program
- * to the hints of its file.  Returns NULL, or what is wrong: a file cannot be read.
- * What is damaged is a warning. */
-const char *profiling_begin(Job *job);
+/* Reads the profiles.  Returns NULL, or what is wrong: a file cannot be read.  What is
+ * damaged is a warning. */
+const char *profiling_read(Job *job);
+/* Adds what they say of the program to the hints of its file, before code is looked
+ * for.
+ */
+void profiling_begin(Job *job);
 /* Tells the options what functions to optimise how much, once they are known; removes
  * those that are to be left out. */
 void profiling_apply(Job *job);

@@ -25,10 +25,9 @@ static const char *find_functions(Job *job)
 {
     const Options *o = &job->options;
     Limits limits = {.options = &o->aot};
+    const char *wrong = NULL;
 
-    const char *wrong = profiling_begin(job);
-    if (wrong)
-        return wrong;
+    profiling_begin(job);
     report_begin(&job->report, STAGE_DISCOVER);
     job->program = discover_until(job->file.guest, &job->file.image, &job->file.hints,
                                   limits_end_discovery, &limits);

@@ -50,7 +50,8 @@ MAY_USE = {
     'aot/profile': 'ir lifter runtime/base/options.h runtime/base/xxh3.h '
                    'runtime/profile/rows.h aot/elf aot/settings.h',
     'aot/flow': 'ir lifter',
-    'aot/modules': 'ir lifter runtime/abi.h runtime/base/options.h aot aot/elf aot/report',
+    'aot/modules': 'ir lifter runtime/abi.h runtime/base/options.h aot aot/elf aot/profile '
+                   'aot/report',
     'aot/report': 'ir lifter runtime/abi.h runtime/base/options.h aot aot/elf',
     'aot/llvm': 'ir lifter runtime/abi.h runtime/base/options.h '
            'aot/debug aot/elf/layout.h aot/elf/same_code.h aot/flow aot/settings.h',

@@ -362,7 +362,12 @@ bool image_is_precise(void)
 
 bool image_counts(void)
 {
-    return !the_image || !num_functions || the_image->flags & AOT_COUNTS;
+    if (log_on(LOG_NOAOT | LOG_INTERP))
+        return true;
+    for (u32 i = 0; i < num_images; i++)
+        if (images[i].num_functions && !(images[i].aot->flags & AOT_COUNTS))
+            return false;
+    return true;
 }
 
 /* Emptying the table is enough: ahead-of-time functions also call each other directly,

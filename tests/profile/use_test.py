@@ -21,6 +21,8 @@ GUESTS = {'ppc': 'powerpc-linux-gnu-gcc', 'arm': 'arm-linux-gnueabi-gcc -march=a
 ROOTS = {'ppc': '/usr/powerpc-linux-gnu', 'arm': '/usr/arm-linux-gnueabi',
          'thumb': '/usr/arm-linux-gnueabihf'}
 SKIPPED = 77
+if 'CI' not in os.environ:
+    del GUESTS['arm']  # there is no time for it
 
 
 def run(command, status=0, **more):
@@ -47,7 +49,7 @@ class Guest:
 
     def translate(self, output, *options, status=0, program=None):
         done = run([self.aot, *options, program or self.program, '-o', output,
-                    f'--root={self.root}'], status)
+                    f'--root={self.root}', '--no-libraries'], status)
         return done.stderr.decode(errors='replace')
 
     def stats(self, program, *arguments, **more):
