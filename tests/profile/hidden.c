@@ -1,6 +1,6 @@
 /*
- * hidden.c -- functions and labels whose addresses are in the program only with a number
- * added: nobody finds them but who has seen them run.
+ * hidden.c -- functions and labels whose addresses are in the program only with a
+ * number added: nobody finds them but who has seen them run.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
