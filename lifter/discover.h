@@ -78,8 +78,6 @@ typedef struct {
     u32 num_entries;
     const u32 *called; /* functions that were called */
     u32 num_called;
-    const u32 *executed; /* starts of code that was executed */
-    u32 num_executed;
     const CodeEdge *jump; /* indirect jumps, and where they went */
     u32 num_jumps;
     const CodeEdge *left; /* entries of functions, and where some jump of them went */

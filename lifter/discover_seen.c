@@ -1,4 +1,4 @@
-/* discover_seen.c -- what hints say was executed: functions, targets of jumps, code.
+/* discover_seen.c -- what hints say was executed: functions, and targets of jumps.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/discover_gather.h"
 #include "lifter/discover_search.h"
@@ -116,27 +116,13 @@ static void add_left(Scan *s)
     gather_free(&b);
 }
 
-/* What is still not known is entered in some way that is not understood. */
-static void add_code(Scan *s)
-{
-    for (u32 i = 0; i < s->hints->num_executed && !scan_is_over(s, 1); i++) {
-        const Spot *spot = scan_spot(s, s->hints->executed[i]);
-
-        if (spot && !(spot->flags & (KNOWN | TAKEN_BACK)))
-            follow(s, s->hints->executed[i]);
-    }
-}
-
 void scan_seen(Scan *s)
 {
-    if (!s->hints ||
-        !(s->hints->num_jumps || s->hints->num_left || s->hints->num_executed))
+    if (!s->hints || !(s->hints->num_jumps || s->hints->num_left))
         return;
     add_jumps(s);
     scan_settle(s);
     add_jumps(s);
     add_left(s);
-    scan_settle(s);
-    add_code(s);
     scan_settle(s);
 }

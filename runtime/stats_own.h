@@ -12,7 +12,8 @@ extern Tally stats_blocks;
 /* By the place that ahead-of-time code left from, and the guest pc it went to: how
  * often. The place is a guest return address and STATS_BY_CALL; or the host address
  * after a jump out, for which stats_write puts the guest entry of the function left, or
- * STATS_UNKNOWN.
+ * STATS_UNKNOWN.  The mark is 1 for a call with its return address in the link
+ * register.
  */
 extern Tally stats_places;
 #define STATS_BY_CALL (1ull << 63)

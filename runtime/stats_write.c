@@ -34,8 +34,11 @@ void stats_merge_places(void)
         bool by_host = e->key >> 32 && !(e->key & STATS_BY_CALL);
         if (by_host)
             image_function_at(e->key - 1, &entry);
-        if (e->count)
-            tally_at(&merged, by_host ? entry : e->key, e->second)->count += e->count;
+        if (!e->count)
+            continue;
+        TallyEntry *to = tally_at(&merged, by_host ? entry : e->key, e->second);
+        to->count += e->count;
+        to->mark |= e->mark;
     }
     tally_free(&stats_places);
     stats_places = merged;

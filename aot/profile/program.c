@@ -33,7 +33,6 @@ static void take(ProfileView *view, const Row *row, u32 at, u32 to)
 {
     switch ((RowKind)row->kind) {
     case ROW_BLOCK:
-        view->code[view->num_code++] = at;
         view->executed[view->num_executed++] =
             (Executed){at, row->count < ~0u ? row->count * row->insns : ~0ull};
         break;
@@ -107,7 +106,6 @@ static int by_executed(const void *a, const void *b)
 static void sort(ProfileView *v)
 {
     qsort(v->called, v->num_called, sizeof *v->called, by_address);
-    qsort(v->code, v->num_code, sizeof *v->code, by_address);
     qsort(v->jump, v->num_jumps, sizeof *v->jump, by_edge);
     qsort(v->left, v->num_left, sizeof *v->left, by_edge);
     qsort(v->call, v->num_calls, sizeof *v->call, by_site);
@@ -120,7 +118,6 @@ void profile_view(ProfileView *view, const Profile *profile, const ElfFile *file
     u32 room = profile->rows.count + 1;
 
     *view = (ProfileView){.called = base_alloc(room * sizeof *view->called),
-                          .code = base_alloc(room * sizeof *view->code),
                           .jump = base_alloc(room * sizeof *view->jump),
                           .left = base_alloc(room * sizeof *view->left),
                           .call = base_alloc(room * sizeof *view->call),
@@ -140,7 +137,6 @@ void profile_view(ProfileView *view, const Profile *profile, const ElfFile *file
 void profile_view_free(ProfileView *view)
 {
     base_free(view->called);
-    base_free(view->code);
     base_free(view->jump);
     base_free(view->left);
     base_free(view->call);
@@ -152,8 +148,6 @@ void profile_hint(const ProfileView *view, Hints *hints)
 {
     hints->called = view->called;
     hints->num_called = view->num_called;
-    hints->executed = view->code;
-    hints->num_executed = view->num_code;
     hints->jump = view->jump;
     hints->num_jumps = view->num_jumps;
     hints->left = view->left;

@@ -28,8 +28,8 @@ typedef struct {
 typedef struct {
     bool found;      /* the profile has something of this file */
     bool counts_all; /* all code that was executed is told: what is not was not */
-    u32 *called, *code;
-    u32 num_called, num_code;
+    u32 *called;
+    u32 num_called;
     CodeEdge *jump, *left;
     u32 num_jumps, num_left;
     SeenCall *call; /* of each indirect call, what it called most often, if that is

@@ -56,9 +56,10 @@ static void add_left(Rows *rows)
         const TallyEntry *e = &stats_places.entry[i];
         if (!e->count || !profile_find(e->second, &to))
             continue;
-        if (e->key & STATS_BY_CALL)
+        if (e->key & STATS_BY_CALL && e->mark)
             profile_add(rows, ROW_ENTRY, &to, NULL, e->count);
-        else if (e->key != STATS_UNKNOWN && profile_find((u32)e->key, &at))
+        else if (!(e->key & STATS_BY_CALL) && e->key != STATS_UNKNOWN &&
+                 profile_find((u32)e->key, &at))
             profile_add(rows, ROW_LEFT, &at, &to, e->count);
     }
 }

@@ -71,7 +71,8 @@ def check_found(guest):
     name = guest.name
     guest.translate('plain', '-q')
     before = guest.stats('plain')
-    check(f'{name}: hidden without a profile', before['where']['program'] > 0)
+    check(f'{name}: hidden without a profile',
+          before['where']['program'] + before['where']['functions'] > 0)
     guest.profile('of_output', ['./plain'])
     guest.profile('of_noaot', ['./plain'], DBT_LOG='noaot')
     guest.profile('of_run', [guest.dbt_run, '-L', guest.root, guest.program])
