@@ -168,7 +168,8 @@ static void add_known_entries(Scan *s, const Image *image, const Hints *hints)
     for (u32 i = 0; hints && i < hints->num_resolvers; i++)
         scan_entry(s, hints->resolver[i], 0);
     for (u32 i = 0; hints && i < hints->num_entries; i++)
-        scan_entry(s, hints->entry[i], 0);
+        if (!scan_is_trampoline(s, hints->entry[i]))
+            scan_entry(s, hints->entry[i], 0);
 }
 
 Program discover_until(const Guest *guest, const Image *image, const Hints *hints,

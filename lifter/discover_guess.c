@@ -162,7 +162,8 @@ bool scan_may_begin(const Scan *s, u32 address)
 
 static bool accept(Scan *s, u32 address)
 {
-    if (!scan_may_begin(s, address) || is_other_code(s, address))
+    if (!scan_may_begin(s, address) || is_other_code(s, address) ||
+        scan_is_trampoline(s, address))
         return false;
     return scan_spot(s, address)->flags & KNOWN ||
            (!runs_into(s, address) && looks_like_code(s, address));

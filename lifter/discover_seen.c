@@ -10,10 +10,28 @@ static void follow(Scan *s, u32 address)
     scan_work(s);
 }
 
+bool scan_is_trampoline(Scan *s, u32 address)
+{
+    Block block = {0};
+    u32 size;
+    bool links = false;
+
+    if (!scan_code(s, address, &size))
+        return false;
+    scan_lift(s, &block, address, address + size);
+    for (u32 i = 0; i < block.count; i++)
+        links |= block.ops[i].code == OP_put &&
+                 (u32)block.ops[i].imm == s->guest->argument_slots[0];
+    links &= block.count && block.ops[block.count - 1].code == OP_jump_to;
+    ir_free(&block);
+    return links;
+}
+
 void scan_called(Scan *s)
 {
-    for (u32 i = 0; s->hints && i < s->hints->num_called && !scan_is_over(s, 1); i++)
-        if (scan_may_begin(s, s->hints->called[i]))
+    for (u32 i = 0; s->hints && i < s->hints->num_called && !scan_is_over(s, 100); i++)
+        if (scan_may_begin(s, s->hints->called[i]) &&
+            !scan_is_trampoline(s, s->hints->called[i]))
             follow(s, s->hints->called[i]);
 }
 
