@@ -56,6 +56,7 @@ const char *assemble_image(Job *job, const char *path)
         .bundle_size = job->bundle_size,
         .cpu_level = options_cpu_level(&job->options),
         .precise = job->options.aot.precise,
+        .counts = job->options.aot.counts,
         .fallback = job->options.aot.fallback,
         .left = left,
         .guest_file = !job_times(job, OPTION_NO_GUEST_FILE),

@@ -22,6 +22,50 @@ static void list_unit(Work *work, const Unit *unit)
     work->num_parts += unit->num_parts;
 }
 
+/* What a profile says of a unit's function; NULL: there is none. */
+static const FunctionHeat *heat_of(const Work *work, const Unit *unit)
+{
+    const FunctionHeat *heat = work->options->heat;
+
+    return heat ? &heat[unit->function - work->units->program->function] : NULL;
+}
+
+static unsigned level_of(const Work *work, const Unit *unit)
+{
+    const FunctionHeat *heat = heat_of(work, unit);
+
+    return heat ? work->options->temper_level[heat->temper] : work->options->level;
+}
+
+/* A unit, and what a profile says of it. */
+typedef struct {
+    const Unit *unit;
+    const FunctionHeat *heat;
+} Ranked;
+
+static int by_heat(const void *a, const void *b)
+{
+    const Ranked *x = a, *y = b;
+
+    if (x->heat && x->heat->temper != y->heat->temper)
+        return x->heat->temper < y->heat->temper ? -1 : 1;
+    if (x->heat && x->heat->weight != y->heat->weight)
+        return x->heat->weight > y->heat->weight ? -1 : 1;
+    return x->unit < y->unit ? -1 : x->unit > y->unit;
+}
+
+/* Returns the units in the order in which their code is to lie. */
+static Ranked *rank_units(const Work *work)
+{
+    const Units *units = work->units;
+    Ranked *ranked = base_alloc((units->num_units + 1) * sizeof *ranked);
+
+    for (u32 i = 0; i < units->num_units; i++)
+        ranked[i] = (Ranked){&units->unit[i], heat_of(work, &units->unit[i])};
+    qsort(ranked, units->num_units, sizeof *ranked, by_heat);
+    return ranked;
+}
+
 void work_list_parts(Work *work)
 {
     const Units *units = work->units;
@@ -30,15 +74,17 @@ void work_list_parts(Work *work)
     for (u32 i = 0; i < units->num_units; i++)
         count += units->unit[i].num_parts;
     work->part = base_alloc((count + 1) * sizeof(UnitPart));
+    Ranked *ranked = rank_units(work);
     for (u32 i = 0; i < units->num_units; i++)
-        list_unit(work, &units->unit[i]);
+        list_unit(work, ranked[i].unit);
+    base_free(ranked);
 }
 
-Chunk *work_add_chunk(Stage *stage, const UnitPart *first, u32 count)
+Chunk *work_add_chunk(Stage *stage, const UnitPart *first, u32 count, unsigned level)
 {
     Chunk *chunk = &stage->task[stage->count++].chunk;
 
-    *chunk = (Chunk){.part = first, .count = count};
+    *chunk = (Chunk){.part = first, .count = count, .level = level};
     return chunk;
 }
 
@@ -81,11 +127,14 @@ static void keep_shard(Stage *code, u32 shards, u32 shard)
 static void cut_all(Work *work)
 {
     u32 size = CHUNK_INSNS;
+    unsigned level = 0;
 
     for (u32 i = 0; i < work->num_parts; i++) {
-        if (size >= CHUNK_INSNS) {
-            work_add_chunk(&work->code, &work->part[i], 0);
+        unsigned wanted = level_of(work, work->part[i].unit);
+        if (size >= CHUNK_INSNS || wanted != level) {
+            work_add_chunk(&work->code, &work->part[i], 0, wanted);
             size = 0;
+            level = wanted;
         }
         work->code.task[work->code.count - 1].chunk.count++;
         size += work->part[i].insns;
@@ -155,6 +204,12 @@ static bool *find_called(const Work *work)
     for (u32 i = 0; i < n; i++)
         if (left[i] < work->units->unit[i].num_parts)
             mark_called(work, &work->units->unit[i], called);
+    /* Of a profile: code compares with these targets, and calls them. */
+    for (u32 i = 0; i < work->options->num_calls; i++) {
+        u32 unit = units_find(work->units, work->options->call[i].to);
+        if (unit != NOWHERE)
+            called[unit] = true;
+    }
     base_free(left);
     return called;
 }
@@ -170,6 +225,6 @@ void work_cut_stubs(Work *work)
     base_free(called);
     for (u32 i = 0; i < count; i += STUBS)
         work_add_chunk(&work->stub, &work->left[i],
-                       count - i < STUBS ? count - i : STUBS)
+                       count - i < STUBS ? count - i : STUBS, work->options->level)
             ->stubs = true;
 }

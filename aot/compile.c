@@ -55,6 +55,7 @@ static TaskEnd run_task(void *arg, u32 task, FILE *const stream[WORKER_STREAMS],
     char *path = options.emit ? NULL : object_path(work, task);
     CodegenEnd ended = {false, false};
 
+    options.level = chunk->level;
     codegen_begin(options.recorded);
     options.listing = stream[LISTING];
     options.dump.to = stream[DUMP];
@@ -146,7 +147,7 @@ static void sort_out(Work *work, u32 index)
     bool again = task->end != TASK_LATE && chunk->count > 1;
     for (u32 i = 0; i < chunk->count; i++)
         if (again)
-            work_add_chunk(&work->single, &chunk->part[i], 1);
+            work_add_chunk(&work->single, &chunk->part[i], 1, chunk->level);
         else
             leave(work, chunk->part[i], task);
 }
@@ -373,8 +374,9 @@ static const char *with_units(const Guest *guest, const Image *image,
     AotResult *result = work->result;
     const AotOptions *options = work->options;
     Limits limits = {.options = options};
-    const UnitsOptions how = {options->precise, options->partial,  options->split,
-                              limits_end_time,  limits_end_memory, &limits};
+    const UnitsOptions how = {options->precise, options->partial, options->counts,
+                              options->split,   limits_end_time,  limits_end_memory,
+                              &limits};
     const char *wrong = NULL;
     double start = workers_now();
 

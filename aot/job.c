@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "aot/link.h"
+#include "aot/profiling.h"
 #include "aot/streams.h"
 
 const char *job_about(Job *job, const char *what, const char *why)
@@ -30,6 +31,9 @@ const char *job_input(const Job *job, u32 n)
     for (size_t i = 0; i < ARRAY_LEN(read_options); i++)
         if (job_value(job, read_options[i]) && --n == 0)
             return job_value(job, read_options[i]);
+    if (n <= o->num_profiles)
+        return o->profile[n - 1];
+    n -= o->num_profiles;
     if (n <= o->num_shards)
         return o->shard[n - 1];
     n -= o->num_shards;
@@ -200,6 +204,7 @@ void job_finish(Job *job)
     modules_free(&job->modules);
     closure_free(job->closure);
     aot_result_free(&job->result);
+    profiling_end(job);
     program_free(&job->program);
     elf_close(&job->file);
 }

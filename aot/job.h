@@ -16,6 +16,7 @@
 #include "aot/bundle.h"
 #include "aot/debug/lines.h"
 #include "aot/identity.h"
+#include "aot/profile/program.h"
 #include "aot/keep.h"
 #include "aot/modules/closure.h"
 #include "aot/modules/modules.h"
@@ -26,6 +27,10 @@ typedef struct {
     Options options;
     ElfFile file;
     Program program;
+    Profile profile;     /* what was read */
+    const Profile *seen; /* that, or for a library its program's; NULL: there is none */
+    ProfileView view;    /* what it says of this program, or library */
+    FunctionHeat *heat;  /* by function; NULL: no profile */
     Diagnostics *diagnostics;
     DiagnosticKind kind; /* of an error, if what is done now fails */
     Workspace workspace, report_space, depends_space;

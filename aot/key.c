@@ -92,8 +92,8 @@ static char *describe_native(unsigned level)
     return text;
 }
 
-/* What a list of functions says, not where it is.  A pipe could not be read again. */
-static char *describe_functions(const char *path)
+/* What an option's file says, not where it is.  A pipe could not be read again. */
+static char *describe_file(const char *option, const char *path)
 {
     char sum[KEY_SHA256];
     struct stat st;
@@ -106,7 +106,25 @@ static char *describe_functions(const char *path)
     }
     if (!SHA256File(path, sum))
         return NULL;
-    return spelling_new("--functions=%s", sum);
+    return spelling_new("%s=%s", option, sum);
+}
+
+/* What profiles say, not where they are. */
+static char *describe_profiles(const Options *o)
+{
+    char *all = NULL;
+
+    for (u32 i = 0; i < o->num_profiles; i++) {
+        char *one = describe_file("--profile", o->profile[i]);
+        char *longer =
+            one ? spelling_new("%s%s%s", all ? all : "", all ? " " : "", one) : NULL;
+        base_free(all);
+        base_free(one);
+        all = longer;
+        if (!all)
+            return NULL;
+    }
+    return all;
 }
 
 /* Returns a new string without spaces, line ends and other control characters, which
@@ -140,7 +158,9 @@ static bool describe_option(const Options *o, OptionId id, char **text)
     if (id == OPTION_MARCH && !o->aot.cpu_level)
         *text = describe_native(options_cpu_level(o));
     else if (id == OPTION_FUNCTIONS)
-        *text = describe_functions(options_value(o, id));
+        *text = describe_file("--functions", options_value(o, id));
+    else if (id == OPTION_PROFILE)
+        *text = describe_profiles(o);
     else
         *text = escape(spelled);
     base_free(spelled);

@@ -12,6 +12,7 @@
 #include "aot/modules/find.h"
 #include "aot/modules/library.h"
 #include "aot/plan.h"
+#include "aot/profiling.h"
 #include "aot/progress.h"
 #include "aot/recording.h"
 #include "aot/streams.h"
@@ -60,7 +61,9 @@ static const char *read_program(Job *job)
     report_read(&job->report, &job->file);
     report_warn_read(&job->report, job->diagnostics);
     job_warn_root(job);
-    wrong = libraries_find(job);
+    wrong = profiling_read(job);
+    if (!wrong)
+        wrong = libraries_find(job);
     if (!wrong)
         wrong = bundling_read(job);
     return wrong ? wrong : job_check_warnings(job);

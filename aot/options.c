@@ -110,6 +110,19 @@ static bool parse_emit(const char *text, const char **emit)
     return false;
 }
 
+static bool parse_cold(const char *text, Options *o)
+{
+    static const char *const kinds[] = {
+        [COLD_LAST] = "last", [COLD_QUICK] = "quick", [COLD_NONE] = "none"};
+
+    for (u32 i = 0; i < ARRAY_LEN(kinds); i++)
+        if (strcmp(kinds[i], text) == 0) {
+            o->cold = i;
+            return true;
+        }
+    return false;
+}
+
 static const struct {
     const char *name;
     unsigned debug;
@@ -239,6 +252,12 @@ static OptionsResult take(Options *o, int id, char *value)
     }
     switch (id) {
     case OPTION_PRECISE: o->aot.precise = true; break;
+    case OPTION_COUNT: o->aot.counts = true; break;
+    case OPTION_PROFILE: add_string(&o->profile, &o->num_profiles, value); break;
+    case OPTION_COLD:
+        if (!parse_cold(value, o))
+            return wrong("--cold is last, quick or none, not ", value);
+        break;
     case OPTION_FUNCTIONS: o->aot.partial = true; break;
     case OPTION_FALLBACK:
         if (!parse_fallback(value, &o->aot.fallback))
@@ -323,6 +342,20 @@ static void take_shards(Options *o)
     o->num_programs = 1;
 }
 
+/* A level that is given is that of all functions.  -O3 makes no faster code than -O2 of
+ * what the guest's compiler has optimised. */
+static void choose_levels(Options *o)
+{
+    static const unsigned by_temper[] = {
+        [TEMPER_HOT] = 2, [TEMPER_WARM] = 2, [TEMPER_COLD] = 1};
+
+    for (u32 i = 0; i < ARRAY_LEN(by_temper); i++)
+        o->aot.temper_level[i] =
+            options_times(o, OPTION_OPTIMISE) ? o->aot.level : by_temper[i];
+    if (o->cold == COLD_QUICK)
+        o->aot.temper_level[TEMPER_COLD] = 0;
+}
+
 static OptionsResult parse(Options *o, Diagnostics *d, int argc, char **argv)
 {
     OptionReader r = {
@@ -344,6 +377,7 @@ static OptionsResult parse(Options *o, Diagnostics *d, int argc, char **argv)
         take_shards(o);
     if (o->aot.shards && !o->aot.emit)
         o->given[OPTION_EMIT].value = o->aot.emit = "obj";
+    choose_levels(o);
     const char *unfit = options_check(o);
     return unfit ? wrong(unfit, "") : OPTIONS_GO;
 }
@@ -376,6 +410,7 @@ void options_free(Options *o)
     base_free(o->target);
     base_free(o->with);
     base_free(o->bundle_file);
+    base_free(o->profile);
     base_free(o->policy);
 }
 

@@ -27,7 +27,10 @@ typedef struct {
     u32 num_programs;
     const char **target; /* of -MT */
     u32 num_targets;
-    Policy *policy; /* of --fail-if */
+    const char **profile; /* of --profile */
+    u32 num_profiles;
+    enum { COLD_LAST, COLD_QUICK, COLD_NONE } cold; /* --cold */
+    Policy *policy;                                 /* of --fail-if */
     u32 num_policies;
     char *made_output; /* the output's name, if no option names it; from base_alloc */
     struct {

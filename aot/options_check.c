@@ -90,6 +90,13 @@ static const char *check_outputs(const Options *o)
     return result ? result : check_policies(o);
 }
 
+static const char *check_profile(const Options *o)
+{
+    if (options_times(o, OPTION_COLD) && !o->num_profiles)
+        return "--cold needs --profile";
+    return NULL;
+}
+
 static const char *check_record(const Options *o)
 {
     if (options_value(o, OPTION_RECORD) && o->aot.emit)
@@ -193,7 +200,8 @@ const char *options_check(const Options *o)
     if (options_value(o, OPTION_REPORT) && !options_report(o))
         return wrong("--report is FILE.json or FILE.html, not ",
                      options_value(o, OPTION_REPORT));
-    return check_record(o);
+    result = check_profile(o);
+    return result ? result : check_record(o);
 }
 
 /* What the name of an output that is no program ends in. */

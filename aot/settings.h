@@ -44,16 +44,36 @@ static inline bool dump_wants(const Dump *dump, u32 stage, u32 entry, const char
     return dump->asked.bits & stage && option_where_is(&dump->asked.where, entry, name);
 }
 
+/* An indirect call, by its guest address, and what it called most often. */
+typedef struct {
+    u32 at, to;
+    u64 count;
+} SeenCall;
+
+/* How much of a program's execution a function is. */
+typedef enum {
+    TEMPER_HOT,  /* it is among those that are most of it */
+    TEMPER_WARM, /* it was executed, or that is not known */
+    TEMPER_COLD, /* it was not executed */
+} Temper;
+
+typedef struct {
+    u64 weight; /* guest instructions executed; 0: none, or not known */
+    Temper temper;
+} FunctionHeat;
+
 typedef struct {
     unsigned level;     /* -O0 to -O3 */
     unsigned cpu_level; /* x86-64-v2, v3 or v4; 0: this machine's */
     bool precise;       /* guest registers are exact where an access to memory faults */
-    bool partial;       /* functions that are not translated call those that are */
-    u32 fallback;       /* AOT_FALLBACK_... of abi.h; 0: the dynamic translator */
-    unsigned jobs;      /* code generators at a time */
-    unsigned seconds;   /* for the whole translation, from `start` on; 0: no limit */
-    double start;       /* of CLOCK_MONOTONIC, in seconds */
-    unsigned memory;    /* MiB of data for the whole translation; 0: no limit */
+    unsigned temper_level[TEMPER_COLD + 1]; /* the same for functions with a heat */
+    bool counts;      /* code counts the guest instructions that it executes */
+    bool partial;     /* functions that are not translated call those that are */
+    u32 fallback;     /* AOT_FALLBACK_... of abi.h; 0: the dynamic translator */
+    unsigned jobs;    /* code generators at a time */
+    unsigned seconds; /* for the whole translation, from `start` on; 0: no limit */
+    double start;     /* of CLOCK_MONOTONIC, in seconds */
+    unsigned memory;  /* MiB of data for the whole translation; 0: no limit */
     /* Called now and then, if not NULL: `done` of `all` chunks are compiled. */
     void (*progress)(const char *stage, u32 done, u32 all);
     u32 shards, shard; /* make the part `shard` (1, 2 ...) of `shards` parts of the
@@ -67,6 +87,9 @@ typedef struct {
     const bool *recorded; /* by function: record all stages of it; NULL: no record */
     FILE *record;         /* for that */
     const struct Lines *lines; /* its lines; NULL: none is made */
+    const FunctionHeat *heat;  /* by function, of a profile; NULL: there is none */
+    const SeenCall *call;      /* the same, ascending by `at` */
+    u32 num_calls;
 } AotOptions;
 
 #endif

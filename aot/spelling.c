@@ -42,6 +42,10 @@ char *spelling_of(const Options *o, OptionId id)
         return o->aot.fallback ? spelling_new("--fallback=%s", options_value(o, id))
                                : NULL;
     case OPTION_FUNCTIONS: return word(o, id, "--functions");
+    case OPTION_PROFILE: return word(o, id, "--profile");
+    case OPTION_COLD:
+        return o->cold ? spelling_new("--cold=%s", options_value(o, id)) : NULL;
+    case OPTION_COUNT: return word(o, id, "--count");
     case OPTION_NO_AOT: return word(o, id, "--no-aot");
     case OPTION_BUNDLE: return word(o, id, "--bundle");
     case OPTION_BUNDLE_FILE: /* paths of this machine; what is in the bundle is told */

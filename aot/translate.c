@@ -14,6 +14,7 @@
 #include "aot/limits.h"
 #include "aot/modules/find.h"
 #include "aot/modules/make.h"
+#include "aot/profiling.h"
 #include "aot/progress.h"
 #include "aot/recording.h"
 #include "aot/selection.h"
@@ -24,7 +25,9 @@ static const char *find_functions(Job *job)
 {
     const Options *o = &job->options;
     Limits limits = {.options = &o->aot};
+    const char *wrong = NULL;
 
+    profiling_begin(job);
     report_begin(&job->report, STAGE_DISCOVER);
     job->program = discover_until(job->file.guest, &job->file.image, &job->file.hints,
                                   limits_end_discovery, &limits);
@@ -35,12 +38,12 @@ static const char *find_functions(Job *job)
         report_print_found(&job->report);
     if (job_times(job, OPTION_NO_AOT))
         job->program.num_functions = 0;
-    const char *wrong = NULL;
     if (job_value(job, OPTION_FUNCTIONS))
         wrong = selection_apply(&job->program, job_value(job, OPTION_FUNCTIONS),
                                 job->error, sizeof job->error);
     if (wrong)
         return wrong;
+    profiling_apply(job);
     report_chosen(&job->report);
     dump_program(job->file.guest, &job->file.image, &job->program, &o->aot.dump);
     return job_check_warnings(job);

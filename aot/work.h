@@ -56,10 +56,12 @@ typedef struct {
     FILE *details; /* of --record, in the order of the program; NULL: none */
 } Work;
 
-/* Makes work->part: all parts of all units. */
+/* Makes work->part: all parts of all units; with a profile those that execute most
+ * first, and those that never did last. */
 void work_list_parts(Work *work);
-/* Adds a chunk of `count` parts from *first on to a stage that has room for it. */
-Chunk *work_add_chunk(Stage *stage, const UnitPart *first, u32 count);
+/* Adds a chunk of `count` parts from *first on, to be compiled at -O`level`, to a stage
+ * that has room for it. */
+Chunk *work_add_chunk(Stage *stage, const UnitPart *first, u32 count, unsigned level);
 /* Cuts all parts into chunks of the stage `code`; keeps those of the shard alone that
  * the options ask for.  Shards are runs of whole chunks, balanced by instructions. */
 void work_cut(Work *work);
@@ -69,7 +71,7 @@ void work_list_left(Work *work);
 /* Adds to the stage `stub` those parts in work->left that compiled code calls. */
 void work_cut_stubs(Work *work);
 
-/* Writes the texts of chunks of code in the order of the program, up to the first chunk
+/* Writes the texts of chunks of code in the order of work->part, up to the first chunk
  * that is not compiled yet, or failed. */
 void work_show_ready(Work *work);
 /* Writes what work_show_ready has left.  A chunk that failed has no text, but its

@@ -168,7 +168,8 @@ static void add_known_entries(Scan *s, const Image *image, const Hints *hints)
     for (u32 i = 0; hints && i < hints->num_resolvers; i++)
         scan_entry(s, hints->resolver[i], 0);
     for (u32 i = 0; hints && i < hints->num_entries; i++)
-        scan_entry(s, hints->entry[i], 0);
+        if (!scan_is_trampoline(s, hints->entry[i]))
+            scan_entry(s, hints->entry[i], 0);
 }
 
 Program discover_until(const Guest *guest, const Image *image, const Hints *hints,
@@ -180,10 +181,13 @@ Program discover_until(const Guest *guest, const Image *image, const Hints *hint
     s.enough = enough;
     s.arg = arg;
     add_known_entries(&s, image, hints);
+    scan_work(&s);
+    scan_called(&s);
     scan_settle(&s);
     scan_resolved(&s, hints);
     scan_words(&s);
     scan_settle(&s);
+    scan_seen(&s);
     while (scan_guess(&s) && !s.over)
         scan_settle(&s);
     Program program = make_program(&s);

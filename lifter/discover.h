@@ -56,10 +56,16 @@ typedef struct {
     void *memory;
 } Program;
 
+/* From one guest address to another. */
+typedef struct {
+    u32 from, to;
+} CodeEdge;
+
 /* What the file says besides its symbols.  `function`: where functions are, for example
  * from .eh_frame, ascending by start.  An empty range has an unknown end; an even start
  * may also be that of Thumb code.  `code`: ranges that hold code and no data; none
- * means all executable segments. */
+ * means all executable segments.  The others tell what runs of the program have shown;
+ * they are guesses, each list ascending. */
 typedef struct {
     const CodeRange *function;
     u32 num_functions;
@@ -70,6 +76,12 @@ typedef struct {
     u32 num_resolvers;
     const u32 *entry; /* further functions, with the Thumb bit */
     u32 num_entries;
+    const u32 *called; /* functions that were called */
+    u32 num_called;
+    const CodeEdge *jump; /* indirect jumps, and where they went */
+    u32 num_jumps;
+    const CodeEdge *left; /* entries of functions, and where some jump of them went */
+    u32 num_left;
 } Hints;
 
 /* Discovers the code of a program.  `hints` may be NULL.  The names in the result

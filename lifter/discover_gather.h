@@ -43,6 +43,12 @@ void gather_entries(Scan *s, void (*visit)(void *to, u32 entry, const Spot *),
  * turn out to be labels. */
 void scan_settle(Scan *s);
 
+/* Both add what runs of the program have shown (Hints).  scan_called adds the functions
+ * that were called, before anything there is taken for a label.  scan_seen adds all
+ * else, and settles. */
+void scan_called(Scan *s);
+void scan_seen(Scan *s);
+
 /* Makes entries of the functions whose addresses IFUNC resolvers return: the program
  * calls them by pointers. */
 void scan_resolved(Scan *s, const Hints *hints);

@@ -141,20 +141,32 @@ static bool runs_into(Scan *s, u32 address)
     return goes_on;
 }
 
-static bool accept(Scan *s, u32 address)
+/* Labels within a function are for its own jumps. */
+static bool is_label(const Scan *s, u32 address)
 {
-    const Spot *spot = scan_spot(s, address);
     CodeRange extent;
 
+    return scan_extent(s, address, &extent) && extent.start != address;
+}
+
+bool scan_may_begin(const Scan *s, u32 address)
+{
+    const Spot *spot = scan_spot(s, address);
+
     if (!spot || spot->flags & (ENTRY | TAKEN_BACK) || is_within(s, address) ||
-        is_other_code(s, address))
+        is_label(s, address))
         return false;
-    /* Labels within a function are for its own jumps. */
-    if (scan_extent(s, address, &extent) && extent.start != address)
+    return !(spot->flags & KNOWN) ||
+           (!(spot->flags & TARGET) && may_start_here(s, address));
+}
+
+static bool accept(Scan *s, u32 address)
+{
+    if (!scan_may_begin(s, address) || is_other_code(s, address) ||
+        scan_is_trampoline(s, address))
         return false;
-    if (spot->flags & KNOWN)
-        return !(spot->flags & TARGET) && may_start_here(s, address);
-    return !runs_into(s, address) && looks_like_code(s, address);
+    return scan_spot(s, address)->flags & KNOWN ||
+           (!runs_into(s, address) && looks_like_code(s, address));
 }
 
 static u32 word_at(const Scan *s, const u8 *p)

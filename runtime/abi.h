@@ -87,6 +87,8 @@ typedef struct {
                        this word */
     u32 checks_left; /* number of entries of blocks on PAGE_CHECKED pages until the
                         runtime tries to write-protect the page again (mixed.h) */
+    u64 counted;     /* guest instructions that ahead-of-time code has executed, if it
+                        counts them (AOT_COUNTS) */
 } ThreadHead;
 
 /* The runtime's functions that ahead-of-time code calls.  The caller stores the guest
@@ -150,7 +152,9 @@ enum {
     /* what has no ahead-of-time code is interpreted, or ends the program, unless
        DBT_FALLBACK says otherwise (fallback.h) */
     AOT_FALLBACK_INTERP = 4,
-    AOT_FALLBACK_NONE = 8
+    AOT_FALLBACK_NONE = 8,
+    /* ahead-of-time code counts the instructions that it executes (--count) */
+    AOT_COUNTS = 16
 };
 
 typedef struct {

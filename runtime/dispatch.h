@@ -19,8 +19,8 @@ enum { DISPATCH_FRAME = JIT_FRAME };
 
 /* Labels of dispatch.S by which blocks leave to the runtime.  JitStubs (jit.h) says
  * what each finds in the registers. */
-extern const u8 rt_jit_exit[], rt_jit_lookup[], rt_jit_ret[], rt_jit_pending[],
-    rt_jit_resync[], rt_jit_syscall[], rt_jit_raise[];
+extern const u8 rt_jit_exit[], rt_jit_lookup[], rt_jit_jumped[], rt_jit_ret[],
+    rt_jit_pending[], rt_jit_resync[], rt_jit_syscall[], rt_jit_raise[];
 /* Label of dispatch.S: JitCheck.changed of all checks. eax = guest pc of the block. */
 extern const u8 rt_jit_check[];
 /* Label of dispatch.S, entered as a block with eax = guest pc: runs the ahead-of-time

@@ -8,6 +8,7 @@
 #include "runtime/base/errors.h"
 #include "runtime/base/log.h"
 #include "runtime/base/sys.h"
+#include "runtime/base/text.h"
 #include "runtime/program.h"
 
 enum { FILE_MODE = 0666 };
@@ -25,8 +26,9 @@ static size_t put_piece(char *path, size_t at, const char *piece, size_t length)
     return at + length;
 }
 
-/* The file's name as this process is to write it. */
-static void make_name(char path[END_FILE_PATH], const char *name)
+/* The file's name as this process is to write it.  `own`: a forked child has a file of
+ * its own. */
+static void make_name(char path[END_FILE_PATH], const char *name, bool own)
 {
     char pid[16];
     size_t at = 0, length;
@@ -41,7 +43,7 @@ static void make_name(char path[END_FILE_PATH], const char *name)
         at = is_pid ? put_piece(path, at, pid, strlen(pid)) : put_piece(path, at, c, 1);
         has_pid |= is_pid;
     }
-    if (end_file_forked && !has_pid) {
+    if (own && end_file_forked && !has_pid) {
         at = put_piece(path, at, ".", 1);
         at = put_piece(path, at, pid, strlen(pid));
     }
@@ -69,7 +71,7 @@ bool end_file_try(const char *name, const char *what, char *error, size_t room)
     char path[END_FILE_PATH];
 
     find_folder();
-    make_name(path, name);
+    make_name(path, name, true);
     i64 fd = open_file(path, 0);
     if (sys_failed(fd)) {
         base_format(error, room, "%s: cannot write %.150s: %s", what, path,
@@ -84,10 +86,29 @@ EndFile end_file_open(const char *name, const char *variable)
 {
     EndFile file = {.variable = variable};
 
-    make_name(file.path, name);
+    make_name(file.path, name, true);
     file.fd = open_file(file.path, O_TRUNC);
     file.error = sys_failed(file.fd) ? file.fd : 0;
     return file;
+}
+
+void end_file_append(const char *name, const char *variable, const char *text,
+                     size_t length)
+{
+    enum { TO_END = 2 };
+    EndFile file = {.variable = variable};
+
+    make_name(file.path, name, false);
+    file.fd = open_file(file.path, O_APPEND);
+    file.error = sys_failed(file.fd) ? file.fd : 0;
+    if (!file.error) {
+        sys_call2(__NR_flock, (u64)file.fd, LOCK_EX); /* closing the file drops it */
+        i64 size = sys_call3(__NR_lseek, (u64)file.fd, 0, TO_END);
+        file.error = text_write(file.fd, text, length);
+        if (file.error && size >= 0)
+            sys_call2(__NR_ftruncate, (u64)file.fd, (u64)size);
+    }
+    end_file_close(&file);
 }
 
 void end_file_close(EndFile *file)

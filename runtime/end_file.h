@@ -35,6 +35,12 @@ extern bool end_file_forked;
  * it cannot, with a line in `error` (of `room` bytes) that starts with `what`. */
 bool end_file_try(const char *name, const char *what, char *error, size_t room);
 
+/* Appends a text to a file that other processes may append to at the same time; a
+ * forked child's is its parent's.  Prints a line if it cannot be written, and then the
+ * file is as before. */
+void end_file_append(const char *name, const char *variable, const char *text,
+                     size_t length);
+
 /* Opens the file of this process and empties it. */
 EndFile end_file_open(const char *name, const char *variable);
 /* Closes it.  Prints a line if file->error is not 0. */

@@ -24,6 +24,7 @@
 #include "runtime/memory/memory.h"
 #include "runtime/memory/root.h"
 #include "runtime/linux/linux.h"
+#include "runtime/profile/profile.h"
 #include "runtime/program.h"
 #include "runtime/signal.h"
 #include "runtime/stats.h"
@@ -202,6 +203,14 @@ static void take_blocks(const char *to)
         usage_error(error);
 }
 
+static void take_profile(const char *to)
+{
+    char error[240];
+
+    if (!profile_start(to, "--profile", error, sizeof error))
+        usage_error(error);
+}
+
 static void take_option(Process *p, int id, const OptionReader *r)
 {
     switch (id) {
@@ -209,6 +218,7 @@ static void take_option(Process *p, int id, const OptionReader *r)
     case OPTION_DEBUG: take_log(r->value); break;
     case OPTION_STATS: take_stats(r->value); break;
     case OPTION_BLOCKS: take_blocks(r->value); break;
+    case OPTION_PROFILE: take_profile(r->value); break;
     case OPTION_NAME: p->name = r->value; break;
     case OPTION_FILE:
         p->file = descriptor_of(r->value);
@@ -250,6 +260,7 @@ static void take_environment(const Process *p)
     const char *other = environment(p, "DBT_FALLBACK");
     const char *stats = environment(p, "DBT_STATS");
     const char *blocks = environment(p, "DBT_BLOCKS");
+    const char *profile = environment(p, "DBT_PROFILE");
     char error[240];
 
     if (log && log[0] && !log_set(log, "DBT_LOG", error, sizeof error))
@@ -258,6 +269,9 @@ static void take_environment(const Process *p)
         out_printf(log_error(), "%s: %s\n", program_name, error);
     if (blocks && blocks[0] &&
         !block_file_start(blocks, "DBT_BLOCKS", error, sizeof error))
+        out_printf(log_error(), "%s: %s\n", program_name, error);
+    if (profile && profile[0] &&
+        !profile_start(profile, "DBT_PROFILE", error, sizeof error))
         out_printf(log_error(), "%s: %s\n", program_name, error);
     if (root && root[0] && !is_folder(root))
         out_printf(log_error(), "%s: DBT_ROOT=%.150s: there is no such folder\n",
@@ -342,9 +356,9 @@ void main_run(u64 *stack)
     os->start(t, &loaded, process.argv, process.env, process.auxv);
     modules_start();
     thread_set_pc(t, loaded.start);
-    if (stats_on) {
+    if (stats_on || profile_on)
         leaving_count(t);
+    if (stats_on)
         stats_begin();
-    }
     rt_continue(loaded.start);
 }

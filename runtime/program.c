@@ -2,10 +2,14 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/program.h"
 
+#include <linux/elf.h>
+
 #include <linux/resource.h>
 
 #include "runtime/base/log.h"
 #include "runtime/base/sys.h"
+
+extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
 
 GuestProgram guest_program;
 const char *program_name = "dbt-run";
@@ -77,4 +81,16 @@ void program_refused(const char *call, const char *purpose, i64 error)
         "the system refuses %s, needed for %s (error %d); a seccomp filter or a "
         "security policy may have to allow it",
         call, purpose, (int)-error);
+}
+
+u64 program_file_offset(const void *at)
+{
+    const u8 *start = (const u8 *)&__ehdr_start;
+    const Elf64_Phdr *ph = (const Elf64_Phdr *)(start + __ehdr_start.e_phoff);
+    u64 address = (u64)((const u8 *)at - start);
+
+    for (unsigned i = 0; i < __ehdr_start.e_phnum; i++)
+        if (ph[i].p_type == PT_LOAD && address - ph[i].p_vaddr < ph[i].p_filesz)
+            return address - ph[i].p_vaddr + ph[i].p_offset;
+    panic("an address is in no segment of this program");
 }

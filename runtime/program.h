@@ -21,7 +21,7 @@ typedef struct {
     const char *path; /* absolute path of the program: what /proc/self/exe leads to */
     const char *file; /* the host's path by which to open or execute that file */
     const void *guest_file; /* in a translated program, the guest's file as a part of
-                               ours; else NULL */
+                               ours, of which the loader moves pages away; else NULL */
     u64 guest_size;         /* bytes of guest_file */
     u32 entry;
     u32 image_start;              /* the lowest page of the loaded program */
@@ -36,6 +36,10 @@ typedef struct {
 
 /* The one guest program of this process. */
 extern GuestProgram guest_program;
+
+/* Returns the offset in this program's own file (/proc/self/exe) of a host address in
+ * one of its segments. */
+u64 program_file_offset(const void *at);
 
 /* Returns true if `pc` is within the loaded program, and not in a library. */
 static inline bool program_has(u32 pc)

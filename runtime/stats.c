@@ -9,12 +9,13 @@
 #include "runtime/memory/pages.h"
 #include "runtime/program.h"
 #include "runtime/stats_own.h"
+#include "runtime/thread.h"
 
 bool stats_on;
 u64 stats_count[NUM_STATS];
 Tally stats_blocks, stats_places;
 bool stats_has_left;
-u64 stats_started, stats_began;
+u64 stats_started, stats_began, stats_ended;
 
 static u64 now(int clock)
 {
@@ -77,23 +78,41 @@ StatsKind stats_block(const StatsBlock *block)
     return kind;
 }
 
-static void count_place(u64 from, u32 to)
+static void count_place(u64 from, u32 to, bool as_function)
 {
     lock_take(&lock_code);
-    tally_at(&stats_places, from, to)->count++;
+    TallyEntry *e = tally_at(&stats_places, from, to);
+    e->count++;
+    e->mark |= as_function;
     lock_drop(&lock_code);
+}
+
+/* Does the link register hold the address to return to?  If it holds something else, as
+ * in the code that binds a function when it is first called, the target is no function
+ * to be called as others are. */
+static bool links_to(u32 from)
+{
+    const Thread *t = thread_self();
+    u32 link = *thread_slot((Thread *)t, t->guest->argument_slots[0]);
+
+    return (t->guest->code_align == 4 ? link & ~(u32)3 : link) == from;
 }
 
 void stats_left_by_call(u32 from, u32 to)
 {
     stats_add(STATS_LEFT_CALLS, 1);
-    count_place(STATS_BY_CALL | from, to);
+    count_place(STATS_BY_CALL | from, to, links_to(from));
 }
 
 void stats_left_by_jump(u32 to, u64 host)
 {
     stats_add(STATS_LEFT_JUMPS, 1);
-    count_place(host, to);
+    count_place(host, to, false);
+}
+
+void stats_thread_ends(const Thread *t)
+{
+    __atomic_add_fetch(&stats_ended, t->head.counted, __ATOMIC_RELAXED);
 }
 
 void stats_lookup_missed(void)

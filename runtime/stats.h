@@ -19,6 +19,8 @@ typedef enum {
     NUM_STATS
 } Stat;
 
+struct Thread;
+
 extern bool stats_on;
 extern u64 stats_count[NUM_STATS];
 
@@ -69,6 +71,9 @@ void stats_left_by_call(u32 from, u32 to);
 void stats_left_by_jump(u32 to, u64 host);
 /* Counts a miss of the indirect-branch cache; dispatch.S calls it. */
 void stats_lookup_missed(void);
+
+/* Adds what a thread's ahead-of-time code counted, as the thread ends. */
+void stats_thread_ends(const struct Thread *t);
 
 /* Notes that the guest's first instruction is about to be executed. */
 void stats_begin(void);

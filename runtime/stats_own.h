@@ -12,7 +12,8 @@ extern Tally stats_blocks;
 /* By the place that ahead-of-time code left from, and the guest pc it went to: how
  * often. The place is a guest return address and STATS_BY_CALL; or the host address
  * after a jump out, for which stats_write puts the guest entry of the function left, or
- * STATS_UNKNOWN.
+ * STATS_UNKNOWN.  The mark is 1 for a call with its return address in the link
+ * register.
  */
 extern Tally stats_places;
 #define STATS_BY_CALL (1ull << 63)
@@ -25,8 +26,15 @@ extern bool stats_has_left;
 extern u64 stats_started, stats_began;
 u64 stats_time(void);
 
+/* Instructions that ahead-of-time code of threads that ended has executed. */
+extern u64 stats_ended;
+
 /* Begins to count anew, in the child of a fork. */
 void stats_after_fork(void);
+
+/* Puts the guest entry of the function that was left in the place of each host address
+ * of stats_places. */
+void stats_merge_places(void);
 
 /* Both write all numbers to `out`, as a table for people and as one JSON object. */
 void stats_show_table(Out *out, const ProcessEnd *ending);

@@ -4,6 +4,7 @@
 
 #include "runtime/base/json.h"
 #include "runtime/base/sys.h"
+#include "runtime/code/image.h"
 #include "runtime/code/symbols.h"
 #include "runtime/end_file.h"
 #include "runtime/program.h"
@@ -43,7 +44,34 @@ static bool begins_group(u32 row)
 /* Counts that were not taken are no zeros. */
 static bool is_known(u32 row)
 {
+    if (row == STATS_RUN_AHEAD)
+        return image_counts();
     return (row != STATS_LEFT_CALLS && row != STATS_LEFT_JUMPS) || stats_has_left;
+}
+
+/* Returns the share of executed guest instructions that ahead-of-time code executed, in
+ * hundredths of a percent, rounded down; -1 if it is not known, or there are none. */
+static int coverage(void)
+{
+    u64 ahead = stats_count[STATS_RUN_AHEAD], all = stats_count[STATS_STEPS];
+
+    for (u32 row = STATS_RUN_AHEAD; row <= STATS_RUN_KERNEL; row++)
+        all += stats_count[row];
+    if (!image_counts() || !all)
+        return -1;
+    for (; all >> 50; all /= 2) /* the product below has room */
+        ahead /= 2;
+    return (int)(ahead * 10000 / all);
+}
+
+static void put_coverage(Out *out)
+{
+    int share = coverage();
+
+    if (share < 0)
+        out_printf(out, ",\n  \"coverage\": null");
+    else
+        out_printf(out, ",\n  \"coverage\": %d.%02d", share / 100, share % 100);
 }
 
 /* The guest address of a place of stats_places; 0: it is not known. */
@@ -137,6 +165,7 @@ void stats_show_json(Out *out, const ProcessEnd *ending)
     json_string_or_null(out, ending->program);
     out_printf(out, "}");
     put_groups(out);
+    put_coverage(out);
     put_list(out, "left_most", &stats_places, 0, put_place);
     put_list(out, "translated_most", &stats_blocks, 1, put_again);
     out_printf(out, "\n}\n");
@@ -184,6 +213,18 @@ static void show_again(Out *out)
     }
 }
 
+static void show_coverage(Out *out)
+{
+    int share = coverage();
+
+    if (!image_counts())
+        out_printf(out, "    not counted  %s (see dbt-aot --count)\n",
+                   rows[STATS_RUN_AHEAD].text);
+    else if (share >= 0)
+        out_printf(out, "%12d.%02d  %% coverage: of all executed, ahead of time\n",
+                   share / 100, share % 100);
+}
+
 void stats_show_table(Out *out, const ProcessEnd *ending)
 {
     out_printf(out, "%s: statistics of process %d (%s), until ", program_name,
@@ -195,6 +236,7 @@ void stats_show_table(Out *out, const ProcessEnd *ending)
     for (u32 row = 0; row < NUM_STATS; row++)
         if (stats_count[row] || row == STATS_BLOCKS)
             out_printf(out, "%15llu  %s\n", (Big)stats_count[row], rows[row].text);
+    show_coverage(out);
     if (program_image() && !stats_has_left)
         out_printf(out, "    not counted  how often ahead-of-time code left\n");
     show_places(out);

@@ -14,6 +14,7 @@
 #include "runtime/program.h"
 #include "runtime/memory/memory.h"
 #include "runtime/signal.h"
+#include "runtime/stats.h"
 #include "runtime/base/helper.h"
 #include "runtime/base/sys.h"
 #include "runtime/world.h"
@@ -146,6 +147,7 @@ void thread_end(Thread *t, u32 status)
 {
     signal_block_all();
     world_remove(t);
+    stats_thread_ends(t);
     interpret_end(t);
     os->end_thread(t);
     sys_unmap_and_exit(t->mapping, t->mapping_size, status);

@@ -15,7 +15,8 @@ import re
 import subprocess
 import sys
 
-CORE = 'runtime runtime/base runtime/memory runtime/code runtime/host/x86_64 runtime/jit'
+CORE = 'runtime runtime/base runtime/memory runtime/code runtime/host/x86_64 runtime/jit ' \
+       'runtime/profile'
 LINUX_PARTS = [f'runtime/linux/{part}' for part in 'file memory net process signal time'.split()]
 LINUX = ' '.join(['runtime/linux'] + LINUX_PARTS)
 
@@ -31,13 +32,14 @@ MAY_USE = {
     'runtime/memory': f'ir lifter {CORE}',
     'runtime/code': f'ir lifter {CORE}',
     'runtime/host/x86_64': f'ir lifter {CORE}',
+    'runtime/profile': f'ir lifter {CORE}',
     'runtime/jit': 'ir lifter runtime/jit/x86_64 runtime/abi.h',
     'runtime/jit/x86_64': 'ir lifter runtime/jit runtime/abi.h',
     'runtime/linux/ppc': f'ir lifter lifter/ppc {CORE} {LINUX} generated',
     'runtime/linux/arm': f'ir lifter lifter/arm {CORE} {LINUX} generated',
     'runtime/vdso': 'ir lifter lifter/ppc runtime/linux/ppc',  # run on the build machine
     'aot': 'ir lifter runtime/abi.h runtime/linux/abi.h runtime/base/options.h '
-           'aot/debug aot/elf aot/flow aot/llvm aot/modules aot/report',
+           'aot/debug aot/elf aot/flow aot/llvm aot/modules aot/profile aot/report',
     'aot/compare': 'ir lifter runtime/base/options.h aot/debug aot/elf aot/llvm '
                    'aot/host_asm.h aot/files.h aot/settings.h aot/sorted.h '
                    'aot/tools.h aot/workspace.h',
@@ -45,8 +47,11 @@ MAY_USE = {
     'aot/inspect': 'ir runtime/abi.h runtime/base/options.h aot/settings.h aot/workspace.h '
                    'aot/elf/note.h aot/elf/output_parts.h aot/report/escape.h',
     'aot/elf': 'ir lifter runtime/abi.h',
+    'aot/profile': 'ir lifter runtime/base/options.h runtime/base/xxh3.h '
+                   'runtime/profile/rows.h aot/elf aot/settings.h',
     'aot/flow': 'ir lifter',
-    'aot/modules': 'ir lifter runtime/abi.h runtime/base/options.h aot aot/elf aot/report',
+    'aot/modules': 'ir lifter runtime/abi.h runtime/base/options.h aot aot/elf aot/profile '
+                   'aot/report',
     'aot/report': 'ir lifter runtime/abi.h runtime/base/options.h aot aot/elf',
     'aot/llvm': 'ir lifter runtime/abi.h runtime/base/options.h '
            'aot/debug aot/elf/layout.h aot/elf/same_code.h aot/flow aot/settings.h',

@@ -292,6 +292,12 @@ void interpret_steps(Thread *t)
 }
 
 bool stats_on;
+bool profile_on;
+
+void profile_mapped(u32 address)
+{
+    (void)address;
+}
 u64 stats_count[NUM_STATS];
 
 bool at_end_is_wanted(void)

@@ -29,6 +29,7 @@
 #include "runtime/code/translate.h"
 #include "runtime/program.h"
 #include "runtime/code/block_record.h"
+#include "runtime/profile/profile.h"
 #include "runtime/code/mapped_file.h"
 #include "runtime/stats.h"
 #include "runtime/world.h"
@@ -116,6 +117,12 @@ bool pages_have_none(u32 first, u32 end, u8 flags)
 }
 
 bool block_record_on;
+bool profile_on;
+
+void profile_forget(u32 address, u64 size)
+{
+    (void)address, (void)size;
+}
 
 const u8 *block_record_entry(const TransBlock *b)
 {

@@ -247,6 +247,7 @@ static void want_guest(Maker *m)
 static u32 flags_of(const Maker *m)
 {
     return m->options->fallback | (m->options->precise ? AOT_PRECISE : 0) |
+           (m->options->counts ? AOT_COUNTS : 0) |
            (m->file->read_implies_exec ? AOT_READ_EXEC : 0);
 }
 

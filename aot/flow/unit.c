@@ -223,7 +223,7 @@ bool unit_lift_raw(const Units *units, const UnitBlock *block, Block *raw)
 {
     CodeRange range = {block->start, block->end};
 
-    raw->idioms = !units->precise;
+    raw->idioms = !units->precise && !units->counts;
     return program_lift(units->guest, units->image, &range, raw);
 }
 
@@ -231,7 +231,7 @@ static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
 {
     b->start = range.start;
     b->end = range.end;
-    b->ops.idioms = !units->precise;
+    b->ops.idioms = !units->precise && !units->counts;
     if (!program_lift(units->guest, units->image, &range, &b->ops))
         panic("block at %#x is not in the image", range.start);
     b->ends_compared = ends_compared(units, &b->ops);
@@ -385,6 +385,7 @@ void units_lift(Units *units, const Guest *guest, const Image *image,
     *units = (Units){.guest = guest, .image = image, .program = program};
     units->options = *options;
     units->precise = options->precise;
+    units->counts = options->counts;
     units->partial = options->partial;
     units->split = options->split;
     units->universe = universe_of(guest);

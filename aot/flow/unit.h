@@ -137,7 +137,7 @@ typedef struct {
 
 /* How units are lifted; the members are those of Units. */
 typedef struct {
-    bool precise, partial;
+    bool precise, partial, counts;
     u32 split;
     bool (*late)(void *arg); /* is there no time left?  NULL: there always is */
     bool (*full)(void *arg); /* is there no memory for more units?  NULL: there is */
@@ -161,6 +161,7 @@ typedef struct {
     u32 num_units;             /* as many as the program has functions, unless `full` */
     u32 num_insns;
     bool precise; /* --precise */
+    bool counts;  /* --count: each guest instruction is lifted as what it is */
     bool partial; /* the units do not include all callers */
     u32 split;    /* blocks in a part, at most; 0: only huge units are in parts */
     UnitsOptions options;

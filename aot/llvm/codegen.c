@@ -158,6 +158,7 @@ static void fill_module(Made *m, const Units *units, const Chunk *chunk,
         else
             lower_unit(&w, chunk->part[i].unit, chunk->part[i].part);
     }
+    lower_likely_entries(&w);
     lower_end(&w);
     debug_finish(m->debug);
     for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f;

@@ -21,8 +21,9 @@ typedef struct {
 
 typedef struct {
     const UnitPart *part;
-    u32 count;  /* of the parts */
-    bool stubs; /* not their code, but what leaves to the runtime instead of it */
+    u32 count;      /* of the parts */
+    unsigned level; /* -O0 to -O3 */
+    bool stubs;     /* not their code, but what leaves to the runtime instead of it */
 } Chunk;
 
 /* Initialises LLVM, the first time.  Call it before any thread that compiles starts.

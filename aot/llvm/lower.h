@@ -102,6 +102,8 @@ typedef struct {
      * pointers, not fs and gs.  NULL in functions. */
     LLVMValueRef state_base, memory_base;
 
+    const Unit **likely; /* of lower_likely_entry, of base_alloc */
+    u32 num_likely;
     struct Debug *debug; /* NULL: no debug information is made */
     LowerFunction *fn;
     LowerBlock *blk;
@@ -119,6 +121,9 @@ void lower_unit(Lower *w, const Unit *unit, u32 part);
 /* Adds the functions `name.body` and `name.partN` for a part that is left to the
  * runtime: what callers, and the other parts, count on, and no code of the guest. */
 void lower_left_unit(Lower *w, const Unit *unit, u32 part);
+
+/* Makes what the units' calls of likely functions go through, after all units. */
+void lower_likely_entries(Lower *w);
 
 /* Marks a host function that has floating point: LLVM may then make no comparison of
  * floats from one of their bits, which would raise invalid for signalling NaNs. */

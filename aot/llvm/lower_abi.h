@@ -63,6 +63,9 @@ void lower_entry_poll(Lower *w);
 /* Ends the builder's block with a jump to block `index`, which may be in another part
  * of the unit.  All that the block needs is where it needs it. */
 void lower_jump(Lower *w, u32 index);
+/* Counts the instructions from op `index` of the block on up to its next way out, if
+ * the options ask for it: lower_count.c. */
+void lower_count(Lower *w, u32 index);
 /* Makes the preheader of a counted loop (COUNT_MANY) whose header is block `index`. */
 void lower_begin_loop(Lower *w, u32 index);
 /* Ends the builder's block with an edge to block `index` of the unit: delivers the

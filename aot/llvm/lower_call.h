@@ -30,6 +30,15 @@ LLVMValueRef lower_call_unknown(Lower *w, LLVMValueRef expected, LLVMValueRef pc
  * state then that the ABI keeps, or `live_after` asks for. */
 void lower_call_address(Lower *w, LLVMValueRef link, LLVMValueRef pc,
                         const RegSet *live_after);
+/* Returns the function that the call being made mostly calls, by a profile; NULL: none
+ * is known. */
+const Unit *lower_likely_callee(const Lower *w);
+/* Returns a function of this module with the type of an entry, which calls the body of
+ * `callee`.  lower_likely_entries makes those that were asked for. */
+LLVMValueRef lower_likely_entry(Lower *w, const Unit *callee);
+/* Makes the code of an entry in w->fn->host.  `inlines`: a small body is copied to it.
+ */
+void lower_entry_code(Lower *w, bool inlines);
 /* The call just made is the last thing we do, and gives back what we do: a jump. */
 void lower_end_in_call(Lower *w, LLVMValueRef call);
 /* A condition: a function that returns where the link register says would not return to

@@ -68,7 +68,7 @@ static void store_not_taken(Lower *w)
             put_piece(w, piece[i], LLVMGetParam(w->fn->host, i));
 }
 
-static LLVMValueRef call_from_entry(Lower *w)
+static LLVMValueRef call_from_entry(Lower *w, bool inlines)
 {
     RegPiece piece[MAX_SIGNATURE];
     u32 n = lower_params(w, w->fn->unit, piece);
@@ -83,7 +83,7 @@ static LLVMValueRef call_from_entry(Lower *w)
     LLVMValueRef v = LLVMBuildCall2(w->b, lower_body_type(w, w->fn->unit),
                                     lower_symbol(w, w->fn->unit, ".body"), arg, n, "");
     LLVMSetInstructionCallConv(v, CC_PRESERVE_NONE);
-    if (is_small(w->fn->unit))
+    if (inlines && is_small(w->fn->unit))
         make_inline(w, v);
     return v;
 }
@@ -110,22 +110,15 @@ static void name_entry(Lower *w)
     LLVMSetVisibility(f, LLVMHiddenVisibility);
 }
 
-/* Makes the function `name`, for unknown callers: it returns all results in the state.
- */
-void lower_entry(Lower *w)
+void lower_entry_code(Lower *w, bool inlines)
 {
     RegPiece piece[MAX_SIGNATURE];
     u32 n = lower_results(w, w->fn->unit, piece);
 
-    if (is_own_entry(w)) {
-        name_entry(w);
-        return;
-    }
-    w->fn->host = lower_symbol(w, w->fn->unit, "");
     debug_function(w);
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
     store_not_taken(w);
-    LLVMValueRef v = call_from_entry(w);
+    LLVMValueRef v = call_from_entry(w, inlines);
     if (n == 0) {
         lower_end_in_call(w, v);
         return;
@@ -133,6 +126,18 @@ void lower_entry(Lower *w)
     for (u32 i = 0; i < n; i++)
         put_piece(w, piece[i], LLVMBuildExtractValue(w->b, v, i, ""));
     LLVMBuildRetVoid(w->b);
+}
+
+/* Makes the function `name`, for unknown callers: it returns all results in the state.
+ */
+void lower_entry(Lower *w)
+{
+    if (is_own_entry(w)) {
+        name_entry(w);
+        return;
+    }
+    w->fn->host = lower_symbol(w, w->fn->unit, "");
+    lower_entry_code(w, true);
 }
 
 /* The name says all that the function depends on: which registers it is passed. */

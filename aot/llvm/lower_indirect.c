@@ -102,12 +102,33 @@ static RegSet flush_not_passed(Lower *w, RegSet set, const RegSet *live_after)
     return regset_minus(set, now);
 }
 
+/* Calls the function that a profile has for this call, if its address is `pc`, and goes
+ * on at `on`; else the builder goes on behind. */
+static void call_if_likely(Lower *w, LLVMValueRef link, LLVMValueRef pc,
+                           LLVMBasicBlockRef on)
+{
+    const Unit *likely = lower_likely_callee(w);
+
+    if (!likely)
+        return;
+    LLVMValueRef entry = lower_i32(w, likely->function->entry);
+    LLVMBasicBlockRef other = lower_new_block(w), same = lower_new_block(w);
+    LLVMBuildCondBr(w->b, LLVMBuildICmp(w->b, LLVMIntEQ, pc, entry, ""), same, other);
+    Kept kept = lower_keep(w);
+    LLVMPositionBuilderAtEnd(w->b, same);
+    call_entry(w, lower_likely_entry(w, likely), link);
+    LLVMBuildBr(w->b, on);
+    lower_restore(w, kept);
+    LLVMPositionBuilderAtEnd(w->b, other);
+}
+
 void lower_call_address(Lower *w, LLVMValueRef link, LLVMValueRef pc,
                         const RegSet *live_after)
 {
     LLVMBasicBlockRef unknown = lower_new_block(w), on = lower_new_block(w);
     RegSet set = regset_and(w->fn->dirty, call_flush(w->units, NOWHERE, live_after));
     RegSet rest = flush_not_passed(w, set, live_after);
+    call_if_likely(w, link, pc, on);
     LLVMValueRef entry = table_entry(w, pc);
 
     expect_any(w, entry, pc, unknown);

@@ -275,7 +275,7 @@ static void lower_nest_at(Lower *w, u32 n)
 {
     Nest nest;
 
-    if (w->options->level < 2 || w->options->cpu_level == 2 ||
+    if (w->options->level < 2 || w->options->counts || w->options->cpu_level == 2 ||
         w->fn->unit->num_parts > 1 || w->fn->counted[n].begin ||
         !nest_find(w->units, w->fn->unit, n, &nest))
         return;
@@ -289,6 +289,7 @@ static void lower_ops(Lower *w, const bool *needed)
     LowerBlock *blk = w->blk;
     const UnitBlock *block = blk->unit_block;
 
+    lower_count(w, 0);
     for (u32 i = 0; i < block->ops.count; i++) {
         while (blk->event < block->num_events && block->event[blk->event].op < i)
             blk->event++;
@@ -297,6 +298,8 @@ static void lower_ops(Lower *w, const bool *needed)
         lower_group_before(w, i);
         Operation o = lower_operands(w, i);
         lower_control(w, &o, i);
+        if (o.op->code == OP_exit_if)
+            lower_count(w, i + 1);
     }
 }
 

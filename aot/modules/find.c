@@ -68,6 +68,18 @@ static void add_with(Job *job)
     }
 }
 
+/* Adds what programs had loaded, where it is in the root: plugins, which nothing names.
+ */
+static void add_seen(Job *job)
+{
+    for (u32 i = 0; job->seen && i < job->seen->num_modules; i++) {
+        const ProfileModule *m = &job->seen->module[i];
+
+        if (!m->is_program && m->path[0] == '/' && !strpbrk(m->path, "*?[\\"))
+            closure_add(job->closure, m->path);
+    }
+}
+
 /* Leaves out files that a .dbto of --with was made of. */
 static void drop_given(Job *job)
 {
@@ -149,6 +161,7 @@ const char *libraries_find(Job *job)
     if (!job->closure)
         return NULL;
     add_with(job);
+    add_seen(job);
     drop_given(job);
     place_all(job);
     if (job->file.guest->elf_machine == EM_PPC)

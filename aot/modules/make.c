@@ -13,9 +13,9 @@ enum { TEXT = 1200 };
 
 /* The options that a module's code depends on, or how it is made. */
 static const OptionId shared[] = {
-    OPTION_OPTIMISE, OPTION_MARCH,      OPTION_JOBS,
-    OPTION_PRECISE,  OPTION_TIME_LIMIT, OPTION_MEMORY_LIMIT,
-    OPTION_SPLIT,    OPTION_CACHE,      OPTION_CACHE_SIZE,
+    OPTION_OPTIMISE,   OPTION_MARCH,        OPTION_JOBS,  OPTION_PRECISE,
+    OPTION_TIME_LIMIT, OPTION_MEMORY_LIMIT, OPTION_SPLIT, OPTION_CACHE,
+    OPTION_CACHE_SIZE, OPTION_PROFILE,      OPTION_COLD,  OPTION_COUNT,
 };
 
 /* Sets the options by which a library is translated for a program. */
@@ -28,6 +28,9 @@ static void choose_options(const Job *program, const LibraryFile *file,
                    .called = file->called,
                    .base = file->base,
                    .cache_size = all->cache_size,
+                   .profile = all->profile,
+                   .num_profiles = all->num_profiles,
+                   .cold = all->cold,
                    .aot = all->aot};
     for (size_t i = 0; i < ARRAY_LEN(shared); i++)
         o->given[shared[i]] = all->given[shared[i]];
@@ -94,6 +97,7 @@ static void make(Job *program, const LibraryFile *file,
     base_format(output, sizeof output, "%s/%08x.dbto", program->workspace.dir,
                 file->base);
     job->diagnostics = program->diagnostics;
+    job->seen = program->seen;
     choose_options(program, file, output, &job->options);
     memcpy(job->linker, program->linker, sizeof job->linker);
     report_open(&job->report, &job->options, 0, NULL);

@@ -35,6 +35,11 @@ LeaveWords report_leave_words(const Report *report, Leave leave)
         w.why = "--no-aot";
         w.action = "translate without --no-aot";
     }
+    if (leave == LEAVE_OPTION && report->options->cold == COLD_NONE &&
+        !options_times(report->options, OPTION_FUNCTIONS)) {
+        w.why = "the profile has not seen it executed (--cold=none)";
+        w.action = "translate without --cold=none";
+    }
     if (leave == LEAVE_FULL && !report->options->aot.memory)
         w.action = "use fewer code generators at a time: -j 1";
     return w;

@@ -70,9 +70,9 @@ bool block_file_start(const char *to, const char *what, char *error, size_t room
 
     if (!end_file_try(to, what, error, room))
         return false;
-    asked = to;
-    if (!block_record_on)
+    if (!asked)
         at_end_add(&at_end);
+    asked = to;
     block_record_start(keep);
     return true;
 }

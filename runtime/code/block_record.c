@@ -9,7 +9,12 @@
 
 bool block_record_on;
 
-static void (*forget)(const TransBlock *b);
+enum { MOST_USERS = 3 };
+
+/* Of block_record_start. */
+static void (*forget[MOST_USERS])(const TransBlock *b);
+static u32 num_users;
+static bool origin_wanted;
 
 /* By the index of the block's description; by BlockRecord.first_exit. */
 static BlockRecord *record;
@@ -19,8 +24,18 @@ static Reserve of_records, of_exits;
 
 void block_record_start(void (*when_forgotten)(const TransBlock *b))
 {
-    forget = when_forgotten;
     block_record_on = true;
+    for (u32 i = 0; i < num_users; i++)
+        if (forget[i] == when_forgotten)
+            return;
+    if (num_users == MOST_USERS)
+        panic("more than %u users of records of blocks", MOST_USERS);
+    forget[num_users++] = when_forgotten;
+}
+
+void block_record_want_origin(void)
+{
+    origin_wanted = true;
 }
 
 static void *reserve(Reserve *r, u64 size)
@@ -117,6 +132,8 @@ void block_record_note(const TransBlock *b, u32 insns, StatsKind kind)
     r->kind = kind;
     if (kind.where == STATS_IN_LIBRARIES)
         r->file = mapped_file_at(b->pc & ~(u32)1, &r->file_offset);
+    if (origin_wanted)
+        r->origin = origin_of(b->pc, b->bytes, b->end - (b->pc & ~(u32)1));
 }
 
 const u8 *block_record_entry(const TransBlock *b)
@@ -127,6 +144,39 @@ const u8 *block_record_entry(const TransBlock *b)
 void block_record_not_run(u64 *entered)
 {
     __atomic_sub_fetch(entered, 1, __ATOMIC_RELAXED);
+}
+
+/* Returns the number of the block's instructions behind the one at `pc`. */
+static u32 insns_behind(const TransBlock *b, u32 end, u32 pc)
+{
+    JitPcs row = jit_pcs(b->code, b->table);
+    u32 behind = 0;
+    bool found = false;
+
+    while (jit_pcs_next(&row) && row.offset < end) {
+        behind += found;
+        found |= row.pc == pc;
+    }
+    return behind;
+}
+
+/* As many as would be if no exit was taken, less those behind exits that were. */
+u64 block_record_executed(const TransBlock *b)
+{
+    const BlockRecord *r = block_record_of(b);
+    const ExitRecord *exits = block_record_exits(b);
+    JitPcs row = jit_pcs(b->code, b->table);
+    u64 executed = 0;
+
+    while (jit_pcs_next(&row) && row.offset < r->cold)
+        executed += r->entered;
+    for (u32 i = 0; i < b->num_exits; i++) {
+        u32 stub = (u32)(b->exits[i].stub - b->code);
+        if (exits[i].left)
+            executed -= exits[i].left *
+                        insns_behind(b, r->cold, jit_guest_pc(b->code, b->table, stub));
+    }
+    return executed;
 }
 
 const BlockRecord *block_record_of(const TransBlock *b)
@@ -142,8 +192,8 @@ const ExitRecord *block_record_exits(const TransBlock *b)
 void block_record_forget_all(void)
 {
     for (const TransBlock *b = blocks_first(); b < blocks_end(); b++)
-        if (!b->glue)
-            forget(b);
+        for (u32 i = 0; i < num_users && !b->glue; i++)
+            forget[i](b);
     num_exits = 0;
 }
 

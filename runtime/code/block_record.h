@@ -19,6 +19,7 @@
 #define RUNTIME_CODE_BLOCK_RECORD_H
 
 #include "runtime/code/blocks.h"
+#include "runtime/code/origin.h"
 #include "runtime/stats.h"
 
 typedef struct {
@@ -28,6 +29,7 @@ typedef struct {
     u32 cold, leaves; /* as of JitBlock */
     u32 first_exit;   /* index of the ExitRecord of the block's first exit */
     StatsKind kind;
+    Origin origin;    /* if block_record_want_origin */
     const char *file; /* that the block is mapped from; NULL: unknown, or none */
     u64 file_offset;
 } BlockRecord;
@@ -40,8 +42,11 @@ typedef struct {
 extern bool block_record_on;
 
 /* Switches records on.  `forget` is called for each block with a record before all
- * blocks are forgotten. */
+ * blocks are forgotten.  May be called again, with other functions, which are then
+ * called, too. */
 void block_record_start(void (*forget)(const TransBlock *b));
+/* Has records say where blocks come from (BlockRecord.origin). */
+void block_record_want_origin(void);
 
 /* Makes the record of block `b`, which was just compiled to `out`, and the code that
  * counts, at `rw`, where it runs at `rx`.  The block's exits are patched behind that
@@ -56,6 +61,8 @@ const u8 *block_record_entry(const TransBlock *b);
 /* The block whose counter is `entered` was entered, but left before it did anything. */
 void block_record_not_run(u64 *entered);
 
+/* Returns how many guest instructions the block executed (docs/blocks.md). */
+u64 block_record_executed(const TransBlock *b);
 /* Returns the block's record, and those of its exits. */
 const BlockRecord *block_record_of(const TransBlock *b);
 const ExitRecord *block_record_exits(const TransBlock *b);

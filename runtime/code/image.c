@@ -360,6 +360,16 @@ bool image_is_precise(void)
     return num_images && is_used();
 }
 
+bool image_counts(void)
+{
+    if (log_on(LOG_NOAOT | LOG_INTERP))
+        return true;
+    for (u32 i = 0; i < num_images; i++)
+        if (images[i].num_functions && !(images[i].aot->flags & AOT_COUNTS))
+            return false;
+    return true;
+}
+
 /* Emptying the table is enough: ahead-of-time functions also call each other directly,
  * but the caller drops all host frames, and then only the table leads to a function. */
 bool image_retire(void)

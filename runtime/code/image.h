@@ -59,6 +59,9 @@ void image_make_jumps(void);
 /* Returns true if the guest's registers are exact where its accesses to memory fault
  * (--precise). */
 bool image_is_precise(void);
+/* Returns true if it is known how many instructions ahead-of-time code executes: it
+ * counts them (--count), or there is none. */
+bool image_counts(void);
 /* Retires all functions for good: from now on only the fallback runs (fallback.h).
  * Returns false if there was none.  If the world is not stopped, threads that are in
  * such functions, or about to enter one, leave at their next poll. */

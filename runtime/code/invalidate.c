@@ -7,6 +7,7 @@
 #include "runtime/code/mapped_file.h"
 #include "runtime/code/mixed.h"
 #include "runtime/memory/pages.h"
+#include "runtime/profile/profile.h"
 #include "runtime/stats.h"
 #include "runtime/thread.h"
 #include "runtime/world.h"
@@ -37,6 +38,8 @@ void invalidate_range(u32 address, u64 size)
     lock_take(&lock_code);
     mapped_file_changed();
     if (size && !pages_have_none(first, end, PAGE_WATCHED)) {
+        if (profile_on)
+            profile_forget(first << PAGE_SHIFT, (u64)(end - first) << PAGE_SHIFT);
         forget(first, end);
         for (u32 page = first; page < end; page++)
             page_flags[page] &= (u8)~PAGE_WATCHED;

@@ -14,6 +14,7 @@
 #include "runtime/memory/pages.h"
 #include "runtime/code/listing.h"
 #include "runtime/code/symbols.h"
+#include "runtime/profile/profile.h"
 #include "runtime/program.h"
 #include "runtime/stats.h"
 
@@ -38,7 +39,7 @@ void translate_init(const Guest *guest)
         .helpers = guest->names.helpers,
         .bit_slots = guest->bit_slots,
         .stubs = {rt_jit_exit, rt_jit_lookup, rt_jit_ret, rt_jit_pending, rt_jit_resync,
-                  rt_jit_syscall, rt_jit_raise},
+                  rt_jit_syscall, rt_jit_raise, profile_on ? rt_jit_jumped : NULL},
         .invalidate = rt_invalidate,
     };
 

@@ -59,8 +59,11 @@ typedef struct {
     const void *resync;  /* eax: guest pc to go on at, stored in the pc slot;
                             ThreadHead.code_changed is not 0 */
     const void *syscall; /* eax: guest pc after the call, stored in the pc slot */
-    const void *raise; /* eax: guest pc of the instruction, stored in the pc slot; edx:
-                          a Raise */
+    const void *raise;  /* eax: guest pc of the instruction, stored in the pc slot; edx:
+                           a Raise */
+    const void *jumped; /* NULL, or where all indirect exits but returns go: eax: guest
+                           pc to go to; edx: as for an indirect exit below; ecx: guest
+                           pc of the instruction */
 } JitStubs;
 
 typedef struct {

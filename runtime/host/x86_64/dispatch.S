@@ -269,6 +269,16 @@ not_aot:                                /* the cache of indirect branches leads 
         movl    %ebx, %eax
         jmp     go_on
 
+/* An indirect exit of a block while a profile is made: eax = guest pc, edx as for the exit,
+ * ecx = guest pc of its instruction. */
+        entry   rt_jit_jumped
+        movl    %eax, %ebx
+        movl    %ecx, %edi
+        movl    %eax, %esi
+        call    profile_jumped
+        movl    %ebx, %eax
+        jmp     go_on
+
 /* A check failed: eax = guest pc of the block.  The cache of indirect branches may lead
  * to that block, so it is not looked at. */
         entry   rt_jit_check

@@ -59,6 +59,14 @@ void jit_lower_call(Jit *j, const Op *op)
     direct_exit(j, exit_jump(j), (u32)op->imm, ret, EXIT_CALL);
 }
 
+/* Emits the jump to code of the runtime that looks guest pc eax up, and counts that. */
+static void count_jump(Jit *j, u32 ret)
+{
+    emit_constant(&j->e, RDX, ret);
+    emit_constant(&j->e, RCX, j->insn_pc);
+    emit_jmp_to(&j->e, j->config.stubs.jumped);
+}
+
 /* Emits the look-up of guest pc eax in the thread's indirect-branch cache, and the jump
  * to what is found. */
 static void look_up(Jit *j, u32 ret)
@@ -84,14 +92,20 @@ void jit_lower_jump_to(Jit *j, const Op *op)
         emit_rm(&j->e, I_CMP, RAX, jit_head_at(offsetof(ThreadHead, expected)));
         leave(j, emit_jcc(&j->e, X_E), j->config.stubs.ret, 0, ONLY_JUMP);
     }
-    look_up(j, NO_RETURN);
+    if (j->config.stubs.jumped && op->imm != JUMP_RETURN)
+        count_jump(j, NO_RETURN);
+    else
+        look_up(j, NO_RETURN);
 }
 
 void jit_lower_call_to(Jit *j, const Op *op)
 {
     jit_claim(j, RAX);
     jit_copy_to(j, RAX, op->a);
-    look_up(j, (u32)op->imm);
+    if (j->config.stubs.jumped)
+        count_jump(j, (u32)op->imm);
+    else
+        look_up(j, (u32)op->imm);
 }
 
 /* Emits: eax and the pc slot of the guest state = pc. */

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/own_file.h"
 
-#include <linux/elf.h>
 #include <string.h>
 
 #include "runtime/linux/host.h"
@@ -11,8 +10,6 @@
 #include "runtime/base/sys.h"
 
 #include <linux/memfd.h>
-
-extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
 
 enum { MAX_COPIES = 16, UNIT = 512 };
 
@@ -27,19 +24,6 @@ static struct {
     u32 copies;           /* how many were made */
     i64 last; /* a descriptor that the last one had; the guest may have closed it */
 } own = {.last = -1};
-
-/* Returns the offset in the file of an address of this program. */
-static u64 file_offset(const void *at)
-{
-    const u8 *start = (const u8 *)&__ehdr_start;
-    const Elf64_Phdr *ph = (const Elf64_Phdr *)(start + __ehdr_start.e_phoff);
-    u64 address = (u64)((const u8 *)at - start);
-
-    for (unsigned i = 0; i < __ehdr_start.e_phnum; i++)
-        if (ph[i].p_type == PT_LOAD && address - ph[i].p_vaddr < ph[i].p_filesz)
-            return address - ph[i].p_vaddr + ph[i].p_offset;
-    panic("the guest's file is in no segment");
-}
 
 static const char *last_part(const char *path)
 {
@@ -60,7 +44,7 @@ static bool is_there(void)
         return own.st.st_ino != 0;
     struct stat st;
     if (sys_call2(__NR_stat, (u64)guest_program.file, (u64)&st) == 0) {
-        own.offset = file_offset(guest_program.guest_file);
+        own.offset = program_file_offset(guest_program.guest_file);
         own.st = st;
         own.name = last_part(guest_program.path);
     }
@@ -316,7 +300,7 @@ u64 own_file_offset(u64 inode, u64 offset)
 
 u32 own_file_bundled(u64 inode, u64 at, u64 *offset)
 {
-    u64 start = file_offset(the_bundle);
+    u64 start = program_file_offset(the_bundle);
     struct stat st;
 
     if (sys_call2(__NR_stat, (u64)guest_program.file, (u64)&st) || st.st_ino != inode ||

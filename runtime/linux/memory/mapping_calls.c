@@ -4,6 +4,7 @@
 #include "runtime/linux/file/bundle_late.h"
 #include "runtime/linux/syscall.h"
 #include "runtime/memory/bundle_file.h"
+#include "runtime/profile/profile.h"
 #include "runtime/program.h"
 
 i64 sys_brk(Call *c)
@@ -42,9 +43,12 @@ static i64 map(Call *c, u64 offset)
     if (offset % GUEST_PAGE)
         return -EINVAL;
     u32 bundled = a[3] & MAP_ANONYMOUS ? BUNDLE_NONE : bundle_of_descriptor((i32)a[4]);
-    if (bundled != BUNDLE_NONE)
-        return map_bundled(c, bundled, offset);
-    return memory_map((u32)a[0], a[1], (int)a[2], (int)a[3], (int)a[4], offset);
+    i64 at = bundled != BUNDLE_NONE
+                 ? map_bundled(c, bundled, offset)
+                 : memory_map((u32)a[0], a[1], (int)a[2], (int)a[3], (int)a[4], offset);
+    if (profile_on && !sys_failed(at) && a[2] & PROT_EXEC && !(a[3] & MAP_ANONYMOUS))
+        profile_mapped((u32)at);
+    return at;
 }
 
 i64 sys_mmap(Call *c)
