@@ -175,7 +175,8 @@ static const char *check_bundle(const Options *o)
     bool bundle = options_times(o, OPTION_BUNDLE) || o->num_bundle_files;
 
     if (options_times(o, OPTION_BUNDLE) && !options_value(o, OPTION_ROOT))
-        return "--bundle puts libraries of --root into the output; which folder is that?";
+        return "--bundle puts libraries of --root into the output; which folder is "
+               "that?";
     return bundle && options_times(o, OPTION_LIBRARY)
                ? "--library makes an object of a library, and no bundle"
                : NULL;
