@@ -41,7 +41,8 @@ static i64 map(Call *c, u64 offset)
 
     if (offset % GUEST_PAGE)
         return -EINVAL;
-    u32 bundled = a[3] & MAP_ANONYMOUS ? BUNDLE_NONE : bundle_of_descriptor((i32)a[4]);
+    bool may_be = bundle_is_there() && !(a[3] & MAP_ANONYMOUS);
+    u32 bundled = may_be ? bundle_late_of((i32)a[4]) : BUNDLE_NONE;
     if (bundled != BUNDLE_NONE)
         return map_bundled(c, bundled, offset);
     return memory_map((u32)a[0], a[1], (int)a[2], (int)a[3], (int)a[4], offset);
