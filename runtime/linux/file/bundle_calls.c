@@ -189,6 +189,8 @@ static const struct {
     {CALL_stat, show},
     {CALL_lstat, show},
     {CALL_stat64, show},
+    {CALL_fstat, show},
+    {CALL_fstat64, show},
     {CALL_lstat64, show},
     {CALL_fstatat64, show},
     {CALL_statx, show},
@@ -248,8 +250,8 @@ static bool changes_open_file(const Call *c)
 
 void bundle_before(Call *c)
 {
+    if (bundle_num_late)
+        bundle_late_before(c);
     if (changes_open_file(c) && bundle_of_descriptor((i32)c->arg[0]) != BUNDLE_NONE)
         c->bundle = -EROFS;
-    else if (bundle_num_late)
-        bundle_late_before(c);
 }

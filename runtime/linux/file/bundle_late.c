@@ -66,6 +66,14 @@ void bundle_late_fill(i64 fd)
     lock_drop(&lock_code);
 }
 
+u32 bundle_late_of(i64 fd)
+{
+    lock_take(&lock_code); /* nobody is filling it now */
+    u32 entry = bundle_of_descriptor(fd);
+    lock_drop(&lock_code);
+    return entry;
+}
+
 void bundle_late_fill_all(void)
 {
     lock_take(&lock_code);
@@ -86,10 +94,6 @@ static bool does_without(const Call *c)
 
     switch ((CallId)c->row->id) {
     case CALL_close:
-    case CALL_fstat:
-    case CALL_fstat64:
-    case CALL_fstatat64:
-    case CALL_statx:
     case CALL_mmap: /* see mapping_calls.c */
     case CALL_mmap2: return true;
     case CALL_read:
@@ -122,12 +126,37 @@ static bool is_about_all(const Call *c)
     }
 }
 
-void bundle_late_before(const Call *c)
+/* Returns true if the call asks for the status of its first argument, a descriptor. */
+static bool asks_status(const Call *c)
+{
+    const char *name;
+
+    switch ((CallId)c->row->id) {
+    case CALL_fstat:
+    case CALL_fstat64: return true;
+    case CALL_fstatat64:
+    case CALL_statx: name = guest_string((u32)c->raw[1]); return name && !*name;
+    default: return false;
+    }
+}
+
+static void before_use(Call *c, i64 fd)
+{
+    u32 entry;
+
+    if (does_without(c))
+        return;
+    if (!asks_status(c))
+        bundle_late_fill(fd);
+    else if ((entry = bundle_late_of(fd)) != BUNDLE_NONE)
+        c->bundle = entry + 1ll;
+}
+
+void bundle_late_before(Call *c)
 {
     if (is_about_all(c))
         bundle_late_fill_all();
     for (u32 i = 0; i < 6 && c->row->arg[i].kind != K_NONE; i++)
-        if (c->row->arg[i].kind == K_FD && fd_kind(c->arg[i]) == FD_LATE &&
-            !does_without(c))
-            bundle_late_fill((i64)c->arg[i]);
+        if (c->row->arg[i].kind == K_FD && fd_kind(c->arg[i]) == FD_LATE)
+            before_use(c, (i64)c->arg[i]);
 }

@@ -12,9 +12,13 @@ extern u32 bundle_num_late;
 /* Opens a file of the bundle with the host's `flags`, the large one late.  Returns a
  * descriptor or a negated error number. */
 i64 bundle_late_open(u32 entry, u64 flags);
-/* Fills those files that the call is about to use, or may lead others to.  Called
- * before it is made, if bundle_num_late is not 0. */
-void bundle_late_before(const Call *c);
+/* Fills those files that the call is about to use, or may lead others to.  Sets
+ * c->bundle if it asks for the status of one: while another thread fills that, its time
+ * does not tell what it is.  Called before the call is made, if bundle_num_late is not
+ * 0. */
+void bundle_late_before(Call *c);
+/* Returns the entry that a descriptor is of, late or not, or BUNDLE_NONE. */
+u32 bundle_late_of(i64 fd);
 /* Fills the file of descriptor `fd`, if it is one of them; or those of all. */
 void bundle_late_fill(i64 fd);
 void bundle_late_fill_all(void);

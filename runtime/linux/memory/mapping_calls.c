@@ -36,16 +36,24 @@ static i64 map_bundled(Call *c, u32 entry, u64 offset)
     return memory_map(address, a[1], protection, flags, fd, offset);
 }
 
+static i64 map_any(Call *c, u64 offset)
+{
+    const u64 *a = c->arg;
+    bool may_be = bundle_is_there() && !(a[3] & MAP_ANONYMOUS);
+    u32 bundled = may_be ? bundle_late_of((i32)a[4]) : BUNDLE_NONE;
+
+    if (bundled != BUNDLE_NONE)
+        return map_bundled(c, bundled, offset);
+    return memory_map((u32)a[0], a[1], (int)a[2], (int)a[3], (int)a[4], offset);
+}
+
 static i64 map(Call *c, u64 offset)
 {
     const u64 *a = c->arg;
 
     if (offset % GUEST_PAGE)
         return -EINVAL;
-    u32 bundled = a[3] & MAP_ANONYMOUS ? BUNDLE_NONE : bundle_of_descriptor((i32)a[4]);
-    i64 at = bundled != BUNDLE_NONE
-                 ? map_bundled(c, bundled, offset)
-                 : memory_map((u32)a[0], a[1], (int)a[2], (int)a[3], (int)a[4], offset);
+    i64 at = map_any(c, offset);
     if (profile_on && !sys_failed(at) && a[2] & PROT_EXEC && !(a[3] & MAP_ANONYMOUS))
         profile_mapped((u32)at);
     return at;
