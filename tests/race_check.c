@@ -47,7 +47,8 @@ _Thread_local Thread *hosted_thread;
 u32 log_flags, dispatch_pc_shift;
 const u8 rt_fault[1], rt_jit_lookup[1], rt_enter_aot[1], rt_enter_here[1];
 u8 page_flags[NUM_PAGES];
-static const Guest guest = {.code_align = 4};
+static const u32 link_slot;
+static const Guest guest = {.code_align = 4, .argument_slots = &link_slot};
 GuestProgram guest_program;
 
 /* Of the code at each place: what it is, and the last for which all older blocks are
