@@ -54,7 +54,8 @@ MAY_USE = {
                    'aot/report',
     'aot/report': 'ir lifter runtime/abi.h runtime/base/options.h aot aot/elf',
     'aot/llvm': 'ir lifter runtime/abi.h runtime/base/options.h '
-           'aot/debug aot/elf/layout.h aot/elf/same_code.h aot/flow aot/settings.h',
+           'aot/debug aot/elf/layout.h aot/elf/same_code.h aot/flow aot/settings.h '
+           'aot/sorted.h',
 }
 for folder in LINUX.split():
     MAY_USE[folder] = f'ir lifter {CORE} {LINUX} runtime/linux/ppc runtime/linux/arm'

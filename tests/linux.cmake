@@ -4,6 +4,7 @@
 file(GLOB_RECURSE linux_sources CONFIGURE_DEPENDS
   ${CMAKE_SOURCE_DIR}/runtime/linux/*.c)
 add_library(linux_layer OBJECT ${linux_sources} ${CMAKE_SOURCE_DIR}/runtime/memory/root.c
+  ${CMAKE_SOURCE_DIR}/runtime/memory/path.c
   ${CMAKE_SOURCE_DIR}/runtime/memory/bundle.c ${CMAKE_SOURCE_DIR}/runtime/memory/bundle_file.c
   ${CMAKE_SOURCE_DIR}/runtime/base/errors.c ${CMAKE_SOURCE_DIR}/runtime/base/text.c
   ${CMAKE_SOURCE_DIR}/runtime/program.c ${CMAKE_SOURCE_DIR}/runtime/os.c linux_stubs.c)

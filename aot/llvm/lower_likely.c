@@ -9,23 +9,20 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/elf/layout.h"
 #include "aot/llvm/lower_call.h"
+#include "aot/sorted.h"
+
+static u64 call_address(const void *call)
+{
+    return ((const SeenCall *)call)->at;
+}
 
 /* Returns the target of the call at guest address `at` that a profile has; 0: none. */
 static u32 seen_at(const AotOptions *options, u32 at)
 {
-    u32 low = 0, high = options->num_calls;
+    const SeenCall *call = options->call;
+    u32 n = sorted_before(call, options->num_calls, sizeof *call, call_address, at);
 
-    while (low < high) {
-        u32 middle = (low + high) / 2;
-
-        if (options->call[middle].at < at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < options->num_calls && options->call[low].at == at
-               ? options->call[low].to
-               : 0;
+    return n < options->num_calls && call[n].at == at ? call[n].to : 0;
 }
 
 const Unit *lower_likely_callee(const Lower *w)

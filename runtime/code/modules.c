@@ -4,13 +4,11 @@
 
 #include <asm/stat.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "runtime/code/image.h"
 #include "runtime/code/images.h"
 #include "runtime/base/log.h"
 #include "runtime/base/sys.h"
+#include "runtime/base/xxh3.h"
 #include "runtime/memory/bundle_file.h"
 #include "runtime/memory/memory.h"
 #include "runtime/memory/pages.h"
@@ -72,12 +70,12 @@ static bool begins_as(const Image *image, int fd)
     u32 bundled = bundle_of_descriptor(fd);
     if (bundled != BUNDLE_NONE) /* its descriptor may not have all bytes yet */
         return bundle_entry(bundled)->size >= first->size &&
-               XXH3_64bits(bundle_bytes(bundled), first->size) == first->hash;
+               xxh3(bundle_bytes(bundled), first->size) == first->hash;
     i64 at =
         sys_call6(__NR_mmap, 0, first->size, PROT_READ, MAP_PRIVATE, (u64)(i64)fd, 0);
     if (sys_failed(at))
         return false;
-    bool same = XXH3_64bits((const void *)at, first->size) == first->hash;
+    bool same = xxh3((const void *)at, first->size) == first->hash;
     sys_call2(__NR_munmap, (u64)at, first->size);
     return same;
 }
@@ -178,7 +176,7 @@ static bool has_bytes(const AotPiece *piece)
 
     if (error && error != -EINVAL) /* EINVAL: a kernel that knows no such advice */
         return false;
-    return XXH3_64bits(memory_at(piece->address), piece->size) == piece->hash;
+    return xxh3(memory_at(piece->address), piece->size) == piece->hash;
 }
 
 static bool all_mapped(const Image *image)

@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "runtime/base/sys.h"
-
-enum { MAX_LINKS = 40 };
+#include "runtime/memory/path.h"
 
 const AotBundle *the_bundle;
 
@@ -70,15 +69,6 @@ u32 bundle_child(u32 folder, const char *name, u64 length)
     return BUNDLE_NONE;
 }
 
-static u64 part_length(const char *part)
-{
-    u64 length = 0;
-
-    while (part[length] && part[length] != '/')
-        length++;
-    return length;
-}
-
 u32 bundle_find(const char *path)
 {
     u32 entry = 0;
@@ -86,7 +76,7 @@ u32 bundle_find(const char *path)
     while (entry != BUNDLE_NONE) {
         while (*path == '/')
             path++;
-        u64 length = part_length(path);
+        u64 length = path_part_length(path);
         if (!length)
             return entry;
         entry = bundle_child(entry, path, length);
@@ -111,21 +101,8 @@ void bundle_path(u32 number, char *room)
 
 static void go_up(BundleWalk *w)
 {
-    while (w->used > 0 && w->at[--w->used] != '/')
-        ;
-    w->at[w->used] = 0;
+    path_up(w->at, &w->used, 0);
     w->entry = bundle_find(w->at);
-}
-
-static bool append(BundleWalk *w, const char *part, u64 length)
-{
-    if (w->used + length + 2 > ROOT_ROOM)
-        return false;
-    w->at[w->used] = '/';
-    memcpy(w->at + w->used + 1, part, length);
-    w->used += length + 1;
-    w->at[w->used] = 0;
-    return true;
 }
 
 /* Puts the link's target before what remains of the path. */
@@ -133,7 +110,7 @@ static i64 follow_link(BundleWalk *w, const char *target, const char *remains)
 {
     char rest[ROOT_ROOM];
 
-    if (++w->links > MAX_LINKS)
+    if (++w->links > PATH_MAX_LINKS)
         return -ELOOP;
     if (base_format(rest, ROOT_ROOM, "%s%s", target, remains) >= ROOT_ROOM)
         return -ENAMETOOLONG;
@@ -187,7 +164,7 @@ static i64 step(BundleWalk *w, const char *part, u64 length, bool follow)
         go_up(w);
         return STEP_ON;
     }
-    if (!append(w, part, length))
+    if (!path_append(w->at, &w->used, part, length))
         return -ENAMETOOLONG;
     w->folder = w->entry;
     if (w->entry != BUNDLE_NONE)
@@ -210,7 +187,7 @@ static i64 go(BundleWalk *w, bool follow)
         u32 links = w->links;
         while (*part == '/')
             part++;
-        u64 length = part_length(part);
+        u64 length = path_part_length(part);
         if (!length || is_in_proc(w))
             break;
         i64 done = step(w, part, length, follow);

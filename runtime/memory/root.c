@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "runtime/base/sys.h"
-
-enum { MAX_LINKS = 40 };
+#include "runtime/memory/path.h"
 
 static const char *the_folder;
 
@@ -34,20 +33,7 @@ static void go_up(PathWalk *w)
 {
     if (w->used == w->base)
         w->turns = true;
-    while (w->used > w->base && w->at[--w->used] != '/')
-        ;
-    w->at[w->used] = 0;
-}
-
-static bool append(PathWalk *w, const char *part, u64 length)
-{
-    if (w->used + length + 2 > ROOT_ROOM)
-        return false;
-    w->at[w->used] = '/';
-    memcpy(w->at + w->used + 1, part, length);
-    w->used += length + 1;
-    w->at[w->used] = 0;
-    return true;
+    path_up(w->at, &w->used, w->base);
 }
 
 /* Puts the link's target before the parts of the path that remain. */
@@ -55,7 +41,7 @@ static bool follow_link(PathWalk *w, const char *target, const char *remains)
 {
     char rest[ROOT_ROOM];
 
-    if (++w->links > MAX_LINKS ||
+    if (++w->links > PATH_MAX_LINKS ||
         base_format(rest, ROOT_ROOM, "%s%s", target, remains) >= ROOT_ROOM)
         return false;
     memcpy(w->rest, rest, strlen(rest) + 1);
@@ -67,15 +53,6 @@ static bool follow_link(PathWalk *w, const char *target, const char *remains)
     w->used = w->base;
     w->at[w->used] = 0;
     return true;
-}
-
-static u64 part_length(const char *part)
-{
-    u64 length = 0;
-
-    while (part[length] && part[length] != '/')
-        length++;
-    return length;
 }
 
 typedef enum { STEP_ON, STEP_END, STEP_NOT_THERE } Step;
@@ -92,7 +69,7 @@ static Step step(PathWalk *w, const char *part, u64 length, bool follow)
         go_up(w);
         return STEP_ON;
     }
-    if (!append(w, part, length))
+    if (!path_append(w->at, &w->used, part, length))
         return STEP_NOT_THERE;
     i64 size = sys_call3(__NR_readlink, (u64)w->at, (u64)target, sizeof target - 1);
     if (size == -EINVAL) /* there, and no link */
@@ -115,7 +92,7 @@ static bool walk(PathWalk *w, bool follow)
         u32 links = w->links;
         while (*part == '/')
             part++;
-        u64 length = part_length(part);
+        u64 length = path_part_length(part);
         if (!length)
             return true;
         Step done = step(w, part, length, follow);
@@ -146,7 +123,7 @@ static const char *not_there(const PathWalk *w, const char *path)
 {
     u64 length = w->used - w->base;
 
-    if (!w->turns || w->links > MAX_LINKS)
+    if (!w->turns || w->links > PATH_MAX_LINKS)
         return path;
     memmove(w->at, w->at + w->base, length);
     base_format(w->at + length, ROOT_ROOM - length, "%s", w->rest);
