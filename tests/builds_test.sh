@@ -85,10 +85,20 @@ try_interrupted() {
     done
 }
 
+# A dynamically linked program with all that it needs, in a folder of tests/builds.
+make_dynamic() {
+    mkdir -p root/lib && cp /usr/powerpc-linux-gnu/lib/ld.so.1 root/lib && ./library.sh first &&
+        powerpc-linux-gnu-gcc -O1 -nostdlib dynamic.c -Lroot/lib -lword -o dynamic &&
+        "$prefix/bin/dbt-run" -L root --profile=profile dynamic
+}
+
 # dbt_add_executable: all that its arguments say.
 try_function() { # try_function GENERATOR
     local folder=$scratch/function
     rm -rf "$folder" && cp -r "$source/tests/builds" "$folder" && cp "$ppc" "$folder/first" || exit
+    if command -v powerpc-linux-gnu-gcc >/dev/null; then
+        [ "$(cd "$folder" && make_dynamic)" = first ] || fail "$1: no dynamically linked program"
+    fi
     cmake -S "$folder" -B "$folder/out" -G "$1" >"$scratch/log" 2>&1 &&
         cmake --build "$folder/out" >>"$scratch/log" 2>&1 &&
         ctest --test-dir "$folder/out" >>"$scratch/log" 2>&1 &&
