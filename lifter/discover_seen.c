@@ -10,21 +10,54 @@ static void follow(Scan *s, u32 address)
     scan_work(s);
 }
 
+static bool puts_link(const Scan *s, const Op *op)
+{
+    return op->code == OP_put && (u32)op->imm == s->guest->argument_slots[0];
+}
+
+static bool is_traced(const Scan *s, const Block *block, u32 number)
+{
+    const Op *op = &block->ops[number];
+    const Val operand[3] = {op->a, op->b, op->c};
+
+    for (u32 k = 0; k < op_info[op->code].args; k++)
+        if (operand[k] != VAL_NONE && s->kept.item[operand[k]])
+            return true;
+    return false;
+}
+
+/* Is the block's last op a jump to what the value that it put into the link register
+ * leads to, as in `ldr pc, [lr, #8]!`?  Who restores that register and jumps does not.
+ */
+static bool jumps_by_link(Scan *s, const Block *block)
+{
+    Val link = VAL_NONE;
+    u32 last = block->count - 1;
+
+    for (u32 i = 0; i < last; i++)
+        if (puts_link(s, &block->ops[i]))
+            link = block->ops[i].a;
+    if (link == VAL_NONE || block->ops[last].code != OP_jump_to)
+        return false;
+    s->kept.count = 0;
+    for (u32 i = 0; i < block->count; i++)
+        list_add(&s->kept, i == link);
+    for (u32 i = link + 1; i < last; i++)
+        s->kept.item[i] = is_traced(s, block, i);
+    return is_traced(s, block, last);
+}
+
 bool scan_is_trampoline(Scan *s, u32 address)
 {
     Block block = {0};
     u32 size;
-    bool links = false;
 
     if (!scan_code(s, address, &size))
         return false;
     scan_lift(s, &block, address, address + size);
-    for (u32 i = 0; i < block.count; i++)
-        links |= block.ops[i].code == OP_put &&
-                 (u32)block.ops[i].imm == s->guest->argument_slots[0];
-    links &= block.count && block.ops[block.count - 1].code == OP_jump_to;
+    bool jumps = block.count && jumps_by_link(s, &block);
     ir_free(&block);
-    return links;
+    return jumps;
 }
 
 void scan_called(Scan *s)
