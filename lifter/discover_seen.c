@@ -10,14 +10,14 @@ static void follow(Scan *s, u32 address)
     scan_work(s);
 }
 
-static bool puts_link(const Scan *s, const Op *op)
+static bool is_of_link(const Scan *s, const Op *op, Opcode code)
 {
-    return op->code == OP_put && (u32)op->imm == s->guest->argument_slots[0];
+    return op->code == code && (u32)op->imm == s->guest->argument_slots[0];
 }
 
-static bool is_traced(const Scan *s, const Block *block, u32 number)
+/* Is one of the op's operands marked in s->kept? */
+static bool uses_marked(const Scan *s, const Op *op)
 {
-    const Op *op = &block->ops[number];
     const Val operand[3] = {op->a, op->b, op->c};
 
     for (u32 k = 0; k < op_info[op->code].args; k++)
@@ -26,25 +26,23 @@ static bool is_traced(const Scan *s, const Block *block, u32 number)
     return false;
 }
 
-/* Is the block's last op a jump to what the value that it put into the link register
- * leads to, as in `ldr pc, [lr, #8]!`?  Who restores that register and jumps does not.
- */
+/* Is the block's last op a jump to what the link register leads to, after it was loaded
+ * with something else, as in `ldr pc, [lr, #8]!`?  Who restores that register, and
+ * jumps elsewhere, does not. */
 static bool jumps_by_link(Scan *s, const Block *block)
 {
-    Val link = VAL_NONE;
     u32 last = block->count - 1;
+    bool changed = false;
 
-    for (u32 i = 0; i < last; i++)
-        if (puts_link(s, &block->ops[i]))
-            link = block->ops[i].a;
-    if (link == VAL_NONE || block->ops[last].code != OP_jump_to)
-        return false;
     s->kept.count = 0;
-    for (u32 i = 0; i < block->count; i++)
-        list_add(&s->kept, i == link);
-    for (u32 i = link + 1; i < last; i++)
-        s->kept.item[i] = is_traced(s, block, i);
-    return is_traced(s, block, last);
+    for (u32 i = 0; i < last; i++) {
+        const Op *op = &block->ops[i];
+
+        list_add(&s->kept,
+                 (changed && is_of_link(s, op, OP_get)) || uses_marked(s, op));
+        changed |= is_of_link(s, op, OP_put);
+    }
+    return block->ops[last].code == OP_jump_to && uses_marked(s, &block->ops[last]);
 }
 
 bool scan_is_trampoline(Scan *s, u32 address)

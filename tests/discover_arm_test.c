@@ -105,6 +105,37 @@ static void offsets_are_no_addresses_of_functions(void **state)
     program_free(&p);
 }
 
+/* A function at 0x10 of which only its address is known, in four instructions. */
+#define WITH_FUNCTION(a, b, c, d)                                                      \
+    {                                                                                  \
+        0xe59f0004,             /* 00 ldr r0, 0c */                                    \
+            0xe1a01000,         /* 04 mov r1, r0 */                                    \
+            0xe12fff1e,         /* 08 bx lr */                                         \
+            0x00010010,         /* 0c .word 10010 */                                   \
+            (a), (b), (c), (d), /* 10 */                                               \
+            0                                                                          \
+    }
+
+static void the_head_of_a_linkage_table_is_no_function(void **state)
+{
+    static const u32 function[] = WITH_FUNCTION(0xe92d4010,  /* push {r4, lr} */
+                                                0xe280e004,  /* add lr, r0, #4 */
+                                                0xe59e0000,  /* ldr r0, [lr] */
+                                                0xe8bd8010); /* pop {r4, pc} */
+    static const u32 head[] = WITH_FUNCTION(0xe52de004,      /* push {lr} */
+                                            0xe59fe004,      /* ldr lr, 20 */
+                                            0xe08fe00e,      /* add lr, pc, lr */
+                                            0xe5bef008);     /* ldr pc, [lr, #8]! */
+    Program p = find_in(function, sizeof(function));
+
+    (void)state;
+    assert_non_null(program_function(&p, TEXT + 0x10));
+    program_free(&p);
+    p = find_in(head, sizeof(head));
+    assert_null(program_function(&p, TEXT + 0x10));
+    program_free(&p);
+}
+
 /* A jump with no bound: what comes after its function may be Thumb code only. */
 static void labels_end_where_the_other_set_starts(void **state)
 {
@@ -299,6 +330,7 @@ int main(void)
         cmocka_unit_test(a_conditional_jump_has_a_table),
         cmocka_unit_test(thumb_addresses_are_odd),
         cmocka_unit_test(offsets_are_no_addresses_of_functions),
+        cmocka_unit_test(the_head_of_a_linkage_table_is_no_function),
         cmocka_unit_test(a_table_may_be_read_by_what_the_index_is_made_of),
         cmocka_unit_test(labels_end_where_the_other_set_starts),
         cmocka_unit_test(a_function_has_at_most_1024_labels),
