@@ -28,7 +28,7 @@ static bool uses_marked(const Scan *s, const Op *op)
 
 /* Is the block's last op a jump to what the link register leads to, after it was loaded
  * with something else, as in `ldr pc, [lr, #8]!`?  Who restores that register, and
- * jumps elsewhere, does not. */
+ * returns or jumps elsewhere, does not. */
 static bool jumps_by_link(Scan *s, const Block *block)
 {
     u32 last = block->count - 1;
@@ -42,7 +42,8 @@ static bool jumps_by_link(Scan *s, const Block *block)
                  (changed && is_of_link(s, op, OP_get)) || uses_marked(s, op));
         changed |= is_of_link(s, op, OP_put);
     }
-    return block->ops[last].code == OP_jump_to && uses_marked(s, &block->ops[last]);
+    const Op *jump = &block->ops[last];
+    return jump->code == OP_jump_to && jump->imm != JUMP_RETURN && uses_marked(s, jump);
 }
 
 bool scan_is_trampoline(Scan *s, u32 address)

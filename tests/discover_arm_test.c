@@ -122,6 +122,10 @@ static void the_head_of_a_linkage_table_is_no_function(void **state)
                                                 0xe280e004,  /* add lr, r0, #4 */
                                                 0xe59e0000,  /* ldr r0, [lr] */
                                                 0xe8bd8010); /* pop {r4, pc} */
+    static const u32 restores[] = WITH_FUNCTION(0xe92d4010,  /* push {r4, lr} */
+                                                0xe3a00001,  /* mov r0, #1 */
+                                                0xe8bd4010,  /* pop {r4, lr} */
+                                                0xe12fff1e); /* bx lr */
     static const u32 head[] = WITH_FUNCTION(0xe52de004,      /* push {lr} */
                                             0xe59fe004,      /* ldr lr, 20 */
                                             0xe08fe00e,      /* add lr, pc, lr */
@@ -129,6 +133,9 @@ static void the_head_of_a_linkage_table_is_no_function(void **state)
     Program p = find_in(function, sizeof(function));
 
     (void)state;
+    assert_non_null(program_function(&p, TEXT + 0x10));
+    program_free(&p);
+    p = find_in(restores, sizeof(restores));
     assert_non_null(program_function(&p, TEXT + 0x10));
     program_free(&p);
     p = find_in(head, sizeof(head));
