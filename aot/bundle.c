@@ -168,7 +168,7 @@ static const char *begin(Walk *w, Bundle *b, const char *path)
         return bundle_refuse(b, "%.500s: not an absolute path of the guest", path);
     if (strlen(path) >= sizeof w->rest)
         return too_long(w);
-    strcpy(w->rest, path);
+    memcpy(w->rest, path, strlen(path) + 1);
     return NULL;
 }
 

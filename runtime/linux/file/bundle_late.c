@@ -149,7 +149,7 @@ static void before_use(Call *c, i64 fd)
     if (!asks_status(c))
         bundle_late_fill(fd);
     else if ((entry = bundle_late_of(fd)) != BUNDLE_NONE)
-        c->bundle = entry + 1ll;
+        c->bundle = (i64)entry + 1;
 }
 
 void bundle_late_before(Call *c)

@@ -76,7 +76,7 @@ static u64 put(u8 *to, u64 room, u32 entry, const char *name, u64 position)
     layout_write(to + D_OFF, 8, false, position);
     layout_write(to + D_RECLEN, 2, false, length);
     to[D_TYPE] = (u8)((bundle_entry(entry)->mode & BUNDLE_KIND) >> KIND_SHIFT);
-    memcpy(to + D_NAME, name, strlen(name));
+    memcpy(to + D_NAME, name, strlen(name) + 1);
     return length;
 }
 

@@ -117,7 +117,7 @@ u64 bundle_name_in(Call *c, u32 i, const char *name, bool follow)
         bundle_folder_is_shared(w.entry))
         return name_outside(c, &w, name, only, follow);
     if (found == BUNDLE_HAS)
-        note(c, w.entry + 1ll);
+        note(c, (i64)w.entry + 1);
     else if (found < 0)
         note(c, found);
     else if (w.folder != BUNDLE_NONE && makes_file(c, i) &&
