@@ -94,8 +94,6 @@ void keep_begin(Keep *keep, const Options *options, Diagnostics *diagnostics,
 
     *keep = (Keep){.verbose = options_times(options, OPTION_VERBOSE),
                    .diagnostics = diagnostics};
-    if (!options_times(options, OPTION_CACHE))
-        return;
     if (against) {
         tell(keep, "not used", against);
         return;

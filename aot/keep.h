@@ -26,8 +26,8 @@ typedef struct {
     Cache cache;
 } Keep;
 
-/* Opens the cache, if the options ask for one and their output is one that it may have:
- * a program, an object or a shard.  `runtime` and `linker` are the files that the
+/* Opens the cache that the options ask for, if their output is one that it may have: a
+ * program, an object or a shard.  `runtime` and `linker` are the files that the
  * output is linked with, or "", `libraries` describes its modules, if there are any,
  * and `bundle` is the SHA-256 of its bundle, or "". */
 void keep_begin(Keep *keep, const Options *options, Diagnostics *diagnostics,

@@ -84,15 +84,6 @@ u32 object_section(Object *o, const char *name, u32 flags, u32 align)
     return o->num_sections++;
 }
 
-u32 object_zeros(Object *o, const char *name, u32 flags, u32 align, u64 size)
-{
-    u32 section = object_section(o, name, flags, align);
-
-    o->section[section].type = SHT_NOBITS;
-    o->section[section].data.size = size;
-    return section;
-}
-
 u32 object_note(Object *o, const char *name, u32 align, u32 flags)
 {
     u32 section = object_section(o, name, SHF_ALLOC | flags, align);

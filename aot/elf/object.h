@@ -26,8 +26,6 @@ void object_free(Object *o);
 /* Adds a section with `flags` SHF_... and an alignment in bytes.  Returns its number,
  * from 1. */
 u32 object_section(Object *o, const char *name, u32 flags, u32 align);
-/* Adds a section of `size` bytes of zeros that takes none of the file (SHT_NOBITS). */
-u32 object_zeros(Object *o, const char *name, u32 flags, u32 align, u64 size);
 /* Adds a section of notes that is loaded with the program (SHT_NOTE), with `flags`
  * besides. */
 u32 object_note(Object *o, const char *name, u32 align, u32 flags);

@@ -171,15 +171,6 @@ const char *libraries_find(Job *job)
     return NULL;
 }
 
-u32 libraries_count(const Job *job)
-{
-    u32 count = 0;
-
-    for (u32 i = 0; job->closure && i < job->closure->count; i++)
-        count += job->closure->file[i]->base != 0;
-    return count;
-}
-
 /* Appends a line to a text from base_alloc. */
 static void append(char **text, const char *what, const char *sum, u32 base)
 {

@@ -17,9 +17,6 @@
  * wrong, as job.h tells. */
 const char *libraries_find(Job *job);
 
-/* Returns the number of libraries that will be translated. */
-u32 libraries_count(const Job *job);
-
 /* Returns what the output depends on besides the program's own code, as a new string:
  * contents and addresses of all modules.  NULL: one cannot be read. */
 char *libraries_describe(const Job *job);
