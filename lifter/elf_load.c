@@ -78,6 +78,11 @@ const char *load_check(const u8 *bytes, u64 size, LoadFile *file)
     return guest->refuse ? guest->refuse(file->flags) : NULL;
 }
 
+u32 load_word(const Guest *guest, const u8 *bytes)
+{
+    return field(guest, bytes, 4);
+}
+
 void load_headers(const LoadFile *file, const u8 *bytes, LoadHeader *header)
 {
     for (u32 i = 0; i < file->num_headers; i++, bytes += LOAD_ENTRY_BYTES) {
@@ -87,6 +92,16 @@ void load_headers(const LoadFile *file, const u8 *bytes, LoadHeader *header)
             word[k] = field(file->guest, bytes + 4 * k, 4);
         memcpy(&header[i], word, sizeof word);
     }
+}
+
+bool load_headers_in(const LoadFile *file, const u8 *bytes, u64 size,
+                     LoadHeader *header)
+{
+    if (file->headers_at > size ||
+        (size - file->headers_at) / LOAD_ENTRY_BYTES < file->num_headers)
+        return false;
+    load_headers(file, bytes + file->headers_at, header);
+    return true;
 }
 
 const LoadHeader *load_interpreter(const LoadFile *file, const LoadHeader *header)

@@ -89,9 +89,14 @@ typedef struct {
  * or why no Linux of a known guest executes the file (ENOEXEC).  Like Linux it takes
  * the guest and the byte order from e_machine, and ignores EI_CLASS and EI_DATA. */
 const char *load_check(const u8 *bytes, u64 size, LoadFile *file);
+/* Returns the word of the file in the guest's byte order. */
+u32 load_word(const Guest *guest, const u8 *bytes);
 /* Reads the program headers from `bytes`, which holds num_headers * LOAD_ENTRY_BYTES
  * bytes. */
 void load_headers(const LoadFile *file, const u8 *bytes, LoadHeader *header);
+/* The same from a whole file of `size` bytes.  Returns false if it ends before them. */
+bool load_headers_in(const LoadFile *file, const u8 *bytes, u64 size,
+                     LoadHeader *header);
 /* Returns the first header that names a dynamic linker (PT_INTERP), as Linux does; NULL
  * if there is none. */
 const LoadHeader *load_interpreter(const LoadFile *file, const LoadHeader *header);

@@ -31,9 +31,7 @@ const char *elf_error(ElfFile *file, const char *path, const char *fmt, ...)
 
 u32 elf_word(const ElfFile *file, const u8 *p)
 {
-    if (file->guest->big_endian)
-        return (u32)p[0] << 24 | (u32)p[1] << 16 | (u32)p[2] << 8 | p[3];
-    return (u32)p[3] << 24 | (u32)p[2] << 16 | (u32)p[1] << 8 | p[0];
+    return load_word(file->guest, p);
 }
 
 static const char *machine_name(unsigned machine)

@@ -144,13 +144,11 @@ const char *elf_read_segments(ElfFile *file, const char *path)
 
     file->phent = LOAD_ENTRY_BYTES;
     file->phnum = f->num_headers;
-    if (f->headers_at > file->size ||
-        (file->size - f->headers_at) / LOAD_ENTRY_BYTES < f->num_headers)
+    if (!load_headers_in(f, file->bytes, file->size, header))
         return elf_error(file, path,
                          "truncated: its %u program headers are at byte %u of a file "
                          "of %zu; copy it again",
                          f->num_headers, f->headers_at, file->size);
-    load_headers(f, file->bytes + f->headers_at, header);
     const char *wrong = read_interpreter(file, path, header);
     if (!wrong)
         wrong = load(file, path, header);

@@ -35,10 +35,8 @@ const char *module_space(ModuleSpace *space, const u8 *bytes, size_t size)
     *space = (ModuleSpace){.bytes = bytes, .size = size};
     if (wrong)
         return wrong;
-    if (file.headers_at > size ||
-        (size - file.headers_at) / LOAD_ENTRY_BYTES < file.num_headers)
+    if (!load_headers_in(&file, bytes, size, header))
         return "the file is cut short";
-    load_headers(&file, bytes + file.headers_at, header);
     const LoadHeader *first = first_segment(&file, header);
     if (!file.movable || !first || !has_type(&file, header, PT_DYNAMIC))
         return "not a shared object";

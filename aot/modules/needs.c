@@ -15,16 +15,6 @@ typedef struct {
     size_t strings_size;
 } Reader;
 
-static u32 word(const Reader *r, const u8 *p)
-{
-    bool big = r->needs->load.guest->big_endian;
-    u32 value = 0;
-
-    for (u32 i = 0; i < 4; i++)
-        value = value << 8 | p[big ? i : 3 - i];
-    return value;
-}
-
 /* Returns the file's bytes at an address in the file, and how many follow in their
  * segment; NULL if it has none there. */
 static const u8 *at_address(const Reader *r, u32 address, size_t *left)
@@ -63,10 +53,10 @@ static bool each_row(Reader *r, bool (*take)(Reader *r, u32 tag, u32 value))
             return false;
         const u8 *row = r->bytes + h->offset;
         for (u32 n = 0; h->file_size - n >= sizeof(Elf32_Dyn); n += sizeof(Elf32_Dyn)) {
-            u32 tag = word(r, row + n);
+            u32 tag = load_word(r->needs->load.guest, row + n);
             if (tag == DT_NULL)
                 break;
-            if (!take(r, tag, word(r, row + n + 4)))
+            if (!take(r, tag, load_word(r->needs->load.guest, row + n + 4)))
                 return false;
         }
     }
@@ -131,11 +121,8 @@ const char *needs_read(Needs *needs, const u8 *bytes, size_t size)
     const char *wrong = load_check(bytes, size, &needs->load);
     if (wrong)
         return wrong;
-    const LoadFile *f = &needs->load;
-    if (f->headers_at > size ||
-        (size - f->headers_at) / LOAD_ENTRY_BYTES < f->num_headers)
+    if (!load_headers_in(&needs->load, bytes, size, r.header))
         return "the file is cut short";
-    load_headers(f, bytes + f->headers_at, r.header);
     wrong = read_interpreter(&r);
     if (!wrong && (!each_row(&r, take_strings) || !each_row(&r, take_row)))
         wrong = "its dynamic section is damaged";

@@ -47,12 +47,11 @@ static bool read_headers(OriginFile *f)
 {
     if (f->size < LOAD_HEADER_BYTES || load_check(f->bytes, f->size, &f->load))
         return false;
-    u64 size = (u64)f->load.num_headers * LOAD_ENTRY_BYTES;
-    if (f->load.headers_at > f->size || f->size - f->load.headers_at < size)
-        return false;
     f->header = base_alloc(f->load.num_headers * sizeof *f->header);
-    load_headers(&f->load, f->bytes + f->load.headers_at, f->header);
-    return true;
+    if (load_headers_in(&f->load, f->bytes, f->size, f->header))
+        return true;
+    base_free(f->header);
+    return false;
 }
 
 /* Returns the path that the guest knows a file of the root by. */
