@@ -151,7 +151,7 @@ if(thorough AND CLANG AND TARGET aot)
   fuzzer(fuzz_library "-lelf;-lm" ${library_sources} ${elf_sources} ${lifter_sources})
   fuzzer(fuzz_text "-lm" ${CMAKE_SOURCE_DIR}/runtime/base/options.c)
   set(profile_sources ${CMAKE_SOURCE_DIR}/runtime/profile/rows.c
-      ${CMAKE_SOURCE_DIR}/runtime/base/xxh3.c)
+      ${CMAKE_SOURCE_DIR}/runtime/base/sort.c ${CMAKE_SOURCE_DIR}/runtime/base/xxh3.c)
   foreach(name read program heat)
     list(APPEND profile_sources ${CMAKE_SOURCE_DIR}/aot/profile/${name}.c)
   endforeach()

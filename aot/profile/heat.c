@@ -44,11 +44,6 @@ static Owner *list_owners(const Program *program, u32 count)
     return owner;
 }
 
-static u64 sum(u64 a, u64 b)
-{
-    return a + b < a ? ~0ull : a + b;
-}
-
 /* Both lists are by address. A block that several functions share counts in the first
  * of them. */
 static void add_weights(const ProfileView *view, const Owner *owner, u32 count,
@@ -62,7 +57,7 @@ static void add_weights(const ProfileView *view, const Owner *owner, u32 count,
             at++;
         if (at < count && owner[at].start <= e->address) {
             u64 *weight = &heat[owner[at].function].weight;
-            *weight = sum(*weight, e->weight);
+            *weight = rows_sum(*weight, e->weight);
         }
     }
 }
@@ -84,7 +79,7 @@ static void classify(const ProfileView *view, FunctionHeat *heat, u32 count)
 
     for (u32 i = 0; i < count; i++) {
         order[i] = &heat[i];
-        all = sum(all, heat[i].weight);
+        all = rows_sum(all, heat[i].weight);
         heat[i].temper =
             view->counts_all && !heat[i].weight ? TEMPER_COLD : TEMPER_WARM;
     }
@@ -93,7 +88,7 @@ static void classify(const ProfileView *view, FunctionHeat *heat, u32 count)
         if (before >= all / 100 * HOT_PERCENT && before)
             break;
         heat[order[i] - heat].temper = TEMPER_HOT;
-        before = sum(before, order[i]->weight);
+        before = rows_sum(before, order[i]->weight);
     }
     base_free(order);
 }

@@ -59,9 +59,8 @@ static void choose_calls(ProfileView *view)
         u64 all = 0;
         for (next = i; next < view->num_calls && view->call[next].at == most.at;
              next++) {
-            u64 count = view->call[next].count;
-            all = all + count < all ? ~0ull : all + count;
-            if (count > most.count)
+            all = rows_sum(all, view->call[next].count);
+            if (view->call[next].count > most.count)
                 most = view->call[next];
         }
         if (most.count >= all / SHARE)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/code/image_host.h"
 
+#include "runtime/base/sort.h"
 #include "runtime/lock.h"
 
 enum { HOST_PAGE = 4096 };
@@ -10,16 +11,11 @@ enum { HOST_PAGE = 4096 };
 static HostCode *codes;
 static u32 num_codes;
 
-static void sort(HostCode *code, u32 count)
+static int by_start(const void *a, const void *b)
 {
-    for (u32 gap = count / 2; gap; gap /= 2)
-        for (u32 i = gap; i < count; i++) {
-            HostCode moved = code[i];
-            u32 k = i;
-            for (; k >= gap && moved.start < code[k - gap].start; k -= gap)
-                code[k] = code[k - gap];
-            code[k] = moved;
-        }
+    const HostCode *x = a, *y = b;
+
+    return x->start < y->start ? -1 : x->start > y->start;
 }
 
 static void add(HostCode *code, u32 *count, u32 image, const AotFunction *f)
@@ -42,7 +38,7 @@ static void make(void)
     for (u32 i = 0; i < num_images; i++)
         for (u32 k = 0; k < images[i].num_functions; k++)
             add(code, &count, i, &images[i].function[k]);
-    sort(code, count);
+    sort(code, count, sizeof *code, by_start);
     num_codes = count;
     __atomic_store_n(&codes, code, __ATOMIC_RELEASE);
 }

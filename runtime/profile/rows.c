@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/profile/rows.h"
 
-#include <string.h>
+#include "runtime/base/sort.h"
 
 typedef unsigned long long Big;
 
@@ -48,8 +48,10 @@ static int place_order(RowPlace a, RowPlace b)
     return 0;
 }
 
-static int row_order(const Row *a, const Row *b)
+static int row_order(const void *x, const void *y)
 {
+    const Row *a = x, *b = y;
+
     if (a->kind != b->kind)
         return a->kind < b->kind ? -1 : 1;
     int at = place_order(a->at, b->at), to = place_order(a->to, b->to);
@@ -60,38 +62,7 @@ static int row_order(const Row *a, const Row *b)
     return 0;
 }
 
-/* Moves the row at `root` down the heap of `count` rows. */
-static void sift(Row *row, u32 root, u32 count)
-{
-    Row moved = row[root];
-    u32 child;
-
-    while ((child = 2 * root + 1) < count) {
-        if (child + 1 < count && row_order(&row[child], &row[child + 1]) < 0)
-            child++;
-        if (row_order(&moved, &row[child]) >= 0)
-            break;
-        row[root] = row[child];
-        root = child;
-    }
-    row[root] = moved;
-}
-
-/* Heapsort, as there is no C library in the runtime, and hostile profiles must not take
- * quadratic time.  Knuth, The Art of Computer Programming 3, 5.2.3. */
-static void sort(Row *row, u32 count)
-{
-    for (u32 i = count / 2; i-- > 0;)
-        sift(row, i, count);
-    for (u32 i = count; i-- > 1;) {
-        Row last = row[i];
-        row[i] = row[0];
-        row[0] = last;
-        sift(row, 0, i);
-    }
-}
-
-static u64 sum(u64 a, u64 b)
+u64 rows_sum(u64 a, u64 b)
 {
     return a + b < a ? ~0ull : a + b;
 }
@@ -100,11 +71,11 @@ void rows_merge(Rows *rows)
 {
     u32 kept = 0;
 
-    sort(rows->row, rows->count);
+    sort(rows->row, rows->count, sizeof *rows->row, row_order);
     for (u32 i = 0; i < rows->count; i++) {
         const Row *row = &rows->row[i];
         if (kept && row_order(&rows->row[kept - 1], row) == 0)
-            rows->row[kept - 1].count = sum(rows->row[kept - 1].count, row->count);
+            rows->row[kept - 1].count = rows_sum(rows->row[kept - 1].count, row->count);
         else
             rows->row[kept++] = *row;
     }

@@ -2,7 +2,7 @@
  * rows.h -- what a profile says, as rows: docs/profile.md.
  *
  *      Rows rows = {0};
- *      rows_add(&rows, &(Row){.kind = ROW_BLOCK, .address = 0x400, .count = 1});
+ *      rows_add(&rows, &(Row){.kind = ROW_BLOCK, .at = {0, 0x400}, .count = 1});
  *      rows_merge(&rows);
  *      rows_print(&rows, out);
  *
@@ -53,10 +53,13 @@ bool row_has_to(RowKind kind);
 /* Returns true if rows of this kind have a number of instructions. */
 bool row_has_insns(RowKind kind);
 
+/* Returns a + b; the largest number where it would be more. */
+u64 rows_sum(u64 a, u64 b);
+
 /* Appends a row. */
 void rows_add(Rows *rows, const Row *row);
 /* Sorts the rows and makes one of those that differ in their counts only: their sum,
- * which stays the largest number where it would be more. */
+ * by rows_sum. */
 void rows_merge(Rows *rows);
 /* Prints a line for each. */
 void rows_print(const Rows *rows, Out *out);
