@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "aot/files.h"
 #include "aot/streams.h"
 
 static const char suffix[] = ".lst";
@@ -14,9 +15,8 @@ static const char suffix[] = ".lst";
 static void listing_name(const Workspace *w, char *name, size_t room)
 {
     const char *target = w && w->target ? w->target : "guest";
-    const char *slash = strrchr(target, '/');
 
-    base_format(name, room, "%s%s", slash ? slash + 1 : target, suffix);
+    base_format(name, room, "%s%s", files_name(target), suffix);
 }
 
 const char *debugging_begin(Lines *lines, Options *options, const ElfFile *file,

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static char *read_all(int fd, size_t *size)
@@ -36,6 +37,13 @@ char *files_read(const char *path, size_t *size)
         close(fd);
     errno = error;
     return text;
+}
+
+const char *files_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
 }
 
 bool files_write(const char *path, const void *bytes, size_t size)

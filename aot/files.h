@@ -10,6 +10,9 @@
  * cannot be read. */
 char *files_read(const char *path, size_t *size);
 
+/* Returns the last part of a path, behind its last slash. */
+const char *files_name(const char *path);
+
 /* Writes a new file, or all of an old one.  Returns false if it cannot be written, and
  * errno says why. */
 bool files_write(const char *path, const void *bytes, size_t size);

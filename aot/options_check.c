@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
+#include "aot/files.h"
+
 #include "aot/options.h"
 
 static const char *wrong(const char *what, const char *value)
@@ -10,13 +12,6 @@ static const char *wrong(const char *what, const char *value)
 
     snprintf(text, sizeof text, "%.300s%.250s", what, value);
     return text;
-}
-
-static const char *base_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
 }
 
 /* Is the output a folder for all programs? */
@@ -49,7 +44,7 @@ static const char *check_several(const Options *o)
         return wrong("more than one program, but one file of -d", "");
     for (u32 i = 0; i < o->num_programs; i++)
         for (u32 k = 0; k < i; k++)
-            if (strcmp(base_of(o->program[i]), base_of(o->program[k])) == 0)
+            if (strcmp(files_name(o->program[i]), files_name(o->program[k])) == 0)
                 return wrong("two programs of the same name: ", o->program[i]);
     return NULL;
 }
@@ -223,7 +218,7 @@ static const char *ending_of(const Options *o)
 void options_choose(Options *o, u32 n)
 {
     const char *folder = options_value(o, OPTION_OUTPUT);
-    const char *name = base_of(o->program[n]);
+    const char *name = files_name(o->program[n]);
 
     o->input = o->program[n];
     if (folder ? !has_folder(o) : options_list(o))

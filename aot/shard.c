@@ -48,11 +48,10 @@ static char *make_text(const Key *key, const AotOptions *options,
 static bool add_object(ArchiveWriter *w, const char *path)
 {
     size_t size;
-    const char *slash = strrchr(path, '/');
     char *bytes = files_read(path, &size);
 
     if (bytes)
-        archive_add(w, slash + 1, bytes, size);
+        archive_add(w, files_name(path), bytes, size);
     base_free(bytes);
     return bytes != NULL;
 }

@@ -11,12 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *base_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
-}
+#include "aot/files.h"
 
 static bool is_object(const char *name)
 {
@@ -54,7 +49,7 @@ static bool name_kept(const Job *job, const char *name, char *path, size_t room)
 
     if (!folder)
         return (size_t)snprintf(path, room, "%s-%s", output, name) < room;
-    return (size_t)snprintf(path, room, "%s/%s-%s", folder, base_of(output), name) <
+    return (size_t)snprintf(path, room, "%s/%s-%s", folder, files_name(output), name) <
            room;
 }
 

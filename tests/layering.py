@@ -46,16 +46,16 @@ MAY_USE = {
     'aot/debug': 'ir lifter aot/elf aot/sorted.h',
     'aot/inspect': 'ir runtime/abi.h runtime/base/options.h aot/settings.h aot/workspace.h '
                    'aot/elf/note.h aot/elf/output_parts.h aot/report/escape.h',
-    'aot/elf': 'ir lifter runtime/abi.h',
+    'aot/elf': 'ir lifter runtime/abi.h runtime/base/xxh3.h',
     'aot/profile': 'ir lifter runtime/base/options.h runtime/base/xxh3.h '
                    'runtime/profile/rows.h aot/elf aot/settings.h',
     'aot/flow': 'ir lifter',
-    'aot/modules': 'ir lifter runtime/abi.h runtime/base/options.h aot aot/elf aot/profile '
-                   'aot/report',
+    'aot/modules': 'ir lifter runtime/abi.h runtime/base/options.h runtime/base/xxh3.h '
+                   'aot aot/elf aot/profile aot/report',
     'aot/report': 'ir lifter runtime/abi.h runtime/base/options.h aot aot/elf',
     'aot/llvm': 'ir lifter runtime/abi.h runtime/base/options.h '
-           'aot/debug aot/elf/layout.h aot/elf/same_code.h aot/flow aot/settings.h '
-           'aot/sorted.h',
+           'aot/debug aot/elf/layout.h aot/elf/same_code.h aot/files.h aot/flow '
+           'aot/settings.h aot/sorted.h',
 }
 for folder in LINUX.split():
     MAY_USE[folder] = f'ir lifter {CORE} {LINUX} runtime/linux/ppc runtime/linux/arm'

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "aot/files.h"
 #include "ir/base.h"
 
 extern const char embedded_page_head[], embedded_page_head_end[];
@@ -105,8 +106,7 @@ json_t *page_read(const char *path, char *error, size_t room)
  * show it. */
 static json_t *one_of_pair(json_t *data, const char *path, const char *letter)
 {
-    const char *slash = strrchr(path, '/');
-    json_t *name = json_string(slash ? slash + 1 : path);
+    json_t *name = json_string(files_name(path));
 
     json_object_set_new(data, "details", json_array());
     json_object_set_new(data, "space", json_array());

@@ -8,6 +8,7 @@
 #include "aot/compare/compare.h"
 #include "aot/compare/page.h"
 #include "aot/debug/json.h"
+#include "aot/files.h"
 
 #ifndef VERSION
 #define VERSION "unknown"
@@ -29,19 +30,12 @@ static json_t *texts(const char *const *text, u32 count)
 
 /* ---- the program and this machine ---- */
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
-}
-
 static json_t *program_json(const Compare *c)
 {
     const Settings *s = &c->settings;
 
     return json_pack("{s:o,s:o,s:s,s:I,s:o}", "path", any_text(s->program), "name",
-                     any_text(base_name(s->program)), "guest", c->file.guest->name,
+                     any_text(files_name(s->program)), "guest", c->file.guest->name,
                      "bytes", (json_int_t)c->file.size, "arguments",
                      texts(s->arguments, s->num_arguments));
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "aot/elf/content_hash.h"
+#include "runtime/base/xxh3.h"
 
 static int by_address(const void *a, const void *b)
 {
@@ -39,7 +39,7 @@ AotPiece *module_pieces(const ElfFile *file, u32 *count)
             .size = h->file_size,
             .protection = (h->flags & LOAD_READ ? PROT_READ : 0) |
                           (h->flags & LOAD_EXECUTE ? PROT_EXEC : 0),
-            .hash = content_hash(file->bytes + h->offset, h->file_size, 0),
+            .hash = xxh3(file->bytes + h->offset, h->file_size),
         };
     }
     qsort(piece, *count, sizeof *piece, by_address);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "aot/elf/same_code.h"
+#include "aot/files.h"
 #include "aot/llvm/annotate.h"
 #include "aot/llvm/excerpt.h"
 #include "aot/llvm/lower.h"
@@ -285,15 +286,9 @@ static bool emits(const AotOptions *o, const char *what)
 /* LLVM's own writing ends the process where a disk is full. */
 static char *write_object(const char *path, const void *bytes, size_t size)
 {
-    FILE *f = fopen(path, "we");
-    bool fine = f && fwrite(bytes, 1, size, f) == size;
-    int error = errno;
-
-    if (f && fclose(f) != 0 && fine) {
-        fine = false;
-        error = errno;
-    }
-    return fine ? NULL : error_text(path, LLVMCreateMessage(strerror(error)));
+    return files_write(path, bytes, size)
+               ? NULL
+               : error_text(path, LLVMCreateMessage(strerror(errno)));
 }
 
 static char *make_object(LLVMModuleRef module, LLVMTargetMachineRef machine,

@@ -3,8 +3,9 @@
 #include "aot/modules/base.h"
 
 #include <elf.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
-#include "aot/elf/content_hash.h"
 #include "lifter/elf_load.h"
 #include "runtime/abi.h"
 
@@ -60,6 +61,6 @@ u32 module_base(const ModuleSpace *space, u32 number)
     if ((u64)start + space->extent > MODULES_END)
         return 0;
     u32 places = (MODULES_END - start - space->extent) / align + 1;
-    return start +
-           (u32)(content_hash(space->bytes, space->size, number) % places) * align;
+    u64 hash = XXH3_64bits_withSeed(space->bytes, space->size, number);
+    return start + (u32)(hash % places) * align;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "aot/files.h"
 #include "aot/modules/guest_root.h"
 
 static LibraryFile *find_file(const Closure *c, const LibraryFile *file)
@@ -16,13 +17,6 @@ static LibraryFile *find_file(const Closure *c, const LibraryFile *file)
         if (library_file_is(c->file[i], file))
             return c->file[i];
     return NULL;
-}
-
-static const char *base_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
 }
 
 /* Takes over an open file, unless it is there already by another name. */
@@ -35,7 +29,7 @@ static void add_file(Closure *c, LibraryFile *file, const char *called,
     }
     LibraryFile *kept = base_alloc(sizeof *kept);
     *kept = *file;
-    kept->called = kept->needs.soname ? kept->needs.soname : base_of(called);
+    kept->called = kept->needs.soname ? kept->needs.soname : files_name(called);
     kept->loader = loader;
     c->file = base_resize(c->file, (c->count + 1) * sizeof *c->file);
     c->file[c->count++] = kept;

@@ -21,13 +21,6 @@ static u32 choose_base(const char *bytes, size_t size)
     return base ? base : MODULES_START;
 }
 
-static const char *base_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
-}
-
 /* What the guest's dynamic linker calls it, or its file's name. */
 static const char *name_of(const ElfFile *file, const char *path)
 {
@@ -39,7 +32,7 @@ static const char *name_of(const ElfFile *file, const char *path)
         if (text && *text && memchr(text, 0, image_bytes_from(&file->image, at)))
             return (const char *)text;
     }
-    return base_of(path);
+    return files_name(path);
 }
 
 const char *library_open(Job *job)

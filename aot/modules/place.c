@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aot/elf/content_hash.h"
 #include "aot/elf/elf.h"
+#include "runtime/base/xxh3.h"
 
 enum { MOST_TRIES = 1000 };
 
@@ -67,7 +67,7 @@ static bool prepare(LibraryFile *file)
         file->why_not = module_space(&file->space, file->bytes, file->size);
     if (file->why_not)
         return false;
-    file->hash = content_hash(file->bytes, file->size, 0);
+    file->hash = xxh3(file->bytes, file->size);
     return true;
 }
 
