@@ -1,5 +1,6 @@
 /* fuzz_profile.c -- a libFuzzer target: any text as a profile, and discovery with it.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,30 +8,15 @@
 
 int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size);
 
-enum { BASE = 0x1000, WORDS = 64, MOST_TEXT = 1 << 20 };
-
-/* A text that is being written; what has no room is cut. */
-typedef struct {
-    char *text;
-    size_t length;
-} Written;
-
-static void append(Out *out, const char *text, size_t length)
-{
-    Written *w = out->to;
-
-    if (length > MOST_TEXT - w->length)
-        length = MOST_TEXT - w->length;
-    memcpy(w->text + w->length, text, length);
-    w->length += length;
-}
+enum { BASE = 0x1000, WORDS = 64 };
 
 /* Rows that are printed are read as the same rows. */
 static void check_again(const Profile *profile)
 {
-    static char room[MOST_TEXT];
-    Written w = {room, 0};
-    Out out = {append, &w};
+    char *text = NULL;
+    size_t length;
+    FILE *to = open_memstream(&text, &length);
+    Out out = out_to_file(to);
     Profile again = {0};
 
     out_printf(&out, PROFILE_MAGIC " %u\nguest ppc\ncounts all\n", PROFILE_VERSION);
@@ -38,9 +24,9 @@ static void check_again(const Profile *profile)
         out_printf(&out, "module %u library %016x 1 x\n", i, i);
     rows_print(&profile->rows, &out);
     out_printf(&out, "generated 0 0\nend\n");
-    if (w.length == MOST_TEXT)
-        return;
-    profile_read(&again, w.text, w.length);
+    fclose(to);
+    profile_read(&again, text, length);
+    free(text);
     profile_finish(&again);
     u32 count = profile->rows.count;
     if (again.damaged || again.rows.count != count ||

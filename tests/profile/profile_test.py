@@ -14,7 +14,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..'))
 sys.path.insert(0, HERE)
-from checks import check, fail, failed  # noqa: E402
+from checks import check, each_guest, fail  # noqa: E402
 from form import sections  # noqa: E402
 
 GUEST = os.path.join(HERE, '..', 'stats', 'guest.c')
@@ -24,7 +24,6 @@ ROOTS = {'ppc': '/usr/powerpc-linux-gnu', 'arm': '/usr/arm-linux-gnueabi',
          'thumb': '/usr/arm-linux-gnueabihf'}
 # What is translated ahead of time of guest.c: as in stats_test.py.
 OWN = 'main calls returns elsewhere on_signal on_fault nothing'.split()
-SKIPPED = 77
 if 'CI' not in os.environ:
     del GUESTS['arm']  # there is no time for it
 
@@ -210,17 +209,8 @@ def check_guest(guest, bin_dir):
 
 
 def main():
-    bin_dir, folder = map(os.path.abspath, sys.argv[1:])
-    shutil.rmtree(folder, ignore_errors=True)
-    os.makedirs(folder)
-    os.chdir(folder)
     there = [guest for guest in GUESTS if shutil.which(GUESTS[guest].split()[0])]
-    for guest in there:
-        check_guest(guest, bin_dir)
-    if not there:
-        print('skipped: no cross compiler')
-        return SKIPPED
-    return failed() != 0
+    return each_guest(there, check_guest)
 
 
 sys.exit(main())

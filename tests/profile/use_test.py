@@ -13,14 +13,13 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..'))
-from checks import check, fail, failed  # noqa: E402
+from checks import check, each_guest, fail  # noqa: E402
 
 SOURCE = os.path.join(HERE, 'hidden.c')
 GUESTS = {'ppc': 'powerpc-linux-gnu-gcc', 'arm': 'arm-linux-gnueabi-gcc -march=armv7-a -marm',
           'thumb': 'arm-linux-gnueabihf-gcc -mthumb'}
 ROOTS = {'ppc': '/usr/powerpc-linux-gnu', 'arm': '/usr/arm-linux-gnueabi',
          'thumb': '/usr/arm-linux-gnueabihf'}
-SKIPPED = 77
 HEAD = 1  # the block at the head of ARM's procedure linkage table, which is no function
 if 'CI' not in os.environ:
     del GUESTS['arm']  # there is no time for it
@@ -181,18 +180,9 @@ def check_guest(name, bin_dir):
 
 
 def main():
-    bin_dir, folder = map(os.path.abspath, sys.argv[1:])
-    shutil.rmtree(folder, ignore_errors=True)
-    os.makedirs(folder)
-    os.chdir(folder)
     there = [name for name in GUESTS
              if shutil.which(GUESTS[name].split()[0]) and os.path.isdir(ROOTS[name])]
-    for name in there:
-        check_guest(name, bin_dir)
-    if not there:
-        print('skipped: no cross compiler')
-        return SKIPPED
-    return failed() != 0
+    return each_guest(there, check_guest)
 
 
 sys.exit(main())
