@@ -244,6 +244,50 @@ static OptionsResult take_about(Options *o, Diagnostics *d, int id, const char *
     return OPTIONS_GO;
 }
 
+/* Options of a number from 1 on. */
+static OptionsResult take_number(Options *o, int id, const char *value)
+{
+    const struct {
+        int id;
+        unsigned most, *to;
+        const char *otherwise;
+    } numbers[] = {
+        {OPTION_JOBS, 1024, &o->aot.jobs, "not a number of jobs: "},
+        {OPTION_SPLIT, 1u << 30, &o->aot.split, "not a number of blocks: "},
+        {OPTION_TIME_LIMIT, 1u << 30, &o->aot.seconds, "not a number of seconds: "},
+        {OPTION_MEMORY_LIMIT, 1u << 30, &o->aot.memory, "not a number of MiB: "},
+        {OPTION_SHARDS, MOST_SHARDS, &o->aot.shards, "not a number of shards: "},
+        {OPTION_SHARD, MOST_SHARDS, &o->aot.shard, "shards have numbers from 1, not "},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+        if (numbers[i].id == id &&
+            (!parse_number(value, numbers[i].most, numbers[i].to) || !*numbers[i].to))
+            return wrong(numbers[i].otherwise, value);
+    return OPTIONS_GO;
+}
+
+/* Options that name files of the guest. */
+static OptionsResult take_files(Options *o, int id, const char *value)
+{
+    switch (id) {
+    case OPTION_PROFILE: add_string(&o->profile, &o->num_profiles, value); break;
+    case OPTION_WITH: add_string(&o->with, &o->num_with, value); break;
+    case OPTION_BASE:
+        if (!parse_base(value, &o->base))
+            return wrong("--base is a multiple of 0x10000 below the stack, not ",
+                         value);
+        break;
+    case OPTION_BUNDLE_FILE:
+        if (value[0] != '/' || !strchr(value, '='))
+            return wrong("--bundle-file is PATH=FILE, with an absolute path, not ",
+                         value);
+        add_string(&o->bundle_file, &o->num_bundle_files, value);
+        break;
+    }
+    return OPTIONS_GO;
+}
+
 static OptionsResult take(Options *o, int id, char *value)
 {
     if (id >= 0) {
@@ -253,7 +297,6 @@ static OptionsResult take(Options *o, int id, char *value)
     switch (id) {
     case OPTION_PRECISE: o->aot.precise = true; break;
     case OPTION_COUNT: o->aot.counts = true; break;
-    case OPTION_PROFILE: add_string(&o->profile, &o->num_profiles, value); break;
     case OPTION_COLD:
         if (!parse_cold(value, o))
             return wrong("--cold is last, quick or none, not ", value);
@@ -267,22 +310,6 @@ static OptionsResult take(Options *o, int id, char *value)
         if (!parse_number(value, 3, &o->aot.level))
             return wrong("there is no -O", value);
         break;
-    case OPTION_JOBS:
-        if (!parse_number(value, 1024, &o->aot.jobs) || !o->aot.jobs)
-            return wrong("not a number of jobs: ", value);
-        break;
-    case OPTION_SPLIT:
-        if (!parse_number(value, 1u << 30, &o->aot.split) || !o->aot.split)
-            return wrong("not a number of blocks: ", value);
-        break;
-    case OPTION_TIME_LIMIT:
-        if (!parse_number(value, 1u << 30, &o->aot.seconds) || !o->aot.seconds)
-            return wrong("not a number of seconds: ", value);
-        break;
-    case OPTION_MEMORY_LIMIT:
-        if (!parse_number(value, 1u << 30, &o->aot.memory) || !o->aot.memory)
-            return wrong("not a number of MiB: ", value);
-        break;
     case OPTION_MARCH:
         if (!parse_level(value, &o->aot.cpu_level))
             return wrong("-march is x86-64-v2, x86-64-v3, x86-64-v4 or native, not ",
@@ -292,28 +319,8 @@ static OptionsResult take(Options *o, int id, char *value)
         if (!parse_emit(value, &o->aot.emit))
             return wrong("--emit is uops, llvm-ir, asm or obj, not ", value);
         break;
-    case OPTION_WITH: add_string(&o->with, &o->num_with, value); break;
-    case OPTION_BASE:
-        if (!parse_base(value, &o->base))
-            return wrong("--base is a multiple of 0x10000 below the stack, not ",
-                         value);
-        break;
     case OPTION_LIBRARY:
     case OPTION_COMPILE: o->given[OPTION_EMIT].value = o->aot.emit = "obj"; break;
-    case OPTION_BUNDLE_FILE:
-        if (value[0] != '/' || !strchr(value, '='))
-            return wrong("--bundle-file is PATH=FILE, with an absolute path, not ",
-                         value);
-        add_string(&o->bundle_file, &o->num_bundle_files, value);
-        break;
-    case OPTION_SHARDS:
-        if (!parse_number(value, MOST_SHARDS, &o->aot.shards) || !o->aot.shards)
-            return wrong("not a number of shards: ", value);
-        break;
-    case OPTION_SHARD:
-        if (!parse_number(value, MOST_SHARDS, &o->aot.shard) || !o->aot.shard)
-            return wrong("shards have numbers from 1, not ", value);
-        break;
     case OPTION_CACHE_SIZE:
         if (!parse_size(value, &o->cache_size))
             return wrong("not a size, as 500M or 5G: ", value);
@@ -331,7 +338,8 @@ static OptionsResult take(Options *o, int id, char *value)
     case OPTION_VERSION: puts("dbt-aot " VERSION); return OPTIONS_DONE;
     case OPTION_OPERAND: add_string(&o->program, &o->num_programs, value); break;
     }
-    return OPTIONS_GO;
+    OptionsResult result = take_number(o, id, value);
+    return result == OPTIONS_GO ? take_files(o, id, value) : result;
 }
 
 /* The first operand of --link-shards is the program, those behind it are shards. */
