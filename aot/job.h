@@ -62,8 +62,8 @@ static inline unsigned job_times(const Job *job, int option)
 }
 
 /* Returns the n-th file that the output depends on, from 0: the program, files that
- * options name, shards, libraries, the runtime; NULL behind the last.  job_find_tools
- * comes before. */
+ * options name, profiles, shards, libraries, files of the bundle, the runtime; NULL
+ * behind the last.  job_find_tools comes before. */
 const char *job_input(const Job *job, u32 n);
 
 /* Is it only to be told what would be done: --dry-run, -###? */

@@ -36,8 +36,7 @@ typedef struct {
  * regular file, the finished file is written to it; the directory is in $TMPDIR or /tmp
  * then. Removes directories there that processes left which were killed.  This and
  * workspace_finish return NULL, or what is wrong, as one line that lives as long as
- * `w`.  At most four workspaces can be open at a time, also one
- * within another. */
+ * `w`.  At most four workspaces can be open at a time, also one within another. */
 const char *workspace_open(Workspace *w, const char *output);
 /* The path of file `name` in it; valid until the next call. */
 const char *workspace_path(Workspace *w, const char *name);

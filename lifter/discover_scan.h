@@ -200,10 +200,10 @@ void scan_start(Scan *s, u32 address);
  * there: it is no label of another, nor in the middle of an instruction. */
 bool scan_may_begin(const Scan *s, u32 address);
 
-/* Returns true if the code at an address loads something else into the link register
- * and jumps, as the head of ARM's procedure linkage table does.  What it jumps to does
- * not return to where that register says; as a function it would cost its callers their
- * host frames. */
+/* Returns true if the code at an address loads the link register with something else
+ * than a return address, and jumps to what that leads to: the head of ARM's procedure
+ * linkage table.  What it jumps to does not return to where the register says; as a
+ * function it would cost its callers their host frames. */
 bool scan_is_trampoline(Scan *s, u32 address);
 
 /* Makes speculative entries of the guesses that look like functions, and follows each

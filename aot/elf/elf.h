@@ -67,8 +67,8 @@ typedef struct {
 const char *elf_open(ElfFile *file, const char *path);
 /* The same on a file in memory, which it takes over (malloc); for tests. */
 const char *elf_open_bytes(ElfFile *file, const char *path, u8 *bytes, size_t size);
-/* Opens a shared object whose first page is at guest address `base`, a multiple of what
- * elf_alignment says; one that has an address of its own (prelinked) must get that.
+/* Opens a shared object whose first page is at guest address `base`, a multiple of its
+ * segments' alignment; one that has an address of its own (prelinked) must get that.
  * image.entry is 0 if it has no entry point. */
 const char *elf_open_library(ElfFile *file, const char *path, u32 base);
 const char *elf_open_library_bytes(ElfFile *file, const char *path, u8 *bytes,

@@ -4,7 +4,7 @@
  *
  *      Search search;
  *      search_open(&search, "/srv/armhf", &program);
- *      const char *guest = search_find(&search, "libc.so.6", &program, &file);
+ *      if (search_find(&search, "libc.so.6", &program, &file)) ... file.guest ...
  *      search_close(&search);
  *
  * ld.so(8), "Dynamic string tokens" and the search order at its beginning; of the
