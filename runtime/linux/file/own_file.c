@@ -2,14 +2,13 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/linux/file/own_file.h"
 
+#include <linux/memfd.h>
 #include <string.h>
 
 #include "runtime/linux/host.h"
 #include "runtime/memory/bundle_file.h"
 #include "runtime/program.h"
 #include "runtime/base/sys.h"
-
-#include <linux/memfd.h>
 
 enum { MAX_COPIES = 16, UNIT = 512 };
 
