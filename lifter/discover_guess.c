@@ -97,8 +97,16 @@ static bool is_within(const Scan *s, u32 address)
            before->length > 2;
 }
 
+/* Is it the last instruction of what jumps through a pointer, as the entries of the
+ * procedure linkage table do? */
+static bool ends_stub(const Spot *spot)
+{
+    return (spot->flags & (INDIRECT | ENDS_HERE)) == (INDIRECT | ENDS_HERE);
+}
+
 /* Is what is there, or shortly before, known to be code of the other instruction set?
- * Functions of different ones are seldom neighbours. */
+ * Functions of different ones are seldom neighbours; but the first of a program, which
+ * is mostly `main`, comes after the procedure linkage table. */
 static bool is_other_code(const Scan *s, u32 address)
 {
     enum { NEAR = 64 };
@@ -111,7 +119,7 @@ static bool is_other_code(const Scan *s, u32 address)
         const Spot *same = scan_spot(s, at ^ 1), *spot = scan_spot(s, at);
 
         if (spot && spot->flags & KNOWN)
-            return true;
+            return n <= 2 || !ends_stub(spot);
         if (n > 2 && same && same->flags & KNOWN)
             return false;
     }
