@@ -3,15 +3,65 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/discover_scan.h"
 
+static bool is_literal(const Scan *s, u32 address)
+{
+    const Spot *spot = scan_spot(s, address);
+
+    return spot && spot->flags & LITERAL;
+}
+
+/* Does the instruction of two bytes there do nothing? */
+static bool is_filler(Scan *s, u32 address)
+{
+    enum { SIZE = 2, OPS = 2 }; /* its start, and the jump behind it */
+    u32 size;
+
+    if (!scan_code(s, address, &size) || size < SIZE)
+        return false;
+    scan_lift(s, &s->block, address, address + SIZE);
+    return s->block.count == OPS && s->block.ops[1].code == OP_jump &&
+           (u32)s->block.ops[1].imm == address + SIZE;
+}
+
+/* Are there literals behind a call, perhaps after a filler that aligns them?  Then that
+ * call does not return, as one of abort through a procedure linkage table, whatever is
+ * known of the function. */
+static bool has_literals(Scan *s, u32 next)
+{
+    return is_literal(s, next) || (s->guest->code_align == 2 && next & 2 &&
+                                   is_literal(s, next + 2) && is_filler(s, next));
+}
+
+/* What is behind calls comes last: by then the literals that a function reads are known
+ * from the code before its calls. */
+bool scan_go_behind(Scan *s)
+{
+    if (s->next_behind == s->behind.count)
+        return false;
+    u32 at = s->behind.item[s->next_behind], next = s->behind.item[s->next_behind + 1];
+    s->next_behind += 2;
+    if (s->next_behind == s->behind.count)
+        s->next_behind = s->behind.count = 0;
+    if (!has_literals(s, next))
+        scan_go_on(s, at, next);
+    return true;
+}
+
+static void go_behind_later(Scan *s, u32 at, u32 next)
+{
+    list_add(&s->behind, at);
+    list_add(&s->behind, next);
+}
+
 void scan_call(Scan *s, u32 at, u32 target, u32 next)
 {
     Spot *spot = scan_spot(s, at);
 
+    spot->flags |= ENDS_HERE;
     if (scan_spot(s, target)->flags & RETURNS) {
-        scan_go_on(s, at, next);
+        go_behind_later(s, at, next);
         return;
     }
-    spot->flags |= ENDS_HERE;
     if (s->num_calls == s->call_capacity) {
         s->call_capacity = s->call_capacity ? 2 * s->call_capacity : 1024;
         s->call = base_resize(s->call, s->call_capacity * sizeof *s->call);
@@ -90,7 +140,7 @@ u32 scan_returns(Scan *s)
         CallSite call = s->call[i];
 
         if (scan_spot(s, call.target)->flags & RETURNS)
-            scan_go_on(s, call.at, call.next);
+            go_behind_later(s, call.at, call.next);
         else
             s->call[kept++] = call;
     }

@@ -51,6 +51,7 @@ void scan_close(Scan *s)
     base_free(s->spot);
     base_free(s->edge);
     list_free(&s->work);
+    list_free(&s->behind);
     base_free(s->call);
     list_free(&s->guesses);
     list_free(&s->words);
@@ -352,7 +353,9 @@ void scan_follow(Scan *s)
 {
     enum { STEPS = 100 };
 
-    while (s->work.count && !scan_is_over(s, STEPS)) {
+    while ((s->work.count || scan_go_behind(s)) && !scan_is_over(s, STEPS)) {
+        if (!s->work.count)
+            continue;
         u32 start = s->work.item[--s->work.count];
 
         if (!(scan_spot(s, start)->flags & KNOWN))

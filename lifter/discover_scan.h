@@ -80,8 +80,11 @@ typedef struct {
     u32 num_spots, num_known;
     Edge *edge; /* edge[0] is unused */
     u32 num_edges, edge_capacity;
-    List work;      /* leaders that are not lifted yet */
-    CallSite *call; /* calls of functions that are not known to return */
+    List work;   /* leaders that are not lifted yet */
+    List behind; /* pairs: a call of a function that returns, and the address after it,
+                    to go on at once `work` is empty */
+    u32 next_behind; /* index of the first pair of `behind` that is not done */
+    CallSite *call;  /* calls of functions that are not known to return */
     u32 num_calls, call_capacity;
     List guesses; /* constants that may be addresses of code */
     List words;   /* addresses, between code, of words that may be such constants */
@@ -131,8 +134,11 @@ void scan_work(Scan *s);
 void scan_go_on(Scan *s, u32 at, u32 next);
 
 /* Notes a direct call at `at`.  Control goes on at `next` once the function is known to
- * return. */
+ * return, unless a literal is known to lie there by then. */
 void scan_call(Scan *s, u32 at, u32 target, u32 next);
+/* Goes on behind the next call of a function that is known to return.  Returns false if
+ * there is none. */
+bool scan_go_behind(Scan *s);
 /* Recomputes which functions return, and goes on behind their calls.  Returns the
  * number of those calls. */
 u32 scan_returns(Scan *s);

@@ -313,6 +313,15 @@ static const Case cases[] = {
      0,
      "0:0-c c?:c-20"},
 
+    {"a call that does not return, literals, and a function that they name",
+     {0xb9104a03 /* ldr r2, 10; 2: cbnz r0, a */,
+      0x600a447a /* add r2, pc; str r2, [r1] */, 0xf0004770 /* bx lr; a: blx 18 */,
+      0xbf00e806 /* nop */, 0x0000000d, 0x47702001 /* 14: movs r0, #1; bx lr */,
+      0xe28fc000 /* 18: add ip, pc, #0 */, 0xe5bcffff /* ldr pc, [ip, #4095]! */},
+     1,
+     0,
+     "1:1-b,b-f 15?:15-19 18:18-20"},
+
     {"a word of data that looks like the second half of an instruction",
      {0xea000000 /* b 8 */, 0x00010037, 0xfa000009 /* 8: blx 34 */,
       0xe12fff1e /* bx lr */, 0, 0, 0x47704770 /* 18: bx lr */, 0, 0, 0, 0, 0, 0,
