@@ -160,7 +160,7 @@ void fault_expect(Thread *t, int signal)
 
     if (signal != SIGSEGV && signal != SIGBUS && !is_float)
         return;
-    if (is_float && translate_floats_are_precise())
+    if (is_float && (!t->guest->float_trap || translate_floats_are_precise()))
         return;
     world_stop(t);
     if (is_float)

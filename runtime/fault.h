@@ -24,8 +24,9 @@ bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context);
  * keeps registers and effects exact at SIGSEGV and SIGBUS only if it was made with
  * --precise, and never at SIGFPE.  Where they are not exact for `signal`, that code is
  * retired for good, and dynamic code runs instead.  For SIGFPE dynamic code is
- * translated anew, with exact registers.  Exceptions by rt_raise are always exact. Call
- * it at a safe point, with no lock held.
+ * translated anew, with exact registers; a guest whose instructions never raise it, as
+ * ARM's do not (no Guest.float_trap), keeps all as it is.  Exceptions by rt_raise are
+ * always exact. Call it at a safe point, with no lock held.
  */
 void fault_expect(Thread *t, int signal);
 

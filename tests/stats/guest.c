@@ -128,6 +128,15 @@ static int signals(int n)
     return handled != n;
 }
 
+/* As division by zero does where an instruction for it traps, or a library's does. */
+static int divisions(int n)
+{
+    signal(SIGFPE, on_signal);
+    for (int i = 0; i < n; i++)
+        raise(SIGFPE);
+    return handled != n;
+}
+
 static sigjmp_buf before;
 
 static void on_fault(int unused)
@@ -265,6 +274,7 @@ int main(int argc, char **argv)
     DO("many", many(n));
     DO("threads", threads(n));
     DO("signals", signals(n));
+    DO("divisions", divisions(n));
     DO("faults", faults(n));
     DO("ticks", ticks(n));
     DO("shared", shared(n));
