@@ -135,6 +135,9 @@ typedef struct {
                       and that no one sees the registers of a fault in it */
     u32 idiom_end; /* address after the last idiom whose own instructions run only
                       for operands that it is never given; 0: there is none */
+    u32 idiom_steps; /* if idiom_end is not 0: where the first of the places is that the
+                        idiom's own instructions may jump to; idiom_end is the last */
+    u32 idiom_step;  /* bytes from one to the next */
 } Block;
 
 /* A well-formed block has at most this many ops. */

@@ -213,6 +213,16 @@ static unsigned jump_flags(u64 kind)
     return kind == JUMP_AWAY ? INDIRECT | AWAY : INDIRECT;
 }
 
+/* The jump of an idiom's own instructions, for translations without idioms. */
+static void leave_idiom(Scan *s, u32 last)
+{
+    const Block *block = &s->block;
+
+    for (u32 at = block->idiom_steps; at <= block->idiom_end; at += block->idiom_step)
+        scan_edge(s, last, at);
+    scan_spot(s, last)->flags |= INDIRECT | RESOLVED;
+}
+
 /* A jump to a computed address, of which something may be known. */
 static void leave_indirectly(Scan *s, const Op *op, u32 last, const Target *target)
 {
@@ -223,8 +233,12 @@ static void leave_indirectly(Scan *s, const Op *op, u32 last, const Target *targ
         spot->flags |= INDIRECT | RESOLVED | PASSING;
         return;
     }
+    if (s->block.idiom_end) {
+        leave_idiom(s, last);
+        return;
+    }
     u64 kind = target->computed ? JUMP_PLAIN : op->imm;
-    spot->flags |= s->block.idiom_end ? LEAVES : (u16)jump_flags(kind);
+    spot->flags |= (u16)jump_flags(kind);
     if (target->same_set)
         spot->flags &= (u16)~AWAY;
 }

@@ -176,6 +176,8 @@ static void lift_division(Block *b, const Division *d)
     put_if(&doing, q, SLOT(r[d->q]));
     put_if(&doing, rest, SLOT(r[d->n]));
     b->idiom_end = b->here + d->end;
+    b->idiom_steps = b->here + d->steps;
+    b->idiom_step = (d->end - d->steps) / STEPS;
     ir_exit_if(b, doing.good, b->idiom_end);
 }
 
