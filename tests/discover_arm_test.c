@@ -313,6 +313,16 @@ static const Case cases[] = {
      0,
      "0:0-c c?:c-20"},
 
+    {"a function with a switch that computes in the link register",
+     {0x47704800 /* ldr r0, 4; bx lr */, 0x00010009,
+      0x2802b510 /* 8: push {r4, lr}; cmp r0, #2 */, 0xbf00d806 /* bhi 1c; nop */,
+      0x0e04f101 /* add lr, r1, #4 */, 0xf000e8df /* 14: tbb [pc, r0] */,
+      0x00040302 /* 18: table: 1c 1e 20 */, 0xbd10bd10 /* 1c: pop {r4, pc} */,
+      0x0000bd10},
+     1,
+     0,
+     "1:1-5 9?:9-19,1d-1f,1f-21,21-23@15>1d>1f>21"},
+
     {"a call that does not return, literals, and a function that they name",
      {0xb9104a03 /* ldr r2, 10; 2: cbnz r0, a */,
       0x600a447a /* add r2, pc; str r2, [r1] */, 0xf0004770 /* bx lr; a: blx 18 */,
