@@ -32,6 +32,7 @@ typedef struct {
     const Symbol *symbol; /* ascending by address; empty in a stripped program */
     u32 num_symbols;
     u32 entry;
+    bool relocates_code; /* the dynamic linker changes its code (DT_TEXTREL) */
 } Image;
 
 /* Returns the file contents of the `size` bytes at a guest address; NULL unless all of

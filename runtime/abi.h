@@ -121,7 +121,7 @@ void rt_invalidate(u32 address, u32 size);
  * its own, at symbol `aot_module_98010000` if that is the address of its first page.
  * The program's lists those of its modules.  Each i32 that stands for a host pointer is
  * an offset in bytes from the AotImage's own address; 0 is NULL. */
-enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 7 };
+enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 8 };
 
 /* A flag of an AotFunction: its guest address certainly begins a function that reads no
  * flags on entry.  Without it the address was guessed and may lie inside a function. */
@@ -199,6 +199,12 @@ typedef struct {
     u64 hash;       /* XXH3_64bits of the bytes */
 } AotPiece;
 
+/* Guest bytes of functions that other functions have copies of in their code.  If they
+ * change, no function of the image is used any more. */
+typedef struct {
+    u32 start, end; /* guest addresses */
+} AotCopied;
+
 typedef struct {
     u32 magic, version;
     u32 elf_machine;
@@ -238,6 +244,8 @@ typedef struct {
     i32 module; /* of the program: i32[], each the offset of a module's AotImage from
                    this one */
     u32 num_modules;
+    i32 copied; /* AotCopied[], ascending, without overlaps */
+    u32 num_copied;
     i32 soname; /* string: the module's DT_SONAME or the name of its file, for messages
                  */
 } AotImage;

@@ -44,12 +44,11 @@ static const u8 *code_at_entry(const ElfFile *file)
  * is a dynamic linker, what names one can be executed: both have entry points. */
 static const char *check_library(ElfFile *file, const char *path)
 {
-    u32 needed, flags = 0;
+    u32 needed;
 
     if (!file->load.movable || !file->dynamic_size)
         return elf_error(file, path, "not a shared object, which --library is for");
-    elf_tagged(file, DT_FLAGS, &flags);
-    if (flags & DF_TEXTREL || elf_tagged(file, DT_TEXTREL, &needed))
+    if (file->image.relocates_code)
         return elf_error(file, path, "it has " ELF_TEXT_RELOCATIONS);
     if (file->num_mapped && file->mapped[0].address != file->library_base)
         return elf_error(file, path, "cannot be loaded at 0x%08x", file->library_base);
@@ -137,6 +136,14 @@ static const char *load(ElfFile *file, const char *path, const LoadHeader *heade
     return wrong;
 }
 
+static bool relocates_code(const ElfFile *file)
+{
+    u32 value, flags = 0;
+
+    elf_tagged(file, DT_FLAGS, &flags);
+    return flags & DF_TEXTREL || elf_tagged(file, DT_TEXTREL, &value);
+}
+
 const char *elf_read_segments(ElfFile *file, const char *path)
 {
     const LoadFile *f = &file->load;
@@ -155,6 +162,7 @@ const char *elf_read_segments(ElfFile *file, const char *path)
     if (wrong)
         return wrong;
     note_tables(file, header);
+    file->image.relocates_code = relocates_code(file);
     wrong = check_stack(file, path);
     if (wrong)
         return wrong;

@@ -9,6 +9,7 @@
 #include "aot/elf/guest_pages.h"
 #include "aot/elf/object.h"
 #include "aot/elf/pieces.h"
+#include "aot/flow/stubs.h"
 #include "runtime/abi.h"
 
 enum { MAX_NAME = 512 };
@@ -203,6 +204,36 @@ static void add_modules(Maker *m)
     }
 }
 
+/* Adds the range of a stub to `row`, ascending ranges: to the last, or after it.
+ * Returns their number. */
+static u32 add_range(AotCopied *row, u32 count, u32 start, u32 end)
+{
+    if (count && start <= row[count - 1].end)
+        start = row[--count].start;
+    row[count] = (AotCopied){start, end};
+    return count + 1;
+}
+
+/* Adds the ranges of stubs. */
+static void add_copied(Maker *m)
+{
+    const Guest *guest = m->file->guest;
+    const Program *program = m->program;
+    AotCopied *row = base_alloc((program->num_functions + 1) * sizeof *row);
+    u32 n = 0;
+
+    for (u32 i = 0; i < program->num_functions; i++) {
+        const Function *f = &program->function[i];
+
+        if (stubs_is(guest, &m->file->image, f))
+            n = add_range(row, n, guest_code_at(guest, f->entry),
+                          guest_code_at(guest, f->block->end));
+    }
+    m->image.copied = append(m, row, n * sizeof *row);
+    m->image.num_copied = n;
+    base_free(row);
+}
+
 /* Adds the files of the bundle. */
 static void add_bundle(Maker *m)
 {
@@ -301,6 +332,8 @@ const char *image_object_write(const char *path, const ElfFile *file,
     append(&m, NULL, sizeof m.image);
     add_functions(&m);
     add_symbols(&m);
+    if (!options->precise && !options->counts)
+        add_copied(&m);
     if (file->is_library)
         add_pieces(&m);
     else

@@ -9,6 +9,7 @@
 #include "aot/flow/likely.h"
 #include "aot/flow/loops.h"
 #include "aot/flow/parts.h"
+#include "aot/flow/stubs.h"
 
 u32 unit_block(const Unit *unit, u32 address)
 {
@@ -234,6 +235,7 @@ static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
     b->ops.idioms = !units->precise && !units->counts;
     if (!program_lift(units->guest, units->image, &range, &b->ops))
         panic("block at %#x is not in the image", range.start);
+    stubs_call(units, &b->ops);
     b->ends_compared = ends_compared(units, &b->ops);
     if (!units->precise)
         drop_mode(units->guest, &b->ops);

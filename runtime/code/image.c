@@ -171,10 +171,34 @@ bool image_covers(u32 pc)
     return !images_retired && image_made(pc);
 }
 
+/* Ends the use of an image.  It takes no change of its code: as when all are retired,
+ * host frames are dropped, and then only the table led to a function. */
+static bool go_absent(Image *image)
+{
+    image->live = false;
+    image_table_drop_image(image);
+    __atomic_add_fetch(&changes, 1, __ATOMIC_SEQ_CST);
+    stats_add(STATS_MODULES_GONE, 1);
+    return true;
+}
+
+/* Returns true if the range has bytes of functions that others have copies of. */
+static bool has_copied_in(const Image *image, u32 address, u64 size)
+{
+    const AotCopied *copied = image_at_offset(image->aot, image->aot->copied);
+
+    for (u32 i = 0; i < image->aot->num_copied; i++)
+        if (copied[i].start < address + size && address < copied[i].end)
+            return true;
+    return false;
+}
+
 static bool invalidate_in(Image *image, u32 address, u64 size)
 {
     bool any = false;
 
+    if (has_copied_in(image, address, size))
+        return go_absent(image);
     for (u32 i = spans_next(image, 0, address, size); i < image->num_functions;
          i = spans_next(image, i + 1, address, size)) {
         /* Without executable memory no function can be made to leave, and others call
@@ -191,17 +215,6 @@ static bool is_met(const Image *image, u32 address, u64 size)
 {
     return !images_retired && image->live && image->start < address + size &&
            address < image->end;
-}
-
-/* Ends the use of a module.  It takes no change of its code: as when all are retired,
- * host frames are dropped, and then only the table led to a function. */
-static bool go_absent(Image *module)
-{
-    module->live = false;
-    image_table_drop_image(module);
-    __atomic_add_fetch(&changes, 1, __ATOMIC_SEQ_CST);
-    stats_add(STATS_MODULES_GONE, 1);
-    return true;
 }
 
 static bool has_many_in(Image *module, u32 address, u64 size)
