@@ -9,7 +9,7 @@
 #include "aot/elf/guest_pages.h"
 #include "aot/elf/object.h"
 #include "aot/elf/pieces.h"
-#include "aot/flow/stubs.h"
+#include "lifter/stub.h"
 #include "runtime/abi.h"
 
 enum { MAX_NAME = 512 };
@@ -225,7 +225,7 @@ static void add_copied(Maker *m)
     for (u32 i = 0; i < program->num_functions; i++) {
         const Function *f = &program->function[i];
 
-        if (stubs_is(guest, &m->file->image, f))
+        if (stub_is(guest, &m->file->image, f))
             n = add_range(row, n, guest_code_at(guest, f->entry),
                           guest_code_at(guest, f->block->end));
     }

@@ -5,10 +5,9 @@
  *      if (stubs_call(units, &block))
  *          ...             the block's call of a stub is a call through a pointer now
  *
- * A stub loads the address of a function from the global offset table, and jumps there.
- * A call of one becomes what it does: the load, and a call through a pointer.  The
- * function that calls has the stub's code in it then: if the guest changes that code,
- * all functions of the image are given up (AotImage.copied).
+ * A call of a stub (lifter/stub.h) becomes what it does: the load, and a call through a
+ * pointer.  The function that calls has the stub's code in it then: if the guest
+ * changes that code, all functions of the image are given up (AotImage.copied).
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
@@ -17,9 +16,6 @@
 
 #include "aot/flow/unit.h"
 
-/* Returns true if function `f` is a stub: a few instructions that load a word and jump
- * to the address in it. */
-bool stubs_is(const Guest *guest, const Image *image, const Function *f);
 /* If the block ends in a call of a stub, replaces the call by the stub's ops and a call
  * through the pointer that they load, and returns true. */
 bool stubs_call(const Units *units, Block *block);
