@@ -91,6 +91,9 @@ make_all() {
         fail "$cross: compiling"
     translate linked "--root=$root" --no-libraries --with=plugin1.dbto \
         --with=plugin2.dbto -o linked.aot
+    $cross-gcc -std=gnu11 -O2 -fno-pie -no-pie -Wl,-z,lazy "$here/modules/stub.c" \
+        ./plugin1.so -o stub || fail "$cross: compiling"
+    translate stub "--root=$root" --no-libraries --with=plugin1.dbto -o stub.aot
 }
 
 # The same name and size, other code.
@@ -156,6 +159,7 @@ for cross in powerpc-linux-gnu arm-linux-gnueabihf; do
     check program 1 signalled
     check program - threads "$turns"
     check linked 1
+    check stub 1
     variable=LD_PRELOAD=./plugin2.so
     check linked 2
     variable=
