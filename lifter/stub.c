@@ -24,8 +24,8 @@ static bool is_plain(const Guest *guest, const Op *op)
            op_info[op->code].pure;
 }
 
-/* Returns true if the block only loads one word and jumps to the address in it.  A stub
- * keeps the link register: its function returns to the stub's caller. */
+/* Returns true if the block only loads one word and jumps to a pointer.  A stub keeps
+ * the link register: what it jumps to returns to the stub's caller. */
 static bool is_stub(const Guest *guest, const Block *block)
 {
     u32 loads = 0, last = block->count - 1;

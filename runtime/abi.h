@@ -100,6 +100,9 @@ _Noreturn void rt_dispatch(u32 pc);
  * (r12d).  The convention is preserve_none.  Callers for which `expected` is the guest
  * pc at which their own caller goes on call it in tail position. */
 /* void rt_call_unknown(u32 expected, u32 pc); */
+/* The same for a call of a stub, whose AotCall is `call` (r14): enters the function at
+ * `pc` if it is an ahead-of-time function, and has the AotCall know it. */
+/* void rt_call_stub(u32 expected, u32 pc, AotCall *call); */
 /* Handles what waits, at the guest pc `pc` of the poll.  Returns 0 if the caller may go
  * on.  Else the state changed or the host stack was dropped: the caller must call
  * rt_dispatch(state pc). */
@@ -141,6 +144,16 @@ enum { AOT_CERTAIN = 1 };
  * this entry looks so, as bit 1 is 0 for PowerPC, and for ARM a part of the index.
  */
 enum { AOT_TABLE_SIZE = 1 << 19, AOT_TABLE_DOUBTFUL = 2 };
+
+/* Where calls of a stub of the procedure linkage table lead: a cache of one function.
+ * Each such call compares the word that the stub loads with `pc`; if they are the same,
+ * it calls `host`.  `pc` is read first.  Ahead-of-time code has them as data that can
+ * be written, and the runtime fills them in. */
+typedef struct {
+    u64 pc;   /* guest pc of the function; AOT_CALL_EMPTY: of none */
+    u64 host; /* host address of its `name`; 0: none yet */
+} AotCall;
+#define AOT_CALL_EMPTY ((u64)1 << 32) /* no word of the guest is the same */
 
 /* Flags of an AotImage. */
 enum {

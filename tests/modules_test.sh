@@ -92,8 +92,11 @@ make_all() {
     translate linked "--root=$root" --no-libraries --with=plugin1.dbto \
         --with=plugin2.dbto -o linked.aot
     $cross-gcc -std=gnu11 -O2 -fno-pie -no-pie -Wl,-z,lazy "$here/modules/stub.c" \
-        ./plugin1.so -o stub || fail "$cross: compiling"
-    translate stub "--root=$root" --no-libraries --with=plugin1.dbto -o stub.aot
+        ./plugin1.so -pthread -o stub || fail "$cross: compiling"
+    translate stub "--root=$root" --no-libraries --with=plugin1.dbto -d op_opt \
+        -o stub.aot 2>ops
+    awk '/^function/ { on = $2 == "call" } on && /call_to/ { found = 1 }
+        END { exit !found }' ops || fail "$cross: the stub is called"
 }
 
 # The same name and size, other code.

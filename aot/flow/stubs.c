@@ -33,7 +33,7 @@ static void copy(Block *block, const Block *stub)
     }
 }
 
-bool stubs_call(const Units *units, Block *block)
+u32 stubs_call(const Units *units, Block *block)
 {
     const Op *last = &block->ops[block->count - 1];
     const Function *f = units->precise || units->counts || last->code != OP_call
@@ -45,5 +45,5 @@ bool stubs_call(const Units *units, Block *block)
     if (is)
         copy(block, &stub);
     ir_free(&stub);
-    return is;
+    return is ? guest_code_at(units->guest, f->entry) : 0;
 }

@@ -2,7 +2,8 @@
  * stubs.h -- stubs of the procedure linkage table, as parts of the functions that call
  * them.
  *
- *      if (stubs_call(units, &block))
+ *      block->stub = stubs_call(units, &block->ops);
+ *      if (block->stub)
  *          ...             the block's call of a stub is a call through a pointer now
  *
  * A call of a stub (lifter/stub.h) becomes what it does: the load, and a call through a
@@ -17,7 +18,8 @@
 #include "aot/flow/unit.h"
 
 /* If the block ends in a call of a stub, replaces the call by the stub's ops and a call
- * through the pointer that they load, and returns true. */
-bool stubs_call(const Units *units, Block *block);
+ * through the pointer that they load, and returns the stub's guest address; else
+ * returns 0. */
+u32 stubs_call(const Units *units, Block *block);
 
 #endif

@@ -235,7 +235,7 @@ static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
     b->ops.idioms = !units->precise && !units->counts;
     if (!program_lift(units->guest, units->image, &range, &b->ops))
         panic("block at %#x is not in the image", range.start);
-    stubs_call(units, &b->ops);
+    b->stub = stubs_call(units, &b->ops);
     b->ends_compared = ends_compared(units, &b->ops);
     if (!units->precise)
         drop_mode(units->guest, &b->ops);

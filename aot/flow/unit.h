@@ -86,6 +86,8 @@ typedef struct {
     u32 end;                /* as in CodeRange */
     const JumpTable *table; /* the targets of the jump_to at its end; NULL if unknown */
     u32 hub;                /* the hub block that does this jump, or NOWHERE */
+    u32 stub; /* guest address of the stub (stubs.h) that the call_to at its end was a
+                 call of, or 0 */
     Event *event;
     u32 num_events;
     BlockFlow flow;

@@ -182,15 +182,21 @@ static void take_results(Lower *w, const Unit *callee, LLVMValueRef v)
     w->fn->dirty = lower_is_precise(w) ? (RegSet){{0}} : w->fn->valid;
 }
 
+LLVMValueRef lower_call_runtime(Lower *w, const char *name, LLVMValueRef *args,
+                                unsigned num_args)
+{
+    LLVMValueRef v = lower_runtime(w, name, false, w->void_type, args, num_args);
+
+    LLVMSetInstructionCallConv(v, CC_PRESERVE_NONE);
+    LLVMSetFunctionCallConv(LLVMGetNamedFunction(w->module, name), CC_PRESERVE_NONE);
+    return v;
+}
+
 LLVMValueRef lower_call_unknown(Lower *w, LLVMValueRef expected, LLVMValueRef pc)
 {
     LLVMValueRef args[] = {expected, pc};
-    LLVMValueRef v = lower_runtime(w, "rt_call_unknown", false, w->void_type, args, 2);
 
-    LLVMSetInstructionCallConv(v, CC_PRESERVE_NONE);
-    LLVMSetFunctionCallConv(LLVMGetNamedFunction(w->module, "rt_call_unknown"),
-                            CC_PRESERVE_NONE);
-    return v;
+    return lower_call_runtime(w, "rt_call_unknown", args, 2);
 }
 
 void lower_end_in_call(Lower *w, LLVMValueRef call)
@@ -206,7 +212,12 @@ void lower_call(Lower *w, u32 target, u32 ret, LLVMValueRef to,
                 const RegSet *live_after)
 {
     if (to) {
-        lower_call_address(w, lower_i32(w, ret), to, live_after);
+        u32 stub = w->blk->unit_block->stub;
+
+        if (stub)
+            lower_call_stub(w, stub, lower_i32(w, ret), to, live_after);
+        else
+            lower_call_address(w, lower_i32(w, ret), to, live_after);
         lower_forget(w);
         return;
     }

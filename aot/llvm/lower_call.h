@@ -24,12 +24,18 @@ LLVMTypeRef lower_body_type(const Lower *w, const Unit *unit);
 u32 lower_passed(const Lower *w, RegPiece *piece);
 LLVMTypeRef lower_entry_type(const Lower *w);
 
+/* Calls one of the runtime's functions whose convention is preserve_none. */
+LLVMValueRef lower_call_runtime(Lower *w, const char *name, LLVMValueRef *args,
+                                unsigned num_args);
 /* rt_call_unknown; all is in the state. */
 LLVMValueRef lower_call_unknown(Lower *w, LLVMValueRef expected, LLVMValueRef pc);
 /* Call whatever is at a guest address, which is to come back to `link`.  All is in the
  * state then that the ABI keeps, or `live_after` asks for. */
 void lower_call_address(Lower *w, LLVMValueRef link, LLVMValueRef pc,
                         const RegSet *live_after);
+/* The same for the call of a stub at guest address `stub`, which has loaded `pc`. */
+void lower_call_stub(Lower *w, u32 stub, LLVMValueRef link, LLVMValueRef pc,
+                     const RegSet *live_after);
 /* Returns the function that the call being made mostly calls, by a profile; NULL: none
  * is known. */
 const Unit *lower_likely_callee(const Lower *w);

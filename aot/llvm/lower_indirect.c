@@ -4,6 +4,8 @@
  */
 #include "aot/llvm/lower_call.h"
 
+#include <stddef.h>
+
 #include "runtime/abi.h"
 
 static LLVMValueRef table_symbol(Lower *w)
@@ -139,6 +141,65 @@ void lower_call_address(Lower *w, LLVMValueRef link, LLVMValueRef pc,
     LLVMPositionBuilderAtEnd(w->b, unknown);
     lower_flush_rarely(w, rest);
     lower_call_unknown(w, link, pc);
+    LLVMBuildBr(w->b, on);
+    LLVMPositionBuilderAtEnd(w->b, on);
+}
+
+/* Returns the AotCall of the stub at a guest address, in this module. */
+static LLVMValueRef call_of(Lower *w, u32 stub)
+{
+    char name[24];
+
+    base_format(name, sizeof name, "stub.%08x", stub);
+    LLVMValueRef call = LLVMGetNamedGlobal(w->module, name);
+    if (call)
+        return call;
+    LLVMValueRef member[] = {lower_number(w->i64, AOT_CALL_EMPTY),
+                             lower_number(w->i64, 0)};
+    LLVMValueRef empty = LLVMConstStructInContext(w->context, member, 2, false);
+    call = LLVMAddGlobal(w->module, LLVMTypeOf(empty), name);
+    LLVMSetInitializer(call, empty);
+    LLVMSetLinkage(call, LLVMPrivateLinkage);
+    LLVMSetAlignment(call, sizeof(AotCall));
+    return call;
+}
+
+/* Loads AotCall.pc: before all that follows. */
+static LLVMValueRef pc_of_call(Lower *w, LLVMValueRef call)
+{
+    LLVMValueRef load = LLVMBuildLoad2(w->b, w->i64, call, "");
+
+    LLVMSetAlignment(load, sizeof(u64));
+    LLVMSetOrdering(load, LLVMAtomicOrderingAcquire);
+    return load;
+}
+
+static LLVMValueRef host_of_call(Lower *w, LLVMValueRef call)
+{
+    LLVMValueRef at = lower_number(w->i64, offsetof(AotCall, host));
+
+    at = LLVMBuildGEP2(w->b, w->i8, call, &at, 1, "");
+    return LLVMBuildLoad2(w->b, w->pointer, at, "");
+}
+
+void lower_call_stub(Lower *w, u32 stub, LLVMValueRef link, LLVMValueRef pc,
+                     const RegSet *live_after)
+{
+    LLVMBasicBlockRef other = lower_new_block(w), on = lower_new_block(w);
+    RegSet set = regset_and(w->fn->dirty, call_flush(w->units, NOWHERE, live_after));
+    RegSet rest = flush_not_passed(w, set, live_after);
+    LLVMValueRef call = call_of(w, stub), known = pc_of_call(w, call);
+    LLVMValueRef word = LLVMBuildZExt(w->b, pc, w->i64, "");
+
+    go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntNE, known, word, ""), other);
+    Kept kept = lower_keep(w);
+    call_entry(w, host_of_call(w, call), link);
+    LLVMBuildBr(w->b, on);
+    lower_restore(w, kept);
+    LLVMPositionBuilderAtEnd(w->b, other);
+    lower_flush_rarely(w, rest);
+    LLVMValueRef args[] = {link, pc, call};
+    lower_call_runtime(w, "rt_call_stub", args, 3);
     LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, on);
 }

@@ -5,6 +5,7 @@
 #include <linux/mman.h>
 
 #include "runtime/base/sys.h"
+#include "runtime/code/image_calls.h"
 #include "runtime/dispatch.h"
 
 enum { HOST_PAGE = 4096, ON_PAGE = HOST_PAGE / sizeof(u64) };
@@ -35,13 +36,20 @@ void image_table_init(void)
     empty(1);
 }
 
-/* The same look-up is in dispatch.S (rt_enter_aot) and, as LLVM's instructions, in
- * aot/llvm/lower_indirect.c. */
-bool image_table_has(u32 pc)
+/* The same look-up is in dispatch.S (rt_enter_aot, rt_call_stub) and, as LLVM's
+ * instructions, in aot/llvm/lower_indirect.c. */
+u64 image_table_host(u32 pc)
 {
     u64 entry = __atomic_load_n(&image_table[index_of(pc)], __ATOMIC_ACQUIRE);
 
-    return (((u32)entry ^ pc) & ~(u32)AOT_TABLE_DOUBTFUL) == 0;
+    if (((u32)entry ^ pc) & ~(u32)AOT_TABLE_DOUBTFUL)
+        return 0;
+    return (u64)image_table + (u64)((i64)entry >> 32);
+}
+
+bool image_table_has(u32 pc)
+{
+    return image_table_host(pc);
 }
 
 void image_table_put(const Image *image, const AotFunction *function)
@@ -55,7 +63,7 @@ void image_table_put(const Image *image, const AotFunction *function)
     __atomic_store_n(&image_table[at], host << 32 | pc, __ATOMIC_RELEASE);
 }
 
-void image_table_drop(u32 pc)
+static void drop(u32 pc)
 {
     u32 at = index_of(pc);
 
@@ -63,10 +71,17 @@ void image_table_drop(u32 pc)
         empty(at);
 }
 
+void image_table_drop(u32 pc)
+{
+    drop(pc);
+    image_calls_drop(pc);
+}
+
 void image_table_drop_image(const Image *image)
 {
     for (u32 i = 0; i < image->num_functions; i++)
-        image_table_drop(image->function[i].entry);
+        drop(image->function[i].entry);
+    image_calls_drop_all();
 }
 
 void image_table_drop_all(void)
@@ -74,4 +89,5 @@ void image_table_drop_all(void)
     for (u32 i = 0; i < AOT_TABLE_SIZE; i++)
         if (touched[i / ON_PAGE])
             empty(i);
+    image_calls_drop_all();
 }

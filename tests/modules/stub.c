@@ -2,6 +2,7 @@
  * plugin.c: the word by which its stub finds it, and the stub's code.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <link.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -85,6 +86,45 @@ static void change_code(void)
     printf("as before: %u\n", call(10));
 }
 
+static volatile int over;
+
+/* Calls the function till the word no longer changes; returns how often neither of the
+ * two functions was called. */
+static void *call_often(void *unused)
+{
+    uintptr_t wrong = 0;
+
+    (void)unused;
+    while (!over) {
+        uint32_t got = call(10);
+        wrong += got != 31 && got != 22;
+    }
+    return (void *)wrong;
+}
+
+static void change_word_often(void)
+{
+    volatile uintptr_t *word = word_of("plugin_twice");
+    uintptr_t before = *word, wrong = 0;
+    pthread_t thread[3];
+    void *result;
+
+    for (int i = 0; i < 3; i++)
+        pthread_create(&thread[i], NULL, call_often, NULL);
+    for (int i = 0; i < 2000; i++) {
+        *word = (uintptr_t)thrice;
+        wrong += call(i) != 3u * i + 1;
+        *word = before;
+        wrong += call(i) != 2u * i + 2;
+    }
+    over = 1;
+    for (int i = 0; i < 3; i++) {
+        pthread_join(thread[i], &result);
+        wrong += (uintptr_t)result;
+    }
+    printf("%u wrong\n", (unsigned)wrong);
+}
+
 int main(void)
 {
     uint32_t sum = 0;
@@ -93,6 +133,7 @@ int main(void)
         sum += call(i);
     printf("%u %u\n", sum, plugin_calls());
     change_word();
+    change_word_often();
     change_code();
     change_word();
     return 0;

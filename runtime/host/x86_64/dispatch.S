@@ -253,6 +253,30 @@ not_aot:                                /* the cache of indirect branches leads 
         je      rt_jit_ret
         jmp     find_slowly
 
+/* rt_call_stub(r12d = expected, r13d = pc, r14 = AotCall), preserve_none: the call of a
+ * stub whose AotCall does not lead to pc.  An ahead-of-time function there is entered as
+ * if the caller had called it. */
+        entry   rt_call_stub
+        movl    %r13d, %eax
+        movl    dispatch_pc_shift(%rip), %ecx
+        shrl    %cl, %eax
+        andl    $TABLE_SIZE - 1, %eax
+        leaq    image_table(%rip), %rdx
+        movq    (%rdx,%rax,8), %rbx
+        movl    %ebx, %ecx
+        xorl    %r13d, %ecx
+        testl   $~TABLE_DOUBTFUL, %ecx
+        jne     rt_call_unknown
+        sarq    $32, %rbx
+        addq    %rdx, %rbx
+        movq    %r14, %rdi
+        movl    %r13d, %esi
+        subq    $8, %rsp
+        call    image_calls_bind
+        addq    $8, %rsp
+        load_passed
+        jmp     *%rbx
+
 /* A direct exit that is not chained: eax = guest pc, rdx = JitExit. */
         entry   rt_jit_exit
         movl    %eax, %esi
