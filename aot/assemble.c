@@ -48,7 +48,8 @@ const char *assemble_image(Job *job, const char *path)
     if (unknown)
         return unknown;
     bool *left = find_left(job);
-    u32 *module = modules_addresses(&job->modules);
+    u32 num_linked;
+    u32 *module = modules_linked(&job->modules, &num_linked);
     const char *unread = read_sizes(job);
     const ImageOptions options = {
         .root = job_times(job, OPTION_BUNDLE) ? NULL : job_value(job, OPTION_ROOT),
@@ -62,7 +63,10 @@ const char *assemble_image(Job *job, const char *path)
         .guest_file = !job_times(job, OPTION_NO_GUEST_FILE),
         .note = &job->identity.note,
         .module = module,
-        .num_modules = job->modules.count,
+        .num_modules = num_linked,
+        .item = job->modules.item,
+        .num_items = job->modules.count,
+        .shared_folder = job->shared_folder,
         .soname = job->options.called,
     };
     const char *wrong = unread ? unread
@@ -86,14 +90,15 @@ const char *assemble_output(Job *job, char *image, u64 *peak)
     for (u32 i = 0; i < job->result.num_objects; i++)
         input[count++] = job->result.object[i];
     for (u32 i = 0; i < modules->count; i++)
-        input[count++] = modules->item[i].path;
+        if (!modules->item[i].shared)
+            input[count++] = modules->item[i].path;
     input[count++] = image;
     Link link = {
         .linker = job->linker,
         .input = input,
         .num_inputs = count,
         .output = workspace_path(&job->workspace, "out"),
-        .relocatable = job->options.aot.emit,
+        .kind = job->options.aot.emit ? LINK_OBJECT : LINK_PROGRAM,
         .debug = job->options.aot.debug,
         .one_thread = jobserver_descriptor() >= 0,
     };

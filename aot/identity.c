@@ -84,6 +84,8 @@ static void fill_libraries(Identity *i, const Report *r, const Modules *modules)
         i->library[k] = spelling_new("%s 0x%08x %s", m->soname, m->image.module_start,
                                      m->note.guest_sha256 ? m->note.guest_sha256 : "");
         note_list_add(&i->note.libraries, i->library[k]);
+        if (m->shared)
+            note_list_add(&i->note.shared_libs, m->shared);
     }
 }
 

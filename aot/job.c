@@ -22,6 +22,16 @@ const char *job_about(Job *job, const char *what, const char *why)
 /* The options that name a file to read. */
 static const int read_options[] = {OPTION_FUNCTIONS, OPTION_RECORD_FUNCTIONS};
 
+/* Returns the n-th file of the folder of --shared-libs, from 1; NULL and what is left
+ * of the number, if there are not as many. */
+static const char *shared_input(const Job *job, u32 *n)
+{
+    for (u32 i = 0; i < job->modules.count; i++)
+        if (job->modules.item[i].shared && --*n == 0)
+            return job->modules.item[i].path;
+    return NULL;
+}
+
 const char *job_input(const Job *job, u32 n)
 {
     const Options *o = &job->options;
@@ -43,6 +53,9 @@ const char *job_input(const Job *job, u32 n)
     if (job->closure && n <= job->closure->count)
         return job->closure->file[n - 1]->host;
     n -= job->closure ? job->closure->count : 0;
+    const char *shared = shared_input(job, &n);
+    if (shared)
+        return shared;
     if (job->bundle && n <= bundle_num_inputs(job->bundle))
         return bundle_input(job->bundle, n - 1);
     n -= job->bundle ? bundle_num_inputs(job->bundle) : 0;
@@ -202,6 +215,7 @@ void job_finish(Job *job)
     key_free(&job->key);
     bundle_free(job->bundle);
     modules_free(&job->modules);
+    base_free(job->shared_folder);
     closure_free(job->closure);
     aot_result_free(&job->result);
     profiling_end(job);

@@ -36,9 +36,11 @@ typedef struct {
     Workspace workspace, report_space, depends_space;
     Key key; /* of --cache and shards */
     Keep keep;
-    Closure *closure; /* the libraries of a program; NULL: they are not translated */
-    Modules modules;  /* that are linked to the program */
-    Bundle *bundle;   /* NULL: the output has none */
+    char shared_key[KEY_SHA256]; /* of a library: shared.h; "": none */
+    Closure *closure;    /* the libraries of a program; NULL: they are not translated */
+    Modules modules;     /* those of the program */
+    char *shared_folder; /* of --shared-libs, as the output finds it; NULL: none */
+    Bundle *bundle;      /* NULL: the output has none */
     const u8 *bundle_bytes;
     u64 bundle_size;
     char bundle_sha256[KEY_SHA256]; /* "" without one */

@@ -82,6 +82,8 @@ static const char *reason_against(const Options *o, const Diagnostics *d)
     for (size_t i = 0; i < ARRAY_LEN(of_translation); i++)
         if (d->level[of_translation[i]].on)
             return "-W asks for warnings of a translation";
+    if (options_value(o, OPTION_SHARED_LIBS))
+        return "--shared-libs makes files, too; their libraries are kept";
     return options_times(o, OPTION_LINK_SHARDS) ? "shards are translated already"
                                                 : NULL;
 }

@@ -144,13 +144,13 @@ static char *escape(const char *text)
 
 /* Sets *text to an option that decides what is in objects or the output, as a new
  * string without spaces; NULL: this one does not.  What kind of output it is, what
- * limits of time and memory left out, and the bundle (keep.h) are not in the key.
- * Returns false if the option's file cannot be read. */
+ * limits of time and memory left out, the bundle (keep.h) and --shared-libs are not in
+ * the key. Returns false if the option's file cannot be read. */
 static bool describe_option(const Options *o, OptionId id, char **text)
 {
     *text = NULL;
     if (id == OPTION_EMIT || id == OPTION_TIME_LIMIT || id == OPTION_MEMORY_LIMIT ||
-        id == OPTION_BUNDLE || id == OPTION_BUNDLE_FILE)
+        id == OPTION_BUNDLE || id == OPTION_BUNDLE_FILE || id == OPTION_SHARED_LIBS)
         return true;
     char *spelled = spelling_of(o, id);
     if (!spelled)

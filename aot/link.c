@@ -79,20 +79,47 @@ static const char *const executable_flags[] = {
 
 static const char *const relocatable_flags[] = {"-r"};
 
+static const char *const shared_flags[] = {
+    "-shared",
+    "-z",
+    "relro",
+    "-z",
+    "now",
+    "-z",
+    "noexecstack",
+    "-z",
+    "separate-code",
+    "-z",
+    "max-page-size=4096",
+    "--build-id=sha1",
+    "--hash-style=gnu",
+    "--no-mmap-output-file",
+    "--fatal-warnings",
+    "-e",
+    "aot_shared",
+};
+
+static const struct {
+    const char *const *flag;
+    size_t count;
+} flags_of[] = {
+    [LINK_PROGRAM] = {executable_flags, ARRAY_LEN(executable_flags)},
+    [LINK_OBJECT] = {relocatable_flags, ARRAY_LEN(relocatable_flags)},
+    [LINK_SHARED] = {shared_flags, ARRAY_LEN(shared_flags)},
+};
+
 char **link_arguments(const Link *l)
 {
-    const char *const *flags = l->relocatable ? relocatable_flags : executable_flags;
-    size_t num_flags =
-        l->relocatable ? ARRAY_LEN(relocatable_flags) : ARRAY_LEN(executable_flags);
+    size_t num_flags = flags_of[l->kind].count;
     char **argument = base_alloc((num_flags + l->num_inputs + 6) * sizeof *argument);
     size_t n = 0;
 
     argument[n++] = (char *)"ld.lld";
     for (size_t i = 0; i < num_flags; i++)
-        argument[n++] = (char *)flags[i];
+        argument[n++] = (char *)flags_of[l->kind].flag[i];
     /* Names of functions stay, for perf and debuggers; the debug information of a
      * runtime that has some would be most of a small program. */
-    if (!l->relocatable && !l->debug)
+    if (l->kind != LINK_OBJECT && !l->debug)
         argument[n++] = (char *)"--strip-debug";
     if (l->one_thread)
         argument[n++] = (char *)"--threads=1";

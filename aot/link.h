@@ -12,16 +12,22 @@
 bool link_find_linker(const char *asked, char *path, size_t room);
 bool link_find_runtime(const char *asked, unsigned cpu_level, char *path, size_t room);
 
+typedef enum {
+    LINK_PROGRAM,
+    LINK_OBJECT, /* join objects */
+    LINK_SHARED  /* a module's own file; abi.h, AotShared */
+} LinkKind;
+
 typedef struct {
     const char *linker;
     char *const *input;
     u32 num_inputs;
     const char *output;
-    bool debug;       /* keep debug information */
-    bool relocatable; /* join objects instead of making an executable */
-    bool one_thread;  /* else as many as there are cores; the output is the same */
-    u64 peak;         /* set to the linker's largest resident memory, in bytes; 0: not
-                         known, no more than that of this process */
+    bool debug; /* keep debug information */
+    LinkKind kind;
+    bool one_thread; /* else as many as there are cores; the output is the same */
+    u64 peak;        /* set to the linker's largest resident memory, in bytes; 0: not
+                        known, no more than that of this process */
 } Link;
 
 /* Returns the linker's command line, from base_alloc, with a NULL behind it; the

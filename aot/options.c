@@ -320,6 +320,9 @@ static OptionsResult take(Options *o, int id, char *value)
             return wrong("--emit is uops, llvm-ir, asm or obj, not ", value);
         break;
     case OPTION_LIBRARY:
+        o->aot.shareable = true;
+        o->given[OPTION_EMIT].value = o->aot.emit = "obj";
+        break;
     case OPTION_COMPILE: o->given[OPTION_EMIT].value = o->aot.emit = "obj"; break;
     case OPTION_CACHE_SIZE:
         if (!parse_size(value, &o->cache_size))

@@ -152,6 +152,8 @@ static const char *check_library(const Options *o)
         return options_times(o, OPTION_BASE) ? "--base is for --library" : NULL;
     if (options_list(o) || o->aot.shards || options_times(o, OPTION_LINK_SHARDS))
         return "--library makes an object of a library, and no listing or shard";
+    if (options_value(o, OPTION_SHARED_LIBS))
+        return "--library makes an object of one library, without --shared-libs";
     return o->num_with ? "--library makes an object of one library, without --with"
                        : NULL;
 }

@@ -31,7 +31,7 @@ static void print_command(Job *job)
         .input = input + first,
         .num_inputs = 2 - first,
         .output = job_value(job, OPTION_OUTPUT),
-        .relocatable = job->options.aot.emit,
+        .kind = job->options.aot.emit ? LINK_OBJECT : LINK_PROGRAM,
         .debug = job->options.aot.debug,
     };
     char **argument = link_arguments(&link);

@@ -67,6 +67,7 @@ typedef struct {
     unsigned cpu_level; /* x86-64-v2, v3 or v4; 0: this machine's */
     bool precise;       /* guest registers are exact where an access to memory faults */
     unsigned temper_level[TEMPER_COLD + 1]; /* the same for functions with a heat */
+    bool shareable;   /* the runtime may be in another file than the code */
     bool counts;      /* code counts the guest instructions that it executes */
     bool partial;     /* functions that are not translated call those that are */
     u32 fallback;     /* AOT_FALLBACK_... of abi.h; 0: the dynamic translator */

@@ -57,6 +57,10 @@ char *spelling_of(const Options *o, OptionId id)
     case OPTION_TIME_LIMIT: return number("--time-limit", o->aot.seconds);
     case OPTION_MEMORY_LIMIT: return number("--memory-limit", o->aot.memory);
     case OPTION_SPLIT: return number("--split", o->aot.split);
+    case OPTION_SHARED_LIBS:
+        return options_value(o, id)
+                   ? spelling_new("--shared-libs=%s", options_value(o, id))
+                   : NULL;
     case OPTION_LIBRARY: return word(o, id, "--library");
     case OPTION_BASE: return o->base ? spelling_new("--base=0x%08x", o->base) : NULL;
     case OPTION_WITH: /* the list of libraries tells of them */

@@ -261,7 +261,53 @@ typedef struct {
     u32 num_copied;
     i32 soname; /* string: the module's DT_SONAME or the name of its file, for messages
                  */
+    i32 shared; /* of the program: AotShared[], modules in files of their own; 0: none
+                 */
+    u32 num_shared;
+    i32 shared_folder; /* string: the folder of these files; if it does not begin with
+                          '/', from the folder of this program's file on */
 } AotImage;
+
+/*
+ * A module in a file of its own (--shared-libs): an x86-64 shared object.  It refers to
+ * the runtime of whatever program maps it in two ways.  The code calls a function of
+ * the runtime through its slot, a host address.  It reads the address of image_table
+ * from its global offset table, which has nothing else.  Both lie in PT_GNU_RELRO, so
+ * that all pages of code and constants are the file's, the same in all processes.
+ * e_entry is the address of the AotSharedHead.
+ *
+ * Behind the object the file has the module's note, the name of each slot's function,
+ * ended by 0, and the AotSharedEnd, which ends it.
+ */
+enum {
+    AOT_SHARED_MAGIC = 0x6d746264,
+    AOT_SHARED_SUM = 64,
+    AOT_SHARED_MOST = 1 << 30 /* its bytes, and its addresses */
+};
+typedef struct {
+    u32 magic, version; /* AOT_SHARED_MAGIC, AOT_VERSION */
+    /* offsets from the AotSharedHead */
+    i32 image; /* the module's AotImage */
+    i32 slot;  /* u64[], which the runtime fills */
+    u32 num_slots;
+} AotSharedHead;
+typedef struct {
+    u32 magic;                /* AOT_SHARED_MAGIC */
+    u32 note_size;            /* bytes of the note */
+    u32 names_size;           /* bytes of the slots' names */
+    char key[AOT_SHARED_SUM]; /* SHA-256 of all that the file was made of, as digits */
+    char sum[AOT_SHARED_SUM]; /* SHA-256 of the bytes up to here */
+} AotSharedEnd;
+
+/* What a program knows of such a file. */
+typedef struct {
+    i32 name; /* string: the file's name */
+    u32 size; /* its bytes */
+    i32 slot; /* i32[]: offset of the runtime's function for each slot */
+    u32 num_slots;
+    i32 table;                /* offset of image_table */
+    char sum[AOT_SHARED_SUM]; /* that of its AotSharedEnd */
+} AotShared;
 
 /* A folder, file or symbolic link of a bundle.  Entry 0 is "/".  The entries of a
  * folder follow one another, ascending by name. */

@@ -16,6 +16,7 @@
 #include "runtime/code/invalidate.h"
 #include "runtime/code/leaving.h"
 #include "runtime/code/modules.h"
+#include "runtime/code/shared_file.h"
 #include "runtime/code/symbols.h"
 #include "runtime/memory/bundle.h"
 #include "runtime/memory/loader.h"
@@ -335,6 +336,9 @@ void main_run(u64 *stack)
     memory_changing = invalidate_range;
     memory_writing = invalidate_write;
     code_reserve();
+    if (image)
+        shared_files_map(image, (const char *)auxv_value(process.auxv, AT_EXECFN),
+                         auxv_value(process.auxv, AT_SECURE));
     memory_init();
     image_init(image);
     modules_init();

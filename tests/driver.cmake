@@ -11,6 +11,8 @@ if(TARGET dbt-aot)
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/search)
   add_test(NAME libraries COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/libraries_test.sh
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/libraries)
+  add_test(NAME shared_libs COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/shared_libs_test.sh
+           ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/shared_libs)
   add_test(NAME manual COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/manual_test.sh ${CMAKE_BINARY_DIR})
   add_test(NAME size COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/size_test.sh
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/size)

@@ -234,6 +234,49 @@ static void add_copied(Maker *m)
     base_free(row);
 }
 
+static void refer_to_runtime(Maker *m, u64 at, const char *name)
+{
+    refer(m, at, object_symbol(m->object, name, 0, 0, 0), 0);
+}
+
+/* Adds what the row of a module with a file of its own refers to; what it calls of the
+ * runtime is linked to the program thereby. */
+static void fill_shared(Maker *m, const ModuleFile *module, u64 at)
+{
+    AotShared row = {.name = append_text(m, module->shared),
+                     .size = (u32)module->shared_size,
+                     .slot = append(m, NULL, (module->num_slots + 1) * sizeof(i32)),
+                     .num_slots = module->num_slots};
+
+    memcpy(row.sum, module->shared_sum, sizeof row.sum);
+    memcpy(object_bytes(m->object, m->info) + at, &row, sizeof row);
+    for (u32 i = 0; i < module->num_slots; i++)
+        refer_to_runtime(m, (u64)row.slot + i * sizeof(i32), module->slot[i]);
+    refer_to_runtime(m, at + offsetof(AotShared, table), "image_table");
+}
+
+/* Adds the list of the modules with files of their own. */
+static void add_shared(Maker *m)
+{
+    const ImageOptions *o = m->options;
+    u32 count = 0;
+
+    for (u32 i = 0; i < o->num_items; i++)
+        count += o->item[i].shared != NULL;
+    if (!count)
+        return;
+    m->image.num_shared = count;
+    m->image.shared_folder = append_text(m, o->shared_folder);
+    m->image.shared = append(m, NULL, count * sizeof(AotShared));
+    u64 at = (u64)m->image.shared;
+    for (u32 i = 0; i < o->num_items; i++) {
+        if (!o->item[i].shared)
+            continue;
+        fill_shared(m, &o->item[i], at);
+        at += sizeof(AotShared);
+    }
+}
+
 /* Adds the files of the bundle. */
 static void add_bundle(Maker *m)
 {
@@ -319,6 +362,7 @@ static void add_program(Maker *m)
 {
     add_segments(m);
     add_modules(m);
+    add_shared(m);
     want_guest(m);
 }
 

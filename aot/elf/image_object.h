@@ -8,6 +8,7 @@
 #define AOT_ELF_IMAGE_OBJECT_H
 
 #include "aot/elf/body_sizes.h"
+#include "aot/elf/module_file.h"
 #include "aot/elf/note.h"
 #include "lifter/discover.h"
 #include "aot/elf/elf.h"
@@ -26,7 +27,10 @@ typedef struct {
     const Note *note;   /* what the output says of itself */
     const u32 *module; /* guest addresses of the modules that are linked to a program */
     u32 num_modules;
-    const char *soname; /* what a module is called */
+    const ModuleFile *item; /* all modules; those with files of their own, too */
+    u32 num_items;
+    const char *shared_folder; /* of these files, as AotImage.shared_folder */
+    const char *soname;        /* what a module is called */
 } ImageOptions;
 
 /* Writes the object file `path`; of a file that was opened as a library it is a

@@ -77,6 +77,7 @@ static const char *read_note(ModuleFile *m, Elf *elf)
         if (!name || strcmp(name, NOTE_MODULE_SECTION) != 0 || !data || !data->d_buf)
             continue;
         m->note_bytes = memcpy(base_alloc(data->d_size + 1), data->d_buf, data->d_size);
+        m->note_size = data->d_size;
         const char *wrong = note_unpack(&m->note, m->note_bytes, data->d_size);
         return wrong ? fail(m, "damaged: what it says of itself cannot be read") : NULL;
     }
@@ -141,5 +142,9 @@ void module_file_free(ModuleFile *m)
     base_free(m->soname);
     note_free(&m->note);
     base_free(m->note_bytes);
+    for (u32 i = 0; i < m->num_slots; i++)
+        base_free(m->slot[i]);
+    base_free(m->slot);
+    base_free(m->shared);
     *m = (ModuleFile){0};
 }

@@ -21,6 +21,13 @@ typedef struct {
     double seconds; /* what its translation took; 0: it was there */
     Note note;      /* what it says of itself */
     u8 *note_bytes; /* to which that points */
+    u64 note_size;  /* their number */
+    char *shared; /* name of its own file (abi.h, AotShared), from base_alloc; NULL: it
+                     is linked to the program */
+    u64 shared_size;
+    char shared_sum[AOT_SHARED_SUM + 1];
+    char **slot; /* the functions of the runtime that its slots are for */
+    u32 num_slots;
     char error[300];
 } ModuleFile;
 

@@ -124,6 +124,8 @@ void show_text(const Output *o)
     show_options(n);
     for (u32 i = 0; i < n->libraries.count; i++)
         line(i ? "" : "libraries", n->libraries.text[i]);
+    for (u32 i = 0; i < n->shared_libs.count; i++)
+        line(i ? "" : "shared libs", n->shared_libs.text[i]);
     show_bundle(o);
     coverage("functions", n->functions_translated, n->functions);
     coverage("instructions", n->instructions_translated, n->instructions);

@@ -8,13 +8,17 @@
 
 #include "runtime/abi.h"
 
+/* Code that may be in another file than the runtime (abi.h, AotShared) reads the
+ * table's address from the global offset table, unless the linker finds the table in
+ * reach: then it makes that an address computation. */
 static LLVMValueRef table_symbol(Lower *w)
 {
     LLVMValueRef table = LLVMGetNamedGlobal(w->module, "image_table");
 
     if (!table) {
         table = LLVMAddGlobal(w->module, w->i64, "image_table");
-        LLVMSetVisibility(table, LLVMHiddenVisibility);
+        if (!w->options->shareable)
+            LLVMSetVisibility(table, LLVMHiddenVisibility);
     }
     return table;
 }

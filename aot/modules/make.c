@@ -7,6 +7,7 @@
 
 #include "aot/bug.h"
 #include "aot/modules/library.h"
+#include "aot/modules/shared.h"
 #include "aot/workers.h"
 
 enum { TEXT = 1200 };
@@ -39,13 +40,16 @@ static void choose_options(const Job *program, const LibraryFile *file,
     if (options_times(all, OPTION_VERBOSE) > 1)
         o->given[OPTION_VERBOSE].times = 1;
     o->given[OPTION_EMIT].value = o->aot.emit = "obj";
+    o->aot.shareable = true;
     o->aot.fallback = 0;
     o->aot.partial = false;
     o->aot.debug = DEBUG_NONE;
     o->aot.dump = (Dump){0};
 }
 
-static const char *run(Job *job, const char *(*translate)(Job *job))
+/* Reads the library; translates it, unless --shared-libs has it: then *is_shared. */
+static const char *run(Job *job, Job *program, bool *is_shared,
+                       const char *(*translate)(Job *job))
 {
     report_begin(&job->report, STAGE_READ);
     bug_now("reading a library", job->options.input);
@@ -55,11 +59,13 @@ static const char *run(Job *job, const char *(*translate)(Job *job))
     report_end(&job->report, STAGE_READ);
     report_read(&job->report, &job->file);
     report_warn_read(&job->report, job->diagnostics);
-    return translate(job);
+    *is_shared = shared_libs_take(program, job);
+    return *is_shared ? NULL : translate(job);
 }
 
-/* Tells of the module that was made last, in `seconds`; 0: it comes from the cache. */
-static void made(const Job *program, double seconds)
+/* Tells of the module that was made last, in `seconds`; 0: it was there, in `source`.
+ */
+static void made(const Job *program, double seconds, const char *source)
 {
     ModuleFile *m = &program->modules.item[program->modules.count - 1];
 
@@ -73,7 +79,7 @@ static void made(const Job *program, double seconds)
     if (seconds)
         fprintf(stderr, ", %.2f s\n", seconds);
     else
-        fprintf(stderr, ", from the cache\n");
+        fprintf(stderr, ", from %s\n", source);
 }
 
 static void warn(const Job *program, const LibraryFile *file, const char *wrong)
@@ -101,21 +107,28 @@ static void make(Job *program, const LibraryFile *file,
     choose_options(program, file, output, &job->options);
     memcpy(job->linker, program->linker, sizeof job->linker);
     report_open(&job->report, &job->options, 0, NULL);
-    const char *wrong = run(job, translate);
-    if (!wrong)
+    bool is_shared = false;
+    const char *wrong = run(job, program, &is_shared, translate);
+    if (!wrong && !is_shared)
         wrong = modules_add(&program->modules, output);
     if (wrong)
         warn(program, file, wrong);
     else
-        made(program, job->keep.had ? 0 : workers_now() - start);
-    job_finish(job);
+        made(program, is_shared || job->keep.had ? 0 : workers_now() - start,
+             is_shared ? job_value(program, OPTION_SHARED_LIBS) : "the cache");
+    char key[KEY_SHA256];
+    memcpy(key, job->shared_key, sizeof key);
+    job_finish(job); /* there are not many workspaces */
     base_free(job);
+    if (!wrong && !is_shared)
+        shared_libs_put(program, key);
 }
 
 void libraries_make(Job *program, const char *(*translate)(Job *job))
 {
     const Closure *closure = program->closure;
 
+    shared_libs_begin(program);
     for (u32 i = 0; closure && i < closure->count; i++)
         if (closure->file[i]->base)
             make(program, closure->file[i], translate);

@@ -84,12 +84,14 @@ const char *modules_read(Modules *modules, const Options *options,
     return NULL;
 }
 
-u32 *modules_addresses(const Modules *modules)
+u32 *modules_linked(const Modules *modules, u32 *count)
 {
     u32 *address = base_alloc((modules->count + 1) * sizeof *address);
 
+    *count = 0;
     for (u32 i = 0; i < modules->count; i++)
-        address[i] = modules->item[i].image.module_start;
+        if (!modules->item[i].shared)
+            address[(*count)++] = modules->item[i].image.module_start;
     return address;
 }
 

@@ -28,8 +28,9 @@ const char *modules_read(Modules *modules, const Options *options,
                          const ElfFile *program);
 /* Adds a .dbto that was made for the program; returns NULL, or what is wrong. */
 const char *modules_add(Modules *modules, const char *path);
-/* Returns the guest addresses of all modules, from base_alloc. */
-u32 *modules_addresses(const Modules *modules);
+/* Returns the guest addresses of the modules that have no file of their own, from
+ * base_alloc, and sets *count to their number. */
+u32 *modules_linked(const Modules *modules, u32 *count);
 void modules_free(Modules *modules);
 
 #endif

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "runtime/code/images.h"
 
+#include "runtime/code/shared_file.h"
 #include "runtime/memory/pages.h"
 #include "runtime/program.h"
 
@@ -56,10 +57,15 @@ void images_init(const AotImage *program)
 {
     const i32 *module = image_at_offset(program, program->module);
 
-    images = base_alloc((1 + program->num_modules) * sizeof *images);
+    images =
+        base_alloc((1 + program->num_modules + num_shared_images) * sizeof *images);
     images[num_images++] = image_of_program(program);
     for (u32 i = 0; i < program->num_modules; i++) {
         Image image = image_of_module(image_at_offset(program, module[i]));
+        insert(&image);
+    }
+    for (u32 i = 0; i < num_shared_images; i++) {
+        Image image = image_of_module(shared_images[i]);
         insert(&image);
     }
 }
