@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <string.h>
 
+#include "runtime/base/log.h"
 #include "runtime/base/text.h"
 #include "runtime/code/block_record.h"
 #include "runtime/code/code.h"
@@ -129,7 +130,7 @@ static void write(const ProcessEnd *ending)
         write_file(&text);
     } else {
         stats_show_table(&out, ending);
-        text_write(2, text.text, text.length);
+        log_error()->write(log_error(), text.text, text.length);
     }
     base_free(text.text);
 }
@@ -142,6 +143,8 @@ bool stats_start(const char *to, const char *what, char *error, size_t room)
     asked = strcmp(to, "1") == 0 ? NULL : to;
     if (asked && !end_file_try(asked, what, error, room))
         return false;
+    if (!asked)
+        log_keep_stderr();
     if (!stats_on)
         at_end_add(&at_end);
     stats_on = true;

@@ -11,8 +11,6 @@
 
 enum {
     MAX_PATH = 4096,
-    HIGH_FD = 1000, /* the guest must not meet it among its low file numbers */
-    DUPFD_CLOEXEC = 1030,
     LOCAL = 1,               /* AF_UNIX */
     STREAM = 1,              /* SOCK_STREAM */
     NO_SIGNAL = 0x4000,      /* MSG_NOSIGNAL */
@@ -58,7 +56,7 @@ static void close_others(void)
     sys_call2(__NR_dup2, (u64)nothing, 2);
     if (sys_call3(__NR_close_range, 3, ~0u, 0) == 0)
         return;
-    for (u64 fd = 3; fd < 2 * HIGH_FD; fd++)
+    for (u64 fd = 3; fd < 2 * SYS_HIGH_FD; fd++)
         sys_call1(__NR_close, fd);
 }
 
@@ -99,7 +97,7 @@ static i64 connect(void)
         sys_call4(__NR_socketpair, LOCAL, STREAM | CLOSE_ON_EXEC, 0, (u64)pair))
         return -1;
     start_helper(path, (u64)pair[1]);
-    i64 high = sys_call3(__NR_fcntl, (u64)pair[0], DUPFD_CLOEXEC, HIGH_FD);
+    i64 high = sys_high_copy(pair[0]);
     sys_call1(__NR_close, (u64)pair[0]);
     sys_call1(__NR_close, (u64)pair[1]);
     return sys_failed(high) ? -1 : high;

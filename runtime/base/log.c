@@ -24,8 +24,10 @@ static void write_fd(Out *out, const char *text, size_t length)
     text_write((i64)out->to, text, length);
 }
 
-static Out to_log = {write_fd, (void *)2};
-static Out to_error = {write_fd, (void *)2};
+enum { STDERR = 2 };
+
+static Out to_log = {write_fd, (void *)STDERR};
+static Out to_error = {write_fd, (void *)STDERR};
 
 Out *log_out(void)
 {
@@ -37,11 +39,21 @@ Out *log_error(void)
     return &to_error;
 }
 
-/* Sends the logs to a file, under a high descriptor, so that the guest does not meet
- * it. Returns false if the file cannot be opened. */
+void log_keep_stderr(void)
+{
+    i64 high = to_error.to == (void *)STDERR ? sys_high_copy(STDERR) : -1;
+
+    if (sys_failed(high))
+        return;
+    if (to_log.to == to_error.to)
+        to_log.to = (void *)high;
+    to_error.to = (void *)high;
+}
+
+/* Sends the logs to a file. Returns false if it cannot be opened. */
 static bool log_to_file(const char *path, const char *what, char *error, size_t room)
 {
-    enum { LOG_FD = 1000, FILE_MODE = 0666, GET_FD_CLOEXEC = 1030 };
+    enum { FILE_MODE = 0666 };
     i64 fd = sys_call3(__NR_open, (u64)path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
                        FILE_MODE);
 
@@ -50,7 +62,7 @@ static bool log_to_file(const char *path, const char *what, char *error, size_t 
                     error_text((int)-fd));
         return false;
     }
-    i64 high = sys_call3(__NR_fcntl, (u64)fd, GET_FD_CLOEXEC, LOG_FD);
+    i64 high = sys_high_copy(fd);
     if (!sys_failed(high)) {
         sys_call1(__NR_close, (u64)fd);
         fd = high;
@@ -67,7 +79,10 @@ bool log_set(const char *text, const char *what, char *error, size_t room)
         return false;
     log_flags |= request.bits;
     log_where = request.where;
-    return !request.path || log_to_file(request.path, what, error, room);
+    if (request.path)
+        return log_to_file(request.path, what, error, room);
+    log_keep_stderr();
+    return true;
 }
 
 void log_help(Out *out)

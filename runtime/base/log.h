@@ -47,6 +47,10 @@ static inline bool log_on(u32 flag)
 
 Out *log_out(void);   /* the destination that -d or DBT_LOG names, else stderr */
 Out *log_error(void); /* stderr */
+/* From now on log_error, and log_out unless it writes to a file, write to what stderr
+ * is now, whatever the guest does with file number 2: coreutils, xz and others close it
+ * at their end, and a daemon may have a file of its own there. */
+void log_keep_stderr(void);
 
 /* The guest code that logs of blocks are about. */
 extern OptionWhere log_where;

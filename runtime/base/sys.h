@@ -48,6 +48,16 @@ static inline i64 sys_call0(u64 number)
     return sys_call4(number, 0, 0, 0, 0);
 }
 
+enum { SYS_HIGH_FD = 1000, SYS_DUPFD_CLOEXEC = 1030 /* of linux/fcntl.h */ };
+
+/* Returns a copy of a file number, from SYS_HIGH_FD on, where the guest does not meet
+ * it; programs that the process executes do not have it.  Or returns a negated error
+ * number, as -EINVAL if the limit of open files is below. */
+static inline i64 sys_high_copy(i64 fd)
+{
+    return sys_call3(__NR_fcntl, (u64)fd, SYS_DUPFD_CLOEXEC, SYS_HIGH_FD);
+}
+
 /* True if the host's kernel leaves the processor's return stack buffer full of its own
  * addresses after a system call (start.c).  The next returns would then be
  * mispredicted, at a high cost. */

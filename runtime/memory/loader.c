@@ -104,9 +104,8 @@ static bool is_named(const File *f, const char *name)
  * the guest does not meet it. */
 static const char *keep_open(const File *f)
 {
-    enum { HIGH = 1000 };
     static char name[32];
-    i64 fd = sys_call3(__NR_fcntl, f->fd, F_DUPFD_CLOEXEC, HIGH);
+    i64 fd = sys_high_copy((i64)f->fd);
 
     if (fd < 0)
         return guest_program.path;

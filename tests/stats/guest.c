@@ -9,6 +9,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -126,6 +127,14 @@ static int signals(int n)
     for (int i = 0; i < n; i++)
         raise(SIGUSR1);
     return handled != n;
+}
+
+/* Has another file under the number of stderr, as a daemon may. */
+static int redirects(int n)
+{
+    close(STDERR_FILENO);
+    int fd = open("redirected", O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    return fd != STDERR_FILENO || n;
 }
 
 /* As division by zero does where an instruction for it traps, or a library's does. */
@@ -276,6 +285,7 @@ int main(int argc, char **argv)
     DO("signals", signals(n));
     DO("divisions", divisions(n));
     DO("faults", faults(n));
+    DO("redirects", redirects(n));
     DO("ticks", ticks(n));
     DO("shared", shared(n));
     DO("mixed", mixed(n));

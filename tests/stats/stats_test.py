@@ -224,6 +224,9 @@ def check_table(way):
     for words in ('until exit 0:', ' 3  signal handlers called'):
         check(way, f'the table has "{words}"', words in table, True)
     check(way, 'it has no zeros', '\n              0  signal' in table, False)
+    table = way.run('redirects 0', '1').stderr.decode()
+    check(way, 'the table is on the standard error stream', 'until exit 0:' in table, True)
+    check(way, 'bytes in the guest\'s file', os.path.getsize('redirected'), 0)
 
 
 def check_refused(way):
