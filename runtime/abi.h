@@ -55,7 +55,8 @@
 enum {
     STATE_MAX = 2048, /* bytes reserved for the state of any guest */
     HEAD = STATE_MAX, /* offset in bytes of ThreadHead in the Thread */
-    STATE_BIAS = 128, /* rbp - Thread, in dynamic code */
+    STATE_BIAS = 128, /* rbp - Thread, in dynamic code: 256 bytes of the state are in
+                         reach of displacements of one byte */
     /* guest address at which position-independent programs are loaded, as the kernel
        does without randomisation */
     GUEST_PIE_BASE = 0x400000,
@@ -89,6 +90,7 @@ typedef struct {
                         runtime tries to write-protect the page again (mixed.h) */
     u64 counted;     /* guest instructions that ahead-of-time code has executed, if it
                         counts them (AOT_COUNTS) */
+    u64 middle;      /* address of byte STATE_BIAS of the Thread */
 } ThreadHead;
 
 /* The runtime's functions that ahead-of-time code calls.  The caller stores the guest

@@ -87,6 +87,7 @@ static i64 make(const Guest *guest, u64 stack)
     t->signal_stack = (u64)t + own + JUMP_CACHE_BYTES;
     t->life = LIFE_IS;
     t->head.self = (u64)t;
+    t->head.middle = (u64)t + STATE_BIAS;
     t->head.memory = (u64)memory_base;
     cache_init_thread(t, (u64)t + own);
     thread_drop_stack(t);

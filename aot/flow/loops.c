@@ -125,6 +125,14 @@ static bool has_call(const Unit *unit, const LoopBody *body)
     return false;
 }
 
+static void take_inner_loop(const Units *units, Unit *unit, u32 top,
+                            const LoopBody *body)
+{
+    for (u32 i = 0; i < body->count; i++)
+        unit->block[body->block[i]].in_inner_loop = true;
+    loop_find_count(units, unit, top, body);
+}
+
 static void find_inner_loops(const Units *units, Unit *unit)
 {
     LoopBody body = {base_alloc(unit->num_blocks), NULL, 0};
@@ -134,7 +142,7 @@ static void find_inner_loops(const Units *units, Unit *unit)
         if (!unit->block[top].begins_loop)
             continue;
         if (collect(unit, top, &body) && !has_call(unit, &body))
-            loop_find_count(units, unit, top, &body);
+            take_inner_loop(units, unit, top, &body);
         while (body.count > 0)
             body.in[body.block[--body.count]] = false;
     }

@@ -95,6 +95,7 @@ typedef struct {
     bool entered; /* by an edge from another part, or of block 0: by the body */
     u8 walk;      /* while looking for loops */
     bool begins_loop;
+    bool in_inner_loop; /* in one without calls */
     bool ends_compared; /* it ends with flags that a comparison set and nothing in it
                            reads: see flag_results.h */
     RegSet likely;      /* worth holding here, if a loop begins: see likely.h */

@@ -31,6 +31,9 @@ static void set_options(bool remarks)
            by another thread. */
         "-combiner-reduce-load-op-store-width=false",
         "-combiner-shrink-load-replace-store-with-store=false",
+        /* A load of several registers that were stored one by one would wait until
+           these stores are done. */
+        "-combiner-store-merging=false",
         /* A conversion from an integer also waits for the register's previous value.
            LLVM assumes that a register is idle if the function has not written it, but
            the last call may have started a division in it: the dependency is always

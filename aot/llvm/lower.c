@@ -1,6 +1,6 @@
 /* lower.c -- the setting: types, metadata, blocks, calls of the runtime.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "aot/llvm/lower.h"
+#include "aot/llvm/lower_base.h"
 
 #include <string.h>
 
@@ -195,18 +195,19 @@ LLVMBasicBlockRef lower_unlikely(Lower *w, LLVMValueRef condition)
     return on;
 }
 
-LLVMValueRef lower_state(Lower *w, u32 slot)
+static LLVMValueRef in_state(Lower *w, u32 slot)
 {
-    LLVMValueRef offset = LLVMConstInt(w->i64, slot, false);
+    LLVMValueRef offset = LLVMConstInt(w->i64, slot, false), by_base;
 
     if (w->state_base)
         return LLVMBuildGEP2(w->b, w->i8, w->state_base, &offset, 1, "");
-    return LLVMConstIntToPtr(offset, w->state_pointer);
+    by_base = lower_by_base(w, slot);
+    return by_base ? by_base : LLVMConstIntToPtr(offset, w->state_pointer);
 }
 
 LLVMValueRef lower_get_state(Lower *w, u32 slot, LLVMTypeRef type)
 {
-    LLVMValueRef v = LLVMBuildLoad2(w->b, type, lower_state(w, slot), "");
+    LLVMValueRef v = LLVMBuildLoad2(w->b, type, in_state(w, slot), "");
 
     LLVMSetAlignment(v, 4);
     LLVMSetMetadata(v, w->tbaa, w->state_tag);
@@ -220,7 +221,7 @@ bool lower_is_precise(const Lower *w)
 
 void lower_put_state(Lower *w, u32 slot, LLVMValueRef v)
 {
-    v = LLVMBuildStore(w->b, v, lower_state(w, slot));
+    v = LLVMBuildStore(w->b, v, in_state(w, slot));
     LLVMSetAlignment(v, 4);
     LLVMSetMetadata(v, w->tbaa, w->state_tag);
     LLVMSetVolatile(v, lower_is_precise(w));

@@ -77,6 +77,9 @@ typedef struct {
     LLVMValueRef reg_single[MAX_REGS]; /* the same as f32, where the value is one */
     LLVMValueRef target; /* alloca: the target that the next gate goes to */
     LLVMValueRef ret;    /* where the host caller goes on, a guest pc */
+    LLVMValueRef base;   /* of lower_base.h; NULL: accesses are relative to fs */
+    LLVMValueRef *rare;  /* its loads on rare paths, of base_alloc */
+    u32 num_rare;
     RegSet valid, dirty;
     RegSet singles; /* registers whose reg_single is right */
 } LowerFunction;
@@ -175,8 +178,7 @@ LLVMValueRef lower_text_value(Lower *w, const char *text); /* metadata */
 
 /* ---- state and memory ---- */
 
-/* The address of a slot of the state; loads from it; stores to it. */
-LLVMValueRef lower_state(Lower *w, u32 slot);
+/* Load from a slot of the state; store to it. */
 LLVMValueRef lower_get_state(Lower *w, u32 slot, LLVMTypeRef type);
 void lower_put_state(Lower *w, u32 slot, LLVMValueRef v);
 /* Leaves for the dispatcher, which goes on at pc, or where the state's pc is. */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/debug.h"
 #include "aot/llvm/lower_abi.h"
+#include "aot/llvm/lower_base.h"
 #include "runtime/abi.h"
 
 static Reg bytes_of(const Lower *w, RegPiece p)
@@ -202,33 +203,20 @@ void lower_flush(Lower *w, RegSet set)
         lower_put_state(w, bytes_of(w, piece[i]).slot, lower_get_piece(w, piece[i]));
 }
 
-/* Returns a pointer to the state.  The load is volatile: LLVM must not move it to where
- * it is made more often. */
-static LLVMValueRef load_state_base(Lower *w)
-{
-    LLVMValueRef self =
-        lower_get_state(w, HEAD + offsetof(ThreadHead, self), w->pointer);
-
-    LLVMSetVolatile(self, true);
-    return self;
-}
-
-/* The load takes 9 bytes, and each store through the register 4 or 5; one relative to
- * fs takes 8 or 9.  The values come first: widening a single may call the runtime. */
+/* The values come first: widening a single may call the runtime. */
 void lower_flush_rarely(Lower *w, RegSet set)
 {
     enum { FEW = 2 };
     RegPiece piece[MAX_REGS];
-    LLVMValueRef value[MAX_REGS], base = w->state_base;
+    LLVMValueRef value[MAX_REGS];
     u32 n = groups_pieces(&w->fn->unit->groups, set, piece);
 
     for (u32 i = 0; i < n; i++)
         value[i] = lower_get_piece(w, piece[i]);
-    if (!base && n > FEW)
-        w->state_base = load_state_base(w);
+    LLVMValueRef base = lower_begin_rare(w, n > FEW);
     for (u32 i = 0; i < n; i++)
         lower_put_state(w, bytes_of(w, piece[i]).slot, value[i]);
-    w->state_base = base;
+    lower_end_rare(w, base);
 }
 
 LLVMValueRef lower_piece_in_state(Lower *w, RegPiece p)

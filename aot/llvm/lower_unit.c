@@ -4,6 +4,7 @@
 
 #include "aot/flow/placement.h"
 #include "aot/llvm/debug.h"
+#include "aot/llvm/lower_base.h"
 #include "aot/llvm/lower_call.h"
 #include "aot/llvm/lower_group.h"
 #include "aot/llvm/lower_nest.h"
@@ -160,7 +161,7 @@ static void lower_helper(Lower *w, const Operation *o, u32 index)
     args[3] = lower_argument(w, o->op->c);
     lower_flush(w, both);
     w->fn->dirty = regset_minus(w->fn->dirty, both);
-    args[0] = lower_get_state(w, HEAD + offsetof(ThreadHead, self), w->i64);
+    args[0] = lower_thread(w);
     LLVMValueRef v = lower_runtime(w, h->name, false, w->i64, args, 4);
     w->fn->valid = regset_minus(w->fn->valid, writes);
     w->fn->singles = regset_minus(w->fn->singles, writes);
@@ -382,10 +383,12 @@ static void lower_whole(Lower *w)
     make_blocks(w);
     debug_function(w);
     LLVMPositionBuilderAtEnd(w->b, entry);
+    lower_base_begin(w);
     begin_body(w);
     lower_want(w, block_needs(&w->fn->unit->block[0]));
     LLVMBuildBr(w->b, w->fn->bb[0]);
     lower_blocks(w);
+    lower_base_end(w);
 }
 
 /* `name.partN`: on to the block that the caller says. */
@@ -400,6 +403,7 @@ static void lower_one_part(Lower *w)
     LLVMPositionBuilderAtEnd(w->b, never);
     LLVMBuildUnreachable(w->b);
     LLVMPositionBuilderAtEnd(w->b, entry);
+    lower_base_begin(w);
     LLVMBuildStore(w->b, LLVMGetParam(w->fn->host, 2), lower_target_home(w));
     LLVMValueRef to =
         LLVMBuildSwitch(w->b, LLVMGetParam(w->fn->host, 1), never, unit->num_blocks);
@@ -407,6 +411,7 @@ static void lower_one_part(Lower *w)
         if (w->fn->bb[i] && unit->block[i].entered)
             LLVMAddCase(to, lower_i32(w, i), w->fn->bb[i]);
     lower_blocks(w);
+    lower_base_end(w);
 }
 
 void lower_body_of_parts(Lower *w)
@@ -463,6 +468,7 @@ static void lower_stub(Lower *w, const Unit *unit, void (*make)(Lower *w))
 
     w->fn = &fn;
     make(w);
+    lower_base_end(w);
     w->fn = NULL;
 }
 
