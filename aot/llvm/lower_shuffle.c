@@ -28,6 +28,8 @@ static bool constant_bytes(const Lower *w, Val v, u8 bytes[16])
     return true;
 }
 
+/* A byte that is to be 0 is first byte i of a, as good as any, and then masked.  An
+ * index left undefined would make it poison, which no mask makes 0. */
 static LLVMValueRef shuffle_by(Lower *w, const Operation *o, const u8 order[16])
 {
     LLVMValueRef at[16], keep[16], v;
@@ -36,7 +38,7 @@ static LLVMValueRef shuffle_by(Lower *w, const Operation *o, const u8 order[16])
     for (unsigned i = 0; i < 16; i++) {
         bool kept = order[i] < 32;
 
-        at[i] = kept ? lower_number(w->i32, order[i]) : LLVMGetUndef(w->i32);
+        at[i] = lower_number(w->i32, kept ? order[i] : i);
         keep[i] = lower_number(w->i8, kept ? 0xff : 0);
         all_kept &= kept;
     }
