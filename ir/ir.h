@@ -163,7 +163,17 @@ typedef enum {
 } ImmKind;
 
 /* Traits of an op, as flags: the traits column of ops.def. */
-enum { COMM = 1, FP = 2, BOOL = 4, ENDS = 8, SEES = 16, ORDERS = 32, ON_I32 = 64 };
+enum {
+    COMM = 1,
+    FP = 2,
+    BOOL = 4,
+    ENDS = 8,
+    SEES = 16,
+    ORDERS = 32,
+    ON_I32 = 64,
+    AES = 128,
+    SHA = 256
+};
 
 /* Sets of types: the types column of ops.def. */
 enum {
@@ -183,7 +193,7 @@ typedef struct {
     const char *name;
     u8 results, args;
     u8 imm; /* ImmKind */
-    u8 traits;
+    u16 traits;
     u8 from;   /* types of operand a (TYPES_...); 0 for an EFFECT row or an op
                   without operands */
     u8 types;  /* types of the result */

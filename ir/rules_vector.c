@@ -80,6 +80,37 @@ Val rule_low_half(Optimiser *o, const Op *op)
     return opt_make(o, simpler);
 }
 
+/* Returns the vector of which v is, in its low half, a half; *high says which.  Returns
+ * v if v is none. */
+static Val whole_of(const Optimiser *o, Val v, bool *high)
+{
+    Val low = low_source(o, v);
+    Op op = opt_op(o, low), half;
+
+    *high = false;
+    if (op.code != OP_vlow)
+        return low;
+    half = opt_op(o, op.a);
+    *high = is_half(&half, 1);
+    return *high ? half.a : low;
+}
+
+/* A product of the low halves, of which each may be a half of another vector. */
+Val rule_vclmul(Optimiser *o, const Op *op)
+{
+    Op simpler = *op;
+    bool high[2];
+
+    if (vec_count(op->imm))
+        return VAL_NONE;
+    simpler.a = whole_of(o, op->a, &high[0]);
+    simpler.b = whole_of(o, op->b, &high[1]);
+    simpler.imm = vec_imm(64, (high[0] ? 1 : 0) | (high[1] ? 2 : 0));
+    if (simpler.a == op->a && simpler.b == op->b)
+        return VAL_NONE;
+    return opt_emit(o, simpler);
+}
+
 static Val zero(Optimiser *o)
 {
     return opt_emit(o, (Op){OP_constant, TY_V128, 0, 0, 0, 0});

@@ -73,7 +73,8 @@ static inline void lane_set(V128 *v, unsigned i, unsigned bits, u64 x)
 }
 
 /* The meaning of ops on whole vectors: vec_NAME for the op vNAME, vec_multiply for
- * vmull and vec_polynomial for vpmull.  `imm` is that of the op. */
+ * vmull, vec_polynomial for vpmull and vec_carryless for vclmul.  `imm` is that of the
+ * op. */
 V128 vec_splat(u64 imm, V128 a);
 V128 vec_extract(u64 imm, V128 a);
 V128 vec_insert(u64 imm, V128 a, V128 b);
@@ -81,6 +82,7 @@ V128 vec_shuffle(V128 a, V128 b, V128 order);
 V128 vec_widen(u64 imm, V128 a);
 V128 vec_multiply(u64 imm, V128 a, V128 b);
 V128 vec_polynomial(V128 a, V128 b);
+V128 vec_carryless(u64 imm, V128 a, V128 b);
 V128 vec_narrow(u64 imm, V128 a, V128 b);
 
 /* The meaning of integer ops on one lane of `bits` bits.  Operands are zero-extended;
@@ -130,6 +132,41 @@ u64 vf_root_step(u64 a, u64 b);
 /* Return ARM's estimates of 1 / a and 1 / sqrt(a). */
 u64 vf_reciprocal_estimate(u64 a);
 u64 vf_root_estimate(u64 a);
+
+/* The meaning of the ops of AES: rounds of FIPS 197, 5.1 and 5.3, on the state `a`,
+ * whose byte i is lane i.  `key` is added last. */
+/* Returns MixColumns(ShiftRows(SubBytes(a))) ^ key; the last round mixes nothing. */
+V128 aes_encrypt(V128 a, V128 key);
+V128 aes_encrypt_last(V128 a, V128 key);
+/* Returns InvMixColumns(InvShiftRows(InvSubBytes(a))) ^ key; the last round mixes
+ * nothing. */
+V128 aes_decrypt(V128 a, V128 key);
+V128 aes_decrypt_last(V128 a, V128 key);
+/* Return MixColumns(a), and InvMixColumns(a). */
+V128 aes_mix(V128 a);
+V128 aes_unmix(V128 a);
+
+/* The meaning of the ops of SHA-1 and SHA-256, whose letters are those of FIPS 180-4,
+ * 6.1.2 and 6.2.2.  Lanes have 32 bits.  These are x86's instructions of the same names
+ * (Intel SDM, volume 2). */
+/* Returns a, b, c, d in lanes 3 to 0 after four rounds of SHA-1, from those of `abcd`.
+ * `words`, lanes 3 to 0, are added in one round each, and e is part of the first one.
+ * The rounds are those of the phase that the count of `imm`, modulo 4, names: its
+ * function and its constant, which is added. */
+V128 sha1_rounds(u64 imm, V128 abcd, V128 words);
+/* Returns words t to t + 3 of the message schedule of SHA-1, t in lane 3: from the xor
+ * of the words t - 16, t - 14 and t - 8, and the words t - 4 to t - 1. */
+V128 sha1_message(V128 sum, V128 last);
+/* Returns a, b, e, f in lanes 3 to 0 after two rounds of SHA-256, from those of `abef`
+ * and c, d, g, h in those of `cdgh`.  Lanes 0 and 1 of `words` are the words and
+ * constants, already added, of the two rounds. */
+V128 sha256_rounds(V128 cdgh, V128 abef, V128 words);
+/* Returns lanes of `a`, each with sigma0 of the next one added.  The one after lane 3
+ * is lane 0 of `b`. */
+V128 sha256_message1(V128 a, V128 b);
+/* Returns lanes of `sum`, each with sigma1 of the word two places before it added:
+ * lanes 2 and 3 of `last`, then lanes 0 and 1 of the result. */
+V128 sha256_message2(V128 sum, V128 last);
 
 /* Executes the op `code` (an Opcode whose operands and result are v128) on value[0],
  * value[1] and value[2]; puts the result in value[0].  Generated code calls it for ops

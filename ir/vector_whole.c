@@ -77,6 +77,21 @@ V128 vec_polynomial(V128 a, V128 b)
     return v;
 }
 
+V128 vec_carryless(u64 imm, V128 a, V128 b)
+{
+    u64 x = vec_count(imm) & 1 ? a.high : a.low,
+        y = vec_count(imm) & 2 ? b.high : b.low;
+    V128 product = {0, 0};
+
+    for (unsigned k = 0; k < 64; k++) {
+        if (!(y >> k & 1))
+            continue;
+        product.low ^= x << k;
+        product.high ^= k ? x >> (64 - k) : 0;
+    }
+    return product;
+}
+
 static u64 narrowed(u64 imm, u64 x, unsigned bits)
 {
     i128 value = imm & VEC_SIGNED ? (i128)(i64)sign_extend(x, bits) : (i128)x;

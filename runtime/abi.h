@@ -91,7 +91,14 @@ typedef struct {
     u64 counted;     /* guest instructions that ahead-of-time code has executed, if it
                         counts them (AOT_COUNTS) */
     u64 middle;      /* address of byte STATE_BIAS of the Thread */
+    u32 lacks;       /* LACKS_...: instructions that this host has not, of those that no
+                        level of x86-64 promises.  Code that has them has another way
+                        without */
+    u32 reserved;
 } ThreadHead;
+
+/* The host lacks AES or PCLMULQDQ; it lacks SHA. */
+enum { LACKS_AES = 1, LACKS_SHA = 2 };
 
 /* The runtime's functions that ahead-of-time code calls.  The caller stores the guest
  * registers to the state before each call and reads them from there afterwards. */

@@ -101,5 +101,7 @@ _Noreturn void start_process(u64 *stack, const void *dynamic)
     if (program_image())
         check_level(cpu_level(&cpu), program_image()->cpu_level);
     host_spoils_returns = cpu_spoils_returns(&cpu);
+    host_has_aes = cpu_has_aes(&cpu);
+    host_has_sha = cpu_has_sha(&cpu);
     main_run(stack);
 }

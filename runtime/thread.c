@@ -89,6 +89,7 @@ static i64 make(const Guest *guest, u64 stack)
     t->head.self = (u64)t;
     t->head.middle = (u64)t + STATE_BIAS;
     t->head.memory = (u64)memory_base;
+    t->head.lacks = (host_has_aes ? 0 : LACKS_AES) | (host_has_sha ? 0 : LACKS_SHA);
     cache_init_thread(t, (u64)t + own);
     thread_drop_stack(t);
     thread_poll_off(t);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "ir/fp.h"
+#include "runtime/host/x86_64/cpu.h"
 
 enum { CODE_SIZE = 1 << 20, PC_SLOT = STATE_MAX - 4 };
 
@@ -50,6 +51,15 @@ static void invalidate(u32 address, u32 size)
 {
     (void)address;
     (void)size;
+}
+
+void dynamic_ask_host(JitConfig *config)
+{
+    Cpu cpu = cpu_ask();
+
+    config->v3 = cpu_level(&cpu) >= 3;
+    config->aes = cpu_has_aes(&cpu);
+    config->sha = cpu_has_sha(&cpu);
 }
 
 Dynamic *dynamic_new(const JitConfig *config)

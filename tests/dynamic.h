@@ -36,6 +36,8 @@ typedef struct {
     const JitExit *exit;
 } StubCall;
 
+/* Sets the members of *config that say which instructions this host has. */
+void dynamic_ask_host(JitConfig *config);
 Dynamic *dynamic_new(const JitConfig *config);
 void dynamic_free(Dynamic *d);
 JitResult dynamic_compile(Dynamic *d, const Block *blk);

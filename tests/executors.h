@@ -53,10 +53,12 @@ static Left run_jit(const Guest *guest, const Block *blk, void *state, u8 *ram)
 
     if (of != guest) {
         of = guest;
-        host = dynamic_new(&(JitConfig){.v3 = __builtin_cpu_supports("avx2") != 0,
-                                        .pc_shift = guest->code_align == 2 ? 1 : 2,
-                                        .helpers = guest->names.helpers,
-                                        .bit_slots = guest->bit_slots});
+        JitConfig config = {.pc_shift = guest->code_align == 2 ? 1 : 2,
+                            .helpers = guest->names.helpers,
+                            .bit_slots = guest->bit_slots};
+
+        dynamic_ask_host(&config);
+        host = dynamic_new(&config);
         host->state_size = guest->state_size;
     }
     if (dynamic_compile(host, blk) != JIT_DONE)

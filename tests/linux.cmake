@@ -6,6 +6,7 @@ file(GLOB_RECURSE linux_sources CONFIGURE_DEPENDS
 add_library(linux_layer OBJECT ${linux_sources} ${CMAKE_SOURCE_DIR}/runtime/memory/root.c
   ${CMAKE_SOURCE_DIR}/runtime/memory/path.c
   ${CMAKE_SOURCE_DIR}/runtime/memory/bundle.c ${CMAKE_SOURCE_DIR}/runtime/memory/bundle_file.c
+  ${CMAKE_SOURCE_DIR}/runtime/host/x86_64/cpu.c
   ${CMAKE_SOURCE_DIR}/runtime/base/errors.c ${CMAKE_SOURCE_DIR}/runtime/base/text.c
   ${CMAKE_SOURCE_DIR}/runtime/program.c ${CMAKE_SOURCE_DIR}/runtime/os.c linux_stubs.c)
 target_link_libraries(linux_layer PUBLIC lifter host_calls)

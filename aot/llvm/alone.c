@@ -112,6 +112,8 @@ static void set_level(LLVMValueRef function, unsigned level)
 {
     LLVMAddTargetDependentFunctionAttr(function, "target-cpu",
                                        level == 2 ? "x86-64-v2" : "x86-64-v3");
+    LLVMAddTargetDependentFunctionAttr(function, "target-features",
+                                       "+aes,+pclmul,+sha");
 }
 
 static void make_function(Solo *s, const Block *block, const char *name, unsigned level)
@@ -154,6 +156,7 @@ static void make_functions(LLVMModuleRef module, const Block *const *block, u32 
 
     lower_begin(&s.w, LLVMGetModuleContext(module), module, NULL, NULL);
     s.w.avx2 = level >= 3;
+    s.w.lacks = lower_lacking_here();
     for (u32 i = 0; i < count; i++) {
         function_name(name, i);
         make_function(&s, block[i], name, level);

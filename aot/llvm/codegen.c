@@ -80,6 +80,18 @@ static char *error_text(const char *what, char *message)
     return text;
 }
 
+/* Returns the features to compile for: those of this host if it is `own` (else NULL),
+ * and those that code tests for before it uses them (lower_crypto.c).  LLVM itself uses
+ * the latter for their intrinsics only. */
+static char *features(const char *own)
+{
+    size_t room = (own ? strlen(own) : 0) + 32;
+    char *text = base_alloc(room);
+
+    base_format(text, room, "%s%s+aes,+pclmul,+sha", own ? own : "", own ? "," : "");
+    return text;
+}
+
 static LLVMTargetMachineRef target_machine(const AotOptions *o)
 {
     static const LLVMCodeGenOptLevel levels[] = {
@@ -95,9 +107,10 @@ static LLVMTargetMachineRef target_machine(const AotOptions *o)
 
     if (LLVMGetTargetFromTriple(TRIPLE, &target, &message))
         panic("LLVM has no %s: %s", TRIPLE, message);
-    LLVMTargetMachineRef machine =
-        LLVMCreateTargetMachine(target, TRIPLE, cpu, own ? own : "", levels[o->level],
-                                LLVMRelocPIC, LLVMCodeModelSmall);
+    char *with = features(own);
+    LLVMTargetMachineRef machine = LLVMCreateTargetMachine(
+        target, TRIPLE, cpu, with, levels[o->level], LLVMRelocPIC, LLVMCodeModelSmall);
+    base_free(with);
     LLVMDisposeMessage(own_cpu);
     LLVMDisposeMessage(own);
     return machine;

@@ -37,6 +37,8 @@ void lower_begin(Lower *w, LLVMContextRef context, LLVMModuleRef module,
     *w = (Lower){.context = context, .module = module};
     w->units = units;
     w->options = options;
+    if (options && !options->cpu_level)
+        w->lacks = lower_lacking_here();
     if (options)
         w->avx2 = options->cpu_level ? options->cpu_level >= 3
                                      : __builtin_cpu_supports("avx2");

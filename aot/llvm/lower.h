@@ -80,6 +80,7 @@ typedef struct {
     LLVMValueRef base;   /* of lower_base.h; NULL: accesses are relative to fs */
     LLVMValueRef *rare;  /* its loads on rare paths, of base_alloc */
     u32 num_rare;
+    LLVMValueRef vector_room; /* alloca: operands of ir_vector; NULL: not yet made */
     RegSet valid, dirty;
     RegSet singles; /* registers whose reg_single is right */
 } LowerFunction;
@@ -100,6 +101,9 @@ typedef struct {
     LLVMValueRef unlikely;                     /* branch weights */
     unsigned tbaa, prof;                       /* metadata kinds */
     bool avx2;                                 /* the host has it */
+    /* traits (AES, SHA) of ops for which the host has no instructions: they are calls.
+       It changes where a block is lowered twice */
+    unsigned lacks;
 
     /* For ops run alone, as the tests do: the state and guest memory are behind these
      * pointers, not fs and gs.  NULL in functions. */
@@ -213,6 +217,10 @@ LLVMTypeRef lower_lanes_type(const Lower *w, unsigned bits);
 LLVMValueRef lower_as_lanes(Lower *w, LLVMValueRef v, unsigned bits);
 LLVMValueRef lower_as_v128(Lower *w, LLVMValueRef v);
 LLVMValueRef lower_all_lanes(const Lower *w, unsigned bits, u64 n);
+/* Returns a condition: the host that the code runs on lacks instructions for ops of
+ * these traits (AES, SHA).  lower_lacking_here returns those that this host lacks. */
+LLVMValueRef lower_host_lacks(Lower *w, unsigned traits);
+unsigned lower_lacking_here(void);
 /* A vector op as a call of its meaning, ir_vector. */
 LLVMValueRef lower_vector_call(Lower *w, const Operation *o);
 

@@ -304,6 +304,40 @@ static void lower_ops(Lower *w, const bool *needed)
     }
 }
 
+/* Returns which instructions, as traits (AES, SHA), the needed ops want that the level
+ * of the host does not promise. */
+static unsigned not_promised(const Lower *w, const bool *needed)
+{
+    const Block *ops = w->blk->ops;
+    unsigned traits = 0;
+
+    for (u32 i = 0; i < ops->count; i++)
+        if (needed[i])
+            traits |= op_info[ops->ops[i].code].traits;
+    return w->options->cpu_level ? traits & (AES | SHA) : 0;
+}
+
+/* Lowers the ops of w->blk; if they want what not every host has, twice: first with
+ * calls in place of it, for hosts without. */
+static void lower_versions(Lower *w, const bool *needed)
+{
+    unsigned wanted = not_promised(w, needed);
+
+    if (wanted) {
+        LowerBlock begun = *w->blk;
+        Kept kept = lower_keep(w);
+        LLVMBasicBlockRef has = lower_unlikely(w, lower_host_lacks(w, wanted));
+
+        w->lacks = wanted;
+        lower_ops(w, needed);
+        w->lacks = 0;
+        lower_restore(w, kept);
+        *w->blk = begun;
+        LLVMPositionBuilderAtEnd(w->b, has);
+    }
+    lower_ops(w, needed);
+}
+
 static void lower_unit_block(Lower *w, u32 n)
 {
     LowerFunction *fn = w->fn;
@@ -333,7 +367,7 @@ static void lower_unit_block(Lower *w, u32 n)
                              fn->counted[n].begin ? fn->counted[n].begin : fn->bb[n]);
     debug_insn(w, unit_is_hub(block) ? NO_RETURN : block->start);
     lower_nest_at(w, n);
-    lower_ops(w, needed);
+    lower_versions(w, needed);
     base_free(blk.val);
     base_free(blk.single);
     base_free(blk.ones);

@@ -28,9 +28,12 @@ LLVMValueRef lower_all_lanes(const Lower *w, unsigned bits, u64 n)
 
 /* --- what the host has nothing for: a call of its meaning --- */
 
-/* Returns the stack slot, in the function's frame, for three operands. */
+/* Returns the stack slot, in the function's frame, for three operands.  All calls use
+ * the same one. */
 static LLVMValueRef operand_room(Lower *w)
 {
+    if (w->fn->vector_room)
+        return w->fn->vector_room;
     LLVMBasicBlockRef here = LLVMGetInsertBlock(w->b);
     LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(w->fn->host);
     LLVMValueRef first = LLVMGetFirstInstruction(entry), room;
@@ -42,6 +45,7 @@ static LLVMValueRef operand_room(Lower *w)
     room = LLVMBuildAlloca(w->b, LLVMArrayType2(w->v128, 3), "");
     LLVMSetAlignment(room, 16);
     LLVMPositionBuilderAtEnd(w->b, here);
+    w->fn->vector_room = room;
     return room;
 }
 

@@ -34,6 +34,8 @@ void translate_init(const Guest *guest)
 {
     JitConfig config = {
         .v3 = RUNTIME_LEVEL >= 3,
+        .aes = host_has_aes,
+        .sha = host_has_sha,
         .pc_shift = (u8)dispatch_pc_shift,
         .pc_slot = guest->pc_slot,
         .helpers = guest->names.helpers,

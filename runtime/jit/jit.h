@@ -68,6 +68,7 @@ typedef struct {
 
 typedef struct {
     bool v3;               /* the host has movbe, lzcnt, bmi1, bmi2, avx, fma */
+    bool aes, sha;         /* the host has AES and PCLMULQDQ; it has SHA */
     u8 pc_shift;           /* shift of instruction addresses: see JumpCacheEntry */
     u32 pc_slot;           /* byte offset of the guest's pc in its state */
     const Helper *helpers; /* C functions that micro-ops call, by OP_helper's imm */

@@ -46,6 +46,20 @@ unsigned cpu_level(const Cpu *cpu)
     return (cpu->b7 & v4_b) == v4_b && (xcr & AVX512_STATE) == AVX512_STATE ? 4 : 3;
 }
 
+bool host_has_aes, host_has_sha;
+
+bool cpu_has_aes(const Cpu *cpu)
+{
+    enum { BOTH = bit_AES | bit_PCLMUL };
+
+    return (cpu->c1 & BOTH) == BOTH;
+}
+
+bool cpu_has_sha(const Cpu *cpu)
+{
+    return cpu->b7 & bit_SHA;
+}
+
 /*
  * For AMD's families 17h and 19h, and Hygon's, kernels return by a `ret` that was made
  * safe (SRSO), which leaves the stack of return addresses full of the kernel's.

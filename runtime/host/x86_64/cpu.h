@@ -30,6 +30,13 @@ unsigned cpu_level(const Cpu *cpu);
  * return stack buffer, so that a caller's `ret` after a system call is mispredicted. */
 bool cpu_spoils_returns(const Cpu *cpu);
 
+/* Return true if the processor has AES and PCLMULQDQ, or the instructions for SHA-1 and
+ * SHA-256.  No level has them. */
+bool cpu_has_aes(const Cpu *cpu);
+bool cpu_has_sha(const Cpu *cpu);
+/* The same of this host; set when the process starts. */
+extern bool host_has_aes, host_has_sha;
+
 /* Sets the bases of fs and gs by instructions that are permitted if AT_HWCAP2 has
  * CPU_SETS_BASES.  x86/elf_hwcap.h of the kernel: HWCAP2_FSGSBASE. */
 enum { CPU_SETS_BASES = 2 };

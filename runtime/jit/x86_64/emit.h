@@ -252,6 +252,18 @@ enum {
     I_CMPPS = 0xc2 | MAP_0F | KEEPS | IMM8,
     I_ROUNDSS = 0x0a | MAP_0F3A | P66 | KEEPS | IMM8,
     I_ROUNDSD = 0x0b | MAP_0F3A | P66 | KEEPS | IMM8,
+    I_AESIMC = 0xdb | MAP_0F38 | P66 | KEEPS,
+    I_AESENC = 0xdc | MAP_0F38 | P66 | KEEPS,
+    I_AESENCLAST = 0xdd | MAP_0F38 | P66 | KEEPS,
+    I_AESDEC = 0xde | MAP_0F38 | P66 | KEEPS,
+    I_AESDECLAST = 0xdf | MAP_0F38 | P66 | KEEPS,
+    I_PCLMULQDQ = 0x44 | MAP_0F3A | P66 | KEEPS | IMM8,
+    /* These have no VEX form. */
+    I_SHA1RNDS4 = 0xcc | MAP_0F3A | KEEPS | IMM8,
+    I_SHA1MSG2 = 0xca | MAP_0F38 | KEEPS,
+    I_SHA256RNDS2 = 0xcb | MAP_0F38 | KEEPS, /* also reads xmm0 */
+    I_SHA256MSG1 = 0xcc | MAP_0F38 | KEEPS,
+    I_SHA256MSG2 = 0xcd | MAP_0F38 | KEEPS,
 };
 
 /* The /digit in ModRM of the shift group (C1, D3), and of group F7. */

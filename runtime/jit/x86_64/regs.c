@@ -385,9 +385,12 @@ void jit_claim(Jit *j, u8 reg)
     if (v == VAL_NONE)
         return;
 
-    u8 to = jit_new_gpr(j);
+    u8 to = is_xmm(reg) ? jit_new_xmm(j) : jit_new_gpr(j);
 
-    emit_mov(&j->e, to, reg);
+    if (is_xmm(reg))
+        emit_sse1(j, I_MOVAPS, to, rm_reg(reg));
+    else
+        emit_mov(&j->e, to, reg);
     unbind(j, v);
     bind(j, to, v);
     if (!locked)
