@@ -264,8 +264,8 @@ int main(int argc, char **argv)
     for (u32 i = 0; i < ARRAY_LEN(sets); i++) {
         sets[i].llvm = LLVMCreateDisasmCPUFeatures(
             sets[i].triple, "generic",
-            "+v7,+v8,+fp-armv8,+hwdiv,+hwdiv-arm,+mp,+dsp,+vfp4,+neon", NULL, 0, NULL,
-            NULL);
+            "+v7,+v8,+fp-armv8,+hwdiv,+hwdiv-arm,+mp,+dsp,+vfp4,+neon,+aes,+sha2,+crc",
+            NULL, 0, NULL, NULL);
         if (!sets[i].llvm)
             return 1;
     }

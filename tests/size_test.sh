@@ -45,7 +45,7 @@ check() {
 }
 
 check powerpc-linux-gnu-gcc ppc arm 600
-check arm-linux-gnueabi-gcc arm ppc 700
+check arm-linux-gnueabi-gcc arm ppc 720
 if [ $ran = 0 ]; then
     echo "skipped: no compiler for a guest"
     exit 77

@@ -12,15 +12,16 @@
 /* Left out is what leaves the case, or is about the machine, not about values. */
 #define CORE_GROUPS                                                                    \
     arm_alu_rows, arm_multiply_rows, arm_bits_rows, arm_saturate_rows,                 \
-        arm_parallel_rows, arm_memory_rows, arm_multiple_rows
+        arm_parallel_rows, arm_memory_rows, arm_multiple_rows, arm_crc_rows
 #define VFP_GROUPS                                                                     \
     arm_vfp_arith_rows, arm_vfp_convert_rows, arm_vfp_move_rows, arm_vfp_memory_rows,  \
         arm_vfp_status_rows
 #define NEON_GROUPS                                                                    \
     arm_neon_integer_rows, arm_neon_logic_rows, arm_neon_saturate_rows,                \
         arm_neon_shift_rows, arm_neon_wide_rows, arm_neon_permute_rows,                \
-        arm_neon_float_rows, arm_neon_convert_rows, arm_neon_memory_rows
-enum { MAX_GROUPS = 9 };
+        arm_neon_float_rows, arm_neon_convert_rows, arm_neon_memory_rows,              \
+        arm_neon_crypto_rows
+enum { MAX_GROUPS = 10 };
 static const ArmRow *const groups[NUM_KINDS][MAX_GROUPS] = {
     {CORE_GROUPS}, {CORE_GROUPS}, {VFP_GROUPS},
     {VFP_GROUPS},  {NEON_GROUPS}, {NEON_GROUPS}};

@@ -134,6 +134,14 @@ INSN(vmull_poly)
     set_simd_q(b, i, i->d, ir_vpmull(b, n, m, elements(i)));
 }
 
+/* ARMv8. */
+INSN(vmull_p64)
+{
+    Val n = simd_d(b, i->n), m = simd_d(b, i->m);
+
+    set_simd_q(b, i, i->d, ir_vclmul(b, n, m, 64));
+}
+
 INSN(vmovn)
 {
     Val m = simd_q(b, i->m);
@@ -152,6 +160,8 @@ const ArmRow arm_neon_wide_rows[] = {
     MIXED_LONG("vabal.!@", "U", "0101", vabal, ""), MIXED_LONG("vabdl.!@", "U", "0111", vabdl, ""),
     MIXED_LONG("vmlal.!@", "U", "1000", vmlal, ""), MIXED_LONG("vmlsl.!@", "U", "1010", vmlsl, ""),
     MIXED_LONG("vmull.!@", "U", "1100", vmull, ""),
+    NEON(MIXED, "vmull.p64", "11110010 1 d 10 nnnn dddd 1110 n 0 m 0 mmmm",
+         vmull_p64, plain, "", "Qd, Dn, Dm", 0),
     MIXED_LONG("vmull.p8", "0", "1110", vmull_poly, "12"),
     SCALAR_LONG("vmlal.!@", "U", "0010", vmlal_scalar),
     SCALAR_LONG("vmlsl.!@", "U", "0110", vmlsl_scalar),
