@@ -13,7 +13,8 @@
 
 typedef struct {
     const char *platform; /* AT_PLATFORM */
-    u32 hwcap, hwcap2;    /* AT_HWCAP, AT_HWCAP2 */
+    u32 hwcap;            /* AT_HWCAP */
+    u32 (*hwcap2)(void);  /* returns AT_HWCAP2, which may depend on the host; NULL: 0 */
     u32 cache_line; /* bytes of a cache line; 0: the auxiliary vector does not tell */
     /* Print the lines of /proc/cpuinfo about processor `number`, and those after the
      * last processor. */

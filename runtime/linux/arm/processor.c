@@ -3,11 +3,20 @@
 #include "runtime/linux/processor.h"
 
 #include "lifter/arm/counter.h"
+#include "runtime/host/x86_64/cpu.h"
 
 /* Fields of the main identification register, MIDR: revision r2p1 (B4.1.105). */
 enum { IMPLEMENTER = 0x41, VARIANT = 2, ARCHITECTURE = 7, PART = 0xc0f, REVISION = 1 };
 /* The rate of the timer by which the kernel measures time. */
 enum { TIMER_RATE = ARM_COUNTER_HERTZ };
+
+static u32 hwcap2(void)
+{
+    return 0
+#define HWCAP(bit, name, has) | (u32)(has) << bit
+#include "runtime/linux/arm/hwcap2.def"
+        ;
+}
 
 static void print_one(Out *out, u32 number)
 {
@@ -19,6 +28,10 @@ static void print_one(Out *out, u32 number)
     if (has)                                                                           \
         out_printf(out, "%s ", name);
 #include "runtime/linux/arm/hwcap.def"
+#define HWCAP(bit, name, has)                                                          \
+    if (has)                                                                           \
+        out_printf(out, "%s ", name);
+#include "runtime/linux/arm/hwcap2.def"
     out_printf(out, "\nCPU implementer\t: 0x%02x\nCPU architecture: %u\n", IMPLEMENTER,
                ARCHITECTURE);
     out_printf(out, "CPU variant\t: 0x%x\nCPU part\t: 0x%03x\nCPU revision\t: %u\n\n",
@@ -37,6 +50,7 @@ const Processor arm_processor = {
 #define HWCAP(bit, name, has) | (u32)has << bit
 #include "runtime/linux/arm/hwcap.def"
     ,
+    .hwcap2 = hwcap2,
     .print_one = print_one,
     .print_system = print_system,
 };

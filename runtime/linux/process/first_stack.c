@@ -109,7 +109,7 @@ static void make_auxv(Stack *s, const Loaded *loaded, const u64 *auxv, u32 rando
     for (unsigned i = 0; i < ARRAY_LEN(ids); i++)
         add_auxv(s, ids[i], (u32)host_auxv(auxv, ids[i]));
     add_auxv(s, AT_RANDOM, random);
-    add_auxv(s, AT_HWCAP_2, p->hwcap2);
+    add_auxv(s, AT_HWCAP_2, p->hwcap2 ? p->hwcap2() : 0);
     add_auxv(s, AT_EXECFN, execfn);
     add_auxv(s, AT_PLATFORM, platform);
     add_auxv(s, AT_NULL, 0);

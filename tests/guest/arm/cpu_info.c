@@ -12,15 +12,26 @@ static const char *const names[] = {
     "vfpv4", "idiva",  "idivt",  "vfpd32",  "lpae",     "evtstrm",
 };
 
-static unsigned long capabilities(char *line)
-{
-    unsigned long bits = 0;
+static const char *const names2[] = {"aes", "pmull", "sha1", "sha2", "crc32"};
 
-    for (char *word = strtok(line, " \n"); word; word = strtok(NULL, " \n"))
-        for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
-            if (!strcmp(names[i], word))
-                bits |= 1ul << i;
-    return bits;
+static unsigned long bit_of(const char *word, const char *const *name, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (!strcmp(name[i], word))
+            return 1ul << i;
+    return 0;
+}
+
+/* Returns true if the words are those of AT_HWCAP and AT_HWCAP2. */
+static int agrees(char *line)
+{
+    unsigned long bits = 0, bits2 = 0;
+
+    for (char *word = strtok(line, " \n"); word; word = strtok(NULL, " \n")) {
+        bits |= bit_of(word, names, sizeof names / sizeof *names);
+        bits2 |= bit_of(word, names2, sizeof names2 / sizeof *names2);
+    }
+    return bits == getauxval(AT_HWCAP) && bits2 == getauxval(AT_HWCAP2);
 }
 
 int main(void)
@@ -35,7 +46,7 @@ int main(void)
         sscanf(line, "model name\t: ARMv7 Processor rev %*d (%63[^)]", model);
         sscanf(line, "CPU architecture: %d", &architecture);
         if (!strncmp(line, "Features\t: ", 11))
-            agree += capabilities(line + 11) == getauxval(AT_HWCAP);
+            agree += agrees(line + 11);
         if (strstr(line, "Intel") || strstr(line, "AMD"))
             printf("the host's: %s", line);
     }
