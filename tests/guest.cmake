@@ -257,3 +257,12 @@ if(ARMHF_CC)
 else()
   skipped_test(guest_armhf "no arm-linux-gnueabihf-gcc")
 endif()
+
+# On a processor without AES and SHA.
+if(TEST translate_armhf_aot_O2)
+  add_test(NAME lacking COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/lacking_test.sh
+    ${guest_out}/armhf_aot_O2 ${cases}/expect/crypto
+    $<TARGET_FILE:dbt-run> ${guest_out}/armhf_O2)
+  set_tests_properties(lacking PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300
+    FIXTURES_REQUIRED armhf_aot_O2)
+endif()
