@@ -137,7 +137,7 @@ Rule rule_shl, rule_shr, rule_sar, rule_ror;
 Rule rule_set, rule_select, rule_carry, rule_overflow;
 Rule rule_inverse, rule_exts, rule_fabs;
 Rule rule_vextract, rule_vjoin, rule_low_half, rule_vector_same, rule_vector_zero;
-Rule rule_vxor, rule_vaesmix, rule_vclmul;
+Rule rule_vxor, rule_vaesmix, rule_vclmul, rule_vshuffle;
 
 /* Returns the mask of the bits of the op's value that may be 1. */
 u64 opt_ones(const Optimiser *o, const Op *op);

@@ -24,7 +24,7 @@ static Rule *const rules[NUM_OPS] = {
     [OP_vxor] = rule_vxor,         [OP_vadd] = rule_vector_zero,
     [OP_vsub] = rule_vector_same,  [OP_vandnot] = rule_vector_same,
     [OP_vclmul] = rule_vclmul,     [OP_vaesmix] = rule_vaesmix,
-    [OP_vaesunmix] = rule_vaesmix,
+    [OP_vaesunmix] = rule_vaesmix, [OP_vshuffle] = rule_vshuffle,
 };
 
 Val opt_append(Optimiser *o, Op op)
