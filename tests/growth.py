@@ -77,6 +77,8 @@ KINDS = {
                                 count(rng), branch(anywhere(i, n, rng)), BCTR][i % 9],
     "calls": lambda i, n, rng: [compare(rng), branch(anywhere(i, n, rng)),
                                 jump(rng.randrange(-i, n - i)) | 1][i % 3],
+    # One function that calls another, which is the last instruction, now and then.
+    "busy": lambda i, n, rng: jump(n - i) | 1 if i % 12 == 11 else KINDS["loops"](i, n, rng),
 }
 
 

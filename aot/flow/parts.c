@@ -9,6 +9,7 @@ typedef struct {
     u32 part_insns, part_blocks;
 } Bounds;
 
+static const Bounds with_many_calls = {32000, 8000, 16000, 4000};
 static const Bounds with_calls = {16000, 8000, 8000, 2000};
 static const Bounds with_few_calls = {10000, 1100, 3000, 700};
 
@@ -24,9 +25,12 @@ static u32 count_calls(const Unit *unit)
 
 static const Bounds *bounds_of(const Unit *unit)
 {
-    enum { FEW = 16 }; /* more blocks than that for each call */
+    enum { FEW = 16, MANY = 8 }; /* blocks for each call */
+    u32 calls = count_calls(unit);
 
-    return unit->num_blocks / FEW > count_calls(unit) ? &with_few_calls : &with_calls;
+    if (unit->num_blocks / MANY <= calls)
+        return &with_many_calls;
+    return unit->num_blocks / FEW > calls ? &with_few_calls : &with_calls;
 }
 
 /* Consecutive blocks are one part until it is full. */
