@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "aot/flow/placement.h"
 #include "runtime/abi.h"
 
 /* The load is volatile: LLVM would make it again where the address is used.  The
@@ -17,9 +18,35 @@ static LLVMValueRef load_base(Lower *w)
     return middle;
 }
 
+static u32 count_integers(const Lower *w, RegSet set)
+{
+    u32 n = 0;
+
+    FOR_EACH_REG (r, set) {
+        n += !w->units->universe.reg[r].is_float;
+    }
+    return n;
+}
+
+/* Returns true if many ways lead to a loop that holds so many registers that one less
+ * for them would cost more than it gains: interpreters have one, where all their
+ * instructions meet. */
+static bool is_crowded(const Lower *w)
+{
+    enum { MANY_WAYS = 16, MANY_REGISTERS = 9 };
+    const Unit *unit = w->fn->unit;
+    const u32 *first = unit->sources.first;
+
+    for (u32 i = 0; i < unit->num_blocks; i++)
+        if (unit->block[i].begins_loop && first[i + 1] - first[i] >= MANY_WAYS &&
+            count_integers(w, block_needs(&unit->block[i])) >= MANY_REGISTERS)
+            return true;
+    return false;
+}
+
 void lower_base_begin(Lower *w)
 {
-    w->fn->base = load_base(w);
+    w->fn->base = is_crowded(w) ? NULL : load_base(w);
 }
 
 LLVMValueRef lower_begin_rare(Lower *w, bool many)
