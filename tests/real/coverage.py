@@ -5,29 +5,38 @@ translated ahead of time.
 
 FILE has a command a line, or is - for the standard input:
 
-    NAME | PROGRAM | COMMAND            xz | /usr/bin/xz | xz -9c $DATA/text | sha256sum
+    NAME | PROGRAMS | COMMAND           xz | /usr/bin/xz | xz -9c $DATA/text | sha256sum
 
-PROGRAM is a guest's program: a path in the root, or a name that is looked up there.  COMMAND is for
-bash, which finds the translated program by its name.  Programs are translated with --count, with
-their libraries; what each of a command's processes counts (DBT_STATS) is summed up.
+PROGRAMS are a guest's: paths in the root, or names that are looked up there.  COMMAND is for bash,
+which finds the translated programs by their names; its working folder is empty.  Programs are
+translated with --count, with their libraries; what each of a command's processes counts (DBT_STATS)
+is summed up.
 
 --root DIR       the guest's system files
---out DIR        where outputs and the translations' cache are kept; build/coverage if not said
+--data DIR       what the commands' DATA names: the files of data.py, made if they are not there
+--out DIR        where outputs, the translations' cache and each process's statistics are kept;
+                 build/coverage if not said
 --build DIR      where dbt-aot was built; build if not said
 --option OPTION  a further option of dbt-aot, as --option=-O1; may be given again
 --profile        also with a profile of a first run: dbt-aot --profile
+--only PATTERN   only the commands with a name that PATTERN, of the shell's kind, matches
 
 Prints a table: the coverage in percent, and how many instructions were executed ahead of time, in
 dynamic code that was missed, in generated code, and by the interpreter.  The status is 1 if a
 program cannot be translated, or counts nothing.
 """
 import argparse
+import fnmatch
 import glob
 import json
 import os
+import re
 import shlex
+import shutil
 import subprocess
 import sys
+
+import data
 
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
 FOLDERS = 'usr/bin bin usr/sbin sbin usr/local/bin'.split()
@@ -36,12 +45,12 @@ COLUMNS = 'ahead missed generated kernel interpreted'.split()
 
 
 def read_commands(file):
-    """(name, program, command) of each line."""
+    """(name, programs, command) of each line."""
     for line in file:
         line = line.strip()
         if line and not line.startswith('#'):
-            name, program, command = (field.strip() for field in line.split('|', 2))
-            yield name, program, command
+            name, programs, command = (field.strip() for field in line.split('|', 2))
+            yield name, programs.split(), command
 
 
 def find(root, program):
@@ -62,23 +71,25 @@ def translate(options, program, folder, more):
 
 
 def run(options, command, folder, **more):
-    """Runs a command with the programs of the folder."""
-    data = os.environ.get('DATA', options.out)
+    """Runs a command with the programs of the folder, in an empty one."""
+    work = os.path.join(options.out, 'work')
+    shutil.rmtree(work, ignore_errors=True)
+    os.makedirs(work)
     subprocess.run(['bash', '-c', command], stdout=subprocess.DEVNULL, timeout=SECONDS, check=False,
-                   cwd=options.out, stdin=subprocess.DEVNULL,
-                   env={**os.environ, **more, 'DATA': data,
+                   cwd=work, stdin=subprocess.DEVNULL,
+                   env={**os.environ, **more, 'DATA': options.data,
                         'PATH': f'{folder}:{os.environ["PATH"]}'})
 
 
-def count(options, command, folder):
+def count(options, name, command, folder):
     """What all processes of a command executed, by the columns; None: it is not known."""
-    stats = os.path.join(options.out, 'stats')
-    for name in glob.glob(f'{glob.escape(stats)}.*'):
-        os.remove(name)
-    run(options, command, folder, DBT_STATS=f'{stats}.%p')
+    stats = os.path.join(options.out, 'stats', os.path.basename(folder), re.sub(r'\W+', '-', name))
+    shutil.rmtree(stats, ignore_errors=True)
+    os.makedirs(stats)
+    run(options, command, folder, DBT_STATS=f'{stats}/%p')
     total = dict.fromkeys(COLUMNS, 0)
-    for name in glob.glob(f'{glob.escape(stats)}.*'):
-        with open(name, encoding='utf-8') as file:
+    for path in glob.glob(f'{glob.escape(stats)}/*'):
+        with open(path, encoding='utf-8') as file:
             process = json.load(file)
         if process['executed']['ahead'] is None:
             return None
@@ -94,21 +105,27 @@ def show(name, total):
     print('| ' + ' | '.join(map(str, [name, share, *numbers])) + ' |', flush=True)
 
 
-def measure(options, name, program, command):
+def translated(options, programs, kind, more):
+    """The folder with the programs, translated with more options."""
+    folder = os.path.join(options.out, kind)
+    for program in programs:
+        translate(options, program, folder, more)
+    return folder
+
+
+def measure(options, name, programs, command):
     """Shows a command's rows.  Returns false if one is not known."""
-    program = find(options.root, program)
-    plain = os.path.join(options.out, 'plain')
-    translate(options, program, plain, [])
-    known = [count(options, command, plain)]
+    programs = [find(options.root, program) for program in programs]
+    plain = translated(options, programs, 'plain', [])
+    known = [count(options, name, command, plain)]
     show(name, known[0])
     if options.profile:
-        profile = os.path.join(options.out, f'{os.path.basename(program)}.profile')
+        profile = os.path.join(options.out, f'{os.path.basename(programs[0])}.profile')
         if os.path.exists(profile):
             os.remove(profile)
         run(options, command, plain, DBT_PROFILE=profile)
-        profiled = os.path.join(options.out, 'profiled')
-        translate(options, program, profiled, [f'--profile={profile}'])
-        known.append(count(options, command, profiled))
+        profiled = translated(options, programs, 'profiled', [f'--profile={profile}'])
+        known.append(count(options, name, command, profiled))
         show(f'{name}, profile', known[1])
     return all(known)
 
@@ -116,20 +133,25 @@ def measure(options, name, program, command):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split('\n\n', maxsplit=1)[0])
     parser.add_argument('--root', required=True)
+    parser.add_argument('--data', default=os.path.join(TOP, 'build', 'coverage', 'data'))
     parser.add_argument('--out', default=os.path.join(TOP, 'build', 'coverage'))
     parser.add_argument('--build', default=os.path.join(TOP, 'build'))
     parser.add_argument('--option', action='append', default=[])
     parser.add_argument('--profile', action='store_true')
+    parser.add_argument('--only', default='*')
     parser.add_argument('file', type=argparse.FileType('r', encoding='utf-8'))
     options = parser.parse_args()
-    options.root, options.out, options.build = map(os.path.abspath, (
-        options.root, options.out, options.build))
+    options.root, options.out, options.build, options.data = map(os.path.abspath, (
+        options.root, options.out, options.build, options.data))
     os.makedirs(options.out, exist_ok=True)
+    data.make(options.data)
     print('| | coverage | ' + ' | '.join(COLUMNS) + ' |\n|' + '---|' * (2 + len(COLUMNS)))
     failures = 0
-    for name, program, command in read_commands(options.file):
+    for name, programs, command in read_commands(options.file):
+        if not fnmatch.fnmatch(name, options.only):
+            continue
         try:
-            failures += not measure(options, name, program, command)
+            failures += not measure(options, name, programs, command)
         except (subprocess.SubprocessError, OSError) as wrong:
             print(f'{name}: {shlex.quote(str(wrong))}', file=sys.stderr)
             failures += 1
