@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/discover_gather.h"
 #include "lifter/discover_search.h"
+#include "lifter/stub.h"
 
 /* Follows a guess at once: code behind it may be the next one. */
 static void follow(Scan *s, u32 address)
@@ -84,6 +85,33 @@ static u32 count_edges(const Scan *s, const Spot *jump)
     return count;
 }
 
+static bool is_stub(Scan *s, u32 start, u32 end)
+{
+    Block block = {0};
+
+    scan_lift(s, &block, start, end);
+    bool is = stub_ops(s->guest, &block);
+    ir_free(&block);
+    return is;
+}
+
+/* Is the jump that of a stub of the procedure linkage table?  Before the stub's word is
+ * bound it leads to near code, as a goto does to a label. */
+static bool is_of_stub(Scan *s, u32 at)
+{
+    u32 last;
+
+    for (u32 size = 0; size < STUB_MOST_BYTES; size += s->guest->code_align) {
+        const Spot *start = scan_spot(s, at - size);
+
+        if (!start || !(start->flags & ENTRY))
+            continue;
+        u32 end = scan_block_end(s, at - size, &last);
+        return last == at && is_stub(s, at - size, end);
+    }
+    return false;
+}
+
 /* Is the target a label of the function that jumps?  It is of the same instruction set,
  * and no function that is sure. */
 static bool is_label(const Scan *s, u32 at, u32 to)
@@ -107,7 +135,8 @@ static void add_target(Scan *s, u32 at, u32 to)
 
     if (!jump || !(jump->flags & KNOWN) || !(jump->flags & INDIRECT) ||
         !is_label(s, at, to) || has_edge(s, jump, to) ||
-        count_edges(s, jump) >= SEARCH_MAX_TARGETS || !scan_edge(s, at, to))
+        count_edges(s, jump) >= SEARCH_MAX_TARGETS || is_of_stub(s, at) ||
+        scan_is_trampoline(s, to) || !scan_edge(s, at, to))
         return;
     jump->flags |= jump->flags & RESOLVED ? LEAVES : RESOLVED | PASSING | LEAVES;
 }

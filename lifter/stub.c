@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/stub.h"
 
-enum { MOST_BYTES = 20 }; /* of a stub, with the `nop` behind one of PowerPC */
-
 static bool is_in_fixed_code(const Image *image, u32 address)
 {
     for (u32 i = 0; i < image->num_segments; i++) {
@@ -24,9 +22,9 @@ static bool is_plain(const Guest *guest, const Op *op)
            op_info[op->code].pure;
 }
 
-/* Returns true if the block only loads one word and jumps to a pointer.  A stub keeps
- * the link register: what it jumps to returns to the stub's caller. */
-static bool is_stub(const Guest *guest, const Block *block)
+/* It only loads one word and jumps to a pointer.  A stub keeps the link register: what
+ * it jumps to returns to the stub's caller. */
+bool stub_ops(const Guest *guest, const Block *block)
 {
     u32 loads = 0, last = block->count - 1;
 
@@ -46,10 +44,10 @@ bool stub_lift(const Guest *guest, const Image *image, const Function *f, Block 
     const CodeRange *range = f->block;
 
     if (f->num_blocks != 1 || f->num_tables || range->start != f->entry ||
-        range->end - guest_code_at(guest, range->start) > MOST_BYTES ||
+        range->end - guest_code_at(guest, range->start) > STUB_MOST_BYTES ||
         !is_in_fixed_code(image, guest_code_at(guest, range->start)))
         return false;
-    return program_lift(guest, image, range, stub) && is_stub(guest, stub);
+    return program_lift(guest, image, range, stub) && stub_ops(guest, stub);
 }
 
 bool stub_is(const Guest *guest, const Image *image, const Function *f)

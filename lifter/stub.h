@@ -21,6 +21,10 @@
 
 #include "lifter/discover.h"
 
+enum { STUB_MOST_BYTES = 20 }; /* of a stub, with the `nop` behind one of PowerPC */
+
+/* Returns true if the block, as lifted, is what a stub does. */
+bool stub_ops(const Guest *guest, const Block *block);
 /* Returns true if function `f` is a stub, in a segment that cannot be written and that
  * the dynamic linker does not change. */
 bool stub_is(const Guest *guest, const Image *image, const Function *f);

@@ -9,8 +9,8 @@ FILE has a command a line, or is - for the standard input:
 
 PROGRAMS are a guest's: paths in the root, or names that are looked up there.  COMMAND is for bash,
 which finds the translated programs by their names; its working folder is empty.  Programs are
-translated with --count, with their libraries; what each of a command's processes counts (DBT_STATS)
-is summed up.
+translated with --count, with their libraries; what each of their processes counts (DBT_STATS) is
+summed up.  Other programs of the guest that they execute are run by dbt-run, and not counted.
 
 --root DIR       the guest's system files
 --data DIR       what the commands' DATA names: the files of data.py, made if they are not there
@@ -78,7 +78,7 @@ def run(options, command, folder, **more):
     subprocess.run(['bash', '-c', command], stdout=subprocess.DEVNULL, timeout=SECONDS, check=False,
                    cwd=work, stdin=subprocess.DEVNULL,
                    env={**os.environ, **more, 'DATA': options.data,
-                        'PATH': f'{folder}:{os.environ["PATH"]}'})
+                        'PATH': f'{folder}:{os.environ["PATH"]}:{options.build}/bin'})
 
 
 def count(options, name, command, folder):
@@ -91,6 +91,8 @@ def count(options, name, command, folder):
     for path in glob.glob(f'{glob.escape(stats)}/*'):
         with open(path, encoding='utf-8') as file:
             process = json.load(file)
+        if os.path.dirname(process['program']) != folder:
+            continue  # another of the guest's programs, which dbt-run executes
         if process['executed']['ahead'] is None:
             return None
         for column in COLUMNS:
