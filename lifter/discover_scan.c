@@ -318,6 +318,35 @@ void scan_lift(Scan *s, Block *block, u32 start, u32 end)
     lift_block(s->guest, block, code, size, MAX_BLOCK_INSNS);
 }
 
+/* Returns the address after the last instruction that an optimised block has kept. */
+static u32 end_of_kept(const Scan *s, const Block *block)
+{
+    u32 at = block->pc;
+
+    for (u32 i = 0; i < block->count; i++)
+        if (block->ops[i].code == OP_insn)
+            at = (u32)block->ops[i].imm;
+    return at + scan_spot(s, at)->length;
+}
+
+/* Looks for constants in s->block, which is lifted up to `end`; returns what is known
+ * of the target of its last instruction.  Control may enter the block at a place not
+ * yet known, from where an exit that is sure from the start is not: what the optimiser
+ * cuts off behind such an exit is a block of its own here. */
+static Target note_constants(Scan *s, u32 last, u32 end)
+{
+    Block *block = &s->block;
+
+    for (;;) {
+        ir_optimise(block, s->guest->names.helpers, false);
+        scan_constants(s, block, end);
+        u32 next = end_of_kept(s, block);
+        if (next - block->pc > last - block->pc)
+            return scan_target(s, block, last, end);
+        scan_lift(s, block, next, end);
+    }
+}
+
 static void lift_from(Scan *s, u32 start)
 {
     Block *block = &s->block;
@@ -343,11 +372,7 @@ static void lift_from(Scan *s, u32 start)
     scan_spot(s, last)->length = (u8)(end - last);
     scan_spot(s, start)->flags |= KNOWN;
     note_exits(s, block);
-    /* Only now: control may enter the block at a place not yet known, from where an
-     * exit that is sure from the start is not. */
-    ir_optimise(block, s->guest->names.helpers, false);
-    scan_constants(s, block, end);
-    Target target = scan_target(s, block, last, end);
+    Target target = note_constants(s, last, end);
     leave(s, &end_op, last, &target);
 }
 

@@ -332,6 +332,15 @@ static const Case cases[] = {
      0,
      "1:1-b,b-f 15?:15-19 18:18-20"},
 
+    {"an address that is computed behind an exit that is sure from the block's start",
+     {0xe3a03001 /* mov r3, #1 */, 0xe3530001 /* 4: cmp r3, #1 */,
+      0x0a000002 /* beq 18 */, 0xe59f0008 /* c: ldr r0, 1c */,
+      0xe08f0000 /* 10: add r0, pc, r0 */, 0xe12fff1e /* bx lr */,
+      0xeafffffb /* 18: b c */, 8, 0xe3a00001 /* 20: mov r0, #1 */, 0xe12fff1e},
+     0,
+     0,
+     "0:0-c,c-18,18-1c 20?:20-28"},
+
     {"a word of data that looks like the second half of an instruction",
      {0xea000000 /* b 8 */, 0x00010037, 0xfa000009 /* 8: blx 34 */,
       0xe12fff1e /* bx lr */, 0, 0, 0x47704770 /* 18: bx lr */, 0, 0, 0, 0, 0, 0,
