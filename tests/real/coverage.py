@@ -75,15 +75,15 @@ def run(options, command, folder, **more):
     work = os.path.join(options.out, 'work')
     shutil.rmtree(work, ignore_errors=True)
     os.makedirs(work)
-    subprocess.run(['bash', '-c', command], stdout=subprocess.DEVNULL, timeout=SECONDS, check=False,
-                   cwd=work, stdin=subprocess.DEVNULL,
+    subprocess.run([shutil.which('bash'), '-c', command], stdout=subprocess.DEVNULL,
+                   timeout=SECONDS, check=False, cwd=work, stdin=subprocess.DEVNULL,
                    env={**os.environ, **more, 'DATA': options.data,
                         'PATH': f'{folder}:{os.environ["PATH"]}:{options.build}/bin'})
 
 
-def count(options, name, command, folder):
+def count(options, command, folder):
     """What all processes of a command executed, by the columns; None: it is not known."""
-    stats = os.path.join(options.out, 'stats', os.path.basename(folder), re.sub(r'\W+', '-', name))
+    stats = folder + '.stats'
     shutil.rmtree(stats, ignore_errors=True)
     os.makedirs(stats)
     run(options, command, folder, DBT_STATS=f'{stats}/%p')
@@ -108,8 +108,9 @@ def show(name, total):
 
 
 def translated(options, programs, kind, more):
-    """The folder with the programs, translated with more options."""
+    """The folder `kind` with the programs, translated with more options."""
     folder = os.path.join(options.out, kind)
+    shutil.rmtree(folder, ignore_errors=True)
     for program in programs:
         translate(options, program, folder, more)
     return folder
@@ -118,16 +119,17 @@ def translated(options, programs, kind, more):
 def measure(options, name, programs, command):
     """Shows a command's rows.  Returns false if one is not known."""
     programs = [find(options.root, program) for program in programs]
-    plain = translated(options, programs, 'plain', [])
-    known = [count(options, name, command, plain)]
+    short = re.sub(r'\W+', '-', name)
+    plain = translated(options, programs, short, [])
+    known = [count(options, command, plain)]
     show(name, known[0])
     if options.profile:
-        profile = os.path.join(options.out, f'{os.path.basename(programs[0])}.profile')
+        profile = os.path.join(options.out, f'{short}.profile')
         if os.path.exists(profile):
             os.remove(profile)
         run(options, command, plain, DBT_PROFILE=profile)
-        profiled = translated(options, programs, 'profiled', [f'--profile={profile}'])
-        known.append(count(options, name, command, profiled))
+        profiled = translated(options, programs, f'{short}.profiled', [f'--profile={profile}'])
+        known.append(count(options, command, profiled))
         show(f'{name}, profile', known[1])
     return all(known)
 
