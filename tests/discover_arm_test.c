@@ -379,6 +379,32 @@ static void test_cases(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* OpenSSL's Keccak returns so. */
+static void thumb_returns_by_a_word_of_its_frame(void **state)
+{
+    static const u32 word[] = {
+        0xfa000000, /* blx 8 */
+        0xe12fff1e, /* bx lr */
+        0xed08f84d, /* 8: str lr, [sp, #-8]! */
+        0xf8dd2001, /* c: movs r0, #1; ldr pc, [sp] */
+        0x0000f000,
+    };
+    static const u32 table[] = {
+        0xfa000000, 0xe12fff1e,
+        0xed08f84d, 0xf85d2001, /* c: movs r0, #1; ldr pc, [sp, r0, lsl #2] */
+        0x0000f020,
+    };
+    Program p = find_in(word, sizeof(word));
+
+    (void)state;
+    assert_int_equal(p.num_functions, 2);
+    assert_int_equal(p.num_indirect, 0);
+    program_free(&p);
+    p = find_in(table, sizeof(table));
+    assert_int_equal(p.num_indirect, 1);
+    program_free(&p);
+}
+
 /* What a run of the program has seen jump. */
 typedef struct {
     const char *name;
@@ -452,6 +478,7 @@ int main(void)
         cmocka_unit_test(a_table_may_be_read_by_what_the_index_is_made_of),
         cmocka_unit_test(labels_end_where_the_other_set_starts),
         cmocka_unit_test(a_function_has_at_most_1024_labels),
+        cmocka_unit_test(thumb_returns_by_a_word_of_its_frame),
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_seen),
     };

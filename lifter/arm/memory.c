@@ -70,6 +70,14 @@ static void write_back(Block *b, const ArmInsn *i, const Address *a)
         set_reg(b, i, i->n, a->updated);
 }
 
+/* A load of r15 from the stack is a return if it pops the word or, in Thumb code, if
+ * the word has a fixed place in the frame.  In A32 code, compilers also jump to labels
+ * by such words. */
+static bool is_return(const ArmInsn *i)
+{
+    return i->n == 13 && (i->writeback || (i->thumb && i->op2.kind == OP2_NUMBER));
+}
+
 static void load(Block *b, const ArmInsn *i, unsigned shape)
 {
     Address a = address_of(b, i);
@@ -77,7 +85,7 @@ static void load(Block *b, const ArmInsn *i, unsigned shape)
 
     write_back(b, i, &a);
     if (i->t == 15)
-        write_pc_bx(b, i, v, i->n == 13 && i->writeback);
+        write_pc_bx(b, i, v, is_return(i));
     else
         set_reg(b, i, i->t, v);
 }

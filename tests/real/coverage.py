@@ -7,8 +7,8 @@ FILE has a command a line, or is - for the standard input:
 
     NAME | PROGRAMS | COMMAND           xz | /usr/bin/xz | xz -9c $DATA/text | sha256sum
 
-PROGRAMS are a guest's: paths in the root, or names that are looked up there.  COMMAND is for bash,
-which finds the translated programs by their names; its working folder is empty.  Programs are
+PROGRAMS are a guest's: paths in the root, or names that are looked up there, and options of dbt-aot
+for them, as --with=/usr/lib/python3.11/lib-dynload.  COMMAND is for bash, which finds the translated programs by their names; its working folder is empty.  Programs are
 translated with --count, with their libraries; what each of their processes counts (DBT_STATS) is
 summed up.  Other programs of the guest that they execute are run by dbt-run, and not counted.
 
@@ -118,9 +118,10 @@ def translated(options, programs, kind, more):
 
 def measure(options, name, programs, command):
     """Shows a command's rows.  Returns false if one is not known."""
-    programs = [find(options.root, program) for program in programs]
+    more = [word for word in programs if word.startswith('-')]
+    programs = [find(options.root, word) for word in programs if not word.startswith('-')]
     short = re.sub(r'\W+', '-', name)
-    plain = translated(options, programs, short, [])
+    plain = translated(options, programs, short, more)
     known = [count(options, command, plain)]
     show(name, known[0])
     if options.profile:
@@ -128,7 +129,8 @@ def measure(options, name, programs, command):
         if os.path.exists(profile):
             os.remove(profile)
         run(options, command, plain, DBT_PROFILE=profile)
-        profiled = translated(options, programs, f'{short}.profiled', [f'--profile={profile}'])
+        profiled = translated(options, programs, f'{short}.profiled',
+                              [*more, f'--profile={profile}'])
         known.append(count(options, command, profiled))
         show(f'{name}, profile', known[1])
     return all(known)
