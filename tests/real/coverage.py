@@ -7,10 +7,11 @@ FILE has a command a line, or is - for the standard input:
 
     NAME | PROGRAMS | COMMAND           xz | /usr/bin/xz | xz -9c $DATA/text | sha256sum
 
-PROGRAMS are a guest's: paths in the root, or names that are looked up there, and options of dbt-aot
-for them, as --with=/usr/lib/python3.11/lib-dynload.  COMMAND is for bash, which finds the translated programs by their names; its working folder is empty.  Programs are
-translated with --count, with their libraries; what each of their processes counts (DBT_STATS) is
-summed up.  Other programs of the guest that they execute are run by dbt-run, and not counted.
+PROGRAMS are a guest's: paths in the root, or names that are looked up there; and options of dbt-aot
+for them, as --with=/usr/lib/python3.11/lib-dynload.  COMMAND is for bash, which finds the
+translated programs by their names; its working folder is empty.  Programs are translated with
+--count, with their libraries; what each of their processes counts (DBT_STATS) is summed up.  Other
+programs of the guest that they execute are run by dbt-run, and not counted.
 
 --root DIR       the guest's system files
 --data DIR       what the commands' DATA names: the files of data.py, made if they are not there
