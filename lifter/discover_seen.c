@@ -60,11 +60,15 @@ bool scan_is_trampoline(Scan *s, u32 address)
     return jumps;
 }
 
+static bool may_be_function(Scan *s, u32 address)
+{
+    return scan_may_begin(s, address) && !scan_is_trampoline(s, address);
+}
+
 void scan_called(Scan *s)
 {
     for (u32 i = 0; s->hints && i < s->hints->num_called && !scan_is_over(s, 100); i++)
-        if (scan_may_begin(s, s->hints->called[i]) &&
-            !scan_is_trampoline(s, s->hints->called[i]))
+        if (may_be_function(s, s->hints->called[i]))
             follow(s, s->hints->called[i]);
 }
 
@@ -95,8 +99,8 @@ static bool is_stub(Scan *s, u32 start, u32 end)
     return is;
 }
 
-/* Is the jump that of a stub of the procedure linkage table?  Before the stub's word is
- * bound it leads to near code, as a goto does to a label. */
+/* Is the jump that of a stub of the procedure linkage table?  It leads to functions.
+ * Those which bind the stub's word, and are jumped to before, lie as near as labels. */
 static bool is_of_stub(Scan *s, u32 at)
 {
     u32 last;
@@ -128,17 +132,25 @@ static bool is_label(const Scan *s, u32 at, u32 to)
     return !(scan_spot(s, at)->flags & AWAY) && to - at + FAR < 2 * FAR;
 }
 
+static bool may_be_label(Scan *s, const Spot *jump, u32 at, u32 to)
+{
+    return is_label(s, at, to) && !has_edge(s, jump, to) &&
+           count_edges(s, jump) < SEARCH_MAX_TARGETS && !scan_is_trampoline(s, to);
+}
+
 /* Others may be sought, and control may still leave: what was seen is not all. */
 static void add_target(Scan *s, u32 at, u32 to)
 {
     Spot *jump = scan_spot(s, at);
 
-    if (!jump || !(jump->flags & KNOWN) || !(jump->flags & INDIRECT) ||
-        !is_label(s, at, to) || has_edge(s, jump, to) ||
-        count_edges(s, jump) >= SEARCH_MAX_TARGETS || is_of_stub(s, at) ||
-        scan_is_trampoline(s, to) || !scan_edge(s, at, to))
+    if (!jump || !(jump->flags & KNOWN) || !(jump->flags & INDIRECT))
         return;
-    jump->flags |= jump->flags & RESOLVED ? LEAVES : RESOLVED | PASSING | LEAVES;
+    if (is_of_stub(s, at)) {
+        if (may_be_function(s, to))
+            scan_entry(s, to, 0);
+    } else if (may_be_label(s, jump, at, to) && scan_edge(s, at, to)) {
+        jump->flags |= jump->flags & RESOLVED ? LEAVES : RESOLVED | PASSING | LEAVES;
+    }
 }
 
 static void add_jumps(Scan *s)
