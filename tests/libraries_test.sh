@@ -75,6 +75,15 @@ $aot --root=root --with=out/libone.so.dbto --with=out/libtwo.so.dbto program -o 
 [ "$(libraries out/given)" = "libone.so libtwo.so ld-linux-armhf.so.3 " ] ||
     fail "--with: $(libraries out/given)"
 
+# Plugins have no DT_SONAME: they are called as their files are, however these are named.
+mkdir -p root/plugins && $shared one.c -o root/plugins/plugin_one.so || fail "compiling a plugin"
+for with in /plugins /plugins/plugin_one.so '/plugins/*_one.so'; do
+    $aot --root=root --with="$with" program -o out/plugin || fail "--with=$with"
+    [ "$(libraries out/plugin)" = "ld-linux-armhf.so.3 libtwo.so libone.so plugin_one.so " ] ||
+        fail "--with=$with: $(libraries out/plugin)"
+done
+rm -r root/plugins
+
 # The cache: a second program costs its own code, a changed library its own.
 cached="$aot -v --root=root --cache=cache"
 sed 's/two(3)/two(4)/' program.c >program2.c

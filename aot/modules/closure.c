@@ -152,7 +152,7 @@ static bool add_if_library(Closure *c, const char *guest)
     if (!search_try(&c->search, guest, false, &file))
         return false;
     if (!file.damage && file.needs.load.movable && !file.needs.interpreter) {
-        add_file(c, &file, guest, &c->program);
+        add_file(c, &file, file.guest, &c->program);
         return true;
     }
     library_file_close(&file);
