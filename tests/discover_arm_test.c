@@ -405,69 +405,6 @@ static void thumb_returns_by_a_word_of_its_frame(void **state)
     program_free(&p);
 }
 
-/* What a run of the program has seen jump. */
-typedef struct {
-    const char *name;
-    u32 words[16];
-    CodeEdge jump; /* places in the words */
-    const char *functions;
-} SeenCase;
-
-static const SeenCase seen_cases[] = {
-    {"a stub of the linkage table that was bound when it was called",
-     {0xeb000005 /* bl 1c */, 0xe12fff1e /* bx lr */, 0xe52de004 /* 8: push {lr} */,
-      0xe59fe000 /* ldr lr, 14 */, 0xe5bef008 /* ldr pc, [lr, #8]! */, 0x1000, 0,
-      0xe28fc600 /* 1c: add ip, pc, #0 */, 0xe28cca01 /* add ip, ip, #0x1000 */,
-      0xe5bcf010 /* 24: ldr pc, [ip, #16]! */},
-     {0x24, 8},
-     "0:0-4,4-8 1c:1c-28"},
-
-    {"the same, jumped to from Thumb",
-     {0xe28f0019 /* add r0, pc, #25: the address of 20, Thumb */,
-      0xe12fff10 /* bx r0 */, 0xe52de004 /* 8: push {lr} */,
-      0xe59fe000 /* ldr lr, 14 */, 0xe5bef008 /* ldr pc, [lr, #8]! */, 0x1000, 0, 0,
-      0x46c04778 /* 20: bx pc; nop */, 0xe28fc600 /* 24: add ip, pc, #0 */,
-      0xe28cca01 /* add ip, ip, #0x1000 */, 0xe5bcf010 /* 2c: ldr pc, [ip, #16]! */},
-     {0x2c, 8},
-     "0:0-8,21-23,24-30@4>21@21>24"},
-
-    {"a goto whose table is not known",
-     {0xe92d4010 /* push {r4, lr} */, 0xe7913000 /* ldr r3, [r1, r0] */,
-      0xe0833001 /* add r3, r3, r1 */, 0xe12fff13 /* c: bx r3 */, 0xe1a00000 /* nop */,
-      0xe8bd8010 /* 14: pop {r4, pc} */},
-     {0xc, 0x14},
-     "0:0-10,14-18@c>14"},
-};
-
-static bool run_seen(const SeenCase *c)
-{
-    const Segment segment = {
-        TEXT, sizeof c->words, sizeof c->words, (const u8 *)c->words, true, false,
-        true};
-    const Image image = {.segment = &segment, .num_segments = 1, .entry = TEXT};
-    const CodeEdge jump = {TEXT + c->jump.from, TEXT + c->jump.to};
-    const Hints hints = {.jump = &jump, .num_jumps = 1};
-    char found[1024];
-    Program p = discover(&guest_arm, &image, &hints);
-
-    describe(&p, TEXT, found);
-    program_free(&p);
-    if (strcmp(found, c->functions) == 0)
-        return true;
-    print_error("%s:\n  found    %s\n  expected %s\n", c->name, found, c->functions);
-    return false;
-}
-
-static void test_seen(void **state)
-{
-    u32 wrong = 0;
-
-    (void)state;
-    for (u32 i = 0; i < ARRAY_LEN(seen_cases); i++)
-        wrong += !run_seen(&seen_cases[i]);
-    assert_int_equal(wrong, 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -480,7 +417,6 @@ int main(void)
         cmocka_unit_test(a_function_has_at_most_1024_labels),
         cmocka_unit_test(thumb_returns_by_a_word_of_its_frame),
         cmocka_unit_test(test_cases),
-        cmocka_unit_test(test_seen),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -243,26 +243,6 @@ static void test_symbols_and_hints(void **state)
     program_free(&p);
 }
 
-static void what_binds_a_stub_is_a_function(void **state)
-{
-    static const u32 words[] = {BL(8),  BLR,  LWZ(9, 30, 12) /* 8: the stub */,
-                                MTCTR9, BCTR, B(4) /* 14: what binds it */,
-                                NOP,    BLR};
-    static const CodeEdge jump = {TEXT + 0x10, TEXT + 0x14};
-    u8 text[sizeof words];
-    char found[256];
-    const Segment segment = {TEXT, sizeof text, sizeof text, text, true, false, true};
-    const Image image = {&segment, 1, NULL, 0, TEXT};
-    const Hints hints = {.jump = &jump, .num_jumps = 1};
-
-    (void)state;
-    put_big(text, words, ARRAY_LEN(words));
-    Program p = discover(&guest_ppc, &image, &hints);
-    describe(&p, TEXT, found);
-    program_free(&p);
-    assert_string_equal(found, "0:0-4,4-8 8:8-14 14:14-18,18-20");
-}
-
 static void test_image(void **state)
 {
     static const u8 bytes[8] = {1, 2, 3, 4, 5, 6, 7, 8};
@@ -295,7 +275,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_symbols_and_hints),
-        cmocka_unit_test(what_binds_a_stub_is_a_function),
         cmocka_unit_test(test_image),
     };
 
