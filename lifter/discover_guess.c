@@ -195,6 +195,7 @@ void scan_words(Scan *s)
 {
     const Image *image = s->image;
 
+    s->has_words = true;
     for (u32 i = 0; i < image->num_segments; i++) {
         const Segment *g = &image->segment[i];
 

@@ -86,9 +86,10 @@ typedef struct {
     u32 next_behind; /* index of the first pair of `behind` that is not done */
     CallSite *call;  /* calls of functions that are not known to return */
     u32 num_calls, call_capacity;
-    List guesses; /* constants that may be addresses of code */
-    List words;   /* addresses, between code, of words that may be such constants */
-    List values;  /* scratch: of each op of a block, what is known of it */
+    List guesses;   /* constants that may be addresses of code */
+    bool has_words; /* scan_words has looked at the words of the file */
+    List words;     /* addresses, between code, of words that may be such constants */
+    List values;    /* scratch: of each op of a block, what is known of it */
     List kept; /* scratch: of each op of a block, whether its value is used as it is */
     Block block; /* scratch */
     unsigned shift;

@@ -375,6 +375,8 @@ static bool too_many(u32 jumps, u32 labels)
     return labels > SEARCH_MAX_TARGETS || (u64)jumps * labels > MAX_EDGES;
 }
 
+/* Before the words of the data are looked at, the constants that code has are not all
+ * that a jump may go to. */
 u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks)
 {
     List open = {0}, labels = {0};
@@ -399,7 +401,8 @@ u32 scan_labels(Scan *s, u32 entry, const CodeRange *block, u32 num_blocks)
         for (u32 k = 0; k < labels.count; k++)
             if (scan_edge(s, open.item[i], labels.item[k]))
                 scan_spot(s, open.item[i])->flags |=
-                    labels.count <= FEW ? RESOLVED | PASSING : RESOLVED;
+                    labels.count <= FEW || !s->has_words ? RESOLVED | PASSING
+                                                         : RESOLVED;
         found += s->num_edges - before;
     }
     list_free(&open);

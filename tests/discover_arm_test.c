@@ -341,6 +341,15 @@ static const Case cases[] = {
      0,
      "0:0-c,c-18,18-1c 20?:20-28"},
 
+    {"a computed goto to labels of which code has some, and words the others",
+     {0xe59f2018 /* ldr r2, 20 */, 0xe59f3018 /* ldr r3, 24 */,
+      0xe59f4018 /* ldr r4, 28 */, 0xe791f100 /* c: ldr pc, [r1, r0, lsl #2] */,
+      0xe12fff1e /* 10: bx lr */, 0xe12fff1e, 0xe12fff1e, 0xe12fff1e /* 1c: bx lr */,
+      0x00010010, 0x00010014, 0x00010018, 0x0001001c},
+     0,
+     0,
+     "0:0-10,10-14,14-18,18-1c,1c-20@c>10>14>18>1c"},
+
     {"a word of data that looks like the second half of an instruction",
      {0xea000000 /* b 8 */, 0x00010037, 0xfa000009 /* 8: blx 34 */,
       0xe12fff1e /* bx lr */, 0, 0, 0x47704770 /* 18: bx lr */, 0, 0, 0, 0, 0, 0,
