@@ -98,10 +98,13 @@ static inline bool opt_is_constant(const Optimiser *o, Val v, u64 imm)
     return opt_is(o, v, OP_constant) && o->out.ops[v].imm == imm;
 }
 
-/* Returns the mask of all bits of an integer type. */
+/* Returns the mask of all bits of an integer type, or of a vector's low 64, which a
+ * constant has. */
 static inline u64 type_mask(Type type)
 {
-    return ~0ull >> (64 - type_bits(type));
+    unsigned bits = type_bits(type);
+
+    return bits < 64 ? ~0ull >> (64 - bits) : ~0ull;
 }
 
 /* Returns the simplest value equal to a pure op's, folded or by a rule; may append ops.

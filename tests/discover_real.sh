@@ -18,3 +18,6 @@ mkfifo "$work/fifo"
     done
 ) &
 "$check" -f "$one_in" "$program" "$work/fifo"
+status=$?
+kill $! 2>/dev/null # it waits for a reader if the check ended without one
+exit $status
