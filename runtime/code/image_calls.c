@@ -42,15 +42,18 @@ static void bind(AotCall *c, u32 pc, u64 host)
     set_pc(c, pc);
 }
 
-void image_calls_bind(AotCall *c, u32 pc)
+u64 image_calls_bind(AotCall *c, u32 pc)
 {
-    if (!may_lead_to(c, image_table_host(pc)))
-        return;
-    lock_take(&lock_code);
     u64 host = image_table_host(pc);
+
+    if (!may_lead_to(c, host))
+        return host;
+    lock_take(&lock_code);
+    host = image_table_host(pc);
     if (may_lead_to(c, host))
         bind(c, pc, host);
     lock_drop(&lock_code);
+    return host;
 }
 
 void image_calls_drop(u32 pc)

@@ -2,9 +2,10 @@
  * image_calls.h -- the calls of stubs in ahead-of-time code, which know the function
  * that they lead to (AotCall).
  *
- *      image_calls_bind(call, pc);     by rt_call_stub
+ *      host = image_calls_bind(call, pc);      by rt_call_stub
  *      ...
- *      image_calls_drop(pc);           the function at pc is not to be entered any more
+ *      image_calls_drop(pc);                   the function at pc is not to be entered
+ * any more
  *
  * An AotCall leads only to a function that the table (image_table.h) may lead to.
  * Whatever removes functions from the table makes such calls empty, too.
@@ -16,9 +17,9 @@
 
 #include "runtime/abi.h"
 
-/* Has a call lead to the function at guest address `pc`, if the table has it.  Takes
- * lock_code. */
-void image_calls_bind(AotCall *call, u32 pc);
+/* Returns the host address of the function at guest address `pc`, and has the call lead
+ * there; 0 if the table does not have it.  Takes lock_code. */
+u64 image_calls_bind(AotCall *call, u32 pc);
 /* Makes the calls empty that lead to guest address `pc`; all calls.  Under
  * lock_code. */
 void image_calls_drop(u32 pc);

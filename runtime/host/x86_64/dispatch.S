@@ -257,25 +257,15 @@ not_aot:                                /* the cache of indirect branches leads 
  * stub whose AotCall does not lead to pc.  An ahead-of-time function there is entered as
  * if the caller had called it. */
         entry   rt_call_stub
-        movl    %r13d, %eax
-        movl    dispatch_pc_shift(%rip), %ecx
-        shrl    %cl, %eax
-        andl    $TABLE_SIZE - 1, %eax
-        leaq    image_table(%rip), %rdx
-        movq    (%rdx,%rax,8), %rbx
-        movl    %ebx, %ecx
-        xorl    %r13d, %ecx
-        testl   $~TABLE_DOUBTFUL, %ecx
-        jne     rt_call_unknown
-        sarq    $32, %rbx
-        addq    %rdx, %rbx
         movq    %r14, %rdi
         movl    %r13d, %esi
         subq    $8, %rsp
         call    image_calls_bind
         addq    $8, %rsp
+        testq   %rax, %rax
+        je      rt_call_unknown
         load_passed
-        jmp     *%rbx
+        jmp     *%rax
 
 /* A direct exit that is not chained: eax = guest pc, rdx = JitExit. */
         entry   rt_jit_exit
