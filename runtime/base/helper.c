@@ -30,15 +30,10 @@ static _Noreturn void end(void)
 static bool find_program(char path[MAX_PATH])
 {
     static const char name[] = "dbt-disasm";
-    i64 length = sys_call3(__NR_readlink, (u64) "/proc/self/exe", (u64)path,
-                           MAX_PATH - sizeof name);
+    u64 length = sys_own_folder(path, MAX_PATH - sizeof name);
 
-    while (length > 0 && path[length - 1] != '/')
-        length--;
-    if (length <= 0)
-        return false;
     memcpy(path + length, name, sizeof name);
-    return true;
+    return length;
 }
 
 /* A child without an exit signal: no handler of the guest and no call that waits for

@@ -58,6 +58,17 @@ static inline i64 sys_high_copy(i64 fd)
     return sys_call3(__NR_fcntl, (u64)fd, SYS_DUPFD_CLOEXEC, SYS_HIGH_FD);
 }
 
+/* Sets `path`, of `room` bytes, to the name of this program's file; returns how many
+ * bytes of it are the folder, with the '/' at its end.  0: it is not known. */
+static inline u64 sys_own_folder(char *path, u64 room)
+{
+    i64 length = sys_call3(__NR_readlink, (u64) "/proc/self/exe", (u64)path, room);
+
+    while (length > 0 && path[length - 1] != '/')
+        length--;
+    return length > 0 && path[0] == '/' ? (u64)length : 0;
+}
+
 /* True if the host's kernel leaves the processor's return stack buffer full of its own
  * addresses after a system call (start.c).  The next returns would then be
  * mispredicted, at a high cost. */

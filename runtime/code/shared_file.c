@@ -59,12 +59,10 @@ static bool add(const char *text)
 /* Sets the folder to that of the file that runs; returns false if it is not known. */
 static bool begin_at_own(const char *name)
 {
-    i64 got =
-        sys_call3(__NR_readlink, (u64) "/proc/self/exe", (u64)path, sizeof path / 2);
-
-    if (got > 0 && path[0] == '/')
-        folder_length = (u64)got;
-    else if (!name || !add(name))
+    folder_length = sys_own_folder(path, sizeof path / 2);
+    if (folder_length)
+        return true;
+    if (!name || !add(name))
         return false;
     while (folder_length && path[folder_length - 1] != '/')
         folder_length--;
