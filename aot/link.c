@@ -51,72 +51,50 @@ bool link_find_runtime(const char *asked, unsigned cpu_level, char *path, size_t
     return false;
 }
 
-static const char *const executable_flags[] = {
-    "-pie",
-    "--no-dynamic-linker",
-    "-z",
-    "relro",
-    "-z",
-    "now",
-    "-z",
-    "noexecstack",
-    "-z",
-    "separate-code",
-    "-z",
-    "max-page-size=4096",
-    "--build-id=sha1",
-    "--hash-style=gnu",
+static const char *const mapped_flags[] = {
+    "-z", "relro", "-z", "now", "-z", "noexecstack", "-z", "separate-code", "-z",
+    "max-page-size=4096", "--build-id=sha1", "--hash-style=gnu",
     /* written in one piece, it gets large folios in the page cache, which fault in
      * faster than the pages of a mapping */
     "--no-mmap-output-file",
+    "--fatal-warnings", /* of a runtime without an entry, the linker warns only */
+};
+
+static const char *const program_flags[] = {
+    "-pie",
+    "--no-dynamic-linker",
     "--pack-dyn-relocs=relr", /* all that the runtime's start.c reads */
     "--no-undefined",
     "--gc-sections",
-    "--fatal-warnings", /* of a runtime without an entry, the linker warns only */
     "-e",
     "_start",
 };
 
-static const char *const relocatable_flags[] = {"-r"};
+static const char *const object_flags[] = {"-r"};
 
-static const char *const shared_flags[] = {
-    "-shared",
-    "-z",
-    "relro",
-    "-z",
-    "now",
-    "-z",
-    "noexecstack",
-    "-z",
-    "separate-code",
-    "-z",
-    "max-page-size=4096",
-    "--build-id=sha1",
-    "--hash-style=gnu",
-    "--no-mmap-output-file",
-    "--fatal-warnings",
-    "-e",
-    "aot_shared",
-};
+static const char *const shared_flags[] = {"-shared", "-e", "aot_shared"};
 
 static const struct {
     const char *const *flag;
     size_t count;
 } flags_of[] = {
-    [LINK_PROGRAM] = {executable_flags, ARRAY_LEN(executable_flags)},
-    [LINK_OBJECT] = {relocatable_flags, ARRAY_LEN(relocatable_flags)},
+    [LINK_PROGRAM] = {program_flags, ARRAY_LEN(program_flags)},
+    [LINK_OBJECT] = {object_flags, ARRAY_LEN(object_flags)},
     [LINK_SHARED] = {shared_flags, ARRAY_LEN(shared_flags)},
 };
 
 char **link_arguments(const Link *l)
 {
-    size_t num_flags = flags_of[l->kind].count;
-    char **argument = base_alloc((num_flags + l->num_inputs + 6) * sizeof *argument);
-    size_t n = 0;
+    size_t num_flags = flags_of[l->kind].count, n = 0;
+    size_t num_mapped = l->kind == LINK_OBJECT ? 0 : ARRAY_LEN(mapped_flags);
+    char **argument =
+        base_alloc((num_flags + num_mapped + l->num_inputs + 6) * sizeof *argument);
 
     argument[n++] = (char *)"ld.lld";
     for (size_t i = 0; i < num_flags; i++)
         argument[n++] = (char *)flags_of[l->kind].flag[i];
+    for (size_t i = 0; i < num_mapped; i++)
+        argument[n++] = (char *)mapped_flags[i];
     /* Names of functions stay, for perf and debuggers; the debug information of a
      * runtime that has some would be most of a small program. */
     if (l->kind != LINK_OBJECT && !l->debug)
