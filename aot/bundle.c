@@ -13,16 +13,11 @@
 
 enum { MOST_LINKS = 40 };
 
-static char *copy_text(const char *text, size_t length)
-{
-    return memcpy(base_alloc(length + 1), text, length);
-}
-
 static Node *new_node(Node *parent, const char *name, size_t length)
 {
     Node *n = base_alloc(sizeof *n);
 
-    n->name = copy_text(name, length);
+    n->name = base_copy(name, length);
     n->parent = parent;
     return n;
 }
@@ -231,13 +226,13 @@ static const char *set(Bundle *b, Node *n, NodeKind kind, char *text,
 static void note_input(Bundle *b, const char *host)
 {
     b->input = base_resize(b->input, (b->num_inputs + 1) * sizeof *b->input);
-    b->input[b->num_inputs++] = copy_text(host, strlen(host));
+    b->input[b->num_inputs++] = base_copy(host, strlen(host));
 }
 
 static const char *add_file(Bundle *b, Node *n, const char *host, const struct stat *st)
 {
     note_input(b, host);
-    return set(b, n, NODE_FILE, copy_text(host, strlen(host)), st);
+    return set(b, n, NODE_FILE, base_copy(host, strlen(host)), st);
 }
 
 static const char *add_link(Bundle *b, Node *n, const char *host, const struct stat *st)
@@ -247,7 +242,7 @@ static const char *add_link(Bundle *b, Node *n, const char *host, const struct s
 
     if (length <= 0 || length == sizeof target)
         return bundle_refuse(b, "%.500s: cannot read the link", host);
-    return set(b, n, NODE_LINK, copy_text(target, (size_t)length), st);
+    return set(b, n, NODE_LINK, base_copy(target, (size_t)length), st);
 }
 
 static const char *add_any(Bundle *b, Node *n, const char *host, const struct stat *st);

@@ -69,13 +69,6 @@ static TaskEnd run_task(void *arg, u32 task, FILE *const stream[WORKER_STREAMS],
     return ended.unwritten || chunk->stubs ? TASK_WRONG : TASK_FAILED;
 }
 
-static char *copy_text(const char *text)
-{
-    size_t room = strlen(text) + 1;
-
-    return memcpy(base_alloc(room), text, room);
-}
-
 static void end_task(void *arg, u32 task, TaskEnd end, const char *why,
                      const TaskText text[WORKER_STREAMS])
 {
@@ -84,7 +77,7 @@ static void end_task(void *arg, u32 task, TaskEnd end, const char *why,
 
     t->ended = true;
     t->end = end;
-    t->why = copy_text(why);
+    t->why = base_copy(why, strlen(why));
     memcpy(t->text, text, sizeof t->text);
     if (work->now == &work->code)
         work_show_ready(work);
@@ -128,7 +121,7 @@ static void leave(Work *work, UnitPart part, const Task *task)
         part.unit->num_parts,
         part.insns,
         reason,
-        reason == LEFT_FAILED ? copy_text(task->why) : NULL,
+        reason == LEFT_FAILED ? base_copy(task->why, strlen(task->why)) : NULL,
     };
 }
 

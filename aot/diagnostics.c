@@ -134,9 +134,7 @@ static void print(const Diagnostics *d, const Diagnostic *of,
 
 static char *copy(const char *text)
 {
-    size_t room = text ? strlen(text) + 1 : 0;
-
-    return text ? memcpy(base_alloc(room), text, room) : NULL;
+    return text ? base_copy(text, strlen(text)) : NULL;
 }
 
 static void keep(Diagnostics *d, const Diagnostic *of, DiagnosticSeverity severity)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ir/base.h"
 
@@ -57,6 +58,11 @@ void *base_resize(void *p, size_t size)
 void base_free(void *p)
 {
     free(p);
+}
+
+char *base_copy(const char *text, size_t length)
+{
+    return memcpy(base_alloc(length + 1), text, length);
 }
 
 int base_vformat(char *text, size_t room, const char *fmt, va_list ap)

@@ -46,6 +46,9 @@ const char *base_last_panic(void);
 void *base_alloc(size_t size); /* all bytes are 0 */
 void *base_resize(void *p, size_t size);
 void base_free(void *p);
+/* Returns a copy of `length` bytes of text with a 0 behind, from base_alloc.  Of tools
+ * only. */
+char *base_copy(const char *text, size_t length);
 
 /* Formats into `text`, which has `room` bytes, as snprintf does.  Stores at most
  * room - 1 characters and a 0.  Returns the length of the whole text, even if it did

@@ -65,13 +65,6 @@ static void add_function(Lines *lines, u32 index, Pcs *list)
     sort(list, first);
 }
 
-static char *copy_text(const char *text)
-{
-    size_t room = strlen(text) + 1;
-
-    return memcpy(base_alloc(room), text, room);
-}
-
 void lines_begin(Lines *lines, const Guest *guest, const Image *image,
                  const Program *program, const char *name)
 {
@@ -81,7 +74,7 @@ void lines_begin(Lines *lines, const Guest *guest, const Image *image,
     *lines = (Lines){.guest = guest, .image = image, .program = program};
     lines->heading = base_alloc((n + 1) * sizeof *lines->heading);
     lines->file = base_alloc(sizeof *lines->file);
-    lines->file[LISTING_FILE] = copy_text(name);
+    lines->file[LISTING_FILE] = base_copy(name, strlen(name));
     lines->num_files = 1;
     add_pc(&list, 0); /* lines count from 1 */
     for (u32 i = 0; i < n; i++)

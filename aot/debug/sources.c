@@ -30,8 +30,7 @@ static u32 find_file(Reader *r, const char *name)
         r->files_room = 2 * lines->num_files + 16;
         lines->file = base_resize(lines->file, r->files_room * sizeof *lines->file);
     }
-    size_t length = strlen(name) + 1;
-    lines->file[lines->num_files] = memcpy(base_alloc(length), name, length);
+    lines->file[lines->num_files] = base_copy(name, strlen(name));
     return lines->num_files++;
 }
 

@@ -121,10 +121,9 @@ static const char *read_elf(ModuleFile *m, Elf *elf)
 
 const char *module_file_read(ModuleFile *m, const char *path)
 {
-    size_t room = strlen(path) + 1;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-    *m = (ModuleFile){.path = memcpy(base_alloc(room), path, room)};
+    *m = (ModuleFile){.path = base_copy(path, strlen(path))};
     if (fd < 0)
         return fail(m, strerror(errno));
     elf_version(EV_CURRENT);

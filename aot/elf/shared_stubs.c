@@ -12,10 +12,8 @@
 
 static void add_slot(ModuleFile *m, const char *name)
 {
-    size_t room = strlen(name) + 1;
-
     m->slot = base_resize(m->slot, (m->num_slots + 1) * sizeof(char *));
-    m->slot[m->num_slots++] = memcpy(base_alloc(room), name, room);
+    m->slot[m->num_slots++] = base_copy(name, strlen(name));
 }
 
 static bool is_slot(const Elf64_Sym *symbol, const char *name)

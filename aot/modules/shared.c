@@ -84,6 +84,23 @@ static char *folder_for_output(const Job *program)
     return there ? way(from, to) : NULL;
 }
 
+/* Reads the file of a module, by what its name is made of.  Returns false if the folder
+ * has no right one. */
+static bool find(const Job *program, const char *called, const char *key, u32 base,
+                 ModuleFile *m)
+{
+    char *name = name_of(called, key, base);
+    char *path = spelling_new("%s/%s", folder_of(program), name);
+    bool there = shared_file_read(m, path, key);
+
+    base_free(path);
+    if (there)
+        m->shared = name;
+    else
+        base_free(name);
+    return there;
+}
+
 /* ---- making files ---- */
 
 static void warn(const Job *program, const char *about, const char *why)
@@ -179,16 +196,10 @@ static void put_given(Job *program, ModuleFile *m)
     char *text = spelling_new("module %s", sum);
     SHA256Data((const u8 *)text, strlen(text), key);
     base_free(text);
-    char *name = name_of(m->soname, key, m->image.module_start);
-    char *path = spelling_new("%s/%s", folder_of(program), name);
-    bool there = shared_file_read(&had, path, key);
-    base_free(path);
-    if (!there) {
-        base_free(name);
+    if (!find(program, m->soname, key, m->image.module_start, &had)) {
         put(program, m, key);
         return;
     }
-    had.shared = name;
     module_file_free(m);
     *m = had;
 }
@@ -249,16 +260,9 @@ bool shared_libs_take(Job *program, Job *library)
 
     if (!is_on(program) || !make_key(library))
         return false;
-    char *name =
-        name_of(library->options.called, library->shared_key, library->options.base);
-    char *path = spelling_new("%s/%s", folder_of(program), name);
-    bool there = shared_file_read(&m, path, library->shared_key);
-    base_free(path);
-    if (!there) {
-        base_free(name);
+    if (!find(program, library->options.called, library->shared_key,
+              library->options.base, &m))
         return false;
-    }
-    m.shared = name;
     all->item = base_resize(all->item, (all->count + 1) * sizeof *all->item);
     all->item[all->count++] = m;
     return true;

@@ -84,13 +84,6 @@ static const u8 *at_address(const u8 *bytes, u64 address)
     return NULL;
 }
 
-static char *copy_text(const char *text)
-{
-    size_t room = strlen(text) + 1;
-
-    return memcpy(base_alloc(room), text, room);
-}
-
 static bool read_image(ModuleFile *m, const u8 *bytes)
 {
     const u8 *at = at_address(bytes, ((const Elf64_Ehdr *)bytes)->e_entry);
@@ -103,7 +96,8 @@ static bool read_image(ModuleFile *m, const u8 *bytes)
         return false;
     at += head.image;
     memcpy(&m->image, at, sizeof m->image);
-    m->soname = copy_text(m->image.soname ? (const char *)at + m->image.soname : "");
+    const char *soname = m->image.soname ? (const char *)at + m->image.soname : "";
+    m->soname = base_copy(soname, strlen(soname));
     return true;
 }
 
@@ -111,7 +105,7 @@ static void read_slots(ModuleFile *m, const char *names, u32 size)
 {
     for (const char *name = names; name < names + size; name += strlen(name) + 1) {
         m->slot = base_resize(m->slot, (m->num_slots + 1) * sizeof(char *));
-        m->slot[m->num_slots++] = copy_text(name);
+        m->slot[m->num_slots++] = base_copy(name, strlen(name));
     }
 }
 
@@ -138,7 +132,7 @@ bool shared_file_read(ModuleFile *m, const char *path, const char *key)
     *m = (ModuleFile){0};
     if (!bytes)
         return false;
-    m->path = copy_text(path);
+    m->path = base_copy(path, strlen(path));
     bool fine = check_end((const u8 *)bytes, size, key, &end) &&
                 read_parts(m, (const u8 *)bytes, size, &end);
     base_free(bytes);
