@@ -94,7 +94,6 @@ typedef struct {
     u32 lacks;       /* LACKS_...: instructions that this host has not, of those that no
                         level of x86-64 promises.  Code that has them has another way
                         without */
-    u32 reserved;
 } ThreadHead;
 
 /* The host lacks AES or PCLMULQDQ; it lacks SHA. */

@@ -113,7 +113,7 @@ static void set_level(LLVMValueRef function, unsigned level)
     LLVMAddTargetDependentFunctionAttr(function, "target-cpu",
                                        level == 2 ? "x86-64-v2" : "x86-64-v3");
     LLVMAddTargetDependentFunctionAttr(function, "target-features",
-                                       "+aes,+pclmul,+sha");
+                                       LOWER_TESTED_FEATURES);
 }
 
 static void make_function(Solo *s, const Block *block, const char *name, unsigned level)

@@ -85,10 +85,11 @@ static char *error_text(const char *what, char *message)
  * the latter for their intrinsics only. */
 static char *features(const char *own)
 {
-    size_t room = (own ? strlen(own) : 0) + 32;
+    size_t room = (own ? strlen(own) : 0) + sizeof "," LOWER_TESTED_FEATURES;
     char *text = base_alloc(room);
 
-    base_format(text, room, "%s%s+aes,+pclmul,+sha", own ? own : "", own ? "," : "");
+    base_format(text, room, "%s%s" LOWER_TESTED_FEATURES, own ? own : "",
+                own ? "," : "");
     return text;
 }
 

@@ -217,6 +217,8 @@ LLVMTypeRef lower_lanes_type(const Lower *w, unsigned bits);
 LLVMValueRef lower_as_lanes(Lower *w, LLVMValueRef v, unsigned bits);
 LLVMValueRef lower_as_v128(Lower *w, LLVMValueRef v);
 LLVMValueRef lower_all_lanes(const Lower *w, unsigned bits, u64 n);
+/* LLVM's names of the features that code tests for before it uses them. */
+#define LOWER_TESTED_FEATURES "+aes,+pclmul,+sha"
 /* Returns a condition: the host that the code runs on lacks instructions for ops of
  * these traits (AES, SHA).  lower_lacking_here returns those that this host lacks. */
 LLVMValueRef lower_host_lacks(Lower *w, unsigned traits);
