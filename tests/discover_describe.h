@@ -11,6 +11,7 @@
 #define TESTS_DISCOVER_DESCRIBE_H
 
 #include <stdio.h>
+#include <string.h>
 
 #include "lifter/discover.h"
 
@@ -34,6 +35,20 @@ static inline char *describe(const Program *p, u32 text, char *to)
         }
     }
     return start;
+}
+
+/* Returns true if that of the program is `expected`; else tells of both.  Frees the
+ * program. */
+static inline bool describes(Program *p, u32 text, const char *name,
+                             const char *expected)
+{
+    char found[4096];
+    bool is = strcmp(describe(p, text, found), expected) == 0;
+
+    program_free(p);
+    if (!is)
+        print_error("%s:\n  found    %s\n  expected %s\n", name, found, expected);
+    return is;
 }
 
 #endif

@@ -52,15 +52,9 @@ static bool run_case(const Case *c)
     const Image image = {.segment = &segment, .num_segments = 1, .entry = TEXT};
     const CodeEdge jump = {TEXT + c->jump.from, TEXT + c->jump.to};
     const Hints hints = {.jump = &jump, .num_jumps = 1};
-    char found[1024];
     Program p = discover(&guest_arm, &image, &hints);
 
-    describe(&p, TEXT, found);
-    program_free(&p);
-    if (strcmp(found, c->functions) == 0)
-        return true;
-    print_error("%s:\n  found    %s\n  expected %s\n", c->name, found, c->functions);
-    return false;
+    return describes(&p, TEXT, c->name, c->functions);
 }
 
 static void test_cases(void **state)
