@@ -24,7 +24,7 @@ static bool evaluate_pure(Search *s, const Op *op, Node node, u32 depth, u64 *va
     u64 known[3] = {0};
     Type from = op->type;
 
-    if (type_is_float(op->type))
+    if (type_is_float(op->type) || op_is_vector(op->code, op->type))
         return false;
     for (u32 i = 0; i < info->args; i++) {
         Node n = flow_operand(node, operand[i]);

@@ -63,6 +63,27 @@ static void a_conditional_jump_has_a_table(void **state)
     program_free(&p);
 }
 
+/* The checksum is computed with vectors, which the search for targets does not follow.
+ */
+static void a_jump_by_a_checksum_has_no_table(void **state)
+{
+    static const u32 words[] = {
+        0xe3500002, /* 00 cmp r0, #2 */
+        0xe3a02000, /* 04 mov r2, #0 */
+        0xe1423040, /* 08 crc32w r3, r2, r0 */
+        0x979ff103, /* 0c ldrls pc, [pc, r3, lsl #2] */
+        0xe12fff1e, /* 10 bx lr */
+        0x0001001c, /* 14 .word */
+        0x0001001c, /* 18 .word */
+        0xe12fff1e, /* 1c bx lr */
+    };
+    Program p = find_in(words, sizeof words);
+
+    (void)state;
+    assert_non_null(program_function(&p, TEXT));
+    program_free(&p);
+}
+
 static void thumb_addresses_are_odd(void **state)
 {
     Program p = find();
@@ -412,6 +433,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_conditional_jump_has_a_table),
+        cmocka_unit_test(a_jump_by_a_checksum_has_no_table),
         cmocka_unit_test(thumb_addresses_are_odd),
         cmocka_unit_test(offsets_are_no_addresses_of_functions),
         cmocka_unit_test(the_head_of_a_linkage_table_is_no_function),
