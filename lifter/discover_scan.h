@@ -213,6 +213,11 @@ bool scan_may_begin(const Scan *s, u32 address);
  * function it would cost its callers their host frames. */
 bool scan_is_trampoline(Scan *s, u32 address);
 
+/* Returns true if the jump at an address is that of a stub of the procedure linkage
+ * table (stub.h): it leads to functions.  Those that bind the stub's word, and are
+ * jumped to before, lie as near as labels. */
+bool scan_is_stub(Scan *s, u32 at);
+
 /* Makes speculative entries of the guesses that look like functions, and follows each
  * at once.  Returns their number. */
 u32 scan_guess(Scan *s);

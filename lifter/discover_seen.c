@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/discover_gather.h"
 #include "lifter/discover_search.h"
-#include "lifter/stub.h"
 
 /* Follows a guess at once: code behind it may be the next one. */
 static void follow(Scan *s, u32 address)
@@ -89,33 +88,6 @@ static u32 count_edges(const Scan *s, const Spot *jump)
     return count;
 }
 
-static bool is_stub(Scan *s, u32 start, u32 end)
-{
-    Block block = {0};
-
-    scan_lift(s, &block, start, end);
-    bool is = stub_ops(s->guest, &block);
-    ir_free(&block);
-    return is;
-}
-
-/* Is the jump that of a stub of the procedure linkage table?  It leads to functions.
- * Those which bind the stub's word, and are jumped to before, lie as near as labels. */
-static bool is_of_stub(Scan *s, u32 at)
-{
-    u32 last;
-
-    for (u32 size = 0; size < STUB_MOST_BYTES; size += s->guest->code_align) {
-        const Spot *start = scan_spot(s, at - size);
-
-        if (!start || !(start->flags & ENTRY))
-            continue;
-        u32 end = scan_block_end(s, at - size, &last);
-        return last == at && is_stub(s, at - size, end);
-    }
-    return false;
-}
-
 /* Is the target a label of the function that jumps?  It is of the same instruction set,
  * and no function that is sure. */
 static bool is_label(const Scan *s, u32 at, u32 to)
@@ -145,7 +117,7 @@ static void add_target(Scan *s, u32 at, u32 to)
 
     if (!jump || !(jump->flags & KNOWN) || !(jump->flags & INDIRECT))
         return;
-    if (is_of_stub(s, at)) {
+    if (scan_is_stub(s, at)) {
         if (may_be_function(s, to))
             scan_entry(s, to, 0);
     } else if (may_be_label(s, jump, at, to) && scan_edge(s, at, to)) {

@@ -86,6 +86,17 @@ static void note_inner_labels(const Builder *b, u32 start)
         note_inner_label(b, end);
 }
 
+/* What a stub jumps to is no part of it. */
+static bool is_stub(const Builder *b)
+{
+    u32 last;
+
+    if (b->leaders.count != 1)
+        return false;
+    scan_block_end(b->scan, b->entry, &last);
+    return scan_is_stub(b->scan, last);
+}
+
 static void look_at_jumps(void *to, u32 entry, const Spot *spot)
 {
     Visit *visit = to;
@@ -97,7 +108,7 @@ static void look_at_jumps(void *to, u32 entry, const Spot *spot)
     scan_is_over(visit->builder.scan, visit->builder.num_insns);
     for (u32 i = 0; is_sure(spot) && i < visit->builder.leaders.count; i++)
         note_inner_labels(&visit->builder, visit->builder.leaders.item[i]);
-    if (has_open_jump(&visit->builder))
+    if (has_open_jump(&visit->builder) && !is_stub(&visit->builder))
         visit->found += visit->look(visit->builder.scan, entry, visit->builder.block,
                                     visit->builder.leaders.count);
 }

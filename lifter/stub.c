@@ -18,6 +18,8 @@ static bool is_plain(const Guest *guest, const Op *op)
 {
     if (op->code == OP_put)
         return (u32)op->imm != guest->argument_slots[0];
+    if (op->code == OP_shl) /* of an index, by which a table is read */
+        return false;
     return op->code == OP_insn || op->code == OP_get || op->code == OP_load ||
            op_info[op->code].pure;
 }
