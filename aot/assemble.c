@@ -42,6 +42,17 @@ static const char *identify(Job *job)
     return job_about(job, job->runtime, wrong);
 }
 
+static u32 exact_flags(Exact exact)
+{
+    static const u32 flags[] = {
+        [EXACT_NONE] = 0,
+        [EXACT_REGISTERS] = AOT_RESUMES,
+        [EXACT_ALL] = AOT_RESUMES | AOT_PRECISE,
+    };
+
+    return flags[exact];
+}
+
 const char *assemble_image(Job *job, const char *path)
 {
     const char *unknown = identify(job);
@@ -56,7 +67,7 @@ const char *assemble_image(Job *job, const char *path)
         .bundle = job->bundle_bytes,
         .bundle_size = job->bundle_size,
         .cpu_level = options_cpu_level(&job->options),
-        .precise = job->options.aot.precise,
+        .exact = exact_flags(job->options.aot.exact),
         .counts = job->options.aot.counts,
         .fallback = job->options.aot.fallback,
         .left = left,

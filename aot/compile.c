@@ -367,9 +367,14 @@ static const char *with_units(const Guest *guest, const Image *image,
     AotResult *result = work->result;
     const AotOptions *options = work->options;
     Limits limits = {.options = options};
-    const UnitsOptions how = {options->precise, options->partial, options->counts,
-                              options->split,   limits_end_time,  limits_end_memory,
-                              &limits};
+    const UnitsOptions how = {.faults = options->exact != EXACT_NONE,
+                              .flags = options->exact == EXACT_ALL,
+                              .partial = options->partial,
+                              .counts = options->counts,
+                              .split = options->split,
+                              .late = limits_end_time,
+                              .full = limits_end_memory,
+                              .arg = &limits};
     const char *wrong = NULL;
     double start = workers_now();
 

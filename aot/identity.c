@@ -30,7 +30,9 @@ static void fill_options(Identity *i, const Report *r)
     }
     base_format(i->cpu, sizeof i->cpu, "x86-64-v%u", options_cpu_level(o));
     i->note.cpu = i->cpu;
-    i->note.precise = o->aot.precise;
+    i->note.precise = o->aot.exact == EXACT_ALL;
+    i->note.resumes = o->aot.exact != EXACT_NONE;
+    i->note.handles_faults = r->program->handles_faults;
     i->note.fallback = o->aot.fallback ? options_value(o, OPTION_FALLBACK) : "jit";
     i->note.root = options_value(o, OPTION_ROOT);
 }

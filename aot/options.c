@@ -123,6 +123,19 @@ static bool parse_cold(const char *text, Options *o)
     return false;
 }
 
+static bool parse_resume(const char *text, Resume *resume)
+{
+    static const char *const words[] = {
+        [RESUME_AUTO] = "auto", [RESUME_YES] = "yes", [RESUME_NO] = "no"};
+
+    for (u32 i = 0; i < ARRAY_LEN(words); i++)
+        if (strcmp(words[i], text ? text : "yes") == 0) {
+            *resume = i;
+            return true;
+        }
+    return false;
+}
+
 static const struct {
     const char *name;
     unsigned debug;
@@ -295,7 +308,11 @@ static OptionsResult take(Options *o, int id, char *value)
         o->given[id].times++;
     }
     switch (id) {
-    case OPTION_PRECISE: o->aot.precise = true; break;
+    case OPTION_PRECISE: o->aot.exact = EXACT_ALL; break;
+    case OPTION_RESUME:
+        if (!parse_resume(value, &o->resume))
+            return wrong("--resume is auto, yes or no, not ", value);
+        break;
     case OPTION_COUNT: o->aot.counts = true; break;
     case OPTION_COLD:
         if (!parse_cold(value, o))
@@ -367,6 +384,12 @@ static void choose_levels(Options *o)
         o->aot.temper_level[TEMPER_COLD] = 0;
 }
 
+static void choose_exact(Options *o)
+{
+    if (o->resume == RESUME_YES && o->aot.exact == EXACT_NONE)
+        o->aot.exact = EXACT_REGISTERS;
+}
+
 static OptionsResult parse(Options *o, Diagnostics *d, int argc, char **argv)
 {
     OptionReader r = {
@@ -389,6 +412,7 @@ static OptionsResult parse(Options *o, Diagnostics *d, int argc, char **argv)
     if (o->aot.shards && !o->aot.emit)
         o->given[OPTION_EMIT].value = o->aot.emit = "obj";
     choose_levels(o);
+    choose_exact(o);
     const char *unfit = options_check(o);
     return unfit ? wrong(unfit, "") : OPTIONS_GO;
 }

@@ -21,6 +21,9 @@ typedef enum {
     NUM_OPTIONS
 } OptionId;
 
+/* --resume */
+typedef enum { RESUME_AUTO, RESUME_YES, RESUME_NO } Resume;
+
 typedef struct {
     const char *input;    /* the program that is translated now */
     const char **program; /* all of them */
@@ -30,7 +33,8 @@ typedef struct {
     const char **profile; /* of --profile */
     u32 num_profiles;
     enum { COLD_LAST, COLD_QUICK, COLD_NONE } cold; /* --cold */
-    Policy *policy;                                 /* of --fail-if */
+    Resume resume;
+    Policy *policy; /* of --fail-if */
     u32 num_policies;
     char *made_output; /* the output's name, if no option names it; from base_alloc */
     struct {

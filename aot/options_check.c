@@ -92,6 +92,13 @@ static const char *check_profile(const Options *o)
     return NULL;
 }
 
+static const char *check_exact(const Options *o)
+{
+    if (o->resume == RESUME_NO && o->aot.exact != EXACT_NONE)
+        return "--precise and --resume=no contradict each other";
+    return NULL;
+}
+
 static const char *check_record(const Options *o)
 {
     if (options_value(o, OPTION_RECORD) && o->aot.emit)
@@ -199,6 +206,8 @@ const char *options_check(const Options *o)
         return wrong("--report is FILE.json or FILE.html, not ",
                      options_value(o, OPTION_REPORT));
     result = check_profile(o);
+    if (!result)
+        result = check_exact(o);
     return result ? result : check_record(o);
 }
 

@@ -62,10 +62,19 @@ typedef struct {
     Temper temper;
 } FunctionHeat;
 
+/* Which of the guest's registers its handlers find exact where an access to memory
+ * faults. */
+typedef enum {
+    EXACT_NONE, /* ahead-of-time code is left for good before a handler could see any */
+    EXACT_REGISTERS, /* all but flags (Guest.flag_slots) that are written before they
+                        are read again */
+    EXACT_ALL,
+} Exact;
+
 typedef struct {
     unsigned level;     /* -O0 to -O3 */
     unsigned cpu_level; /* x86-64-v2, v3 or v4; 0: this machine's */
-    bool precise;       /* guest registers are exact where an access to memory faults */
+    Exact exact;
     unsigned temper_level[TEMPER_COLD + 1]; /* the same for functions with a heat */
     bool shareable;   /* the runtime may be in another file than the code */
     bool counts;      /* code counts the guest instructions that it executes */

@@ -38,6 +38,10 @@ char *spelling_of(const Options *o, OptionId id)
                    ? spelling_new("--root=%s", options_value(o, id))
                    : NULL;
     case OPTION_PRECISE: return word(o, id, "--precise");
+    case OPTION_RESUME:
+        return o->resume
+                   ? spelling_new("--resume%s", o->resume == RESUME_NO ? "=no" : "")
+                   : NULL;
     case OPTION_FALLBACK:
         return o->aot.fallback ? spelling_new("--fallback=%s", options_value(o, id))
                                : NULL;

@@ -10,6 +10,7 @@
 #include "aot/debugging.h"
 #include "aot/depends.h"
 #include "aot/dump.h"
+#include "aot/handlers.h"
 #include "aot/join.h"
 #include "aot/limits.h"
 #include "aot/modules/find.h"
@@ -61,7 +62,7 @@ static const char *find_code(Job *job)
     job->kind = DIAGNOSTIC_OUTPUT;
     wrong =
         recording_begin(&job->options, &job->program, job->error, sizeof job->error);
-    bug_now("compiling", job->options.input);
+    handlers_choose(job);
     return wrong;
 }
 
@@ -81,6 +82,7 @@ static const char *compile(Job *job, const char *dir)
     const char *wrong = NULL;
 
     job->kind = DIAGNOSTIC_COMPILE;
+    bug_now("compiling", job->options.input);
     job->result.done = !job->program.num_functions;
     if (job->program.num_functions)
         wrong = aot_compile(job->file.guest, &job->file.image, &job->program,
@@ -276,10 +278,11 @@ static const char *make_output(Job *job)
     const char *wrong = open_output(job);
 
     if (!wrong && !keep_take(&job->keep, workspace_path(&job->workspace, "out"))) {
-        libraries_make(job, translate);
-        wrong = job_check_warnings(job);
+        wrong = find_code(job);
         if (!wrong)
-            wrong = find_code(job);
+            libraries_make(job, translate);
+        if (!wrong)
+            wrong = job_check_warnings(job);
         if (!wrong)
             wrong = build(job);
     }

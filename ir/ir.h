@@ -132,7 +132,9 @@ typedef struct {
     bool idioms;   /* the lifter may replace known instruction sequences (idioms) by
                       fewer ops.  The caller promises that the sequence's bytes, also
                       those in `beyond`, do not change while the translation is used,
-                      and that no one sees the registers of a fault in it */
+                      and, unless `exact` is set, that no one sees the registers of a
+                      fault in it */
+    bool exact;    /* idioms are only made of instructions that cannot fault */
     u32 idiom_end; /* address after the last idiom whose own instructions run only
                       for operands that it is never given; 0: there is none */
     u32 idiom_steps; /* if idiom_end is not 0: where the first of the places is that the

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "lifter/discover.h"
 #include "lifter/discover_gather.h"
+#include "lifter/discover_handlers.h"
 
 /* Everything a Program points to, as pieces of memory in a list. */
 typedef struct ProgramMemory {
@@ -192,6 +193,7 @@ Program discover_until(const Guest *guest, const Image *image, const Hints *hint
         scan_settle(&s);
     Program program = make_program(&s);
     program.cut_short = s.over;
+    program.handles_faults = handlers_find(&s, &program);
     scan_close(&s);
     return program;
 }

@@ -53,6 +53,7 @@ typedef struct {
     u32 num_indirect, num_tables; /* indirect jumps that are no returns; those of
                                      them with a jump table */
     bool cut_short;               /* discovery was ended by discover_until's `enough` */
+    bool handles_faults; /* it is seen to install a handler for SIGSEGV or SIGBUS */
     void *memory;
 } Program;
 
@@ -82,6 +83,12 @@ typedef struct {
     u32 num_jumps;
     const CodeEdge *left; /* entries of functions, and where some jump of them went */
     u32 num_left;
+    const u32 *installer; /* functions that install handlers for signals, with the Thumb
+                             bit: signal, sigaction and the like */
+    u32 num_installers;
+    const u32 *installer_word; /* words by which stubs of the procedure linkage table
+                                  call such functions of other files */
+    u32 num_installer_words;
 } Hints;
 
 /* Discovers the code of a program.  `hints` may be NULL.  The names in the result

@@ -165,7 +165,7 @@ typedef struct {
 
 /* Flags of an AotImage. */
 enum {
-    /* at every access to guest memory, pc and registers are in the state */
+    /* with AOT_RESUMES: the state has all flags at checkpoints, too */
     AOT_PRECISE = 1,
     /* the program has no PT_GNU_STACK: the guest may execute what it may read
        (READ_IMPLIES_EXEC) */
@@ -175,7 +175,11 @@ enum {
     AOT_FALLBACK_INTERP = 4,
     AOT_FALLBACK_NONE = 8,
     /* ahead-of-time code counts the instructions that it executes (--count) */
-    AOT_COUNTS = 16
+    AOT_COUNTS = 16,
+    /* at checkpoints the pc and all registers are in the state, but flags that are
+       written before they are read again; between two, what accesses guest memory may
+       be executed once more */
+    AOT_RESUMES = 32
 };
 
 typedef struct {

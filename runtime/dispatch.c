@@ -278,6 +278,12 @@ u32 dispatch_fault(Thread *t)
     return thread_pc(t);
 }
 
+u32 dispatch_replay(Thread *t)
+{
+    interpret_replay(t);
+    return thread_pc(t);
+}
+
 /* Gives up what the runtime was doing when it faulted, and drops the host frames below
  * it. */
 static u32 recover(Thread *t, void (*give_up)(Thread *))

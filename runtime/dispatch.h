@@ -31,7 +31,7 @@ extern const u8 rt_enter_aot[];
 extern const u8 rt_enter_here[], rt_go_on_here[];
 /* Label of dispatch.S, entered with fs and gs only: delivers Thread.fault to the guest
  * and continues it. */
-extern const u8 rt_fault[];
+extern const u8 rt_fault[], rt_replay[];
 /* The same for faults of the runtime's own accesses to guest memory. rt_call_fault: the
  * system call under way fails with EFAULT. rt_frame_fault: the signal frame that is
  * being built has no place. */
@@ -85,6 +85,8 @@ u32 dispatch_raise(Thread *t, u32 pc, u32 what);
 /* Delivers Thread.fault, or completes the instruction where a floating-point exception
  * of the host is none of the guest's. */
 u32 dispatch_fault(Thread *t);
+/* After one in code with checkpoints: goes on from the last one. */
+u32 dispatch_replay(Thread *t);
 /* These two give up what the runtime was doing when it met inaccessible guest memory:
  * see rt_call_fault and rt_frame_fault. */
 u32 dispatch_call_fault(Thread *t);
@@ -105,6 +107,10 @@ void rt_step_call(u32 next);
  * function, or the pc that rt_call_unknown waits for.  Returns the host code that goes
  * on there, to be entered as a block. */
 const void *interpret_till_known(Thread *t);
+/* Interprets from a checkpoint on (AOT_RESUMES), to the fault that ahead-of-time code
+ * met: that does not return here.  Returns where ahead-of-time code may go on, if the
+ * memory is there now. */
+void interpret_replay(Thread *t);
 /* Interprets instructions until the guest's mode is 0 (Guest.mode_slot). */
 void interpret_steps(Thread *t);
 /* Frees the interpreter's memory of a thread that ends. */

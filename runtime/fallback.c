@@ -51,7 +51,7 @@ void fallback_check(u32 pc)
     if (fallback != FALLBACK_NONE || is_of_linux(pc) || image_covers(pc))
         return;
     if (!images_any())
-        why = ": its code changed, or it handles faults and was made without --precise";
+        why = ": its code changed, or it handles faults and was made without --resume";
     name = symbol_at(pc, &offset);
     program_stop("no code was made ahead of time for 0x%x (%s+0x%x), and there is no "
                  "fallback%s; see dbt-aot --fallback",

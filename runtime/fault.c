@@ -90,9 +90,20 @@ static bool find_pc(Thread *t, const struct sigcontext *host, u32 *pc)
         return true;
     if (!t->interpreting && !function_pc_at(t, host->rip, host->rsp, pc))
         return false;
-    if (t->interpreting || image_is_precise())
+    if (t->interpreting)
         *pc = thread_pc(t);
     return true;
+}
+
+/* Returns true if the fault is one of ahead-of-time code that has checkpoints: the
+ * instructions from the last one on are executed again, up to the fault. */
+static bool is_replayed(const Thread *t, const struct sigcontext *host)
+{
+    u32 pc;
+
+    return !t->interpreting && image_resumes() &&
+           !block_pc_at(t, host->rip, host->rsp, &pc) &&
+           function_pc_at(t, host->rip, host->rsp, &pc);
 }
 
 static void report_bug(int signal, u64 rip, u64 address)
@@ -137,6 +148,11 @@ bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context)
         t->recover = NULL;
         return true;
     }
+    if (of_memory && is_replayed(t, host)) {
+        host->rip = (u64)rt_replay;
+        host->rsp = t->head.dispatch_rsp;
+        return true;
+    }
     if (lock_is_mine(&lock_code) || !find_pc(t, host, &pc)) {
         report_bug(signal, host->rip, at);
         return false;
@@ -154,6 +170,8 @@ bool fault_take(Thread *t, int signal, const siginfo_t *info, void *context)
     return true;
 }
 
+u64 fault_handlers;
+
 void fault_expect(Thread *t, int signal)
 {
     bool is_float = signal == SIGFPE, flush = false;
@@ -162,10 +180,12 @@ void fault_expect(Thread *t, int signal)
         return;
     if (is_float && (!t->guest->float_trap || translate_floats_are_precise()))
         return;
+    if (!is_float)
+        __atomic_add_fetch(&fault_handlers, 1, __ATOMIC_RELAXED);
     world_stop(t);
     if (is_float)
         flush = translate_float_precisely();
-    if (is_float || !image_is_precise())
+    if (is_float || !image_resumes())
         flush = image_retire() || flush;
     if (flush) {
         cache_invalidate_all();

@@ -168,6 +168,17 @@ const void *interpret_till_known(Thread *t)
     return host;
 }
 
+void interpret_replay(Thread *t)
+{
+    const u32 most = 1 << 20; /* another thread may have made the memory valid */
+
+    for (u32 n = 0; n < most && (n == 0 || !known_code(t)); n++) {
+        step(t);
+        if (t->head.pending || t->head.code_changed)
+            dispatch_settle(t);
+    }
+}
+
 void interpret_steps(Thread *t)
 {
     while (thread_mode(t))

@@ -22,7 +22,9 @@ if(TARGET dbt-aot)
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/cache)
   add_test(NAME modules COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/modules_test.sh
            ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/modules)
-  set_tests_properties(modules PROPERTIES SKIP_RETURN_CODE 77)
+  add_test(NAME handlers COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/handlers_test.sh
+           ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${CMAKE_CURRENT_BINARY_DIR}/handlers)
+  set_tests_properties(modules handlers PROPERTIES SKIP_RETURN_CODE 77)
   set_tests_properties(mixed linked search libraries size shards cache
                        PROPERTIES SKIP_RETURN_CODE 77)
   add_test(NAME names COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/names_test.sh

@@ -40,6 +40,8 @@ refuse misspelt-option "unknown option --presice; did you mean --precise?" "$aot
 refuse unknown-letter "unknown option -x;" "$aot" -vx prog
 refuse no-value "-o needs a value: FILE" "$aot" prog -o
 refuse a-value "--precise has no value" "$aot" --precise=1 prog
+refuse bad-resume "--resume is auto, yes or no, not maybe" "$aot" --resume=maybe prog
+refuse resume-and-precise "--precise and --resume=no" "$aot" --precise --resume=no prog -o out/x
 refuse bad-level "no -O7" "$aot" -O7 prog -o out/x
 refuse bad-march "or native, not i386" "$aot" -march=i386 prog -o out/x
 refuse bad-march-word "or native, not i386" "$aot" -march i386 prog -o out/x

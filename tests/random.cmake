@@ -53,5 +53,5 @@ if(CC_FOR_arm AND QEMU_FOR_arm AND TARGET dbt-run AND TARGET dbt-aot)
   set_tests_properties(random_flow_run PROPERTIES TIMEOUT 300
                        ENVIRONMENT "MODES=interp jit nochain")
   set_tests_properties(random_flow_aot PROPERTIES TIMEOUT 300
-    ENVIRONMENT "MODES=precise noaot aot-O0 aot-O2")
+    ENVIRONMENT "MODES=precise resume noaot aot-O0 aot-O2")
 endif()

@@ -249,5 +249,7 @@ void elf_close(ElfFile *file)
     base_free(file->ranges);
     base_free(file->resolvers);
     base_free(file->entries);
+    base_free(file->installers);
+    base_free(file->installer_words);
     *file = (ElfFile){0};
 }

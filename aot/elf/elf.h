@@ -59,7 +59,7 @@ typedef struct {
     Symbol *symbols;
     Names names;
     CodeRange *functions, *ranges;
-    u32 *resolvers, *entries;
+    u32 *resolvers, *entries, *installers, *installer_words;
     void *elf; /* libelf's */
     char error[320];
 } ElfFile;
@@ -104,6 +104,8 @@ void elf_read_resolvers(ElfFile *file, const u8 *row, u32 size, bool has_addend)
 void elf_add_resolver(ElfFile *file, u32 address);
 /* Adds to the hints the functions that the dynamic section names: DT_INIT and so on. */
 void elf_read_entries(ElfFile *file);
+/* Adds to the hints the functions that install handlers for signals. */
+void elf_read_installers(ElfFile *file);
 /* Sets *value to that of a tag of the dynamic section; returns false if it has none. */
 bool elf_tagged(const ElfFile *file, u32 tag, u32 *value);
 /* The contents of the dynamic symbol table, found without section headers. */

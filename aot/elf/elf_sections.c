@@ -220,4 +220,5 @@ void elf_read_sections(ElfFile *file)
     read_dynamic_symbols(file);
     read_exidx(file);
     elf_read_entries(file);
+    elf_read_installers(file);
 }

@@ -320,7 +320,7 @@ static void want_guest(Maker *m)
 
 static u32 flags_of(const Maker *m)
 {
-    return m->options->fallback | (m->options->precise ? AOT_PRECISE : 0) |
+    return m->options->fallback | m->options->exact |
            (m->options->counts ? AOT_COUNTS : 0) |
            (m->file->read_implies_exec ? AOT_READ_EXEC : 0);
 }
@@ -376,7 +376,7 @@ const char *image_object_write(const char *path, const ElfFile *file,
     append(&m, NULL, sizeof m.image);
     add_functions(&m);
     add_symbols(&m);
-    if (!options->precise && !options->counts)
+    if (!options->counts)
         add_copied(&m);
     if (file->is_library)
         add_pieces(&m);

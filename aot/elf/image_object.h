@@ -16,7 +16,7 @@
 typedef struct {
     const char *root;   /* folder of the guest's libraries; NULL: none */
     unsigned cpu_level; /* of x86-64: 2, 3 or 4 */
-    bool precise;       /* AOT_PRECISE of abi.h */
+    u32 exact;          /* AOT_RESUMES, AOT_PRECISE of abi.h */
     bool counts;        /* AOT_COUNTS */
     u32 fallback;       /* AOT_FALLBACK_... of abi.h, or 0 */
     const bool *left;   /* by function: its code leaves to the runtime at once, which

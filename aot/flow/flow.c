@@ -89,8 +89,16 @@ static FlowPoint at_block(const UnitBlock *b)
                        b->flow.written};
 }
 
-FlowPoint flow_before(const Units *units, const Unit *unit, const Event *e,
-                      FlowPoint after)
+/* Registers may be read in the state; that does not ask for SSA values. */
+static FlowPoint before_fault(const FaultPoint *fault, FlowPoint after)
+{
+    after.live = regset_or(after.live, fault->reads);
+    after.left = regset_or(after.left, fault->reads);
+    return after;
+}
+
+FlowPoint flow_before(const Units *units, const Unit *unit, const UnitBlock *block,
+                      const Event *e, FlowPoint after)
 {
     FlowPoint target;
 
@@ -109,6 +117,7 @@ FlowPoint flow_before(const Units *units, const Unit *unit, const Event *e,
         after.anticipated = regset_drop(after.anticipated, e->reg);
         after.written = regset_add(after.written, e->reg);
         return after;
+    case EV_FAULT: return before_fault(&block->fault[e->to], after);
     case EV_HELPER:
         return before_helper(units, &units->guest->names.helpers[e->to], after);
     case EV_CALL: return before_call(units, e->to, after);
@@ -139,7 +148,7 @@ void flow_after(const Units *units, const Unit *unit, const UnitBlock *block,
     for (u32 i = block->num_events; i-- > 0;) {
         live[i] = p.live;
         wanted[i] = p.wanted;
-        p = flow_before(units, unit, &block->event[i], p);
+        p = flow_before(units, unit, block, &block->event[i], p);
     }
 }
 
@@ -148,7 +157,7 @@ RegSet flow_wanted(const Units *units, const Unit *unit, const UnitBlock *block)
     FlowPoint p = flow_beyond(units);
 
     for (u32 i = block->num_events; i-- > 0;)
-        p = flow_before(units, unit, &block->event[i], p);
+        p = flow_before(units, unit, block, &block->event[i], p);
     return p.wanted;
 }
 

@@ -3,7 +3,7 @@
  *
  *      FlowPoint p = flow_beyond(units);
  *      for (u32 i = block->num_events; i-- > 0;)
- *          p = flow_before(units, unit, &block->event[i], p);
+ *          p = flow_before(units, unit, block, &block->event[i], p);
  *
  * They read what is known of other blocks (BlockFlow) and functions (Signature);
  * summary.c repeats them until that no longer changes.
@@ -25,9 +25,9 @@ typedef struct {
 
 /* The point after a block's last event, from where control goes nowhere. */
 FlowPoint flow_beyond(const Units *units);
-/* The point before event `e` of `unit`, given the one after it. */
-FlowPoint flow_before(const Units *units, const Unit *unit, const Event *e,
-                      FlowPoint after);
+/* The point before event `e` of a block of `unit`, given the one after it. */
+FlowPoint flow_before(const Units *units, const Unit *unit, const UnitBlock *block,
+                      const Event *e, FlowPoint after);
 
 /* The same for a whole block: live[i] and wanted[i] become the sets just after event i.
  * For an EV_EDGE or EV_TAIL that is not the last event they are those of the path that

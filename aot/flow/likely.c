@@ -36,6 +36,7 @@ static void before(const Units *units, Chance *c, const Event *e)
     case EV_GET:
     case EV_PART: c->of[e->reg] = 1; break;
     case EV_PUT: c->of[e->reg] = 0; break;
+    case EV_FAULT: break;
     case EV_HELPER:
         helper = &units->guest->names.helpers[e->to];
         forget(c, universe_ranges(&units->universe, helper->writes));

@@ -167,8 +167,7 @@ static bool has_shape(const Unit *unit, u32 head, Nest *nest)
 bool nest_find(const Units *units, const Unit *unit, u32 head, Nest *nest)
 {
     *nest = (Nest){.size = 0};
-    if (units->precise || !unit->block[head].begins_loop ||
-        !has_shape(unit, head, nest))
+    if (units->faults || !unit->block[head].begins_loop || !has_shape(unit, head, nest))
         return false;
     for (unsigned b = 0; b < NEST_BLOCKS; b++) {
         nest->known[b] = singles_of(units, nest->block[b]);

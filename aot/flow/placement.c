@@ -4,6 +4,8 @@
  */
 #include "aot/flow/placement.h"
 
+#include "aot/flow/faults.h"
+
 #include "aot/flow/flow.h"
 #include "aot/flow/pending.h"
 
@@ -28,7 +30,8 @@ static RegSet results_of(const Units *units, const Event *call)
 
 /* Forward transfer function: returns the registers whose value is in an SSA value after
  * the event. */
-static RegSet valid_after(const Units *units, const Event *e, RegSet valid)
+static RegSet valid_after(const Units *units, const UnitBlock *block, const Event *e,
+                          RegSet valid)
 {
     switch ((EventKind)e->kind) {
     case EV_GET:
@@ -37,6 +40,8 @@ static RegSet valid_after(const Units *units, const Event *e, RegSet valid)
     case EV_HELPER: return regset_minus(valid, helper_writes(units, e));
     case EV_CALL: return results_of(units, e);
     case EV_SYSCALL: return nothing;
+    case EV_FAULT:
+        return regset_or(valid, faults_mode_register(units, &block->fault[e->to]));
     case EV_EDGE:
     case EV_TAIL:
     case EV_JUMP:
@@ -48,7 +53,8 @@ static RegSet valid_after(const Units *units, const Event *e, RegSet valid)
 
 /* Forward transfer function: returns the registers that are dirty (newer in an SSA
  * value than in the state) after the event. */
-static RegSet dirty_after(const Units *units, const Event *e, RegSet dirty)
+static RegSet dirty_after(const Units *units, const UnitBlock *block, const Event *e,
+                          RegSet dirty)
 {
     switch ((EventKind)e->kind) {
     case EV_PUT:
@@ -60,6 +66,10 @@ static RegSet dirty_after(const Units *units, const Event *e, RegSet dirty)
         return regset_minus(dirty, regset_or(reads, helper_writes(units, e)));
     }
     case EV_CALL: return results_of(units, e);
+    case EV_FAULT:
+        return block->fault[e->to].checkpoint
+                   ? faults_mode_register(units, &block->fault[e->to])
+                   : dirty;
     case EV_SYSCALL: return nothing;
     case EV_GET:
     case EV_EDGE:
@@ -124,7 +134,7 @@ static void follow_valid(const Placing *p, u32 index)
     for (u32 i = 0; i < block->num_events; i++) {
         const Event *e = &block->event[i];
 
-        set = valid_after(p->units, e, set);
+        set = valid_after(p->units, block, e, set);
         if (e->kind == EV_EDGE)
             add_edge(&p->valid[e->to], set, e->back);
     }
@@ -174,7 +184,7 @@ static void spread_block(const Placing *p, u32 index, Pending *pending)
     for (u32 i = 0; i < block->num_events; i++) {
         const Event *e = &block->event[i];
 
-        set = dirty_after(p->units, e, set);
+        set = dirty_after(p->units, block, e, set);
         if (e->kind != EV_EDGE)
             continue;
         UnitBlock *to = block_at(p, e->to);
@@ -203,7 +213,7 @@ static void spread_made(const Placing *p, u32 index, RegSet *made, Pending *pend
         const Event *e = &block->event[i];
         const UnitBlock *to = block_at(p, e->kind == EV_EDGE ? e->to : 0);
 
-        set = dirty_after(p->units, e, set);
+        set = dirty_after(p->units, block, e, set);
         if (e->kind != EV_EDGE || (to->begins_loop && !e->back))
             continue;
         if (widen(&made[e->to], regset_and(set, to->flow.live)))
@@ -304,7 +314,7 @@ static void add_dirty_from(const Placing *p, u32 from, u32 index)
     for (u32 i = 0; i < block->num_events; i++) {
         const Event *e = &block->event[i];
 
-        set = dirty_after(p->units, e, set);
+        set = dirty_after(p->units, block, e, set);
         if (e->kind == EV_EDGE && e->to == index)
             add_edge(&p->dirty[index], set, e->back);
     }
@@ -371,12 +381,10 @@ void unit_place_registers(const Units *units, Unit *unit)
     for (u32 i = 0; i < unit->num_blocks; i++)
         unit->block[i].flow.held =
             unit->block[i].entered ? nothing : unit->block[i].flow.wanted;
-    if (!units->precise)
-        spread_dirty(&p);
+    spread_dirty(&p);
     while (changed) {
         changed = choose_held(&p);
-        if (!units->precise)
-            changed |= narrow_dirty(&p);
+        changed |= narrow_dirty(&p);
     }
     base_free(made);
     base_free(p.valid);

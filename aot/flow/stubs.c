@@ -36,7 +36,7 @@ static void copy(Block *block, const Block *stub)
 u32 stubs_call(const Units *units, Block *block)
 {
     const Op *last = &block->ops[block->count - 1];
-    const Function *f = units->precise || units->counts || last->code != OP_call
+    const Function *f = units->counts || last->code != OP_call
                             ? NULL
                             : program_function(units->program, (u32)last->imm);
     Block stub = {0};

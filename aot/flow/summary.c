@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/summary.h"
 #include "aot/flow/flag_results.h"
+#include "aot/flow/checkpoints.h"
 #include "aot/flow/flow.h"
 #include "aot/flow/pending.h"
 #include "aot/flow/placement.h"
@@ -39,7 +40,7 @@ static bool update_block(Units *units, Unit *unit, u32 index, bool *changed)
             told |= tell_callee(units, e->to, &p.left);
         if (e->kind == EV_TAIL)
             told |= tell_callee(units, e->to, &unit->sig.live_out);
-        p = flow_before(units, unit, e, p);
+        p = flow_before(units, unit, block, e, p);
     }
     more = !regset_same(&p.live, &block->flow.live) ||
            !regset_same(&p.left, &block->flow.left) ||
@@ -166,8 +167,8 @@ static void start_unit(const Units *units, Unit *unit)
 {
     unit->sig = (Signature){.writes = units->universe.all,
                             .params = regset_add(nothing, units->link)};
-    unit->sig.live_out = units->precise || units->partial ? units->universe.all
-                                                          : units->seen_after_return;
+    unit->sig.live_out =
+        units->partial ? units->universe.all : units->seen_after_return;
     for (u32 i = 0; i < unit->num_blocks; i++)
         unit->block[i].flow = (BlockFlow){.anticipated = units->universe.all,
                                           .written = units->universe.all};
@@ -233,8 +234,11 @@ void units_summarise(Units *units)
 {
     if (units->over)
         return;
-    for (u32 i = 0; i < units->num_units; i++)
+    for (u32 i = 0; i < units->num_units; i++) {
         start_unit(units, &units->unit[i]);
+        if (units->faults)
+            unit_place_checkpoints(&units->unit[i]);
+    }
     settle(units);
     if (find_flag_results(units))
         settle(units);

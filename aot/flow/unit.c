@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/unit.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "aot/flow/hubs.h"
+#include "aot/flow/faults.h"
 #include "aot/flow/likely.h"
 #include "aot/flow/loops.h"
 #include "aot/flow/parts.h"
@@ -131,9 +131,19 @@ static void add_access(Extract *x, EventKind kind, u32 index, const Op *op)
         add_event(x, kind, index, 0)->reg = (u8)(p.regs.reg + i);
 }
 
+/* Every instruction that may fault is an event, by its index among those. */
+static void add_insn(Extract *x, u32 index, u32 pc)
+{
+    const FaultPoint *fault = faults_at(x->block, pc);
+
+    if (fault)
+        add_event(x, EV_FAULT, index, (u32)(fault - x->block->fault));
+}
+
 static void add_op(Extract *x, u32 index, const Op *op)
 {
     switch ((Opcode)op->code) {
+    case OP_insn: add_insn(x, index, (u32)op->imm); break;
     case OP_get: add_access(x, EV_GET, index, op); break;
     case OP_put: add_access(x, EV_PUT, index, op); break;
     case OP_helper: add_event(x, EV_HELPER, index, (u32)op->imm); break;
@@ -224,7 +234,8 @@ bool unit_lift_raw(const Units *units, const UnitBlock *block, Block *raw)
 {
     CodeRange range = {block->start, block->end};
 
-    raw->idioms = !units->precise && !units->counts;
+    raw->idioms = !units->counts;
+    raw->exact = units->faults;
     return program_lift(units->guest, units->image, &range, raw);
 }
 
@@ -232,15 +243,18 @@ static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
 {
     b->start = range.start;
     b->end = range.end;
-    b->ops.idioms = !units->precise && !units->counts;
+    b->ops.idioms = !units->counts;
+    b->ops.exact = units->faults;
     if (!program_lift(units->guest, units->image, &range, &b->ops))
         panic("block at %#x is not in the image", range.start);
     b->stub = stubs_call(units, &b->ops);
     b->ends_compared = ends_compared(units, &b->ops);
-    if (!units->precise)
+    if (units->faults)
+        faults_find(units, b);
+    else
         drop_mode(units->guest, &b->ops);
     ir_optimise(&b->ops, units->guest->names.helpers,
-                units->precise ? PRECISE_MEMORY : 0);
+                units->faults ? PRECISE_MEMORY : 0);
 }
 
 /* For a block that is an inner loop by itself and then closes an outer loop: returns
@@ -277,6 +291,7 @@ static u32 lift_blocks(const Units *units, UnitBlock *first, UnitBlock *second,
     if (middle == range.end)
         return 1;
     ir_free(&first->ops);
+    base_free(first->fault);
     *first = (UnitBlock){.start = 0};
     lift_range(units, first, (CodeRange){range.start, middle});
     lift_range(units, second, (CodeRange){middle, range.end});
@@ -344,6 +359,7 @@ static void free_unit(Unit *unit)
     for (u32 k = 0; k < unit->num_blocks; k++) {
         ir_free(&unit->block[k].ops);
         base_free(unit->block[k].event);
+        base_free(unit->block[k].fault);
     }
     base_free(unit->block);
     base_free(unit->sources.first);
@@ -386,7 +402,7 @@ void units_lift(Units *units, const Guest *guest, const Image *image,
 {
     *units = (Units){.guest = guest, .image = image, .program = program};
     units->options = *options;
-    units->precise = options->precise;
+    units->faults = options->faults;
     units->counts = options->counts;
     units->partial = options->partial;
     units->split = options->split;
@@ -394,6 +410,9 @@ void units_lift(Units *units, const Guest *guest, const Image *image,
     units->arguments = universe_slots(&units->universe, guest->argument_slots);
     units->results = universe_slots(&units->universe, guest->result_slots);
     units->flags = universe_slots(&units->universe, guest->flag_slots);
+    units->exact = options->flags  ? units->universe.all
+                   : units->faults ? regset_minus(units->universe.all, units->flags)
+                                   : (RegSet){{0}};
     units->link = units->universe.at[guest->argument_slots[0]];
     for (u32 i = 0; i < guest->num_passed; i++)
         units->passed =

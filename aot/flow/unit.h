@@ -21,9 +21,10 @@
 /* What can happen at one op.  "May" is a way out of the block under a condition:
  * otherwise control goes on to the next event. */
 typedef enum {
-    EV_GET,  /* reads register `reg`; an op that reads several has an event for each */
-    EV_PUT,  /* writes all of `reg` */
-    EV_PART, /* writes a part of `reg` */
+    EV_GET,   /* reads register `reg`; an op that reads several has an event for each */
+    EV_PUT,   /* writes all of `reg` */
+    EV_PART,  /* writes a part of `reg` */
+    EV_FAULT, /* the instruction that begins here may fault */
     EV_HELPER, /* calls helper number `to` of the guest */
     EV_EDGE,   /* may jump to block `to` of this unit */
     EV_TAIL,  /* may jump to the entry of unit `to`, and does not come back: a tail call
@@ -42,6 +43,16 @@ typedef struct {
     u32 op;    /* its index in the block's ops */
     u32 to;    /* a block, a unit or a helper: see EventKind */
 } Event;
+
+/* An instruction that may fault: see faults.h. */
+typedef struct {
+    u32 pc;
+    RegSet reads; /* what the rest of the block may read of the values before it */
+    u32 mode; /* the decoder's, not 0: the state's is older where the instruction begins
+               */
+    bool stores, helps; /* it writes memory; it calls a helper that accesses memory */
+    bool checkpoint;    /* it begins with one: see checkpoints.h */
+} FaultPoint;
 
 /* The result of dataflow analysis: sets of registers at a block's start. */
 typedef struct {
@@ -88,6 +99,8 @@ typedef struct {
     u32 hub;                /* the hub block that does this jump, or NOWHERE */
     u32 stub; /* guest address of the stub (stubs.h) that the call_to at its end was a
                  call of, or 0 */
+    FaultPoint *fault; /* if Units.faults */
+    u32 num_faults;
     Event *event;
     u32 num_events;
     BlockFlow flow;
@@ -140,7 +153,9 @@ typedef struct {
 
 /* How units are lifted; the members are those of Units. */
 typedef struct {
-    bool precise, partial, counts;
+    bool faults; /* registers are exact where instructions may fault, but flags */
+    bool flags;  /* those, too */
+    bool partial, counts;
     u32 split;
     bool (*late)(void *arg); /* is there no time left?  NULL: there always is */
     bool (*full)(void *arg); /* is there no memory for more units?  NULL: there is */
@@ -163,7 +178,8 @@ typedef struct {
     Unit *unit;                /* by guest address */
     u32 num_units;             /* as many as the program has functions, unless `full` */
     u32 num_insns;
-    bool precise; /* --precise */
+    RegSet exact; /* where instructions may fault, besides what is read after them */
+    bool faults;  /* blocks know where: UnitBlock.fault */
     bool counts;  /* --count: each guest instruction is lifted as what it is */
     bool partial; /* the units do not include all callers */
     u32 split;    /* blocks in a part, at most; 0: only huge units are in parts */

@@ -54,6 +54,7 @@ static void show_options(const Note *n)
     putchar('\n');
     line("processor", n->cpu);
     line("precise", n->precise ? "yes" : "no");
+    line("resumes", n->resumes ? "yes" : "no");
     line("fallback", n->fallback);
     if (n->root)
         line("root", n->root);

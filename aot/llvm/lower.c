@@ -216,9 +216,9 @@ LLVMValueRef lower_get_state(Lower *w, u32 slot, LLVMTypeRef type)
     return v;
 }
 
-bool lower_is_precise(const Lower *w)
+bool lower_has_checkpoints(const Lower *w)
 {
-    return w->units && w->units->precise;
+    return w->units && w->units->faults;
 }
 
 void lower_put_state(Lower *w, u32 slot, LLVMValueRef v)
@@ -226,7 +226,7 @@ void lower_put_state(Lower *w, u32 slot, LLVMValueRef v)
     v = LLVMBuildStore(w->b, v, in_state(w, slot));
     LLVMSetAlignment(v, 4);
     LLVMSetMetadata(v, w->tbaa, w->state_tag);
-    LLVMSetVolatile(v, lower_is_precise(w));
+    LLVMSetVolatile(v, lower_has_checkpoints(w));
 }
 
 void lower_dispatch(Lower *w, LLVMValueRef pc)

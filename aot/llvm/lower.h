@@ -57,8 +57,9 @@ typedef struct {
     const RegSet *live, *wanted; /* after each event of unit_block */
     u32 event;                   /* the first of the op being lowered, if it has any */
     u32 insn_pc;                 /* of the guest instruction being made */
-    u32 state_pc;                /* with --precise: what the pc's slot holds */
     NanGroup group;
+    bool *used;     /* by op: some other needs its value */
+    bool idle_load; /* the access being made is a load whose value nothing needs */
 } LowerBlock;
 
 /*
@@ -188,8 +189,9 @@ void lower_put_state(Lower *w, u32 slot, LLVMValueRef v);
 /* Leaves for the dispatcher, which goes on at pc, or where the state's pc is. */
 void lower_dispatch(Lower *w, LLVMValueRef pc);
 void lower_dispatch_state_pc(Lower *w);
-/* With --precise the state is written and memory accessed in the guest's order. */
-bool lower_is_precise(const Lower *w);
+/* Returns true if the code has checkpoints (checkpoints.h): then the state is written
+ * and effects on memory happen in the guest's order. */
+bool lower_has_checkpoints(const Lower *w);
 /* Keeps LLVM from moving accesses to memory from one side of here to the other. */
 void lower_order(Lower *w);
 /* The load or store `o` for `num` cells that follow one another, as values of type

@@ -124,7 +124,7 @@ void lower_take_params(Lower *w)
         lower_set_piece(w, piece[i], LLVMGetParam(w->fn->host, i));
     w->fn->ret = LLVMGetParam(w->fn->host, 0);
     w->fn->valid = w->fn->unit->sig.params;
-    w->fn->dirty = lower_is_precise(w) ? (RegSet){{0}} : w->fn->valid;
+    w->fn->dirty = w->fn->valid;
 }
 
 void lower_ret(Lower *w)
@@ -179,7 +179,7 @@ static void take_results(Lower *w, const Unit *callee, LLVMValueRef v)
     lower_forget(w);
     for (u32 i = 0; i < n; i++)
         lower_set_piece(w, piece[i], LLVMBuildExtractValue(w->b, v, i, ""));
-    w->fn->dirty = lower_is_precise(w) ? (RegSet){{0}} : w->fn->valid;
+    w->fn->dirty = w->fn->valid;
 }
 
 LLVMValueRef lower_call_runtime(Lower *w, const char *name, LLVMValueRef *args,

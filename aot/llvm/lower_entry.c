@@ -54,7 +54,7 @@ static RegSet not_taken(const Lower *w)
     RegSet set =
         regset_and(w->units->passed, call_flush(w->units, index, &sig->live_out));
 
-    return lower_is_precise(w) ? (RegSet){{0}} : regset_minus(set, sig->params);
+    return regset_minus(set, sig->params);
 }
 
 static void store_not_taken(Lower *w)

@@ -10,6 +10,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */
 #include "aot/llvm/lower_group.h"
+#include "aot/flow/faults.h"
 
 #include <string.h>
 
@@ -80,7 +81,7 @@ static bool follows(const Lower *w, u32 index)
 
 bool lower_group_takes(const Lower *w, u32 index)
 {
-    return !lower_is_precise(w) && (is_arithmetic(w, index) || follows(w, index));
+    return is_arithmetic(w, index) || follows(w, index);
 }
 
 static u32 slot_end(const Op *op)
@@ -100,12 +101,24 @@ static bool gets_put(const Lower *w, const Op *get)
     return false;
 }
 
+static bool begins_with_checkpoint(const Lower *w, u32 index)
+{
+    const FaultPoint *fault =
+        w->blk->unit_block
+            ? faults_at(w->blk->unit_block, (u32)w->blk->ops->ops[index].imm)
+            : NULL;
+
+    return fault && fault->checkpoint;
+}
+
 /* Returns true if the group must be checked before the op. */
 static bool cannot_wait(const Lower *w, u32 index)
 {
     const Op *op = &w->blk->ops->ops[index];
 
     if (w->blk->group.count == GROUP_MAX || w->blk->group.num_puts == GROUP_MAX)
+        return true;
+    if (op->code == OP_insn && begins_with_checkpoint(w, index))
         return true;
     if (op->code == OP_fset)
         return false; /* the result is the same for any NaN */

@@ -104,11 +104,21 @@ static bool is_bits(const Operation *o)
     return o->op->type == TY_V128 || type_is_float((Type)o->op->type);
 }
 
+/* Keeps what has an effect on memory in the guest's order among checkpoints, and loads
+ * for their faults alone, where there are checkpoints.  Other loads may be moved: they
+ * are done again when one of them faults. */
+static void set_order(const Lower *w, LLVMValueRef v)
+{
+    bool free = w->blk && LLVMIsALoadInst(v) && !w->blk->idle_load;
+
+    LLVMSetVolatile(v, w->blk && lower_has_checkpoints(w) && !free);
+}
+
 static void set_access(Lower *w, LLVMValueRef v)
 {
     LLVMSetAlignment(v, 1);
     LLVMSetMetadata(v, w->tbaa, w->memory_tag);
-    LLVMSetVolatile(v, lower_is_precise(w));
+    set_order(w, v);
 }
 
 LLVMValueRef lower_op_load(Lower *w, const Operation *o)
@@ -197,7 +207,7 @@ LLVMValueRef lower_op_cas(Lower *w, const Operation *o)
     LLVMValueRef pair = LLVMBuildAtomicCmpXchg(
         w->b, at, expected, value, LLVMAtomicOrderingSequentiallyConsistent,
         LLVMAtomicOrderingSequentiallyConsistent, false);
-    LLVMSetVolatile(pair, lower_is_precise(w));
+    set_order(w, pair);
     LLVMValueRef old = swap(w, o, LLVMBuildExtractValue(w->b, pair, 0, ""), cell);
     return LLVMBuildIntCast2(w->b, old, o->type, false, "");
 }

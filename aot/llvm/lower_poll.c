@@ -61,8 +61,16 @@ static void lower_loop_poll(Lower *w, const UnitBlock *to, LLVMValueRef pc)
  * its start. */
 static void lower_edge_regs(Lower *w, const UnitBlock *to)
 {
-    RegSet stay = regset_minus(regset_and(w->fn->dirty, to->flow.live), to->flow.dirty);
+    RegSet seen = regset_and(w->fn->dirty, to->flow.live);
+    RegSet stay = regset_minus(seen, to->flow.dirty);
 
+    if (w->units->faults && !regset_is_empty(&stay)) {
+        LLVMValueRef pc = lower_i32(w, to->start);
+        if (unit_is_hub(to))
+            pc = LLVMBuildLoad2(w->b, w->i32, lower_target_home(w), "");
+        stay = seen;
+        lower_put_state(w, w->units->guest->pc_slot, pc);
+    }
     lower_flush(w, stay);
     lower_want(w, block_needs(to));
     lower_widen(w, regset_minus(block_needs(to), to->flow.singles));

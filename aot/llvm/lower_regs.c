@@ -287,8 +287,7 @@ static void put_registers(Lower *w, const Operation *o, RegPlace p)
         lower_widen(w, piece_set(group));
     write_group(w, group, (u32)o->op->imm, size, o->a, keeps_rest);
     w->fn->valid = regset_or(w->fn->valid, written);
-    if (!lower_is_precise(w))
-        w->fn->dirty = regset_or(w->fn->dirty, written);
+    w->fn->dirty = regset_or(w->fn->dirty, written);
     w->fn->singles = regset_minus(w->fn->singles, written);
 }
 
@@ -296,10 +295,8 @@ void lower_op_put(Lower *w, const Operation *o)
 {
     u32 slot = (u32)o->op->imm;
 
-    if (slot == w->units->guest->pc_slot || lower_is_precise(w))
-        lower_put_state(w, slot, o->a);
     if (slot == w->units->guest->pc_slot) {
-        w->blk->state_pc = NO_RETURN;
+        lower_put_state(w, slot, o->a);
         return;
     }
     RegPlace p = universe_place(&w->units->universe, slot, (Type)o->op->type);
@@ -310,8 +307,7 @@ void lower_op_put(Lower *w, const Operation *o)
         return;
     }
     lower_set_single(w, p.regs.reg, w->blk->single[o->op->a]);
-    if (!lower_is_precise(w))
-        w->fn->dirty = regset_add(w->fn->dirty, p.regs.reg);
+    w->fn->dirty = regset_add(w->fn->dirty, p.regs.reg);
 }
 
 Kept lower_keep(const Lower *w)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/llvm/lower.h"
 
+#include "aot/flow/faults.h"
 #include "aot/flow/placement.h"
 #include "aot/llvm/debug.h"
 #include "aot/llvm/lower_base.h"
@@ -170,13 +171,25 @@ static void lower_helper(Lower *w, const Operation *o, u32 index)
 
 /* ---- blocks ---- */
 
-/* Before an op that may fault: stores the pc of its instruction. */
-static void put_pc(Lower *w)
+/* Before an instruction that may fault: stores what may be read after the fault. */
+static void flush_for_fault(Lower *w, u32 index)
 {
-    if (!lower_is_precise(w) || w->blk->state_pc == w->blk->insn_pc)
+    const UnitBlock *b = w->blk->unit_block;
+    const Event *e = w->blk->event < b->num_events ? &b->event[w->blk->event] : NULL;
+
+    if (!e || e->op != index || e->kind != EV_FAULT || !b->fault[e->to].checkpoint)
         return;
+    RegSet seen = regset_or(w->blk->live[w->blk->event], b->fault[e->to].reads);
+    lower_flush(w, regset_and(w->fn->dirty, seen));
+    w->fn->dirty = faults_mode_register(w->units, &b->fault[e->to]);
+    if (b->fault[e->to].mode) {
+        u32 slot = w->units->guest->mode_slot;
+
+        lower_put_state(w, slot, lower_i32(w, b->fault[e->to].mode));
+        lower_set_piece(w, universe_place(&w->units->universe, slot, TY_I32).regs,
+                        lower_i32(w, 0));
+    }
     lower_put_state(w, w->units->guest->pc_slot, lower_i32(w, w->blk->insn_pc));
-    w->blk->state_pc = w->blk->insn_pc;
 }
 
 static void lower_control(Lower *w, const Operation *o, u32 index)
@@ -188,7 +201,6 @@ static void lower_control(Lower *w, const Operation *o, u32 index)
         lower_group_put(w, index);
         break;
     case OP_helper:
-        put_pc(w);
         lower_helper(w, o, index);
         lower_want(w, regset_and(w->blk->wanted[w->blk->event], w->units->eager));
         break;
@@ -212,10 +224,10 @@ static void lower_control(Lower *w, const Operation *o, u32 index)
     case OP_insn:
         w->blk->insn_pc = (u32)o->op->imm;
         debug_insn(w, w->blk->insn_pc);
+        flush_for_fault(w, index);
         break;
 #include "ir/case_access.inc"
-        if (op_info[o->op->code].imm == IMM_MEM)
-            put_pc(w);
+        w->blk->idle_load = o->op->code == OP_load && !w->blk->used[index];
         lower_op(w, o, index);
         break;
 #include "ir/case_pure.inc"
@@ -250,7 +262,6 @@ static bool *find_needed(const Units *units, const UnitBlock *block, const RegSe
 {
     const Block *ops = &block->ops;
     bool *needed = base_alloc(ops->count + 1);
-    bool precise = units->precise;
     u32 event = block->num_events;
 
     for (u32 i = ops->count; i-- > 0;) {
@@ -259,7 +270,7 @@ static bool *find_needed(const Units *units, const UnitBlock *block, const RegSe
         while (event > 0 && block->event[event - 1].op >= i)
             event--;
         if (op->code == OP_put && (u32)op->imm != units->guest->pc_slot)
-            needed[i] = precise || is_seen(block, live, event);
+            needed[i] = is_seen(block, live, event);
         else if (op->code != OP_get && !op_info[op->code].pure)
             needed[i] = true;
         else if (op_info[op->code].traits & FP)
@@ -354,12 +365,14 @@ static void lower_unit_block(Lower *w, u32 n)
                       .known = singles_of(w->units, block),
                       .live = live,
                       .wanted = wanted,
-                      .insn_pc = NO_RETURN,
-                      .state_pc = NO_RETURN};
+                      .insn_pc = NO_RETURN};
 
     w->blk = &blk;
     flow_after(w->units, fn->unit, block, live, wanted);
     bool *needed = find_needed(w->units, block, live);
+    blk.used = base_alloc(ops);
+    if (w->units->faults)
+        faults_find_used(fn->unit, block, live, needed, blk.used);
     fn->valid = block_needs(block);
     fn->dirty = regset_and(block->flow.dirty, fn->valid);
     fn->singles = regset_and(block->flow.singles, fn->valid);
@@ -371,6 +384,7 @@ static void lower_unit_block(Lower *w, u32 n)
     base_free(blk.val);
     base_free(blk.single);
     base_free(blk.ones);
+    base_free(blk.used);
     singles_free(&blk.known);
     base_free(needed);
     base_free(live);

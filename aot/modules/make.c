@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aot/bug.h"
+#include "aot/handlers.h"
 #include "aot/modules/library.h"
 #include "aot/modules/shared.h"
 #include "aot/workers.h"
@@ -32,6 +33,7 @@ static void choose_options(const Job *program, const LibraryFile *file,
                    .profile = all->profile,
                    .num_profiles = all->num_profiles,
                    .cold = all->cold,
+                   .resume = all->aot.exact == EXACT_REGISTERS ? RESUME_YES : RESUME_NO,
                    .aot = all->aot};
     for (size_t i = 0; i < ARRAY_LEN(shared); i++)
         o->given[shared[i]] = all->given[shared[i]];
@@ -124,13 +126,25 @@ static void make(Job *program, const LibraryFile *file,
         shared_libs_put(program, key);
 }
 
-void libraries_make(Job *program, const char *(*translate)(Job *job))
+static void make_all(Job *program, const char *(*translate)(Job *job))
 {
     const Closure *closure = program->closure;
 
-    shared_libs_begin(program);
     for (u32 i = 0; closure && i < closure->count; i++)
         if (closure->file[i]->base)
             make(program, closure->file[i], translate);
+}
+
+void libraries_make(Job *program, const char *(*translate)(Job *job))
+{
+    u32 given;
+
+    shared_libs_begin(program);
+    given = program->modules.count;
+    make_all(program, translate);
+    if (handlers_choose(program)) {
+        modules_drop(&program->modules, given);
+        make_all(program, translate);
+    }
     report_libraries(&program->report, program->modules.item, program->modules.count);
 }

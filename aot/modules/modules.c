@@ -41,8 +41,10 @@ static const char *check(Modules *modules, const Options *options,
         return fail(modules, m->path, "a library for another processor");
     if (m->image.cpu_level > options_cpu_level(options))
         return fail(modules, m->path, "it needs a newer processor than -march says");
-    if (options->aot.precise && !(m->image.flags & AOT_PRECISE))
+    if (options->aot.exact == EXACT_ALL && !(m->image.flags & AOT_PRECISE))
         return fail(modules, m->path, "it was not made with --precise");
+    if (options->aot.exact && !(m->image.flags & AOT_RESUMES))
+        return fail(modules, m->path, "it was not made with --resume");
     if (overlaps_program(program, &m->image))
         return fail(modules, m->path,
                     "it has the address of the program; give its --library another "
@@ -95,10 +97,15 @@ u32 *modules_linked(const Modules *modules, u32 *count)
     return address;
 }
 
+void modules_drop(Modules *modules, u32 count)
+{
+    while (modules->count > count)
+        module_file_free(&modules->item[--modules->count]);
+}
+
 void modules_free(Modules *modules)
 {
-    for (u32 i = 0; i < modules->count; i++)
-        module_file_free(&modules->item[i]);
+    modules_drop(modules, 0);
     base_free(modules->item);
     *modules = (Modules){0};
 }

@@ -31,6 +31,8 @@ const char *modules_add(Modules *modules, const char *path);
 /* Returns the guest addresses of the modules that have no file of their own, from
  * base_alloc, and sets *count to their number. */
 u32 *modules_linked(const Modules *modules, u32 *count);
+/* Drops all modules but the first `count`. */
+void modules_drop(Modules *modules, u32 count);
 void modules_free(Modules *modules);
 
 #endif

@@ -33,7 +33,8 @@ typedef struct {
 typedef struct {
     ProfileModule *module; /* of base_alloc */
     u32 num_modules;
-    Rows rows; /* their modules are indices of `module` */
+    Rows rows;    /* their modules are indices of `module` */
+    u64 handlers; /* that runs have installed for SIGSEGV or SIGBUS */
     u32 sections, damaged;
 } Profile;
 

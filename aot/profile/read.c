@@ -16,6 +16,7 @@ typedef struct {
     u32 num_modules;
     Rows rows;
     bool all, wrong;
+    u64 handlers;
 } Section;
 
 /* Takes the line's next word, up to a space or the end; NULL: there is none. */
@@ -174,6 +175,8 @@ static bool take_other(Section *s, const char *word, size_t length, Line *line)
 {
     if (is_word(word, length, "module"))
         return take_module(s, line);
+    if (is_word(word, length, "handlers"))
+        return take_number(line, 10, ~0ull, &s->handlers) && line->at == line->end;
     if (!is_word(word, length, "counts"))
         return is_word(word, length, "guest") || is_word(word, length, "generated");
     word = take_word(line, &length);
@@ -205,6 +208,7 @@ static void keep(Section *s)
         profile_finish(p);
     for (u32 i = 0; i < s->rows.count && p->rows.count < PROFILE_ROWS; i++)
         rows_add(&p->rows, &s->rows.row[i]);
+    p->handlers = rows_sum(p->handlers, s->handlers);
     p->sections++;
 }
 

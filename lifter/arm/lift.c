@@ -283,7 +283,7 @@ static bool is_branch(ArmLift *lift)
 static bool is_unseen(const It *it, const ItInsn *i)
 {
     if (i->row->flags & (LOADS | STORES))
-        return it->blk->idioms;
+        return it->blk->idioms && !it->blk->exact;
     return (i->row->flags & (SELECTS | GUARDS) && i->row->lift != arm_vmsr) ||
            is_branch(i->row->lift) || i->row->lift == arm_svc;
 }

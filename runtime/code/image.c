@@ -365,10 +365,10 @@ bool image_go_live(Image *module)
     return true;
 }
 
-bool image_is_precise(void)
+bool image_resumes(void)
 {
     for (u32 i = 0; i < num_images; i++)
-        if (!(images[i].aot->flags & AOT_PRECISE))
+        if (!(images[i].aot->flags & AOT_RESUMES))
             return false;
     return num_images && is_used();
 }

@@ -56,9 +56,9 @@ u64 image_leave_at(u64 trap);
  * stopped. */
 bool image_wants_jumps(void);
 void image_make_jumps(void);
-/* Returns true if the guest's registers are exact where its accesses to memory fault
- * (--precise). */
-bool image_is_precise(void);
+/* Returns true if there is ahead-of-time code, and all of it can go on after a fault of
+ * an access to guest memory (AOT_RESUMES). */
+bool image_resumes(void);
 /* Returns true if it is known how many instructions ahead-of-time code executes: it
  * counts them (--count), or there is none. */
 bool image_counts(void);

@@ -7,6 +7,7 @@
 #include "runtime/base/text.h"
 #include "runtime/code/block_record.h"
 #include "runtime/end_file.h"
+#include "runtime/fault.h"
 #include "runtime/program.h"
 #include "runtime/thread.h"
 
@@ -45,6 +46,8 @@ static void print(Out *out, const Rows *rows, const Generated *generated)
     for (const OriginFile *f = origin_files(); f; f = f->next)
         print_module(out, f);
     rows_print(rows, out);
+    if (fault_handlers)
+        out_printf(out, "handlers %llu\n", (Big)fault_handlers);
     out_printf(out, "generated %llu %llu\nend\n", (Big)generated->blocks,
                (Big)generated->insns);
 }

@@ -20,8 +20,12 @@ class Section:
         self.modules, self.rows = [], {kind: collections.Counter() for kind in KINDS}
         self.insns = {}
         order = []
+        self.handlers = 0
         for line in lines[3:-2]:
             word, *rest = line.split(' ')
+            if word == 'handlers':
+                self.handlers = int(rest[0])
+                continue
             if word == 'module':
                 number, kind, content, size, path = line.split(' ', 5)[1:]
                 assert int(number) == len(self.modules)

@@ -330,6 +330,7 @@ not_aot:                                /* the cache of indirect branches leads 
         .endm
 
         after_fault rt_fault, dispatch_fault
+        after_fault rt_replay, dispatch_replay
         after_fault rt_call_fault, dispatch_call_fault
         after_fault rt_frame_fault, dispatch_frame_fault
 

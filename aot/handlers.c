@@ -1,0 +1,59 @@
+/* handlers.c -- choosing --resume for programs with handlers for faults.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "aot/handlers.h"
+
+#include <stdio.h>
+
+/* Returns what tells of a handler: a file, or the profile; NULL: nothing. */
+static const char *who_handles(const Job *job)
+{
+    if (job->program.handles_faults)
+        return job->options.input;
+    for (u32 i = 0; i < job->modules.count; i++)
+        if (job->modules.item[i].note.handles_faults)
+            return job->modules.item[i].soname;
+    return job->seen && job->seen->handlers ? "the profile" : NULL;
+}
+
+static const ModuleFile *find_unable(const Modules *modules)
+{
+    for (u32 i = 0; i < modules->count; i++)
+        if (!(modules->item[i].image.flags & AOT_RESUMES))
+            return &modules->item[i];
+    return NULL;
+}
+
+/* The modules that are there already were given by --with. */
+static bool may_resume(const Job *job, const char *who)
+{
+    const ModuleFile *unable = job->closure ? NULL : find_unable(&job->modules);
+    char text[1200];
+
+    if (!unable)
+        return true;
+    base_format(
+        text, sizeof text,
+        "%.500s installs a handler for SIGSEGV or SIGBUS: all ahead-of-time code "
+        "is left then, as %.500s was made without --resume",
+        who, unable->path);
+    diagnostics_say(job->diagnostics, &(Diagnostic){.kind = DIAGNOSTIC_LIBRARIES,
+                                                    .file = unable->path,
+                                                    .message = text});
+    return false;
+}
+
+bool handlers_choose(Job *job)
+{
+    const char *who = who_handles(job);
+    bool is_open = job->options.resume == RESUME_AUTO &&
+                   job->options.aot.exact == EXACT_NONE &&
+                   !job_times(job, OPTION_NO_AOT);
+
+    if (!who || !is_open || !may_resume(job, who))
+        return false;
+    job->options.aot.exact = EXACT_REGISTERS;
+    if (job_times(job, OPTION_VERBOSE))
+        fprintf(stderr, "handlers   of SIGSEGV or SIGBUS, by %s: made with --resume\n",
+                who);
+    return true;
+}
