@@ -113,8 +113,14 @@ _Noreturn void rt_dispatch(u32 pc);
 /* void rt_call_stub(u32 expected, u32 pc, AotCall *call); */
 /* Handles what waits, at the guest pc `pc` of the poll.  Returns 0 if the caller may go
  * on.  Else the state changed or the host stack was dropped: the caller must call
- * rt_dispatch(state pc). */
+ * rt_dispatch(state pc).  Ahead-of-time code calls it by way of cold_rt_poll (cold.S),
+ * which does that. */
 u32 rt_poll(u32 pc);
+/* Handles what waits at the entry of the function at the state's pc, which stored all
+ * parameters of its body to the state.  Returns the host address of the body, which the
+ * caller is to enter with the same parameters.  Returns NULL if the caller must call
+ * rt_dispatch(state pc): as after rt_poll, or because the function is not used now. */
+const void *rt_left(void);
 /* Makes the system call in the state's registers; `next` is the guest pc after its
  * instruction.  Returns 0 if the caller may go on at `next`, else the caller must call
  * rt_dispatch(state pc). */
@@ -132,7 +138,7 @@ void rt_invalidate(u32 address, u32 size);
  * its own, at symbol `aot_module_98010000` if that is the address of its first page.
  * The program's lists those of its modules.  Each i32 that stands for a host pointer is
  * an offset in bytes from the AotImage's own address; 0 is NULL. */
-enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 8 };
+enum { AOT_MAGIC = 0x746f6162, AOT_VERSION = 9 };
 
 /* A flag of an AotFunction: its guest address certainly begins a function that reads no
  * flags on entry.  Without it the address was guessed and may lie inside a function. */
@@ -189,9 +195,9 @@ typedef struct {
     i32 host, host_size; /* code of `name`, and its bytes (0: not known) */
     i32 body, body_size; /* code of `name.body`, and its bytes */
     i32 name;            /* the function's name, ended by 0 */
-    i32 leave; /* code with `body`'s signature that goes to the dispatcher at the guest
-                  entry; `body` is patched to jump there when the function is
-                  invalidated */
+    i32 leave; /* code with `body`'s signature that polls, or goes to the dispatcher, at
+                  the guest entry (rt_left); `body` is patched to jump there when the
+                  function is invalidated */
     u32 flags; /* AOT_CERTAIN, or 0 */
 } AotFunction;
 

@@ -361,3 +361,11 @@ u32 rt_poll(u32 pc)
     run_handler(t, pc, sp);
     return !same_registers(t, before);
 }
+
+const void *rt_left(void)
+{
+    u32 pc = thread_pc(thread_self());
+    const void *body = image_body(pc);
+
+    return body && !rt_poll(pc) ? body : NULL;
+}

@@ -18,6 +18,11 @@ enum { POLL_ITERATIONS = 1024 };
  * count of all its blocks. */
 void unit_find_loops(const Units *units, Unit *unit);
 
+/* Returns true if every way round a loop to its back edge `back` calls a function whose
+ * entry polls, or the system, which polls, too.  The edge then need not poll.  Call it
+ * when the loops of all units are found. */
+bool loop_polls_in_calls(const Units *units, const Unit *unit, const Event *back);
+
 /* ---- shared by loops.c and loop_count.c ---- */
 
 /* The blocks of one loop: by block of the unit whether it belongs to the loop, and a

@@ -150,9 +150,30 @@ static void name_leave(const RegPiece *piece, u32 count, char *name, size_t room
                                   piece[i].count);
 }
 
+/* Polls at the state's pc, whose function's body has f's signature: enters the body
+ * again, or goes on at the state's pc. */
+static void poll_again(Lower *w, LLVMValueRef f)
+{
+    LLVMValueRef arg[MAX_SIGNATURE];
+    u32 n = LLVMCountParams(f);
+    LLVMValueRef body = lower_runtime(w, "rt_left", false, w->pointer, NULL, 0);
+    LLVMBasicBlockRef again = lower_new_block(w), leave = lower_new_block(w);
+
+    LLVMBuildCondBr(w->b, LLVMBuildIsNull(w->b, body, ""), leave, again);
+    LLVMPositionBuilderAtEnd(w->b, again);
+    for (u32 i = 0; i < n; i++)
+        arg[i] = LLVMGetParam(f, i);
+    LLVMValueRef call =
+        LLVMBuildCall2(w->b, lower_body_type(w, w->fn->unit), body, arg, n, "");
+    LLVMSetInstructionCallConv(call, CC_PRESERVE_NONE);
+    lower_end_in_call(w, call);
+    LLVMPositionBuilderAtEnd(w->b, leave);
+    lower_dispatch_state_pc(w);
+}
+
 /* Makes a function that stores parameters of a body to the state, and goes on at the
- * state's pc.  All units of that signature share it: a host function, however small,
- * takes LLVM a third of a millisecond. */
+ * state's pc, in the body itself if that only polls.  All units of that signature share
+ * it: a host function, however small, takes LLVM a third of a millisecond. */
 static void make_leave(Lower *w, const char *name, const RegPiece *piece, u32 count)
 {
     LLVMValueRef f = LLVMAddFunction(w->module, name, lower_body_type(w, w->fn->unit));
@@ -166,11 +187,12 @@ static void make_leave(Lower *w, const char *name, const RegPiece *piece, u32 co
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
     for (u32 i = 0; i < count; i++)
         put_piece(w, piece[i], LLVMGetParam(f, i));
-    lower_dispatch_state_pc(w);
+    poll_again(w, f);
 }
 
-/* Makes `name.leave`, to which the body is patched to jump once the guest's code has
- * changed: it notes the pc, and goes on by the function that its signature has. */
+/* Makes `name.leave`, to which the body jumps to poll at its entry, and is patched to
+ * jump once the guest's code has changed: it notes the pc, and goes on by the function
+ * that its signature has. */
 void lower_leave_stub(Lower *w)
 {
     RegPiece piece[MAX_SIGNATURE];

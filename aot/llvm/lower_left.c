@@ -78,4 +78,6 @@ void lower_left_unit(Lower *w, const Unit *unit, u32 part)
     if (part > 0)
         return;
     make(w, unit, part, unit->num_parts > 1 ? lower_body_of_parts : left_body);
+    if (unit->num_parts > 1)
+        make(w, unit, part, lower_leave_stub); /* by which that body polls */
 }

@@ -3,7 +3,7 @@
 #include "aot/flow/loops.h"
 #include "aot/flow/placement.h"
 #include "aot/llvm/debug.h"
-#include "aot/llvm/lower_abi.h"
+#include "aot/llvm/lower_call.h"
 #include "runtime/abi.h"
 
 static LLVMValueRef is_not_zero(Lower *w, LLVMValueRef v)
@@ -19,13 +19,25 @@ static void lower_poll(Lower *w, LLVMValueRef pending, const UnitBlock *next,
     LLVMBasicBlockRef on = lower_unlikely(w, pending);
 
     lower_flush_rarely(w, regset_and(w->fn->dirty, next->flow.live));
-    LLVMValueRef changed = lower_runtime(w, "rt_poll", true, w->i32, &pc, 1);
-    changed = is_not_zero(w, changed);
-    LLVMBasicBlockRef leave = lower_new_block(w);
-    LLVMBuildCondBr(w->b, changed, leave, on);
-    LLVMPositionBuilderAtEnd(w->b, leave);
-    lower_dispatch_state_pc(w);
+    lower_runtime(w, "rt_poll", true, w->void_type, &pc, 1);
+    LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, on);
+}
+
+/* Goes on by `name.leave`, which stores the parameters and polls, and enters this
+ * function again.  So only one function of each signature has the code for that. */
+static void poll_by_leaving(Lower *w)
+{
+    LLVMValueRef arg[MAX_SIGNATURE];
+    u32 n = LLVMCountParams(w->fn->host);
+
+    for (u32 i = 0; i < n; i++)
+        arg[i] = LLVMGetParam(w->fn->host, i);
+    LLVMValueRef call =
+        LLVMBuildCall2(w->b, lower_body_type(w, w->fn->unit),
+                       lower_symbol(w, w->fn->unit, ".leave"), arg, n, "");
+    LLVMSetInstructionCallConv(call, CC_PRESERVE_NONE);
+    lower_end_in_call(w, call);
 }
 
 void lower_entry_poll(Lower *w)
@@ -38,10 +50,10 @@ void lower_entry_poll(Lower *w)
     LLVMValueRef limit =
         lower_get_state(w, HEAD + offsetof(ThreadHead, stack_limit), w->i64);
     LLVMValueRef below = LLVMBuildICmp(w->b, LLVMIntULT, sp, limit, "");
+    LLVMBasicBlockRef on = lower_unlikely(w, below);
 
-    const UnitBlock *first = &w->fn->unit->block[0];
-
-    lower_poll(w, below, first, lower_i32(w, first->start));
+    poll_by_leaving(w);
+    LLVMPositionBuilderAtEnd(w->b, on);
     debug_part(w, part);
 }
 
@@ -146,21 +158,24 @@ static void lower_next_iteration(Lower *w, u32 index, LLVMValueRef again)
     LLVMPositionBuilderAtEnd(w->b, out);
 }
 
-/* Returns true if the current op's edge to a block is a back edge. */
-static bool closes_loop(const Lower *w, u32 index)
+/* Returns the current op's edge to a block if it is a back edge, else NULL. */
+static const Event *back_edge(const Lower *w, u32 index)
 {
     const UnitBlock *from = w->blk->unit_block;
     u32 op = from->event[w->blk->event].op;
 
     for (u32 i = w->blk->event; i < from->num_events && from->event[i].op == op; i++)
         if (from->event[i].kind == EV_EDGE && from->event[i].to == index)
-            return from->event[i].back;
-    return false;
+            return from->event[i].back ? &from->event[i] : NULL;
+    return NULL;
 }
 
 static bool must_poll(const Lower *w, u32 index)
 {
-    return closes_loop(w, index) && w->fn->unit->block[index].count.kind != COUNT_FEW;
+    const Event *back = back_edge(w, index);
+
+    return back && w->fn->unit->block[index].count.kind != COUNT_FEW &&
+           !loop_polls_in_calls(w->units, w->fn->unit, back);
 }
 
 void lower_edge_to_hub(Lower *w, u32 index, LLVMValueRef pc)
@@ -180,7 +195,7 @@ void lower_edge(Lower *w, u32 index)
 
 void lower_edge_if(Lower *w, u32 index, LLVMValueRef condition)
 {
-    if (w->fn->counted[index].pause && closes_loop(w, index)) {
+    if (w->fn->counted[index].pause && back_edge(w, index)) {
         lower_next_iteration(w, index, condition);
         return;
     }

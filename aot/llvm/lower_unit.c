@@ -13,23 +13,28 @@
 
 /* ---- leaving ---- */
 
-/* A guest return: returns to the host caller if the address is the one this expects. */
+/* A guest return: returns to the host caller if the address is the one this expects.
+ * What the state must have either way is stored before that is known, once. */
 static void lower_guest_return(Lower *w, const Operation *o)
 {
     const Op *target = &w->blk->ops->ops[o->op->a];
+    const Signature *sig = &w->fn->unit->sig;
     LLVMValueRef pc = o->a, compared = pc;
 
     /* A mask of the low bits can be left out of the comparison: both are return
      * addresses. */
     if (target->code == OP_and && w->blk->ops->ops[target->b].code == OP_constant)
         compared = w->blk->val[target->a];
+    RegSet seen = regset_and(w->fn->dirty, sig->live_out);
+    RegSet both = regset_minus(seen, sig->results);
+    lower_flush(w, both);
+    w->fn->dirty = regset_minus(w->fn->dirty, both);
     LLVMValueRef elsewhere = LLVMBuildICmp(w->b, LLVMIntNE, compared, w->fn->ret, "");
     LLVMBasicBlockRef home = lower_unlikely(w, elsewhere);
     Kept kept = lower_keep(w);
     DebugPart part = debug_part(w, PART_EXIT);
 
-    lower_want(w, w->fn->unit->sig.results);
-    lower_flush_rarely(w, regset_and(w->fn->dirty, w->fn->unit->sig.live_out));
+    lower_flush_rarely(w, regset_minus(seen, both));
     lower_dispatch(w, pc);
     lower_restore(w, kept);
     debug_part(w, part);

@@ -105,6 +105,16 @@ bool image_has(u32 pc)
     return found;
 }
 
+const void *image_body(u32 pc)
+{
+    const Image *image = image_has(pc) ? images_at(pc) : NULL;
+
+    if (!image)
+        return NULL;
+    const AotFunction *f = &image->function[images_function_from(image, pc)];
+    return f->entry == pc && f->body ? (const void *)images_host(image, f->body) : NULL;
+}
+
 static u32 traps; /* number of traps that threads ran into since image_make_jumps */
 
 static bool is_patched(const AotFunction *f)

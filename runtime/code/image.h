@@ -31,6 +31,9 @@ bool image_go_live(Image *module);
 /* Returns true if a function at guest address `pc` may be entered; it is in the table
  * then.  May take lock_code. */
 bool image_has(u32 pc);
+/* Returns the host address of the body of the function at guest address `pc`; NULL if
+ * none may be entered there.  May take lock_code. */
+const void *image_body(u32 pc);
 /* Returns true if guest address `pc` is in the range of a function that has code. */
 bool image_covers(u32 pc);
 /* Returns true if it is in the range of a function that has, or had, code. */

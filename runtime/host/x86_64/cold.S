@@ -78,6 +78,22 @@ keep_all_and_rax:
     COLD(fp_to_int)
     COLD(fp_round)
     COLD_VOID(ir_vector)
-    COLD(rt_poll)
+
+/* Keeps rax, too, and does not return if its caller may not go on. */
+    .globl cold_rt_poll
+    .hidden cold_rt_poll
+    .type cold_rt_poll, @function
+cold_rt_poll:
+    push %rax
+    lea rt_poll(%rip), %r11
+    call keep_all
+    test %eax, %eax
+    pop %rax
+    jne 1f
+    ret
+1:  mov dispatch_pc_slot(%rip), %edi
+    mov %fs:(%rdi), %edi
+    jmp rt_dispatch /* as if our caller had called it */
+    .size cold_rt_poll, . - cold_rt_poll
 
     .section .note.GNU-stack, "", @progbits
