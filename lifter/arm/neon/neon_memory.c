@@ -106,7 +106,7 @@ static Val get_pair(Block *b, const ArmInsn *i, u32 pair)
 
 INSN(vld)
 {
-    Val at = address_of(b, i), memory[2], pair[2];
+    Val at = address_of(b, i), memory[2] = {0}, pair[2];
 
     load_pairs(b, i, at, memory);
     for (u32 k = 0; 2 * k < i->count; k++) {
