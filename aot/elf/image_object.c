@@ -128,11 +128,27 @@ static void add_functions(Maker *m)
     base_free(of);
 }
 
+/* Returns the offset of a symbol's name: that of the first function from the symbol's
+ * address on, if it has the same, or of a new string.  *row is the number of that
+ * function, or of one before, and moves on. */
+static i32 symbol_name(Maker *m, const Symbol *s, u32 *row)
+{
+    const u8 *info = object_bytes(m->object, m->info);
+    const AotFunction *function = (const AotFunction *)(info + m->image.function);
+
+    while (*row < m->image.num_functions && function[*row].entry < s->address)
+        ++*row;
+    if (*row < m->image.num_functions &&
+        strcmp((const char *)info + function[*row].name, s->name) == 0)
+        return function[*row].name;
+    return append_text(m, s->name);
+}
+
 static void add_symbols(Maker *m)
 {
     const Image *image = &m->file->image;
     u32 *pair = base_alloc((2 * (size_t)image->num_symbols + 2) * sizeof *pair);
-    u32 count = 0;
+    u32 count = 0, row = 0;
 
     for (u32 i = 0; i < image->num_symbols; i++) {
         const Symbol *s = &image->symbol[i];
@@ -141,7 +157,7 @@ static void add_symbols(Maker *m)
         if (!last || !image_is_code(image, s->address, 1))
             continue;
         pair[2 * count] = s->address;
-        pair[2 * count++ + 1] = (u32)append_text(m, s->name);
+        pair[2 * count++ + 1] = (u32)symbol_name(m, s, &row);
     }
     m->image.symbol = append(m, pair, 2 * (size_t)count * sizeof *pair);
     m->image.num_symbols = count;
