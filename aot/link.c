@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "aot/elf/shorten.h"
 #include "aot/tools.h"
 
 #ifndef LLVM_BIN
@@ -95,8 +96,8 @@ char **link_arguments(const Link *l)
         argument[n++] = (char *)flags_of[l->kind].flag[i];
     for (size_t i = 0; i < num_mapped; i++)
         argument[n++] = (char *)mapped_flags[i];
-    /* Names of functions stay, for perf and debuggers; the debug information of a
-     * runtime that has some would be most of a small program. */
+    /* Names of the guest's functions stay, for perf and debuggers; the debug
+     * information of a runtime that has some would be most of a small program. */
     if (l->kind != LINK_OBJECT && !l->debug)
         argument[n++] = (char *)"--strip-debug";
     if (l->one_thread)
@@ -168,6 +169,15 @@ static u64 peak_of(const struct rusage *child)
     return (u64)child->ru_maxrss << 10;
 }
 
+/* What the linker has no option for. */
+static const char *finish(const Link *l, char *text, size_t room)
+{
+    if (l->debug || l->kind == LINK_OBJECT || shorten_symbols(l->output))
+        return NULL;
+    snprintf(text, room, "%.400s: %s", l->output, strerror(errno));
+    return text;
+}
+
 static const char *run(Link *l, int log, char *text, size_t room)
 {
     char **argument = link_arguments(l);
@@ -184,7 +194,7 @@ static const char *run(Link *l, int log, char *text, size_t room)
         ;
     l->peak = peak_of(&used);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return NULL;
+        return finish(l, text, room);
     if (WIFSIGNALED(status))
         explain_signal(l, WTERMSIG(status), text, room);
     else

@@ -23,7 +23,7 @@ typedef struct {
     char *const *input;
     u32 num_inputs;
     const char *output;
-    bool debug; /* keep debug information */
+    bool debug; /* keep debug information, and all symbols */
     LinkKind kind;
     bool one_thread; /* else as many as there are cores; the output is the same */
     u64 peak;        /* set to the linker's largest resident memory, in bytes; 0: not
