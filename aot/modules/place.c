@@ -6,14 +6,21 @@
 #include <string.h>
 
 #include "aot/elf/elf.h"
+#include "runtime/abi.h"
 #include "runtime/base/xxh3.h"
 
 enum { MOST_TRIES = 1000 };
 
-static int by_hash(const void *a, const void *b)
+/* Files with an address of their own come first, then large ones: these find no room
+ * any more where many small ones lie. */
+static int by_need(const void *a, const void *b)
 {
     const LibraryFile *x = *(LibraryFile *const *)a, *y = *(LibraryFile *const *)b;
 
+    if (!x->space.own != !y->space.own)
+        return x->space.own ? -1 : 1;
+    if (x->space.extent != y->space.extent)
+        return x->space.extent > y->space.extent ? -1 : 1;
     if (x->hash != y->hash)
         return x->hash < y->hash ? -1 : 1;
     return strcmp(x->host, y->host);
@@ -24,29 +31,54 @@ typedef struct {
     u32 count;
 } Map;
 
-static bool is_free(const Map *map, u32 start, u32 end)
+/* Returns what is in the way of a range; NULL: nothing. */
+static const PlaceRange *obstacle(const Map *map, u32 start, u32 end)
 {
     for (u32 i = 0; i < map->count; i++)
         if (map->taken[i].start < end && map->taken[i].end > start)
-            return false;
-    return true;
+            return &map->taken[i];
+    return NULL;
+}
+
+/* Returns the first of a file's tries that is free; 0: none is. */
+static u32 free_try(const Map *map, const ModuleSpace *space)
+{
+    for (u32 number = 0; number < MOST_TRIES; number++) {
+        u32 base = module_base(space, number);
+
+        if (!base || !obstacle(map, base, base + space->extent))
+            return base;
+    }
+    return 0;
+}
+
+/* Returns the lowest free address for a file; 0: there is none. */
+static u32 lowest_free(const Map *map, const ModuleSpace *space)
+{
+    u64 step = space->alignment, at = MODULES_START;
+
+    while ((at = (at + step - 1) & -step) + space->extent <= MODULES_END) {
+        const PlaceRange *way = obstacle(map, (u32)at, (u32)at + space->extent);
+
+        if (!way)
+            return (u32)at;
+        at = way->end;
+    }
+    return 0;
 }
 
 static void place(Map *map, LibraryFile *file)
 {
-    for (u32 number = 0; number < MOST_TRIES; number++) {
-        u32 base = module_base(&file->space, number);
+    const ModuleSpace *space = &file->space;
 
-        if (!base)
-            break;
-        if (!is_free(map, base, base + file->space.extent))
-            continue;
-        map->taken[map->count++] = (PlaceRange){base, base + file->space.extent};
-        file->base = base;
-        return;
-    }
-    file->why_not = file->space.own ? "something else has the address that it asks for"
-                                    : "there is no room for it";
+    file->base = free_try(map, space);
+    if (!file->base && !space->own)
+        file->base = lowest_free(map, space);
+    if (file->base)
+        map->taken[map->count++] = (PlaceRange){file->base, file->base + space->extent};
+    else
+        file->why_not = space->own ? "something else has the address that it asks for"
+                                   : "there is no room for it";
 }
 
 static void drop_copy(LibraryFile *file)
@@ -84,7 +116,7 @@ void place_modules(LibraryFile **file, u32 count, const PlaceRange *taken,
         if (prepare(file[i]))
             sorted[kept++] = file[i];
     if (kept)
-        qsort(sorted, kept, sizeof(LibraryFile *), by_hash);
+        qsort(sorted, kept, sizeof(LibraryFile *), by_need);
     for (u32 i = 0; i < kept; i++)
         if (i && sorted[i]->hash == sorted[i - 1]->hash)
             drop_copy(sorted[i]);

@@ -17,9 +17,11 @@ typedef struct {
 } PlaceRange;
 
 /* Sets the base of each file, or why it has none.  A file gets the first of its places
- * that is free of `taken` and of the files before it; those with the lower hash come
- * first.  So it has the same one in nearly all programs.  Of several files with the
- * same contents one has a place. */
+ * that is free of `taken` and of the files before it; files with an address of their
+ * own come first, then the largest, of two of the same size that with the lower hash.
+ * So a file has the same one in nearly all programs.  If none of its tries is free, it
+ * gets the lowest address that is.  Of several files with the same contents one has a
+ * place. */
 void place_modules(LibraryFile **file, u32 count, const PlaceRange *taken,
                    u32 num_taken);
 
