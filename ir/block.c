@@ -78,6 +78,14 @@ void ir_clear(Block *blk)
     blk->idiom_end = 0;
 }
 
+void ir_trim(Block *blk)
+{
+    if (blk->capacity == blk->count)
+        return;
+    blk->capacity = blk->count;
+    blk->ops = base_resize(blk->ops, blk->capacity * sizeof(Op));
+}
+
 void ir_free(Block *blk)
 {
     base_free(blk->ops);

@@ -210,6 +210,8 @@ extern const char *const type_names[NUM_TYPES]; /* by Type: "", "i32", ... */
 /* Appends an op and returns the value it makes.  Panics at VAL_NONE ops. */
 Val ir_emit(Block *blk, Op op);
 void ir_clear(Block *blk); /* removes all ops; keeps the memory */
+/* Gives back the memory beyond the ops, for a block that is kept. */
+void ir_trim(Block *blk);
 /* Frees the ops and clears *blk. */
 void ir_free(Block *blk);
 

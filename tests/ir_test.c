@@ -203,6 +203,22 @@ static void complaints(void **unused)
     assert_true(lines_each("tests/ir_errors.txt", check_error) > 50);
 }
 
+static void a_trimmed_block_has_its_ops(void **unused)
+{
+    Block blk = {.pc = 0x1000}, none = {.pc = 0x1000};
+
+    (void)unused;
+    ir_put(&blk, ir_get(&blk, TY_I32, 0), 4);
+    ir_trim(&blk);
+    assert_int_equal(blk.capacity, 2);
+    ir_jump(&blk, 0x1004);
+    assert_int_equal(blk.count, 3);
+    assert_null(ir_verify(&blk));
+    ir_free(&blk);
+    ir_trim(&none);
+    assert_null(none.ops);
+}
+
 /* What no text can say. */
 static void complaints_of_damage(void **unused)
 {
@@ -433,6 +449,7 @@ int main(void)
         cmocka_unit_test(survives_damaged_text),
         cmocka_unit_test(parses_text_of_hand),
         cmocka_unit_test(complaints),
+        cmocka_unit_test(a_trimmed_block_has_its_ops),
         cmocka_unit_test(complaints_of_damage),
         cmocka_unit_test(values),
         cmocka_unit_test(loads),

@@ -1,8 +1,10 @@
 /* place_test.c -- the guest addresses of a program's modules.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#define _GNU_SOURCE
 #include <elf.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -18,7 +20,6 @@ typedef struct {
     u32 serial; /* makes the contents, and so the address, another one */
 } Object;
 
-static Object object[MOST];
 static LibraryFile library[MOST];
 static LibraryFile *list[MOST];
 static u32 count;
@@ -26,39 +27,61 @@ static u32 count;
 static int nothing_yet(void **state)
 {
     (void)state;
+    for (u32 i = 0; i < MOST; i++)
+        library_file_close(&library[i]);
     memset(library, 0, sizeof library);
     count = 0;
     return 0;
 }
 
-/* Adds a shared object of so many bytes; `own`: its first address, 0: any. */
-static LibraryFile *add(u32 size, u32 own)
+/* Opens a file with these contents. */
+static void open_object(LibraryFile *file, const Object *object)
+{
+    char path[40];
+    FILE *to = tmpfile();
+
+    assert_non_null(to);
+    assert_int_equal(fwrite(object, sizeof *object, 1, to), 1);
+    assert_int_equal(fflush(to), 0);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(to));
+    assert_int_equal(library_file_open(file, path), 0);
+    assert_null(file->damage);
+    file->host = "x";
+    fclose(to);
+}
+
+/* Adds a shared object of so many bytes; `own`: its first address, 0: any; `serial`
+ * sets it apart from others. */
+static LibraryFile *add_other(u32 size, u32 own, u32 serial)
 {
     static const unsigned char ident[] = {0x7f,       'E',         'L',       'F',
                                           ELFCLASS32, ELFDATA2LSB, EV_CURRENT};
-    Object *o = &object[count];
-    LibraryFile *file = &library[count];
+    Object object = {.header = {.e_type = ET_DYN,
+                                .e_machine = EM_ARM,
+                                .e_version = EV_CURRENT,
+                                .e_flags = EF_ARM_EABI_VER5,
+                                .e_phoff = offsetof(Object, segment),
+                                .e_ehsize = sizeof(Elf32_Ehdr),
+                                .e_phentsize = sizeof(Elf32_Phdr),
+                                .e_phnum = 2},
+                     .segment = {{.p_type = PT_LOAD,
+                                  .p_vaddr = own,
+                                  .p_filesz = sizeof(Object),
+                                  .p_memsz = size,
+                                  .p_flags = PF_R | PF_X,
+                                  .p_align = 0x1000},
+                                 {.p_type = PT_DYNAMIC, .p_vaddr = own}},
+                     .serial = serial};
 
-    *o = (Object){.header = {.e_type = ET_DYN,
-                             .e_machine = EM_ARM,
-                             .e_version = EV_CURRENT,
-                             .e_flags = EF_ARM_EABI_VER5,
-                             .e_phoff = offsetof(Object, segment),
-                             .e_ehsize = sizeof o->header,
-                             .e_phentsize = sizeof o->segment[0],
-                             .e_phnum = 2},
-                  .segment = {{.p_type = PT_LOAD,
-                               .p_vaddr = own,
-                               .p_filesz = sizeof *o,
-                               .p_memsz = size,
-                               .p_flags = PF_R | PF_X,
-                               .p_align = 0x1000},
-                              {.p_type = PT_DYNAMIC, .p_vaddr = own}},
-                  .serial = count};
-    memcpy(o->header.e_ident, ident, sizeof ident);
-    *file = (LibraryFile){.host = "x", .bytes = (u8 *)o, .size = sizeof *o};
-    list[count++] = file;
-    return file;
+    memcpy(object.header.e_ident, ident, sizeof ident);
+    open_object(&library[count], &object);
+    list[count] = &library[count];
+    return list[count++];
+}
+
+static LibraryFile *add(u32 size, u32 own)
+{
+    return add_other(size, own, count);
 }
 
 static void add_many(u32 number, u32 size)
@@ -92,7 +115,7 @@ static u32 placed(void)
     return number;
 }
 
-/* ffmpeg has 211 libraries, and one of 16 MiB among them. */
+/* A large one has room, and the same address as where it is the only one. */
 static void test_large_among_many(void **state)
 {
     (void)state;
@@ -103,10 +126,7 @@ static void test_large_among_many(void **state)
     u32 base = large->base;
 
     nothing_yet(NULL);
-    count = 300; /* the same contents */
-    large = add(64 * MIB, 0);
-    list[0] = large;
-    count = 1;
+    large = add_other(64 * MIB, 0, 300);
     place_beside(NULL, 0);
     assert_int_equal(base, large->base);
 }
@@ -134,10 +154,7 @@ static void test_last_room(void **state)
     (void)state;
     for (u32 i = 0; i < 16; i++) {
         nothing_yet(NULL);
-        count = i;
-        LibraryFile *file = add(MIB, 0);
-        list[0] = file;
-        count = 1;
+        LibraryFile *file = add_other(MIB, 0, i);
         place_beside(taken, 2);
         assert_int_equal(file->base, 0xa1230000);
     }
@@ -157,8 +174,7 @@ static void test_no_room(void **state)
 static void test_copies(void **state)
 {
     (void)state;
-    LibraryFile *one = add(MIB, 0), *other = add(MIB, 0);
-    object[1].serial = 0;
+    LibraryFile *one = add_other(MIB, 0, 0), *other = add_other(MIB, 0, 0);
     place_beside(NULL, 0);
     assert_int_equal(placed(), 1);
     assert_true(one->is_elsewhere != other->is_elsewhere);

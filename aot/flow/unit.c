@@ -255,6 +255,7 @@ static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
         drop_mode(units->guest, &b->ops);
     ir_optimise(&b->ops, units->guest->names.helpers,
                 units->faults ? PRECISE_MEMORY : 0);
+    ir_trim(&b->ops);
 }
 
 /* For a block that is an inner loop by itself and then closes an outer loop: returns
@@ -317,7 +318,8 @@ static bool lifting_ends(Units *units)
     return units->over || units->full;
 }
 
-static void lift_unit(Units *units, Unit *unit)
+/* Lifts the blocks of a function; room for a hub block for each jump table follows. */
+static void lift_function(Units *units, Unit *unit)
 {
     const Function *f = unit->function;
     bool has_entry = false;
@@ -333,10 +335,16 @@ static void lift_unit(Units *units, Unit *unit)
         n -= is_entry;
     }
     unit->num_blocks = n;
+    unit->block = base_resize(unit->block, (n + f->num_tables) * sizeof(UnitBlock));
+    if (!has_entry && !units->over && !units->full)
+        panic("no block starts at the entry %#x", f->entry);
+}
+
+static void lift_unit(Units *units, Unit *unit)
+{
+    lift_function(units, unit);
     if (units->over || units->full)
         return;
-    if (!has_entry)
-        panic("no block starts at the entry %#x", f->entry);
     unit_share_tables(units, unit);
     groups_begin(&unit->groups);
     for (u32 i = 0; i < unit->num_blocks && !lifting_ends(units); i++) {

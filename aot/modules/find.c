@@ -90,6 +90,7 @@ static void drop_given(Job *job)
         LibraryFile *file = job->closure->file[i];
 
         SHA256Data(file->bytes, file->size, sum);
+        library_file_forget(file);
         for (u32 k = 0; k < modules->count; k++) {
             const char *of = modules->item[k].note.guest_sha256;
             if (of && strcmp(of, sum) == 0) {
@@ -200,6 +201,7 @@ char *libraries_describe(const Job *job)
         if (!file->base)
             continue;
         SHA256Data(file->bytes, file->size, sum);
+        library_file_forget(file);
         append(&text, file->called, sum, file->base);
     }
     return text;

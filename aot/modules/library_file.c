@@ -51,6 +51,12 @@ void library_file_close(LibraryFile *file)
     file->bytes = NULL;
 }
 
+void library_file_forget(const LibraryFile *file)
+{
+    if (file->bytes)
+        madvise(file->bytes, file->size, MADV_DONTNEED);
+}
+
 bool library_file_fits(const LibraryFile *file, const LibraryFile *program)
 {
     enum { BOTH = EF_ARM_ABI_FLOAT_SOFT | EF_ARM_ABI_FLOAT_HARD };

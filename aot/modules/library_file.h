@@ -36,6 +36,8 @@ typedef struct LibraryFile {
 /* Maps the file and reads what it needs.  Returns 0 or an errno; sets `damage`. */
 int library_file_open(LibraryFile *file, const char *host);
 void library_file_close(LibraryFile *file);
+/* Gives back the memory that holds the file's bytes.  They can be read again. */
+void library_file_forget(const LibraryFile *file);
 
 /* Returns true if a process of the program can load the library: it is for the same
  * processor and calling convention.  The dynamic linker goes on searching where it

@@ -74,6 +74,7 @@ static void place(Map *map, LibraryFile *file)
     file->base = free_try(map, space);
     if (!file->base && !space->own)
         file->base = lowest_free(map, space);
+    library_file_forget(file);
     if (file->base)
         map->taken[map->count++] = (PlaceRange){file->base, file->base + space->extent};
     else
@@ -100,6 +101,7 @@ static bool prepare(LibraryFile *file)
     if (file->why_not)
         return false;
     file->hash = xxh3(file->bytes, file->size);
+    library_file_forget(file);
     return true;
 }
 

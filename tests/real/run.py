@@ -9,8 +9,9 @@ uses, or of programs: all their uses; without any, all are run.
 --slice        only the uses so marked: about three minutes
 --dynamic      only the uses so marked: those that speed and coverage are measured on
 --mode NAME    one mode: dbt-run; dbt-aot, the program ahead of time, with the options of its table;
-               alone, the same without these options; libraries, the program and its libraries
-               without them; or qemu, which shows what is expected.  The first two if not said
+               alone, the same without these options; libraries, the program, its libraries and
+               what --with of these options names; or qemu, which shows what is expected.  The
+               first two if not said
 --tables DIR   where programs.txt, uses.txt and expect lie; this folder if not said
 --root DIR     the programs' root, filled by somebody else: nothing is fetched, and what it has no
                program for is skipped
@@ -18,6 +19,7 @@ uses, or of programs: all their uses; without any, all are run.
 --build DIR    where dbt-run and dbt-aot were built
 --out DIR      where packages, translated programs and what qemu said are kept
 --save DIR     what failing uses wrote
+--option OPT   a further option of dbt-aot, as --option=-O0; may be given again
 -j N           uses at a time
 
 Uses are skipped, and counted, if packages cannot be fetched; status 77 if that is so of all.
@@ -64,6 +66,7 @@ class Place:
         self.out = os.path.abspath(options.out)
         self.tables = options.tables
         self.qemu = options.qemu
+        self.more = options.option
         self.root = os.path.abspath(options.root or os.path.join(self.out, 'root'))
         self.data = os.path.join(self.out, 'data')
         self.data_files = []  # what each is, once they are made
@@ -101,7 +104,7 @@ class Place:
                 return output
             started = time.monotonic()
             command = ['timeout', str(TRANSLATE_TIMEOUT), self.tool('dbt-aot'),
-                       *(program.options if mode == 'dbt-aot' else []), *self.options(mode),
+                       *options_of(program, mode), *self.options(mode), *self.more,
                        '-j', '1', self.guest(program), '-o', output]
             done = subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                   text=True, check=False)
@@ -135,6 +138,12 @@ class Place:
                     return None
             commands[name] = ['-a', guest, output] if output else [*runner, guest]
         return commands
+
+
+def options_of(program, mode):
+    """The options that a program has in a mode: --with is about libraries, all else not."""
+    return [option for option in program.options
+            if mode == ('libraries' if option.startswith('--with=') else 'dbt-aot')]
 
 
 def newer(path, other):
@@ -258,6 +267,7 @@ def arguments():
     parser.add_argument('--build', default=os.path.join(TOP, 'build'))
     parser.add_argument('--out', default=os.path.join(TOP, 'build', 'real'))
     parser.add_argument('--save')
+    parser.add_argument('--option', action='append', default=[])
     parser.add_argument('-j', dest='jobs', type=int, default=os.cpu_count())
     return parser.parse_args()
 

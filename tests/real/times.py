@@ -151,7 +151,7 @@ def arguments():
     parser.add_argument('--into')
     parser.add_argument('--out', default=os.path.join(run.TOP, 'build', 'real'))
     parser.add_argument('--build', default=os.path.join(run.TOP, 'build'))
-    parser.set_defaults(tables=run.HERE, root=None, qemu='qemu-arm')
+    parser.set_defaults(tables=run.HERE, root=None, qemu='qemu-arm', option=[])
     return parser.parse_args()
 
 
