@@ -195,6 +195,37 @@ static const char *go_to(Walk *w, Bundle *b, const char *path)
     return wrong;
 }
 
+typedef struct {
+    void (*visit)(void *to, const char *guest, const char *host);
+    void *to;
+    char path[PATH_MAX];
+} Visit;
+
+/* Visits what is below a folder, whose path has so many characters. */
+static void visit_folder(Visit *v, const Node *folder, size_t length)
+{
+    for (u32 i = 0; i < folder->count; i++) {
+        const Node *n = folder->child[i];
+        size_t more =
+            (size_t)snprintf(v->path + length, sizeof v->path - length, "/%s", n->name);
+
+        if (more >= sizeof v->path - length)
+            continue;
+        if (n->kind == NODE_FILE)
+            v->visit(v->to, v->path, n->text);
+        visit_folder(v, n, length + more);
+    }
+}
+
+void bundle_visit(const Bundle *b,
+                  void (*visit)(void *to, const char *guest, const char *host),
+                  void *to)
+{
+    Visit v = {.visit = visit, .to = to};
+
+    visit_folder(&v, b->root, 0);
+}
+
 /* ---- what is on this machine ---- */
 
 /* Times after SOURCE_DATE_EPOCH are of the build, not of the source. */

@@ -33,6 +33,12 @@ const char *bundle_add(Bundle *b, const char *guest, const char *host);
  * leads to it, as path_resolution(7) has it after chroot(root). */
 const char *bundle_add_from_root(Bundle *b, const char *root, const char *guest);
 
+/* Calls visit for each file, with its path in the guest and its name on this machine.
+ */
+void bundle_visit(const Bundle *b,
+                  void (*visit)(void *to, const char *guest, const char *host),
+                  void *to);
+
 /* Reads all files, and packs them.  Returns the bytes, which live as long as the
  * bundle; or NULL, and bundle_wrong tells why. */
 const u8 *bundle_pack(Bundle *b, u64 *size);

@@ -42,7 +42,8 @@ static const char *add_closure(Bundle *b, const char *root, const Closure *closu
     const char *wrong = add_cache(b, root);
 
     for (u32 i = 0; i < closure->count && !wrong; i++)
-        wrong = add_library(b, root, closure->file[i]);
+        if (!closure->file[i]->is_given)
+            wrong = add_library(b, root, closure->file[i]);
     return wrong;
 }
 
@@ -57,18 +58,61 @@ static Closure *find_closure(const Options *o)
     return closure;
 }
 
+static const char *add_files(Bundle *b, const Options *o)
+{
+    const char *wrong = NULL;
+
+    for (u32 i = 0; i < o->num_bundle_files && !wrong; i++)
+        wrong = add_file(b, o->bundle_file[i]);
+    return wrong;
+}
+
+/* Warns of what files of the bundle need and neither it nor the root has. */
+static void warn_missing(const Job *job, const MissingLibrary *missing)
+{
+    char text[1200];
+
+    base_format(text, sizeof text, "%.200s: not found in --root; %.600s needs it",
+                missing->name, missing->loader->host);
+    diagnostics_say(job->diagnostics, &(Diagnostic){.kind = DIAGNOSTIC_LIBRARIES,
+                                                    .file = missing->loader->host,
+                                                    .message = text});
+}
+
+static void give(void *closure, const char *guest, const char *host)
+{
+    closure_give(closure, guest, host);
+}
+
+/* Adds to the closure what shared objects among the files of --bundle-file need. */
+static void add_needed(const Job *job, Closure *closure)
+{
+    Bundle *files = bundle_new();
+    u32 known = closure->num_missing;
+
+    if (!add_files(files, &job->options)) {
+        bundle_visit(files, give, closure);
+        closure_settle(closure);
+    }
+    for (u32 i = known; i < closure->num_missing; i++)
+        warn_missing(job, &closure->missing[i]);
+    bundle_free(files);
+}
+
 static const char *add_libraries(Job *job)
 {
     const char *root = job_value(job, OPTION_ROOT);
     Closure *own = job->closure ? NULL : find_closure(&job->options);
-    const Closure *closure = job->closure ? job->closure : own;
+    Closure *closure = job->closure ? job->closure : own;
     const char *wrong = NULL;
 
-    if (closure)
-        wrong = add_closure(job->bundle, root, closure);
-    if (own && own->num_missing && !wrong)
+    if (own && own->num_missing)
         wrong = bundle_refuse(job->bundle, "%.500s: not found in --root",
                               own->missing[0].name);
+    if (closure && !wrong) {
+        add_needed(job, closure);
+        wrong = add_closure(job->bundle, root, closure);
+    }
     closure_free(own);
     return wrong;
 }
@@ -84,8 +128,8 @@ const char *bundling_read(Job *job)
     job->bundle = bundle_new();
     if (libraries)
         wrong = add_libraries(job);
-    for (u32 i = 0; i < o->num_bundle_files && !wrong; i++)
-        wrong = add_file(job->bundle, o->bundle_file[i]);
+    if (!wrong)
+        wrong = add_files(job->bundle, o);
     if (wrong)
         return job_about(job, "--bundle", wrong);
     job->bundle_bytes = bundle_pack(job->bundle, &job->bundle_size);

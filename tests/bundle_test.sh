@@ -139,6 +139,7 @@ check_guest() {
         check "$cross, in an empty root, user $user" expect
     done
     check_union "$cross"
+    check_needs "$cross"
     $cross-gcc -O1 -w "$here/executes.c" -o executes || fail "$cross: compiling"
     check_execute "$cross"
     $cross-gcc -O1 -w "$here/threads.c" -o threads -ldl -pthread || fail "$cross: compiling"
@@ -179,6 +180,40 @@ check_tool() {
     done
     cmp same.data same.again || fail "two outputs of the same files differ"
     grep -q data/deep/file same.data.d || fail "-MD: $(cat same.data.d)"
+}
+
+# What libraries of a folder need is in the output too; what the root lacks is named.
+check_needs() {
+    local cross=$1
+    shared() { $cross-gcc -O1 -w -shared -fPIC -x c - -x none "${@:2}" -o "$1" || fail "$1"; }
+    rm -rf plugs && mkdir -p plugs/deep
+    echo 'int given(void) { return 1; }' | shared plugs/libgiven.so.1 -Wl,-soname,libgiven.so.1
+    echo 'int needed(void) { return 40; }' |
+        shared root/usr/lib/arch/libneeded.so.1 -Wl,-soname,libneeded.so.1
+    ln -sf arch/libneeded.so.1 root/usr/lib/
+    echo 'int needed(void), given(void); int value(void) { return needed() + given() + 1; }' |
+        shared plugs/deep/plugin.so root/usr/lib/arch/libneeded.so.1 plugs/libgiven.so.1 \
+            -Wl,-rpath,'$ORIGIN/..'
+    printf '%s\n' '#include <dlfcn.h>' '#include <stdio.h>' 'int main(void) {' \
+        'void *plugin = dlopen("/plugs/deep/plugin.so", RTLD_NOW);' \
+        'int (*value)(void) = plugin ? (int (*)(void))dlsym(plugin, "value") : 0;' \
+        'puts(plugin ? "loaded" : dlerror()); return value ? value() - 39 : 1; }' |
+        $cross-gcc -O1 -w -x c - -o loads -ldl || fail "$cross: compiling"
+    "$bin/dbt-aot" --no-libraries --root=root --bundle --bundle-file=/plugs=plugs loads \
+        -o loading 2>err || fail "$cross: translating"
+    [ -s err ] && fail "$cross, what plugins need: $(cat err)"
+    DBT_ROOT=/nowhere/at/all timeout 60 ./loading >out 2>err
+    status=$?
+    sed -i /DBT_ROOT/d err
+    echo loaded >expect
+    check "$cross, what plugins need" expect
+    rm root/usr/lib/libneeded.so.1
+    "$bin/dbt-aot" --no-libraries --root=root --bundle --bundle-file=/plugs=plugs loads \
+        -o loading 2>err || fail "$cross: translating"
+    [ "$(wc -l <err)" = 1 ] &&
+        grep -q 'libneeded.so.1: not found in --root; plugs/deep/plugin.so needs it' err ||
+        fail "$cross, what plugins need and the root lacks: $(cat err)"
+    rm root/usr/lib/arch/libneeded.so.1
 }
 
 check_threads() {

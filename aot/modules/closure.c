@@ -44,11 +44,11 @@ static void add_missing(Closure *c, const char *name, const LibraryFile *loader)
     c->missing[c->num_missing++] = (MissingLibrary){name, loader};
 }
 
-/* Is something loaded that goes by this name? */
-static bool is_loaded(const Closure *c, const char *name)
+/* Is something loaded, or given, that goes by this name? */
+static bool has_name(const Closure *c, const char *name, bool given)
 {
     for (u32 i = 0; i < c->count; i++)
-        if (strcmp(c->file[i]->called, name) == 0)
+        if (c->file[i]->is_given == given && strcmp(c->file[i]->called, name) == 0)
             return true;
     return false;
 }
@@ -73,11 +73,11 @@ static void load_needed(Closure *c, const char *name, const LibraryFile *loader)
 {
     LibraryFile file;
 
-    if (is_loaded(c, name) || is_musl_itself(c, name))
+    if (has_name(c, name, false) || is_musl_itself(c, name))
         return;
     if (search_find(&c->search, name, loader, &file))
         add_file(c, &file, name, loader);
-    else
+    else if (!has_name(c, name, true)) /* whether it finds that one is not looked at */
         add_missing(c, name, loader);
 }
 
@@ -88,7 +88,7 @@ static void load_all_needed(Closure *c, const LibraryFile *loader)
 }
 
 /* Loads what is needed, breadth first as the dynamic linker does. */
-static void settle(Closure *c)
+void closure_settle(Closure *c)
 {
     while (c->done < c->count)
         load_all_needed(c, c->file[c->done++]);
@@ -138,24 +138,20 @@ Closure *closure_new(const char *root, const char *program)
     search_open(&c->search, root, &c->program);
     load_interpreter_of_program(c);
     load_all_needed(c, &c->program);
-    settle(c);
+    closure_settle(c);
     return c;
 }
 
 /* ---- what it loads when it runs ---- */
 
-/* Adds a file of a folder or pattern; others than shared objects are left out. */
-static bool add_if_library(Closure *c, const char *guest)
+/* Adds an open file of a folder or pattern; others than shared objects are left out. */
+static bool add_if_library(Closure *c, LibraryFile *file)
 {
-    LibraryFile file;
-
-    if (!search_try(&c->search, guest, false, &file))
-        return false;
-    if (!file.damage && file.needs.load.movable && !file.needs.interpreter) {
-        add_file(c, &file, file.guest, &c->program);
+    if (!file->damage && file->needs.load.movable && !file->needs.interpreter) {
+        add_file(c, file, file->guest, &c->program);
         return true;
     }
-    library_file_close(&file);
+    library_file_close(file);
     return false;
 }
 
@@ -187,12 +183,14 @@ static bool add_path(Closure *c, const char *guest, unsigned depth)
 {
     char host[GUEST_ROOT_ROOM];
     struct stat st;
+    LibraryFile file;
 
     if (!guest_root_find(c->search.root, guest, host) || stat(host, &st) < 0)
         return false;
     if (S_ISDIR(st.st_mode))
         return add_folder(c, guest, host, depth);
-    return S_ISREG(st.st_mode) && add_if_library(c, guest);
+    return S_ISREG(st.st_mode) && search_try(&c->search, guest, false, &file) &&
+           add_if_library(c, &file);
 }
 
 /* Adds what matches a pattern below a guest's folder. */
@@ -235,8 +233,18 @@ bool closure_add(Closure *c, const char *pattern)
 {
     bool any = add_pattern(c, pattern);
 
-    settle(c);
+    closure_settle(c);
     return any;
+}
+
+void closure_give(Closure *c, const char *guest, const char *host)
+{
+    LibraryFile file;
+
+    if (!search_take(&c->search, guest, host, &file))
+        return;
+    file.is_given = true;
+    add_if_library(c, &file);
 }
 
 void closure_free(Closure *c)

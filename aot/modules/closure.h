@@ -37,6 +37,10 @@ Closure *closure_new(const char *root, const char *program);
  * all shared objects in a folder and the folders below it, or all that match a pattern
  * of glob(7); as an absolute path of the guest.  Returns false if there is none. */
 bool closure_add(Closure *closure, const char *pattern);
+/* Adds what is in the output besides, the file `host` of this machine as `guest`, if it
+ * is a shared object: closure_settle then adds what such files need. */
+void closure_give(Closure *closure, const char *guest, const char *host);
+void closure_settle(Closure *closure);
 /* NULL is allowed. */
 void closure_free(Closure *closure);
 

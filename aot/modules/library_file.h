@@ -29,6 +29,7 @@ typedef struct LibraryFile {
     ModuleSpace space;
     const char *why_not; /* NULL, or why it is no module */
     bool is_elsewhere;   /* its contents are another module's */
+    bool is_given;       /* by --bundle-file: only what it needs is the closure's */
     u64 hash;            /* of its contents */
     u32 base;            /* guest address; 0: none */
 } LibraryFile;

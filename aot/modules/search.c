@@ -141,6 +141,15 @@ static bool try_host(Search *s, const char *host, LibraryFile *file)
     return false;
 }
 
+bool search_take(Search *s, const char *guest, const char *host, LibraryFile *file)
+{
+    if (!try_host(s, host, file))
+        return false;
+    file->host = texts_add(&s->names, "%s", file->host);
+    file->guest = texts_add(&s->names, "%s", guest);
+    return true;
+}
+
 bool search_try(Search *s, const char *guest, bool outside, LibraryFile *file)
 {
     char host[GUEST_ROOT_ROOM];
@@ -148,10 +157,8 @@ bool search_try(Search *s, const char *guest, bool outside, LibraryFile *file)
 
     if (!inside && !outside)
         return false;
-    if (!try_host(s, inside ? host : guest, file))
+    if (!search_take(s, guest, inside ? host : guest, file))
         return false;
-    file->host = texts_add(&s->names, "%s", file->host);
-    file->guest = texts_add(&s->names, "%s", guest);
     file->outside = !inside;
     return true;
 }

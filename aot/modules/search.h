@@ -42,6 +42,11 @@ void search_close(Search *search);
 bool search_find(Search *search, const char *name, const LibraryFile *loader,
                  LibraryFile *file);
 
+/* Opens the file `host` of this machine, which the guest has as `guest`.  Returns false
+ * if there is none, or it is for another processor. */
+bool search_take(Search *search, const char *guest, const char *host,
+                 LibraryFile *file);
+
 /* Opens the file of a guest's absolute path.  `outside`: if the root does not have it,
  * the host's is taken.  Returns false if there is none, or it is for another processor.
  */
