@@ -107,7 +107,8 @@ endfunction()
 
 # guest_aot(MODE PROGRAM OPTIONS...): the whole program, ahead of time.
 function(guest_aot mode program)
-  translated(${mode} dbt-aot ${ARGN} ${guest_out}/${program} -o ${guest_out}/${mode})
+  translated(${mode} dbt-aot -Werror ${ARGN} ${guest_out}/${program}
+             -o ${guest_out}/${mode})
 endfunction()
 
 # guest_common(NAME COMPILER): what guest_own leaves out, as the fixture NAME.

@@ -41,7 +41,7 @@ functions "$in" | awk 'NR == FNR { common[$1] = 1; next }
     END { for (address in name) if (!(address in left)) print address }' "$common" - |
     sort >"$scratch/own"
 # A function that nothing known leads to is the runtime's too.
-until "$translator" "$@" --functions="$scratch/own" "$in" -o "$out" 2>"$scratch/error"; do
+until "$translator" -Werror "$@" --functions="$scratch/own" "$in" -o "$out" 2>"$scratch/error"; do
     missing=$(sed -n 's/.*has no function \([0-9a-f]*\)$/\1/p' "$scratch/error")
     [ -n "$missing" ] || { cat "$scratch/error" >&2; exit 1; }
     sed -i "/^$missing$/d" "$scratch/own"

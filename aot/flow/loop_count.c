@@ -11,14 +11,17 @@ typedef struct {
     u32 op;                /* index of the latch's jump */
 } CountSearch;
 
-/* Returns the register that an access is to, if that is a whole register of 32 bits;
- * else MAX_REGS. */
+/* Returns the integer register that an access is to, if that is a whole register of 32
+ * bits; else MAX_REGS.  Floating-point registers are not held as integers. */
 static u32 register_of(const CountSearch *s, const Op *access)
 {
+    const Universe *u = &s->units->universe;
+
     if (access->type != TY_I32 || (u32)access->imm == s->units->guest->pc_slot)
         return MAX_REGS;
-    RegPlace p = universe_place(&s->units->universe, (u32)access->imm, TY_I32);
-    return p.whole && p.regs.count == 1 ? p.regs.reg : MAX_REGS;
+    RegPlace p = universe_place(u, (u32)access->imm, TY_I32);
+    bool fits = p.whole && p.regs.count == 1 && !u->reg[p.regs.reg].is_float;
+    return fits ? p.regs.reg : MAX_REGS;
 }
 
 /* A value of the form: what register `reg` holds at the start of the latch, plus the
