@@ -22,6 +22,8 @@ typedef enum {
      */
     ASK_CLOCK = 1,
     ASK_RESOLUTION,
+    /* The same time with 32 bits of seconds: nanoseconds << 32 | seconds. */
+    ASK_TIMESPEC,
     ASK_NOW,     /* the time of CLOCK_REALTIME; no argument */
     ASK_SECONDS, /* seconds since 1970, as time() returns them */
     ASK_CPU,     /* NUMA node << 32 | processor, as getcpu() gives them */
