@@ -343,6 +343,12 @@ static bool stack_is_low(Thread *t)
     return false;
 }
 
+static void start_anew(Thread *t)
+{
+    thread_drop_stack(t);
+    dispatch_settle(t);
+}
+
 u32 rt_poll(u32 pc)
 {
     Thread *t = thread_self();
@@ -350,8 +356,7 @@ u32 rt_poll(u32 pc)
 
     thread_set_pc(t, pc);
     if (stack_is_low(t) || image_is_stale(t)) {
-        thread_drop_stack(t);
-        dispatch_settle(t);
+        start_anew(t);
         return 1;
     }
     memcpy(before, t->state, t->guest->state_size);
@@ -364,8 +369,19 @@ u32 rt_poll(u32 pc)
 
 const void *rt_left(void)
 {
-    u32 pc = thread_pc(thread_self());
+    Thread *t = thread_self();
+    u32 pc = thread_pc(t);
     const void *body = image_body(pc);
 
-    return body && !rt_poll(pc) ? body : NULL;
+    if (!body)
+        return NULL;
+    if (thread_polls(t))
+        return rt_poll(pc) ? NULL : body;
+    /* The body's frame, which is gone, reached below the limit; ours may not. */
+    if (!thread_grow_stack(t)) {
+        start_anew(t);
+        return NULL;
+    }
+    thread_poll_off(t);
+    return body;
 }

@@ -193,6 +193,11 @@ void thread_poll_off(Thread *t)
         __atomic_store_n(&t->head.stack_limit, ~0ull, __ATOMIC_SEQ_CST);
 }
 
+bool thread_polls(const Thread *t)
+{
+    return __atomic_load_n(&t->head.stack_limit, __ATOMIC_SEQ_CST) == ~0ull;
+}
+
 void thread_enter(Thread *t, bool by_instructions)
 {
     i64 error = sys_call2(__NR_arch_prctl, ARCH_SET_FS, (u64)t);

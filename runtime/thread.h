@@ -170,6 +170,9 @@ void thread_drop_stack(Thread *t);
  * call of rt_poll again, unless something is pending. */
 void thread_poll_on(Thread *t, u32 why);
 void thread_poll_off(Thread *t);
+/* Returns true if functions poll at their entries for something that is pending, and
+ * not for the end of the stack. */
+bool thread_polls(const Thread *t);
 
 /*
  * Called before a fork, and after it in parent and child.  Memory that both would share

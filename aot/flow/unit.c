@@ -163,8 +163,11 @@ static void add_op(Extract *x, u32 index, const Op *op)
         add_target(x, index, (u32)op->imm);
         break;
     case OP_raise: add_event(x, EV_LEAVE, index, NOWHERE); break;
-    default: /* raise_if counts as a fault: registers are exact there only with
-                --precise */
+    case OP_raise_if: /* else registers need not be exact there, as at faults */
+        if (x->units->faults)
+            add_event(x, EV_LEAVE, index, NOWHERE);
+        break;
+    default:
         if (op_info[op->code].traits & ENDS)
             panic("%s has no events", op_info[op->code].name);
         break;
