@@ -26,7 +26,10 @@ typedef struct {
  * translator's own. */
 typedef enum { REG_INT, REG_FLAG, REG_FLOAT, REG_HIDDEN } RegGroup;
 
-enum { MAX_PASSED = 10 }; /* the limit of Guest.num_passed */
+enum {
+    MAX_PASSED = 10,  /* the limit of Guest.num_passed */
+    NUM_RETURNED = 2, /* see Guest.result_slots */
+};
 
 /* Ends a list of slots. */
 #define GUEST_NO_SLOT 0xffffffffu
@@ -57,7 +60,10 @@ typedef struct {
 
     /* The registers in which a function takes its arguments and returns its results,
      * most used first; GUEST_NO_SLOT ends a list.  Only ahead-of-time signatures use
-     * them, as hints.  The link register counts as the first argument. */
+     * them, as hints.  The link register counts as the first argument.  The first
+     * NUM_RETURNED results, of 4 bytes each, are those that host code gets in registers
+     * from a function it knows nothing of: what a function of one word returns, and the
+     * stack pointer. */
     const u32 *argument_slots, *result_slots;
     /* The number of arguments, from the first on, that host code passes in registers to
      * a function it knows nothing of; each has 4 bytes.  At most MAX_PASSED. */

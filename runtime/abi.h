@@ -25,9 +25,14 @@
  *      r14d r15d edi esi edx ecx r8d r9d       r3-r10 of PowerPC, r0-r3 of ARM
  *
  * `name` returns (host ret) only when the guest function returns to the address that
- * the link register held.  All guest registers are in the state then.  A guest return
- * to another address, and every other way out, goes to rt_dispatch.  The host stack is
- * only a cache of the guest's return addresses: rt_dispatch drops it.
+ * the link register held.  It gives back two guest registers in these host registers,
+ * for which the state may hold stale values; every other is in the state:
+ *
+ *      eax     r3 of PowerPC, r0 of ARM
+ *      edx     the stack pointer
+ *
+ * A guest return to another address, and every other way out, goes to rt_dispatch.  The
+ * host stack is only a cache of the guest's return addresses: rt_dispatch drops it.
  *
  * A guest tail call is a host jump to the other function.  That function returns to
  * our host caller.
@@ -105,12 +110,13 @@ enum { LACKS_AES = 1, LACKS_SHA = 2 };
 /* Drops the host stack and continues the guest at `pc`. */
 _Noreturn void rt_dispatch(u32 pc);
 /* Runs the guest from `pc` (r13d) on; returns when it reaches the guest pc `expected`
- * (r12d).  The convention is preserve_none.  Callers for which `expected` is the guest
- * pc at which their own caller goes on call it in tail position. */
-/* void rt_call_unknown(u32 expected, u32 pc); */
+ * (r12d).  The convention is preserve_none, and what it returns are the two guest
+ * registers that a `name` gives back.  Callers for which `expected` is the guest pc at
+ * which their own caller goes on call it in tail position. */
+/* Returned rt_call_unknown(u32 expected, u32 pc); */
 /* The same for a call of a stub, whose AotCall is `call` (r14): enters the function at
  * `pc` if it is an ahead-of-time function, and has the AotCall know it. */
-/* void rt_call_stub(u32 expected, u32 pc, AotCall *call); */
+/* Returned rt_call_stub(u32 expected, u32 pc, AotCall *call); */
 /* Handles what waits, at the guest pc `pc` of the poll.  Returns 0 if the caller may go
  * on.  Else the state changed or the host stack was dropped: the caller must call
  * rt_dispatch(state pc).  Ahead-of-time code calls it by way of cold_rt_poll (cold.S),

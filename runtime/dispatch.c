@@ -43,10 +43,10 @@ _Static_assert(SIGNAL_PENDING == PENDING_SIGNAL, "what signal_host_call tests");
 u32 dispatch_pc_shift;
 
 /* For dispatch.S: the state slots of the pc, of the stack pointer and of the registers
- * that functions are passed in host registers, and the mask of the link register's bits
- * that a return takes as its target. */
+ * that functions are passed in host registers or return there, and the mask of the link
+ * register's bits that a return takes as its target. */
 u32 dispatch_pc_slot, dispatch_sp_slot, dispatch_return_mask,
-    dispatch_passed[MAX_PASSED];
+    dispatch_passed[MAX_PASSED], dispatch_returned[NUM_RETURNED];
 
 void dispatch_init(const Guest *guest)
 {
@@ -55,6 +55,8 @@ void dispatch_init(const Guest *guest)
     dispatch_return_mask = guest->code_align == 4 ? ~3u : ~0u;
     for (u32 i = 0; i < guest->num_passed; i++)
         dispatch_passed[i] = guest->argument_slots[i];
+    for (u32 i = 0; i < NUM_RETURNED; i++)
+        dispatch_returned[i] = guest->result_slots[i];
 }
 
 /* Does what an invalidation left to be done at a safe point.  Host frames are dropped,

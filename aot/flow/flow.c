@@ -23,11 +23,12 @@ static FlowPoint at_return(const Unit *unit)
 }
 
 /* Returns the flow where control goes to unknown code for good: this may read every
- * register, and return to our caller without writing any. */
+ * register, and return to our caller without writing any.  What it returns in host
+ * registers is as good as written. */
 static FlowPoint at_unknown(const Units *units)
 {
     return (FlowPoint){units->universe.all, units->seen_after_return, nothing, nothing,
-                       nothing};
+                       units->returned};
 }
 
 /* The same for a jump through a pointer: the code there takes its arguments in host
@@ -61,7 +62,7 @@ static FlowPoint before_call(const Units *units, u32 callee, FlowPoint after)
     if (callee == NOWHERE)
         return (FlowPoint){passed_to_unknown(units, after.live),
                            passed_to_unknown(units, after.left), nothing, nothing,
-                           after.written};
+                           regset_or(after.written, units->returned)};
     const Signature *sig = &units->unit[callee].sig;
     RegSet through = regset_minus(after.live, sig->writes);
     RegSet left = regset_minus(after.left, sig->writes);

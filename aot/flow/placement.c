@@ -25,7 +25,7 @@ static RegSet helper_writes(const Units *units, const Event *e)
 
 static RegSet results_of(const Units *units, const Event *call)
 {
-    return call->to == NOWHERE ? nothing : units->unit[call->to].sig.results;
+    return call->to == NOWHERE ? units->returned : units->unit[call->to].sig.results;
 }
 
 /* Forward transfer function: returns the registers whose value is in an SSA value after

@@ -117,22 +117,37 @@ static void update_signature(Units *units, Unit *unit)
         sig->params = fill_up(units, regset_and(sig->params, units->passed));
 }
 
+/* Returns the registers that an event gives a value in host registers; after a way out
+ * that comes back, they are those that our caller is given. */
+static RegSet has_after(const Units *units, const Event *e)
+{
+    switch ((EventKind)e->kind) {
+    case EV_PUT:
+    case EV_PART: return regset_add(nothing, e->reg);
+    case EV_CALL:
+    case EV_TAIL:
+        return e->to == NOWHERE ? units->returned : units->unit[e->to].sig.results;
+    case EV_JUMP:
+    case EV_LEAVE: return units->returned;
+    case EV_GET:
+    case EV_FAULT:
+    case EV_HELPER:
+    case EV_EDGE:
+    case EV_SYSCALL:
+    case EV_RETURN: break;
+    }
+    return nothing;
+}
+
 /* Returns the registers that a function has in host registers on some path to its
- * return: parameters, what it writes, and the results of known callees.  Unknown
- * callees leave their results in the state. */
+ * return: parameters, what it writes, and the results of callees. */
 static RegSet has_at_end(const Units *units, const Unit *unit)
 {
     RegSet has = unit->sig.params;
 
     for (u32 i = 0; i < unit->num_blocks; i++)
-        for (u32 k = 0; k < unit->block[i].num_events; k++) {
-            const Event *e = &unit->block[i].event[k];
-
-            if (e->kind == EV_PUT || e->kind == EV_PART)
-                has = regset_add(has, e->reg);
-            if ((e->kind == EV_CALL || e->kind == EV_TAIL) && e->to != NOWHERE)
-                has = regset_or(has, units->unit[e->to].sig.results);
-        }
+        for (u32 k = 0; k < unit->block[i].num_events; k++)
+            has = regset_or(has, has_after(units, &unit->block[i].event[k]));
     return has;
 }
 
@@ -184,9 +199,10 @@ static bool choose_result(const Units *units, Unit *unit)
     /* A result must be written or passed in on every path: else it would be loaded only
      * to be returned. */
     of = regset_and(of, regset_or(unit->sig.writes, unit->sig.params));
-    if (unit->results_in_state)
-        of = nothing;
-    unit->sig.results = first_few(units, unit, units->guest->result_slots, of, 3, 2);
+    unit->sig.results =
+        unit->common_results
+            ? units->returned
+            : first_few(units, unit, units->guest->result_slots, of, 3, 2);
     return !regset_same(&was, &unit->sig.results);
 }
 

@@ -1,4 +1,4 @@
-/* tails.c -- functions whose tail calls make them return results in the state.
+/* tails.c -- functions whose tail calls make them return what unknown functions do.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/tails.h"
 
@@ -26,7 +26,7 @@ static bool ends_in_jump(const Units *units, const UnitBlock *block)
         u32 to = jump_target(block, e);
 
         if (e->kind == EV_JUMP || (e->kind == EV_LEAVE && is_jump(block, e)) ||
-            (to != NOWHERE && units->unit[to].results_in_state))
+            (to != NOWHERE && units->unit[to].common_results))
             return true;
     }
     return false;
@@ -34,9 +34,9 @@ static bool ends_in_jump(const Units *units, const UnitBlock *block)
 
 static bool find_jumper(const Units *units, Unit *unit)
 {
-    for (u32 i = 0; i < unit->num_blocks && !unit->results_in_state; i++)
+    for (u32 i = 0; i < unit->num_blocks && !unit->common_results; i++)
         if (ends_in_jump(units, &unit->block[i]))
-            return unit->results_in_state = true;
+            return unit->common_results = true;
     return false;
 }
 
@@ -120,8 +120,8 @@ static bool join_block(Units *units, u32 from, const UnitBlock *block, Reached *
             same_results(units, &units->unit[from], &units->unit[to]) ||
             !leads_to(units, r, to, from))
             continue;
-        units->unit[from].results_in_state = units->unit[to].results_in_state = true;
-        units->unit[from].sig.results = units->unit[to].sig.results = (RegSet){{0}};
+        units->unit[from].common_results = units->unit[to].common_results = true;
+        units->unit[from].sig.results = units->unit[to].sig.results = units->returned;
         more = true;
     }
     return more;

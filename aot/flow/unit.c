@@ -428,6 +428,9 @@ void units_lift(Units *units, const Guest *guest, const Image *image,
     for (u32 i = 0; i < guest->num_passed; i++)
         units->passed =
             regset_add(units->passed, units->universe.at[guest->argument_slots[i]]);
+    for (u32 i = 0; i < NUM_RETURNED; i++)
+        units->returned =
+            regset_add(units->returned, units->universe.at[guest->result_slots[i]]);
     units->seen_after_return = regset_minus(
         units->universe.all, universe_slots(&units->universe, guest->scratch_slots));
     for (u32 i = 0; i < units->universe.count; i++)

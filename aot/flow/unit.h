@@ -145,7 +145,7 @@ typedef struct {
     bool has_calls;
     bool polls; /* its entry polls for signals, and for the end of the host stack */
     bool jumps; /* has an EV_JUMP */
-    bool results_in_state; /* it returns none in host registers: see tails.h */
+    bool common_results; /* it returns what unknown functions do: see tails.h */
     Signature sig;
     Groups groups;
     Sources sources;
@@ -171,6 +171,7 @@ typedef struct {
     RegSet arguments, results; /* that signatures may pass in host registers */
     u32 link;                  /* the link register */
     RegSet passed;             /* to unknown functions in host registers: see abi.h */
+    RegSet returned;           /* by unknown functions in host registers: see abi.h */
     RegSet eager;              /* held wherever some path from there reads them */
     RegSet flags;              /* that comparisons set */
     RegSet seen_after_return;  /* unknown callers may read these after a return: the

@@ -75,7 +75,23 @@ LLVMTypeRef lower_entry_type(const Lower *w)
 
     for (u32 i = 0; i < n; i++)
         type[i] = w->i32;
-    return LLVMFunctionType(w->void_type, type, n, false);
+    return LLVMFunctionType(lower_returned_type(w), type, n, false);
+}
+
+void lower_returned(const Lower *w, RegPiece *piece)
+{
+    for (u32 i = 0; i < NUM_RETURNED; i++)
+        piece[i] =
+            (RegPiece){w->units->universe.at[w->units->guest->result_slots[i]], 1};
+}
+
+LLVMTypeRef lower_returned_type(const Lower *w)
+{
+    LLVMTypeRef type[NUM_RETURNED];
+
+    for (u32 i = 0; i < NUM_RETURNED; i++)
+        type[i] = w->i32;
+    return LLVMStructTypeInContext(w->context, type, NUM_RETURNED, false);
 }
 
 static LLVMValueRef lower_function(Lower *w, const Unit *unit, const char *suffix,
@@ -171,21 +187,35 @@ static LLVMValueRef call_body(Lower *w, const Unit *callee, LLVMValueRef link)
 
 /* After a call the results are in SSA values, newer than the state.  No other register
  * has a valid SSA value. */
-static void take_results(Lower *w, const Unit *callee, LLVMValueRef v)
+static void take_pieces(Lower *w, const RegPiece *piece, u32 n, LLVMValueRef v)
 {
-    RegPiece piece[MAX_SIGNATURE];
-    u32 n = lower_results(w, callee, piece);
-
     lower_forget(w);
     for (u32 i = 0; i < n; i++)
         lower_set_piece(w, piece[i], LLVMBuildExtractValue(w->b, v, i, ""));
     w->fn->dirty = w->fn->valid;
 }
 
+static void take_results(Lower *w, const Unit *callee, LLVMValueRef v)
+{
+    RegPiece piece[MAX_SIGNATURE];
+    u32 n = lower_results(w, callee, piece);
+
+    take_pieces(w, piece, n, v);
+}
+
+void lower_take_returned(Lower *w, LLVMValueRef v)
+{
+    RegPiece piece[NUM_RETURNED];
+
+    lower_returned(w, piece);
+    take_pieces(w, piece, NUM_RETURNED, v);
+}
+
 LLVMValueRef lower_call_runtime(Lower *w, const char *name, LLVMValueRef *args,
                                 unsigned num_args)
 {
-    LLVMValueRef v = lower_runtime(w, name, false, w->void_type, args, num_args);
+    LLVMValueRef v =
+        lower_runtime(w, name, false, lower_returned_type(w), args, num_args);
 
     LLVMSetInstructionCallConv(v, CC_PRESERVE_NONE);
     LLVMSetFunctionCallConv(LLVMGetNamedFunction(w->module, name), CC_PRESERVE_NONE);
@@ -218,7 +248,6 @@ void lower_call(Lower *w, u32 target, u32 ret, LLVMValueRef to,
             lower_call_stub(w, stub, lower_i32(w, ret), to, live_after);
         else
             lower_call_address(w, lower_i32(w, ret), to, live_after);
-        lower_forget(w);
         return;
     }
     u32 callee = units_find(w->units, target);
@@ -230,16 +259,8 @@ void lower_call(Lower *w, u32 target, u32 ret, LLVMValueRef to,
         take_results(w, unit, call_body(w, unit, lower_i32(w, ret)));
         return;
     }
-    lower_call_unknown(w, lower_i32(w, ret), lower_i32(w, target));
-    lower_forget(w);
-}
-
-/* The code that this function left to has returned here: the guest has returned from
- * the function, and all registers are in the state. */
-static void return_after(Lower *w)
-{
-    lower_forget(w);
-    lower_return(w);
+    lower_take_returned(w,
+                        lower_call_unknown(w, lower_i32(w, ret), lower_i32(w, target)));
 }
 
 void lower_leave(Lower *w, LLVMValueRef pc)
@@ -248,10 +269,12 @@ void lower_leave(Lower *w, LLVMValueRef pc)
 
     lower_flush_rarely(w, w->fn->dirty);
     LLVMValueRef call = lower_call_unknown(w, w->fn->ret, pc);
-    if (w->fn->unit->results_in_state)
+    if (w->fn->unit->common_results) {
         lower_end_in_call(w, call);
-    else
-        return_after(w);
+    } else { /* the guest has returned from this function */
+        lower_take_returned(w, call);
+        lower_return(w);
+    }
     debug_part(w, part);
 }
 

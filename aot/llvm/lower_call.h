@@ -23,14 +23,20 @@ LLVMTypeRef lower_body_type(const Lower *w, const Unit *unit);
 /* The same of what is passed to a function that is not known, at most MAX_PASSED. */
 u32 lower_passed(const Lower *w, RegPiece *piece);
 LLVMTypeRef lower_entry_type(const Lower *w);
+/* What such a function gives back: NUM_RETURNED pieces; and their struct. */
+void lower_returned(const Lower *w, RegPiece *piece);
+LLVMTypeRef lower_returned_type(const Lower *w);
+/* After a call of a function that is not known, which has given back `v`: only that is
+ * valid, and newer than the state. */
+void lower_take_returned(Lower *w, LLVMValueRef v);
 
-/* Calls one of the runtime's functions whose convention is preserve_none. */
+/* Calls one of the runtime's functions that give back what an unknown function does. */
 LLVMValueRef lower_call_runtime(Lower *w, const char *name, LLVMValueRef *args,
                                 unsigned num_args);
 /* rt_call_unknown; all is in the state. */
 LLVMValueRef lower_call_unknown(Lower *w, LLVMValueRef expected, LLVMValueRef pc);
 /* Call whatever is at a guest address, which is to come back to `link`.  All is in the
- * state then that the ABI keeps, or `live_after` asks for. */
+ * state then that the ABI keeps, or `live_after` asks for, but for what is returned. */
 void lower_call_address(Lower *w, LLVMValueRef link, LLVMValueRef pc,
                         const RegSet *live_after);
 /* The same for the call of a stub at guest address `stub`, which has loaded `pc`. */

@@ -33,16 +33,14 @@ static void make_inline(Lower *w, LLVMValueRef call)
                              LLVMCreateEnumAttribute(w->context, kind, 0));
 }
 
-/* Returns the register's position among those passed to unknown functions, or
- * MAX_PASSED. */
-static u32 place_passed(const Lower *w, RegPiece p)
+/* Returns the position of a register among n others, or n. */
+static u32 place_in(const RegPiece *piece, u32 n, RegPiece p)
 {
-    RegPiece piece[MAX_PASSED];
-    u32 n = lower_passed(w, piece), i = 0;
+    u32 i = 0;
 
     while (i < n && (piece[i].reg != p.reg || p.count != 1))
         i++;
-    return i < n ? i : MAX_PASSED;
+    return i;
 }
 
 /* Returns the registers that the entry is passed in host registers and must store to
@@ -70,15 +68,15 @@ static void store_not_taken(Lower *w)
 
 static LLVMValueRef call_from_entry(Lower *w, bool inlines)
 {
-    RegPiece piece[MAX_SIGNATURE];
-    u32 n = lower_params(w, w->fn->unit, piece);
+    RegPiece piece[MAX_SIGNATURE], passed[MAX_PASSED];
+    u32 n = lower_params(w, w->fn->unit, piece), most = lower_passed(w, passed);
     LLVMValueRef arg[MAX_SIGNATURE];
 
     for (u32 i = 0; i < n; i++) {
-        u32 at = place_passed(w, piece[i]);
+        u32 at = place_in(passed, most, piece[i]);
 
-        arg[i] = at < MAX_PASSED ? LLVMGetParam(w->fn->host, at)
-                                 : lower_piece_in_state(w, piece[i]);
+        arg[i] = at < most ? LLVMGetParam(w->fn->host, at)
+                           : lower_piece_in_state(w, piece[i]);
     }
     LLVMValueRef v = LLVMBuildCall2(w->b, lower_body_type(w, w->fn->unit),
                                     lower_symbol(w, w->fn->unit, ".body"), arg, n, "");
@@ -89,15 +87,16 @@ static LLVMValueRef call_from_entry(Lower *w, bool inlines)
 }
 
 /* Returns true if the body has the signature of the entry: the same parameters in the
- * same places, and all results in the state. */
+ * same places, and the same results. */
 static bool is_own_entry(const Lower *w)
 {
     RegPiece param[MAX_SIGNATURE], passed[MAX_PASSED];
     u32 n = lower_params(w, w->fn->unit, param), most = lower_passed(w, passed);
     RegSet stored = not_taken(w);
 
-    return regset_is_empty(&stored) && regset_is_empty(&w->fn->unit->sig.results) &&
-           n <= most && memcmp(param, passed, n * sizeof *param) == 0;
+    return regset_is_empty(&stored) &&
+           regset_same(&w->fn->unit->sig.results, &w->units->returned) && n <= most &&
+           memcmp(param, passed, n * sizeof *param) == 0;
 }
 
 static void name_entry(Lower *w)
@@ -110,26 +109,45 @@ static void name_entry(Lower *w)
     LLVMSetVisibility(f, LLVMHiddenVisibility);
 }
 
+/* Returns, as what an entry returns, the results of the body: those that an entry does
+ * not return go to the state, and what the body has left there is loaded. */
+static void return_from_entry(Lower *w, LLVMValueRef v)
+{
+    RegPiece result[MAX_SIGNATURE], returned[NUM_RETURNED];
+    u32 n = lower_results(w, w->fn->unit, result);
+    LLVMValueRef all = LLVMGetUndef(lower_returned_type(w)), of[NUM_RETURNED] = {NULL};
+
+    lower_returned(w, returned);
+    for (u32 i = 0; i < n; i++) {
+        LLVMValueRef one = LLVMBuildExtractValue(w->b, v, i, "");
+        u32 at = place_in(returned, NUM_RETURNED, result[i]);
+
+        if (at < NUM_RETURNED)
+            of[at] = one;
+        else
+            put_piece(w, result[i], one);
+    }
+    for (u32 i = 0; i < NUM_RETURNED; i++) {
+        LLVMValueRef one = of[i] ? of[i] : lower_piece_in_state(w, returned[i]);
+
+        all = LLVMBuildInsertValue(w->b, all, one, i, "");
+    }
+    LLVMBuildRet(w->b, all);
+}
+
 void lower_entry_code(Lower *w, bool inlines)
 {
-    RegPiece piece[MAX_SIGNATURE];
-    u32 n = lower_results(w, w->fn->unit, piece);
-
     debug_function(w);
     LLVMPositionBuilderAtEnd(w->b, lower_new_block(w));
     store_not_taken(w);
     LLVMValueRef v = call_from_entry(w, inlines);
-    if (n == 0) {
+    if (regset_same(&w->fn->unit->sig.results, &w->units->returned))
         lower_end_in_call(w, v);
-        return;
-    }
-    for (u32 i = 0; i < n; i++)
-        put_piece(w, piece[i], LLVMBuildExtractValue(w->b, v, i, ""));
-    LLVMBuildRetVoid(w->b);
+    else
+        return_from_entry(w, v);
 }
 
-/* Makes the function `name`, for unknown callers: it returns all results in the state.
- */
+/* Makes the function `name`, for unknown callers. */
 void lower_entry(Lower *w)
 {
     if (is_own_entry(w)) {

@@ -122,7 +122,7 @@ static void call_if_likely(Lower *w, LLVMValueRef link, LLVMValueRef pc,
     LLVMBuildCondBr(w->b, LLVMBuildICmp(w->b, LLVMIntEQ, pc, entry, ""), same, other);
     Kept kept = lower_keep(w);
     LLVMPositionBuilderAtEnd(w->b, same);
-    call_entry(w, lower_likely_entry(w, likely), link);
+    lower_take_returned(w, call_entry(w, lower_likely_entry(w, likely), link));
     LLVMBuildBr(w->b, on);
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, other);
@@ -139,12 +139,12 @@ void lower_call_address(Lower *w, LLVMValueRef link, LLVMValueRef pc,
 
     expect_any(w, entry, pc, unknown);
     Kept kept = lower_keep(w);
-    call_entry(w, host_of(w, entry), link);
+    lower_take_returned(w, call_entry(w, host_of(w, entry), link));
     LLVMBuildBr(w->b, on);
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, unknown);
     lower_flush_rarely(w, rest);
-    lower_call_unknown(w, link, pc);
+    lower_take_returned(w, lower_call_unknown(w, link, pc));
     LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, on);
 }
@@ -197,18 +197,18 @@ void lower_call_stub(Lower *w, u32 stub, LLVMValueRef link, LLVMValueRef pc,
 
     go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntNE, known, word, ""), other);
     Kept kept = lower_keep(w);
-    call_entry(w, host_of_call(w, call), link);
+    lower_take_returned(w, call_entry(w, host_of_call(w, call), link));
     LLVMBuildBr(w->b, on);
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, other);
     lower_flush_rarely(w, rest);
     LLVMValueRef args[] = {link, pc, call};
-    lower_call_runtime(w, "rt_call_stub", args, 3);
+    lower_take_returned(w, lower_call_runtime(w, "rt_call_stub", args, 3));
     LLVMBuildBr(w->b, on);
     LLVMPositionBuilderAtEnd(w->b, on);
 }
 
-/* A function with such a tail call returns its results in the state (tails.h).  A table
+/* A function with such a tail call returns what an unknown one does (tails.h).  A table
  * entry that is not AOT_CERTAIN may be a label within this function, the target of a
  * jump that discovery could not resolve: the flags are stored for it. */
 void lower_indirect_tail_call(Lower *w, LLVMValueRef pc)

@@ -102,7 +102,7 @@ enter:
         jmp     *%rax
 
 /* rt_call_unknown(r12d = expected, r13d = pc), preserve_none: runs the guest from pc on,
- * and returns when it reaches `expected`. */
+ * and returns, as a function does, when it reaches `expected`. */
         entry   rt_call_unknown
         movl    %r13d, %eax             /* leaving.c may replace 5 bytes from here */
         leaq    returned_from_aot(%rip), %rcx
@@ -151,6 +151,14 @@ run_until:
         popq    %fs:AT_DISPATCH_RSP
         .endm
 
+/* Stores what a function has returned in host registers to the state. */
+        .macro  store_returned
+        movl    dispatch_returned(%rip), %ecx
+        movl    %eax, %fs:(%rcx)
+        movl    dispatch_returned + 4(%rip), %ecx
+        movl    %edx, %fs:(%rcx)
+        .endm
+
 /* rt_run_until(edi = expected, esi = pc): rt_call_unknown for C code. */
         entry   rt_run_until
         pushq   %rbp
@@ -163,6 +171,7 @@ run_until:
         movl    %edi, %r12d
         movl    %esi, %r13d
         call    run_until
+        store_returned
         addq    $8, %rsp
         popq    %r15
         popq    %r14
@@ -172,11 +181,16 @@ run_until:
         popq    %rbp
         ret
 
-/* eax = guest pc = expected: returns from the innermost rt_call_unknown. */
+/* eax = guest pc = expected: returns from the innermost rt_call_unknown, as a function
+ * does. */
         entry   rt_jit_ret
         movq    %fs:AT_DISPATCH_RSP, %rsp
         leave_frame
         popq    %rbp
+        movl    dispatch_returned(%rip), %ecx
+        movl    dispatch_returned + 4(%rip), %edx
+        movl    %fs:(%rcx), %eax
+        movl    %fs:(%rdx), %edx
         ret
 
 /* Loads the guest's argument n from the state into host register `to`. */
@@ -240,6 +254,7 @@ drop_dead_frames:
         load_passed
         call    *%rax
 returned_from_aot:
+        store_returned
         movl    (%rsp), %eax
         jmp     go_on
 enter_for_caller:                       /* it returns to the caller of rt_call_unknown */
