@@ -101,7 +101,9 @@ static RegSet fill_up(const Units *units, RegSet params)
 
 /* Computes the signature from the flow at the entry.  preserve_none passes twelve
  * integers, one of them where the host caller goes on, and eight floats in xmm0 to
- * xmm7; three integers and two floats are returned. */
+ * xmm7; three integers and two floats are returned.  All functions take the stack
+ * pointer, and so give it back: callers have it in a host register then, and nearly all
+ * need it. */
 static void update_signature(Units *units, Unit *unit)
 {
     Signature *sig = &unit->sig;
@@ -112,7 +114,7 @@ static void update_signature(Units *units, Unit *unit)
     sig->needs_left = entry->left;
     sig->writes = entry->written;
     sig->params = first_few(units, unit, g->argument_slots, entry->wanted, 11, 8);
-    sig->params = regset_add(sig->params, units->link);
+    sig->params = regset_add(regset_add(sig->params, units->link), units->stack);
     if (unit->jumps)
         sig->params = fill_up(units, regset_and(sig->params, units->passed));
 }
@@ -180,8 +182,9 @@ static bool update_unit(Units *units, Unit *unit)
 
 static void start_unit(const Units *units, Unit *unit)
 {
-    unit->sig = (Signature){.writes = units->universe.all,
-                            .params = regset_add(nothing, units->link)};
+    unit->sig = (Signature){
+        .writes = units->universe.all,
+        .params = regset_add(regset_add(nothing, units->link), units->stack)};
     unit->sig.live_out =
         units->partial ? units->universe.all : units->seen_after_return;
     for (u32 i = 0; i < unit->num_blocks; i++)

@@ -425,6 +425,7 @@ void units_lift(Units *units, const Guest *guest, const Image *image,
                    : units->faults ? regset_minus(units->universe.all, units->flags)
                                    : (RegSet){{0}};
     units->link = units->universe.at[guest->argument_slots[0]];
+    units->stack = units->universe.at[guest->sp_slot];
     for (u32 i = 0; i < guest->num_passed; i++)
         units->passed =
             regset_add(units->passed, units->universe.at[guest->argument_slots[i]]);

@@ -169,7 +169,7 @@ typedef struct {
     const Program *program;
     Universe universe;
     RegSet arguments, results; /* that signatures may pass in host registers */
-    u32 link;                  /* the link register */
+    u32 link, stack;           /* the link register, the stack pointer */
     RegSet passed;             /* to unknown functions in host registers: see abi.h */
     RegSet returned;           /* by unknown functions in host registers: see abi.h */
     RegSet eager;              /* held wherever some path from there reads them */
