@@ -99,6 +99,43 @@ static void describe_function(Maker *m, const Function *f, AotFunction *row)
     cover_bytes(&m->image, row);
 }
 
+/* Adds the parts of a function, whose row has the number `row`, to a list. */
+static AotPart *list_parts(Maker *m, const Function *f, u32 row, AotPart *part)
+{
+    char suffix[20], name[MAX_NAME];
+
+    for (u32 n = 0;; n++) {
+        base_format(suffix, sizeof suffix, ".part%u", n);
+        layout_symbol(name, sizeof name, f, suffix);
+        u32 size = body_sizes_of(m->sizes, name), count = m->image.num_parts;
+        if (!size)
+            return part;
+        part = base_resize(part, (count + 1) * sizeof *part);
+        part[count] = (AotPart){.size = (i32)size, .function = row};
+        m->image.num_parts++;
+    }
+}
+
+/* Adds the rows of all parts, then the relocations in them. */
+static void add_parts(Maker *m, const Function *const *of, u32 count)
+{
+    AotPart *part = NULL;
+    u32 n = 0;
+
+    for (u32 i = 0; i < count; i++)
+        part = list_parts(m, of[i], i, part);
+    m->image.parts = append(m, part, m->image.num_parts * sizeof *part);
+    for (u32 k = 0; k < m->image.num_parts; k++) {
+        char suffix[20];
+
+        n = k && part[k].function == part[k - 1].function ? n + 1 : 0;
+        base_format(suffix, sizeof suffix, ".part%u", n);
+        refer(m, (u64)m->image.parts + k * sizeof *part + offsetof(AotPart, host),
+              undefined(m, of[part[k].function], suffix), 0);
+    }
+    base_free(part);
+}
+
 /* Adds the rows of functions, then the relocations in them. */
 static void add_functions(Maker *m)
 {
@@ -125,6 +162,7 @@ static void add_functions(Maker *m)
         refer(m, at + offsetof(AotFunction, body), undefined(m, f, ".body"), 0);
         refer(m, at + offsetof(AotFunction, leave), undefined(m, f, ".leave"), 0);
     }
+    add_parts(m, of, count);
     base_free(of);
 }
 

@@ -28,16 +28,29 @@ static void add(HostCode *code, u32 *count, u32 image, const AotFunction *f)
                                           size[i] ? (u32)size[i] : HOST_PAGE, image, f};
 }
 
+static void add_parts(HostCode *code, u32 *count, u32 image)
+{
+    const AotImage *aot = images[image].aot;
+    const AotPart *part = image_at_offset(aot, aot->parts);
+
+    for (u32 i = 0; i < aot->num_parts; i++)
+        code[(*count)++] =
+            (HostCode){images_host(&images[image], part[i].host), (u32)part[i].size,
+                       image, &images[image].function[part[i].function]};
+}
+
 static void make(void)
 {
-    u32 functions = 0, count = 0;
+    u32 pieces = 0, count = 0;
 
     for (u32 i = 0; i < num_images; i++)
-        functions += images[i].num_functions;
-    HostCode *code = base_alloc((2 * (size_t)functions + 1) * sizeof *code);
-    for (u32 i = 0; i < num_images; i++)
+        pieces += 2 * images[i].num_functions + images[i].aot->num_parts;
+    HostCode *code = base_alloc((pieces + 1) * sizeof *code);
+    for (u32 i = 0; i < num_images; i++) {
         for (u32 k = 0; k < images[i].num_functions; k++)
             add(code, &count, i, &images[i].function[k]);
+        add_parts(code, &count, i);
+    }
     sort(code, count, sizeof *code, by_start);
     num_codes = count;
     __atomic_store_n(&codes, code, __ATOMIC_RELEASE);

@@ -22,8 +22,8 @@ typedef struct {
     const AotFunction *function;
 } HostCode;
 
-/* Returns the code of a function (its entry for all callers, or its body) that has the
- * host address `host_pc`; NULL if there is none.  May take lock_code. */
+/* Returns the code of a function (its entry for all callers, its body or a part) that
+ * has the host address `host_pc`; NULL if there is none.  May take lock_code. */
 const HostCode *image_host_at(u64 host_pc);
 
 #endif
