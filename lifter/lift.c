@@ -1,6 +1,5 @@
 /* lift.c -- the guests there are, and the loop over a block's instructions.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "lifter/ask.h"
 #include "lifter/lifter.h"
 
 /* The runtime is an archive, compiled with GUESTS_AS_NEEDED.  A weak reference takes
@@ -23,8 +22,6 @@ const Guest *guest_by_machine(u32 elf_machine)
             return guests[i];
     return NULL;
 }
-
-AskFunction *lifter_ask;
 
 void guest_target_name(const AsmNames *names, u32 target, char *text, size_t room)
 {

@@ -57,7 +57,9 @@ static void check_code(const Vdso *vdso, const Guest *guest)
         for (u32 asks = 0; !row->starts && !row->text && asks <= 1; asks++) {
             Block blk = {.asks = asks};
             lift_block(guest, &blk, code.bytes, 4, 1);
-            assert_int_equal(blk.ops[blk.count - 1].code, asks ? OP_jump : OP_raise);
+            bool whole = ask_is_function(row->word & 0xf);
+            Opcode end = whole ? OP_jump_to : OP_jump;
+            assert_int_equal(blk.ops[blk.count - 1].code, asks ? end : OP_raise);
             assert_null(ir_verify(&blk));
             ir_free(&blk);
         }

@@ -30,6 +30,18 @@ static void ask(Block *b, const ArmInsn *i)
     ir_put(b, ir_trunc(b, TY_I32, high), SLOT(r[3]));
 }
 
+static void ask_function(Block *b, const ArmInsn *i)
+{
+    const Val argument[] = {reg(b, i, 0), reg(b, i, 1)};
+    Ask function = (Ask)i->imm;
+    Val answer = ir_helper(b, arm_helpers, ARM_ask, imm(b, ask_of_function(function)),
+                           argument[0], VAL_NONE);
+
+    ask_store_time(b, function, answer, argument, false, i->next);
+    ir_put(b, imm(b, 0), SLOT(r[0]));
+    ir_jump_to(b, reg(b, i, 14), JUMP_RETURN);
+}
+
 /* Permanently undefined; Linux takes one of each encoding for a debugger's breakpoint.
  */
 void arm_udf(Block *b, const ArmInsn *i)
@@ -37,10 +49,12 @@ void arm_udf(Block *b, const ArmInsn *i)
     bool narrow = i->next - i->here == 2;
     u32 breakpoint = !i->thumb ? 0x10 : narrow ? 1 : 0;
 
-    if (b->asks && !i->thumb && i->imm >= ASK_CLOCK && i->imm <= ASK_CPU)
-        ask(b, i);
-    else
+    if (!b->asks || i->thumb || i->imm < ASK_CLOCK || i->imm > ASK_LAST)
         ir_raise(b, i->imm == breakpoint ? RAISE_TRAP : RAISE_ILLEGAL, i->here);
+    else if (ask_is_function(i->imm))
+        ask_function(b, i);
+    else
+        ask(b, i);
 }
 
 /* Undefined in user mode, or where it is. */

@@ -58,9 +58,22 @@ static void lift_ask(Block *b, u32 what)
     set_gpr(b, 5, ir_trunc(b, TY_I32, high));
 }
 
+static void lift_ask_function(Block *b, Ask function)
+{
+    const Val argument[] = {gpr(b, 3), gpr(b, 4)};
+    Val answer = ir_helper(b, ppc_helpers, PPC_ask, imm(b, ask_of_function(function)),
+                           argument[0], VAL_NONE);
+
+    ask_store_time(b, function, answer, argument, true, b->here + 4);
+    set_gpr(b, 3, imm(b, 0));
+    set_cr_bit(b, 3, imm(b, 0)); /* no error */
+    Val target = ir_and(b, ir_get(b, TY_I32, SLOT(lr)), imm(b, ~3u));
+    ir_jump_to(b, target, JUMP_RETURN);
+}
+
 static bool is_ask(const Block *blk, u32 word)
 {
-    return blk->asks && word - PPC_ASK >= ASK_CLOCK && word - PPC_ASK <= ASK_CPU;
+    return blk->asks && word - PPC_ASK >= ASK_CLOCK && word - PPC_ASK <= ASK_LAST;
 }
 
 static u32 lift(Block *blk, const u8 *code, u32 size)
@@ -70,7 +83,10 @@ static u32 lift(Block *blk, const u8 *code, u32 size)
     const PpcInsn *insn = size < 4 ? NULL : ppc_find(word, &f);
 
     if (is_ask(blk, word)) {
-        lift_ask(blk, word - PPC_ASK);
+        if (ask_is_function(word - PPC_ASK))
+            lift_ask_function(blk, (Ask)(word - PPC_ASK));
+        else
+            lift_ask(blk, word - PPC_ASK);
         return 4;
     }
     if (!insn)

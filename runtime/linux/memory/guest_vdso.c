@@ -22,15 +22,6 @@ static i64 ask_clock(VdsoCall call, u64 clock)
     return (i64)((u64)time.tv_sec << ASK_SECONDS_SHIFT | (u64)time.tv_nsec);
 }
 
-static i64 ask_timespec(u64 clock)
-{
-    struct __kernel_timespec time;
-
-    if (vdso_call(VDSO_clock_gettime, clock, (u64)&time, 0))
-        return -1;
-    return (i64)((u64)time.tv_nsec << 32 | (u32)time.tv_sec);
-}
-
 static i64 ask_cpu(void)
 {
     u32 cpu = 0, node = 0;
@@ -46,10 +37,12 @@ static i64 answer(Ask what, u32 argument)
     switch (what) {
     case ASK_CLOCK: return ask_clock(VDSO_clock_gettime, clock);
     case ASK_RESOLUTION: return ask_clock(VDSO_clock_getres, clock);
-    case ASK_TIMESPEC: return ask_timespec(clock);
     case ASK_NOW: return ask_clock(VDSO_clock_gettime, CLOCK_REALTIME);
     case ASK_SECONDS: return vdso_call(VDSO_time, 0, 0, 0);
     case ASK_CPU: return ask_cpu();
+    case ASK_GETTIME:
+    case ASK_GETTIME64:
+    case ASK_GETTIMEOFDAY: break; /* ask_of_function is asked */
     }
     return -1;
 }
