@@ -4,15 +4,18 @@
 
 #include <stdio.h>
 
-/* Returns what tells of a handler: a file, or the profile; NULL: nothing. */
+/* Returns what tells of a handler: a file, or the profile; NULL: nothing.  Runs know
+ * better than code, which may have handlers that are seldom asked for. */
 static const char *who_handles(const Job *job)
 {
+    if (job->view.found)
+        return job->seen->handlers ? "the profile" : NULL;
     if (job->program.handles_faults)
         return job->options.input;
     for (u32 i = 0; i < job->modules.count; i++)
         if (job->modules.item[i].note.handles_faults)
             return job->modules.item[i].soname;
-    return job->seen && job->seen->handlers ? "the profile" : NULL;
+    return NULL;
 }
 
 static const ModuleFile *find_unable(const Modules *modules)

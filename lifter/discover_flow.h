@@ -94,6 +94,9 @@ u32 flow_facts(const Flow *flow, const FlowPoint *place, Fact *fact, u32 room);
  * nothing else. */
 u32 flow_values(const Flow *flow, Node node, u32 *value, u32 room, bool *all);
 
+/* The same, but for values that memory holds. */
+u32 flow_register_values(const Flow *flow, Node node, u32 *value, u32 room, bool *all);
+
 /* Sets *node to the first result register at the end of a block.  Returns false if the
  * block does not end with a return. */
 bool flow_result(const Flow *flow, u32 block, Node *node);

@@ -156,7 +156,7 @@ static Passed passed(const Flow *flow, u32 block, u32 slot)
     FlowPoint end = {block, flow->block[block].ir.count - 1, false, false};
     Passed p = {.node = flow_at(flow, &end, (Node){block, AT_ENTRY | slot})};
 
-    p.count = flow_values(flow, p.node, p.value, ARRAY_LEN(p.value), &p.all);
+    p.count = flow_register_values(flow, p.node, p.value, ARRAY_LEN(p.value), &p.all);
     return p;
 }
 

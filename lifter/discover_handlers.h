@@ -4,8 +4,9 @@
  *      program.handles_faults = handlers_find(scan, &program);
  *
  * It does if it calls one of Hints.installer with the number of SIGSEGV or SIGBUS, or a
- * function that passes its own first argument on to one.  Signals that the program
- * takes from a table are not found.
+ * function that passes its own first argument on to one.  Signals from a
+ * table do not count: interpreters have such tables for what their programs may ask
+ * for.
  *
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  */

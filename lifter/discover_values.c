@@ -11,8 +11,9 @@ enum { MAX_TRIALS = 64, MAX_DEPTH = 16, MAX_WAYS = 8 };
  * them. */
 typedef struct {
     const Flow *flow;
-    u32 rest; /* the digits not used yet */
-    u32 ways; /* how many numbers there are, as far as is known */
+    u32 rest;   /* the digits not used yet */
+    u32 ways;   /* how many numbers there are, as far as is known */
+    bool loads; /* what memory holds counts */
 } Evaluation;
 
 static bool evaluate(Evaluation *t, Node node, u32 depth, u32 *value);
@@ -88,17 +89,18 @@ static bool evaluate(Evaluation *t, Node node, u32 depth, u32 *value)
         return evaluate(t, flow_operand(node, pick(t, 2) ? op->b : op->c), depth + 1,
                         value);
     if (op->code == OP_load)
-        return evaluate_load(t, op, node, depth, value);
+        return t->loads && evaluate_load(t, op, node, depth, value);
     return op_info[op->code].pure && evaluate_pure(t, op, node, depth, value);
 }
 
-u32 flow_values(const Flow *flow, Node node, u32 *value, u32 room, bool *all)
+static u32 find_values(const Flow *flow, Node node, bool loads, u32 *value, u32 room,
+                       bool *all)
 {
     u32 count = 0, ways = 1;
 
     *all = true;
     for (u32 n = 0; n < ways && n < MAX_TRIALS && count < room; n++) {
-        Evaluation t = {flow, n, 1};
+        Evaluation t = {flow, n, 1, loads};
 
         if (evaluate(&t, node, 0, &value[count]))
             count += !flow_has(value, count, value[count]);
@@ -109,4 +111,14 @@ u32 flow_values(const Flow *flow, Node node, u32 *value, u32 room, bool *all)
     if (ways > MAX_TRIALS || count == room)
         *all = false;
     return count;
+}
+
+u32 flow_values(const Flow *flow, Node node, u32 *value, u32 room, bool *all)
+{
+    return find_values(flow, node, true, value, room, all);
+}
+
+u32 flow_register_values(const Flow *flow, Node node, u32 *value, u32 room, bool *all)
+{
+    return find_values(flow, node, false, value, room, all);
 }

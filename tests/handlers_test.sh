@@ -47,7 +47,7 @@ static_programs() {
     runs 1
     made no --functions=own --resume=yes static1
     runs 0
-    for which in 4 5; do
+    for which in 4 6 5; do
         $cross-gcc -std=gnu11 -O1 -static -DWHICH=$which "$here/handlers/guest.c" -o "static$which"
         made no --functions=own "static$which"
     done
@@ -56,6 +56,9 @@ static_programs() {
     grep -qx 'handlers 1' seen.prof || fail "no handlers in the profile: $(tail -3 seen.prof)"
     made yes --functions=own --profile=seen.prof static5
     runs 0
+    DBT_PROFILE=kept.prof ./out >said
+    grep -v '^handlers' kept.prof >none.prof
+    made no --functions=own --profile=none.prof static5
 }
 
 # Calls of the C library go by stubs, which position-independent code for PowerPC finds by a
