@@ -106,6 +106,16 @@ RegSet faults_mode_register(const Units *units, const FaultPoint *fault)
     return fault->checkpoint && fault->mode ? mode_of(units) : nothing;
 }
 
+const FaultPoint *faults_of(const Units *units, const UnitBlock *block, u32 index)
+{
+    const Block *ops = &block->ops;
+
+    for (u32 i = index + 1; i < ops->count && ops->ops[i].code != OP_insn; i++)
+        if (may_fault(units, &ops->ops[i]))
+            return faults_at(block, (u32)ops->ops[index].imm);
+    return NULL;
+}
+
 const FaultPoint *faults_at(const UnitBlock *block, u32 pc)
 {
     for (u32 i = 0; i < block->num_faults; i++)

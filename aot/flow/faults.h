@@ -3,7 +3,7 @@
  *
  *      faults_find(units, &block);             before the block's ops are optimised
  *      ...
- *      faults_at(&block, pc)                   NULL: that instruction cannot fault
+ *      faults_of(units, &block, index)         NULL: that instruction cannot fault
  *
  * An instruction that faults is executed again, or control goes elsewhere, by the
  * state: what is read from there on must be in it as it was before that instruction.
@@ -22,6 +22,9 @@
 void faults_find(const Units *units, UnitBlock *block);
 /* Returns the one at a guest pc, as OP_insn has it; NULL: it cannot fault. */
 const FaultPoint *faults_at(const UnitBlock *block, u32 pc);
+/* Returns the one whose OP_insn has this index in the block's ops; NULL: it cannot
+ * fault, or not any more: the passes have found what it would load. */
+const FaultPoint *faults_of(const Units *units, const UnitBlock *block, u32 index);
 
 /* Tells, by op, whether its value certainly decides something: an access, a way that
  * control takes, or what is in a register where the state is complete.  Others may go

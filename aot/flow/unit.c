@@ -132,9 +132,9 @@ static void add_access(Extract *x, EventKind kind, u32 index, const Op *op)
 }
 
 /* Every instruction that may fault is an event, by its index among those. */
-static void add_insn(Extract *x, u32 index, u32 pc)
+static void add_insn(Extract *x, u32 index)
 {
-    const FaultPoint *fault = faults_at(x->block, pc);
+    const FaultPoint *fault = faults_of(x->units, x->block, index);
 
     if (fault)
         add_event(x, EV_FAULT, index, (u32)(fault - x->block->fault));
@@ -143,7 +143,7 @@ static void add_insn(Extract *x, u32 index, u32 pc)
 static void add_op(Extract *x, u32 index, const Op *op)
 {
     switch ((Opcode)op->code) {
-    case OP_insn: add_insn(x, index, (u32)op->imm); break;
+    case OP_insn: add_insn(x, index); break;
     case OP_get: add_access(x, EV_GET, index, op); break;
     case OP_put: add_access(x, EV_PUT, index, op); break;
     case OP_helper: add_event(x, EV_HELPER, index, (u32)op->imm); break;
