@@ -42,6 +42,12 @@ static int by_value(const void *a, const void *b)
     return (first > second) - (first < second);
 }
 
+/* Finds a row of an ascending list by the u32 that it begins with. */
+static const void *find(u32 key, const void *list, u32 count, size_t size)
+{
+    return count ? bsearch(&key, list, count, size, by_value) : NULL;
+}
+
 /* ---- who calls what ---- */
 
 static void add_call(Search *s, Call call)
@@ -91,8 +97,8 @@ static const Op *address_of(const Block *stub, u32 *displacement)
 
 static bool is_word(const Scan *s, u32 address)
 {
-    return bsearch(&address, s->hints->installer_word, s->hints->num_installer_words,
-                   sizeof address, by_value);
+    return find(address, s->hints->installer_word, s->hints->num_installer_words,
+                sizeof address);
 }
 
 static void add_stub(Search *s, u32 entry, Block *stub)
@@ -125,7 +131,7 @@ static void find_stubs(Search *s)
 
 static const BaseStub *stub_at(const Search *s, u32 entry)
 {
-    return bsearch(&entry, s->stub, s->num_stubs, sizeof *s->stub, by_value);
+    return find(entry, s->stub, s->num_stubs, sizeof *s->stub);
 }
 
 /* Returns true if the stub, called by this function, loads a word of an installer. */
@@ -200,7 +206,7 @@ static Installs judge(const Flow *flow, u32 block)
 
 static bool is_installer(const List *known, u32 entry)
 {
-    return bsearch(&entry, known->item, known->count, sizeof entry, by_value);
+    return find(entry, known->item, known->count, sizeof entry);
 }
 
 /* Judges the calls [first, end) of one function, to installers in `known` or, if
