@@ -3,7 +3,7 @@
 # what becomes of their ahead-of-time code: --resume, its default, and profiles.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 set -u
-bin=$1 aot="$1/dbt-aot -O1" dir=$2
+bin=$1 aot="$1/dbt-aot -O0" dir=$2
 here=$(cd "$(dirname "$0")" && pwd)
 failed=0 done=0
 rm -rf "$dir"

@@ -49,7 +49,7 @@ if(CC_FOR_arm AND QEMU_FOR_arm AND TARGET dbt-run AND TARGET dbt-aot)
   set(flow sh ${random_folder}/random_flow.sh ${CMAKE_BINARY_DIR} ${CC_FOR_arm} ${QEMU_FOR_arm})
   set(kinds t32 a32 t32-signals a32-signals)
   add_test(NAME random_flow_run COMMAND ${flow} 1 400 ${kinds})
-  add_test(NAME random_flow_aot COMMAND ${flow} 2 100 ${kinds})
+  add_test(NAME random_flow_aot COMMAND ${flow} 2 50 ${kinds})
   set_tests_properties(random_flow_run PROPERTIES TIMEOUT 300
                        ENVIRONMENT "MODES=interp jit nochain")
   set_tests_properties(random_flow_aot PROPERTIES TIMEOUT 300
