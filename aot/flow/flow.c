@@ -90,6 +90,11 @@ static FlowPoint at_block(const UnitBlock *b)
                        b->flow.written};
 }
 
+RegSet flow_results(const Units *units, const Event *call)
+{
+    return call->to == NOWHERE ? units->returned : units->unit[call->to].sig.results;
+}
+
 /* Registers may be read in the state; that does not ask for SSA values. */
 static FlowPoint before_fault(const FaultPoint *fault, FlowPoint after)
 {

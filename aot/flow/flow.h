@@ -29,6 +29,9 @@ FlowPoint flow_beyond(const Units *units);
 FlowPoint flow_before(const Units *units, const Unit *unit, const UnitBlock *block,
                       const Event *e, FlowPoint after);
 
+/* The registers whose values a call, or a tail call, gives back in host registers. */
+RegSet flow_results(const Units *units, const Event *call);
+
 /* The same for a whole block: live[i] and wanted[i] become the sets just after event i.
  * For an EV_EDGE or EV_TAIL that is not the last event they are those of the path that
  * does not take it.  Both arrays have num_events members. */

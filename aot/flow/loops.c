@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "aot/flow/reached.h"
+
 typedef struct {
     u32 block, event;
 } Step;
@@ -165,22 +167,8 @@ static bool is_poll(const Units *units, const Event *e)
            (e->kind == EV_CALL && e->to != NOWHERE && units->unit[e->to].polls);
 }
 
-/* The blocks that can be reached from a loop's first without a poll. */
-typedef struct {
-    bool *seen;
-    u32 *block, count;
-} Reached;
-
-static void reach(Reached *reached, u32 block)
-{
-    if (reached->seen[block])
-        return;
-    reached->seen[block] = true;
-    reached->block[reached->count++] = block;
-}
-
-/* Adds the blocks after a reached one.  Returns false if the edge `back` is among the
- * ways there. */
+/* Adds the blocks after one that is reached without a poll.  Returns false if the edge
+ * `back` is among the ways there. */
 static bool reach_next(const Units *units, const UnitBlock *block, const Event *back,
                        Reached *reached)
 {
@@ -192,21 +180,19 @@ static bool reach_next(const Units *units, const UnitBlock *block, const Event *
         if (is_poll(units, e))
             return true;
         if (e->kind == EV_EDGE)
-            reach(reached, e->to);
+            reached_add(reached, e->to);
     }
     return true;
 }
 
 bool loop_polls_in_calls(const Units *units, const Unit *unit, const Event *back)
 {
-    Reached reached = {base_alloc(unit->num_blocks), NULL, 0};
+    Reached reached = reached_begin(unit->num_blocks);
     bool polls = true;
 
-    reached.block = base_alloc(unit->num_blocks * sizeof(u32));
-    reach(&reached, back->to);
+    reached_add(&reached, back->to);
     for (u32 i = 0; polls && i < reached.count; i++)
-        polls = reach_next(units, &unit->block[reached.block[i]], back, &reached);
-    base_free(reached.seen);
-    base_free(reached.block);
+        polls = reach_next(units, &unit->block[reached.item[i]], back, &reached);
+    reached_end(&reached);
     return polls;
 }

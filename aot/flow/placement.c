@@ -5,7 +5,6 @@
 #include "aot/flow/placement.h"
 
 #include "aot/flow/faults.h"
-
 #include "aot/flow/flow.h"
 #include "aot/flow/pending.h"
 
@@ -23,11 +22,6 @@ static RegSet helper_writes(const Units *units, const Event *e)
     return universe_ranges(&units->universe, units->guest->names.helpers[e->to].writes);
 }
 
-static RegSet results_of(const Units *units, const Event *call)
-{
-    return call->to == NOWHERE ? units->returned : units->unit[call->to].sig.results;
-}
-
 /* Forward transfer function: returns the registers whose value is in an SSA value after
  * the event. */
 static RegSet valid_after(const Units *units, const UnitBlock *block, const Event *e,
@@ -38,7 +32,7 @@ static RegSet valid_after(const Units *units, const UnitBlock *block, const Even
     case EV_PUT:
     case EV_PART: return regset_add(valid, e->reg);
     case EV_HELPER: return regset_minus(valid, helper_writes(units, e));
-    case EV_CALL: return results_of(units, e);
+    case EV_CALL: return flow_results(units, e);
     case EV_SYSCALL: return nothing;
     case EV_FAULT:
         return regset_or(valid, faults_mode_register(units, &block->fault[e->to]));
@@ -65,7 +59,7 @@ static RegSet dirty_after(const Units *units, const UnitBlock *block, const Even
 
         return regset_minus(dirty, regset_or(reads, helper_writes(units, e)));
     }
-    case EV_CALL: return results_of(units, e);
+    case EV_CALL: return flow_results(units, e);
     case EV_FAULT:
         return block->fault[e->to].checkpoint
                    ? faults_mode_register(units, &block->fault[e->to])

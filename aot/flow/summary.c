@@ -1,8 +1,8 @@
 /* summary.c -- liveness over the whole program, backwards.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include "aot/flow/summary.h"
-#include "aot/flow/flag_results.h"
 #include "aot/flow/checkpoints.h"
+#include "aot/flow/flag_results.h"
 #include "aot/flow/flow.h"
 #include "aot/flow/pending.h"
 #include "aot/flow/placement.h"
@@ -127,8 +127,7 @@ static RegSet has_after(const Units *units, const Event *e)
     case EV_PUT:
     case EV_PART: return regset_add(nothing, e->reg);
     case EV_CALL:
-    case EV_TAIL:
-        return e->to == NOWHERE ? units->returned : units->unit[e->to].sig.results;
+    case EV_TAIL: return flow_results(units, e);
     case EV_JUMP:
     case EV_LEAVE: return units->returned;
     case EV_GET:

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "aot/flow/reached.h"
+
 /* Returns true if the event belongs to a jump.  An event EV_TAIL of another op is where
  * control falls through into another function, after a call that does not return. */
 static bool is_jump(const UnitBlock *block, const Event *e)
@@ -53,20 +55,7 @@ void units_find_jumpers(Units *units)
 
 /* ---- functions that jump to each other in a cycle ---- */
 
-/* The functions that can be reached from one by jumps, each once. */
-typedef struct {
-    u32 *unit, count;
-    bool *seen; /* by unit */
-} Reached;
-
-static void reach(Reached *r, u32 unit)
-{
-    if (r->seen[unit])
-        return;
-    r->seen[unit] = true;
-    r->unit[r->count++] = unit;
-}
-
+/* Adds the functions that a reached one jumps to. */
 static void reach_from(Reached *r, const Unit *unit)
 {
     for (u32 i = 0; i < unit->num_blocks; i++)
@@ -74,20 +63,19 @@ static void reach_from(Reached *r, const Unit *unit)
             u32 to = jump_target(&unit->block[i], &unit->block[i].event[k]);
 
             if (to != NOWHERE)
-                reach(r, to);
+                reached_add(r, to);
         }
 }
 
 /* Returns true if jumps lead from one function to the other. */
 static bool leads_to(const Units *units, Reached *r, u32 from, u32 to)
 {
-    reach(r, from);
+    reached_add(r, from);
     for (u32 n = 0; n < r->count && !r->seen[to]; n++)
-        reach_from(r, &units->unit[r->unit[n]]);
+        reach_from(r, &units->unit[r->item[n]]);
     bool found = r->seen[to];
 
-    while (r->count > 0)
-        r->seen[r->unit[--r->count]] = false;
+    reached_clear(r);
     return found;
 }
 
@@ -129,14 +117,12 @@ static bool join_block(Units *units, u32 from, const UnitBlock *block, Reached *
 
 bool units_join_results(Units *units)
 {
-    Reached r = {base_alloc((units->num_units + 1) * sizeof(u32)), 0,
-                 base_alloc(units->num_units + 1)};
+    Reached r = reached_begin(units->num_units);
     bool more = false;
 
     for (u32 i = 0; i < units->num_units; i++)
         for (u32 k = 0; k < units->unit[i].num_blocks; k++)
             more |= join_block(units, i, &units->unit[i].block[k], &r);
-    base_free(r.unit);
-    base_free(r.seen);
+    reached_end(&r);
     return more;
 }

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "aot/flow/hubs.h"
 #include "aot/flow/faults.h"
+#include "aot/flow/hubs.h"
 #include "aot/flow/likely.h"
 #include "aot/flow/loops.h"
 #include "aot/flow/parts.h"
@@ -233,22 +233,23 @@ static bool ends_compared(const Units *units, const Block *ops)
     return compared;
 }
 
+static bool lift(const Units *units, CodeRange range, Block *ops)
+{
+    ops->idioms = !units->counts;
+    ops->exact = units->faults;
+    return program_lift(units->guest, units->image, &range, ops);
+}
+
 bool unit_lift_raw(const Units *units, const UnitBlock *block, Block *raw)
 {
-    CodeRange range = {block->start, block->end};
-
-    raw->idioms = !units->counts;
-    raw->exact = units->faults;
-    return program_lift(units->guest, units->image, &range, raw);
+    return lift(units, (CodeRange){block->start, block->end}, raw);
 }
 
 static void lift_range(const Units *units, UnitBlock *b, CodeRange range)
 {
     b->start = range.start;
     b->end = range.end;
-    b->ops.idioms = !units->counts;
-    b->ops.exact = units->faults;
-    if (!program_lift(units->guest, units->image, &range, &b->ops))
+    if (!lift(units, range, &b->ops))
         panic("block at %#x is not in the image", range.start);
     b->stub = stubs_call(units, &b->ops);
     b->ends_compared = ends_compared(units, &b->ops);

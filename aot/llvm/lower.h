@@ -58,7 +58,7 @@ typedef struct {
     u32 event;                   /* the first of the op being lowered, if it has any */
     u32 insn_pc;                 /* of the guest instruction being made */
     NanGroup group;
-    bool *used;     /* by op: some other needs its value */
+    bool *used;     /* by op: faults_find_used */
     bool idle_load; /* the access being made is a load whose value nothing needs */
 } LowerBlock;
 
