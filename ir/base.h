@@ -68,6 +68,14 @@ typedef struct Out {
 /* Formats as base_format does and writes the text to `out`. */
 void out_printf(Out *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* For qsort and bsearch: ascending by the u32 that the items begin with. */
+static inline int base_order(const void *a, const void *b)
+{
+    u32 first = *(const u32 *)a, second = *(const u32 *)b;
+
+    return (first > second) - (first < second);
+}
+
 /* Returns the low `bits` bits of `x` (1 to 64), sign-extended to 64 bits. */
 static inline u64 sign_extend(u64 x, unsigned bits)
 {

@@ -35,17 +35,10 @@ typedef struct {
     List installer; /* entries of functions that install what they are passed, sorted */
 } Search;
 
-static int by_value(const void *a, const void *b)
-{
-    u32 first = *(const u32 *)a, second = *(const u32 *)b;
-
-    return (first > second) - (first < second);
-}
-
 /* Finds a row of an ascending list by the u32 that it begins with. */
 static const void *find(u32 key, const void *list, u32 count, size_t size)
 {
-    return count ? bsearch(&key, list, count, size, by_value) : NULL;
+    return count ? bsearch(&key, list, count, size, base_order) : NULL;
 }
 
 /* ---- who calls what ---- */

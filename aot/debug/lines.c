@@ -7,13 +7,6 @@
 
 #include "aot/debug/insn.h"
 
-static int by_pc(const void *a, const void *b)
-{
-    u32 x = *(const u32 *)a, y = *(const u32 *)b;
-
-    return (x > y) - (x < y);
-}
-
 typedef struct {
     u32 *item;
     u32 count, room;
@@ -46,7 +39,7 @@ static void sort(Pcs *list, u32 first)
 {
     u32 kept = first;
 
-    qsort(list->item + first, list->count - first, sizeof *list->item, by_pc);
+    qsort(list->item + first, list->count - first, sizeof *list->item, base_order);
     for (u32 i = first; i < list->count; i++)
         if (i == first || list->item[i] != list->item[i - 1])
             list->item[kept++] = list->item[i];

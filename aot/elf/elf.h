@@ -116,6 +116,16 @@ typedef struct {
     u32 strings_size; /* bytes; the last one is 0 */
 } DynamicSymbols;
 DynamicSymbols elf_dynamic_symbols(const ElfFile *file);
+/* Returns the strings that the dynamic section's tables name, of *size bytes, of which
+ * the last is 0; NULL: there are none, or they are damaged. */
+const char *elf_dynamic_strings(const ElfFile *file, u32 *size);
+/* A table of relocations; RELA rows have the addend, those of REL are added to what is
+ * there. */
+typedef struct {
+    u32 tag, size_tag, row_size;
+    bool has_addend;
+} RelocTable;
+extern const RelocTable elf_relocations[2];
 u32 elf_word(const ElfFile *file, const u8 *p);
 const char *elf_error(ElfFile *file, const char *path, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

@@ -7,14 +7,7 @@
 
 #include "aot/elf/elf.h"
 
-/* A table of relocations; RELA rows have the addend, those of REL are added to what is
- * there. */
-typedef struct {
-    u32 tag, size_tag, row_size;
-    bool has_addend;
-} RelocTable;
-
-static const RelocTable kinds[] = {
+const RelocTable elf_relocations[2] = {
     {DT_REL, DT_RELSZ, sizeof(Elf32_Rel), false},
     {DT_RELA, DT_RELASZ, sizeof(Elf32_Rela), true},
 };
@@ -136,8 +129,8 @@ void elf_place(ElfFile *file)
         return;
     file->placed = base_alloc(file->size);
     memcpy(file->placed, file->bytes, file->size);
-    for (size_t k = 0; k < ARRAY_LEN(kinds); k++)
-        relocate(file, &kinds[k]);
+    for (size_t k = 0; k < ARRAY_LEN(elf_relocations); k++)
+        relocate(file, &elf_relocations[k]);
     relocate_short(file);
     for (u32 i = 0; i < file->image.num_segments; i++)
         file->segments[i].bytes =

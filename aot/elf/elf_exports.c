@@ -50,22 +50,29 @@ static u32 count_symbols(const ElfFile *file)
     return 0;
 }
 
+const char *elf_dynamic_strings(const ElfFile *file, u32 *size)
+{
+    u32 strings;
+
+    if (!elf_tagged(file, DT_STRTAB, &strings) || !elf_tagged(file, DT_STRSZ, size) ||
+        !*size)
+        return NULL;
+    const u8 *text = image_at(&file->image, strings + file->bias, *size);
+    return text && text[*size - 1] == 0 ? (const char *)text : NULL;
+}
+
 DynamicSymbols elf_dynamic_symbols(const ElfFile *file)
 {
     DynamicSymbols d = {0};
-    u32 symbols, strings, size, count = count_symbols(file);
+    u32 symbols, size, count = count_symbols(file);
+    const char *text = elf_dynamic_strings(file, &size);
 
-    if (!count || count > UINT32_MAX / sizeof(Elf32_Sym) ||
-        !elf_tagged(file, DT_SYMTAB, &symbols) ||
-        !elf_tagged(file, DT_STRTAB, &strings) || !elf_tagged(file, DT_STRSZ, &size) ||
-        !size)
+    if (!text || !count || count > UINT32_MAX / sizeof(Elf32_Sym) ||
+        !elf_tagged(file, DT_SYMTAB, &symbols))
         return d;
     const u8 *symbol =
         image_at(&file->image, symbols + file->bias, count * (u32)sizeof(Elf32_Sym));
-    const u8 *text = image_at(&file->image, strings + file->bias, size);
-    if (!symbol || !text || text[size - 1])
-        return d;
-    return (DynamicSymbols){symbol, count, (const char *)text, size};
+    return symbol ? (DynamicSymbols){symbol, count, text, size} : d;
 }
 
 static void add_entry(ElfFile *file, u32 address)

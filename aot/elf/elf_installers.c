@@ -41,16 +41,11 @@ typedef struct {
 static SymbolNames symbol_names(const ElfFile *file)
 {
     SymbolNames names = {0};
-    u32 strings;
 
-    if (!elf_tagged(file, DT_SYMTAB, &names.symbols) ||
-        !elf_tagged(file, DT_STRTAB, &strings) ||
-        !elf_tagged(file, DT_STRSZ, &names.size) || !names.size)
+    if (!elf_tagged(file, DT_SYMTAB, &names.symbols))
         return names;
     names.symbols += file->bias;
-    const u8 *text = image_at(&file->image, strings + file->bias, names.size);
-    if (text && text[names.size - 1] == 0)
-        names.text = (const char *)text;
+    names.text = elf_dynamic_strings(file, &names.size);
     return names;
 }
 
@@ -78,31 +73,21 @@ static void read_words(ElfFile *file, const SymbolNames *names, u32 address, u32
     }
 }
 
-static int by_value(const void *a, const void *b)
-{
-    u32 first = *(const u32 *)a, second = *(const u32 *)b;
-
-    return (first > second) - (first < second);
-}
-
 /* System V ABI, 5: the relocations of the linkage table are of the kind that DT_PLTREL
  * says. */
 static void read_relocations(ElfFile *file)
 {
-    static const struct {
-        u32 tag, size_tag, row_size;
-    } tables[] = {{DT_REL, DT_RELSZ, sizeof(Elf32_Rel)},
-                  {DT_RELA, DT_RELASZ, sizeof(Elf32_Rela)}};
     SymbolNames names = symbol_names(file);
     u32 table, size, kind;
 
-    for (size_t i = 0; i < ARRAY_LEN(tables) && names.text; i++) {
-        if (elf_tagged(file, tables[i].tag, &table) &&
-            elf_tagged(file, tables[i].size_tag, &size))
-            read_words(file, &names, table, size, tables[i].row_size);
-        if (elf_tagged(file, DT_PLTREL, &kind) && kind == tables[i].tag &&
+    for (size_t i = 0; i < ARRAY_LEN(elf_relocations) && names.text; i++) {
+        const RelocTable *of = &elf_relocations[i];
+
+        if (elf_tagged(file, of->tag, &table) && elf_tagged(file, of->size_tag, &size))
+            read_words(file, &names, table, size, of->row_size);
+        if (elf_tagged(file, DT_PLTREL, &kind) && kind == of->tag &&
             elf_tagged(file, DT_JMPREL, &table) && elf_tagged(file, DT_PLTRELSZ, &size))
-            read_words(file, &names, table, size, tables[i].row_size);
+            read_words(file, &names, table, size, of->row_size);
     }
 }
 
@@ -117,7 +102,7 @@ void elf_read_installers(ElfFile *file)
     read_relocations(file);
     if (file->installer_words)
         qsort(file->installer_words, file->hints.num_installer_words, sizeof(u32),
-              by_value);
+              base_order);
     file->hints.installer = file->installers;
     file->hints.installer_word = file->installer_words;
 }

@@ -13,13 +13,6 @@ typedef struct {
     u32 count;
 } Borders;
 
-static int by_value(const void *a, const void *b)
-{
-    u32 x = *(const u32 *)a, y = *(const u32 *)b;
-
-    return x < y ? -1 : x > y;
-}
-
 static void add_border(Borders *b, u32 address)
 {
     b->at[b->count++] = address;
@@ -50,7 +43,7 @@ static Borders find_borders(const ElfFile *file, const Loading *loading)
         if (step->kind == LOAD_MAP)
             add_border(&b, end_of_file(file, step));
     }
-    qsort(b.at, b.count, sizeof *b.at, by_value);
+    qsort(b.at, b.count, sizeof *b.at, base_order);
     for (u32 i = 0; i < b.count; i++)
         if (!kept || b.at[i] != b.at[kept - 1])
             b.at[kept++] = b.at[i];

@@ -69,33 +69,26 @@ static void choose_calls(ProfileView *view)
     view->num_calls = kept;
 }
 
-static int by_address(const void *a, const void *b)
-{
-    const u32 *x = a, *y = b;
-
-    return (*x > *y) - (*x < *y);
-}
-
 static int by_edge(const void *a, const void *b)
 {
     const CodeEdge *x = a, *y = b;
-    int from = by_address(&x->from, &y->from);
+    int from = base_order(&x->from, &y->from);
 
-    return from ? from : by_address(&x->to, &y->to);
+    return from ? from : base_order(&x->to, &y->to);
 }
 
 static int by_site(const void *a, const void *b)
 {
     const SeenCall *x = a, *y = b;
-    int at = by_address(&x->at, &y->at);
+    int at = base_order(&x->at, &y->at);
 
-    return at ? at : by_address(&x->to, &y->to);
+    return at ? at : base_order(&x->to, &y->to);
 }
 
 static int by_executed(const void *a, const void *b)
 {
     const Executed *x = a, *y = b;
-    int at = by_address(&x->address, &y->address);
+    int at = base_order(&x->address, &y->address);
 
     return at ? at : (x->weight > y->weight) - (x->weight < y->weight);
 }
@@ -104,7 +97,7 @@ static int by_executed(const void *a, const void *b)
  * file, that is another order. */
 static void sort(ProfileView *v)
 {
-    qsort(v->called, v->num_called, sizeof *v->called, by_address);
+    qsort(v->called, v->num_called, sizeof *v->called, base_order);
     qsort(v->jump, v->num_jumps, sizeof *v->jump, by_edge);
     qsort(v->left, v->num_left, sizeof *v->left, by_edge);
     qsort(v->call, v->num_calls, sizeof *v->call, by_site);
