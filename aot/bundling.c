@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "aot/modules/closure.h"
+#include "aot/modules/find.h"
 
 /* Adds the file of a --bundle-file, "PATH=FILE". */
 static const char *add_file(Bundle *b, const char *text)
@@ -67,18 +68,6 @@ static const char *add_files(Bundle *b, const Options *o)
     return wrong;
 }
 
-/* Warns of what files of the bundle need and neither it nor the root has. */
-static void warn_missing(const Job *job, const MissingLibrary *missing)
-{
-    char text[1200];
-
-    base_format(text, sizeof text, "%.200s: not found in --root; %.600s needs it",
-                missing->name, missing->loader->host);
-    diagnostics_say(job->diagnostics, &(Diagnostic){.kind = DIAGNOSTIC_LIBRARIES,
-                                                    .file = missing->loader->host,
-                                                    .message = text});
-}
-
 static void give(void *closure, const char *guest, const char *host)
 {
     closure_give(closure, guest, host);
@@ -94,8 +83,7 @@ static void add_needed(const Job *job, Closure *closure)
         bundle_visit(files, give, closure);
         closure_settle(closure);
     }
-    for (u32 i = known; i < closure->num_missing; i++)
-        warn_missing(job, &closure->missing[i]);
+    libraries_warn_missing(job, closure, known);
     bundle_free(files);
 }
 

@@ -21,12 +21,11 @@ static void warn(const Job *job, const char *file, const char *remedy, const cha
                                                     .remedy = remedy});
 }
 
-static void warn_missing(const Job *job)
+void libraries_warn_missing(const Job *job, const Closure *c, u32 first)
 {
-    const Closure *c = job->closure;
     char text[TEXT];
 
-    for (u32 i = 0; i < c->num_missing; i++) {
+    for (u32 i = first; i < c->num_missing; i++) {
         const MissingLibrary *m = &c->missing[i];
         const char *loader =
             m->loader == &c->program ? job->options.input : m->loader->host;
@@ -167,7 +166,7 @@ const char *libraries_find(Job *job)
     place_all(job);
     if (job->file.guest->elf_machine == EM_PPC)
         keep_together(job);
-    warn_missing(job);
+    libraries_warn_missing(job, job->closure, 0);
     warn_unplaced(job);
     return NULL;
 }

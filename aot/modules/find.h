@@ -17,6 +17,10 @@
  * wrong, as job.h tells. */
 const char *libraries_find(Job *job);
 
+/* Warns of what libraries of the closure need and the root does not have: its `missing`
+ * from number `first` on. */
+void libraries_warn_missing(const Job *job, const Closure *closure, u32 first);
+
 /* Returns what the output depends on besides the program's own code, as a new string:
  * contents and addresses of all modules.  NULL: one cannot be read. */
 char *libraries_describe(const Job *job);
