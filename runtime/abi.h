@@ -169,17 +169,17 @@ enum { AOT_TABLE_SIZE = 1 << 19, AOT_TABLE_DOUBTFUL = 2 };
  * Each such call compares the word that the stub loads with `pc`; if they are the same,
  * it calls `host`.  `pc` is read first.  Ahead-of-time code has them as data that can
  * be written, and the runtime fills them in. */
-/* Host code of a function that is compiled in parts, besides its body. */
-typedef struct {
-    i32 host, size; /* its bytes, if they are known; else 0 */
-    u32 function;   /* number of its row in AotImage.function */
-} AotPart;
-
 typedef struct {
     u64 pc;   /* guest pc of the function; AOT_CALL_EMPTY: of none */
     u64 host; /* host address of its `name`; 0: none yet */
 } AotCall;
 #define AOT_CALL_EMPTY ((u64)1 << 32) /* no word of the guest is the same */
+
+/* Host code of a function that is compiled in parts, besides its body. */
+typedef struct {
+    i32 host, size; /* its code, and the bytes of that */
+    u32 function;   /* number of its row in AotImage.function */
+} AotPart;
 
 /* Flags of an AotImage. */
 enum {
@@ -294,10 +294,10 @@ typedef struct {
     i32 shared; /* of the program: AotShared[], modules in files of their own; 0: none
                  */
     u32 num_shared;
-    i32 parts; /* AotPart[] */
-    u32 num_parts;
     i32 shared_folder; /* string: the folder of these files; if it does not begin with
                           '/', from the folder of this program's file on */
+    i32 parts;         /* AotPart[] */
+    u32 num_parts;
 } AotImage;
 
 /*

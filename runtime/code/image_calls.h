@@ -4,8 +4,7 @@
  *
  *      host = image_calls_bind(call, pc);      by rt_call_stub
  *      ...
- *      image_calls_drop(pc);                   the function at pc is not to be entered
- * any more
+ *      image_calls_drop(pc);                   the function at pc is not used any more
  *
  * An AotCall leads only to a function that the table (image_table.h) may lead to.
  * Whatever removes functions from the table makes such calls empty, too.
