@@ -18,18 +18,17 @@ static const char *who_handles(const Job *job)
     return NULL;
 }
 
-static const ModuleFile *find_unable(const Modules *modules)
+static const ModuleFile *find_unable(const Modules *modules, u32 given)
 {
-    for (u32 i = 0; i < modules->count; i++)
+    for (u32 i = 0; i < given; i++)
         if (!(modules->item[i].image.flags & AOT_RESUMES))
             return &modules->item[i];
     return NULL;
 }
 
-/* The modules that are there already were given by --with. */
-static bool may_resume(const Job *job, const char *who)
+static bool may_resume(const Job *job, const char *who, u32 given)
 {
-    const ModuleFile *unable = job->closure ? NULL : find_unable(&job->modules);
+    const ModuleFile *unable = find_unable(&job->modules, given);
     char text[1200];
 
     if (!unable)
@@ -45,14 +44,14 @@ static bool may_resume(const Job *job, const char *who)
     return false;
 }
 
-bool handlers_choose(Job *job)
+bool handlers_choose(Job *job, u32 given)
 {
     const char *who = who_handles(job);
     bool is_open = job->options.resume == RESUME_AUTO &&
                    job->options.aot.exact == EXACT_NONE &&
                    !job_times(job, OPTION_NO_AOT);
 
-    if (!who || !is_open || !may_resume(job, who))
+    if (!who || !is_open || !may_resume(job, who, given))
         return false;
     job->options.aot.exact = EXACT_REGISTERS;
     if (job_times(job, OPTION_VERBOSE))

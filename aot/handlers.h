@@ -10,9 +10,9 @@
 #include "aot/job.h"
 
 /* Makes registers exact at faults (Exact) if the options do not say and the program,
- * one of its modules or its profile tells of a handler for them.  Warns instead if a
- * .dbto of --with cannot do that.  Returns true if it has changed what is to be made.
- */
-bool handlers_choose(Job *job);
+ * one of its modules or its profile tells of a handler for them.  Warns instead if one
+ * of the first `given` modules, which are .dbto files of --with, cannot do that.
+ * Returns true if it has changed what is to be made. */
+bool handlers_choose(Job *job, u32 given);
 
 #endif

@@ -62,7 +62,7 @@ static const char *find_code(Job *job)
     job->kind = DIAGNOSTIC_OUTPUT;
     wrong =
         recording_begin(&job->options, &job->program, job->error, sizeof job->error);
-    handlers_choose(job);
+    handlers_choose(job, job->modules.count);
     return wrong;
 }
 

@@ -137,12 +137,11 @@ static void make_all(Job *program, const char *(*translate)(Job *job))
 
 void libraries_make(Job *program, const char *(*translate)(Job *job))
 {
-    u32 given;
+    u32 given = program->modules.count;
 
     shared_libs_begin(program);
-    given = program->modules.count;
     make_all(program, translate);
-    if (handlers_choose(program)) {
+    if (handlers_choose(program, given)) {
         modules_drop(&program->modules, given);
         make_all(program, translate);
     }
