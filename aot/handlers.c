@@ -18,6 +18,11 @@ static const char *who_handles(const Job *job)
     return NULL;
 }
 
+bool handlers_known(const Job *job)
+{
+    return who_handles(job);
+}
+
 static const ModuleFile *find_unable(const Modules *modules, u32 given)
 {
     for (u32 i = 0; i < given; i++)

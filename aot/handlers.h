@@ -9,6 +9,10 @@
 
 #include "aot/job.h"
 
+/* Returns true if the program, a module that is there or its profile tells of a handler
+ * for faults. */
+bool handlers_known(const Job *job);
+
 /* Makes registers exact at faults (Exact) if the options do not say and the program,
  * one of its modules or its profile tells of a handler for them.  Warns instead if one
  * of the first `given` modules, which are .dbto files of --with, cannot do that.

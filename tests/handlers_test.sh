@@ -104,6 +104,7 @@ C
         fail "a library without --resume: $(cat log)"
     grep -q 'warning: .*libhandler.so installs a handler .*handler.dbto was made without' log ||
         fail "no warning: $(cat log)"
+    [ "$(grep -c 'installs a handler' log)" = 1 ] || fail "warned more than once: $(cat log)"
     DBT_ROOT=$root runs 1
     $aot --no-libraries --resume --root="$root" --with=handler.dbto uses -o out 2>log &&
         fail "linked what was made without --resume"

@@ -138,10 +138,11 @@ static void make_all(Job *program, const char *(*translate)(Job *job))
 void libraries_make(Job *program, const char *(*translate)(Job *job))
 {
     u32 given = program->modules.count;
+    bool known = handlers_known(program);
 
     shared_libs_begin(program);
     make_all(program, translate);
-    if (handlers_choose(program, given)) {
+    if (!known && handlers_choose(program, given)) {
         modules_drop(&program->modules, given);
         make_all(program, translate);
     }
