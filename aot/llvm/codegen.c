@@ -39,6 +39,9 @@ static void set_options(bool remarks)
            the last call may have started a division in it: the dependency is always
            cut. */
         "-undef-reg-clearance=1073741824",
+        /* The numbers of a jump table's targets may lie far apart (lower_switch.c): of
+           100 cells of LLVM's table one has to be used. */
+        "-jump-table-density=1",
         /* Host code without a location is of line 0, and not of the line before.  It
            matters only where there is debug information. */
         "-use-unknown-locations=Enable",

@@ -38,6 +38,20 @@ typedef struct {
     LLVMValueRef pause;      /* the value of the counter at which it has to poll */
 } CountedLoop;
 
+/* How the targets of a jump table are numbered, for a switch on the numbers. */
+typedef struct {
+    enum {
+        NUMBERED_NOT,        /* not yet */
+        NUMBERED_BY_ADDRESS, /* by the address itself */
+        NUMBERED_BY_PLACE,   /* (address - first) >> shift */
+        NUMBERED_BY_HASH,    /* address * factor >> shift, different for all targets;
+                                `cells`    has the address by hash */
+        NUMBERED_BY_TABLE    /* from 1; `cells` has the number by place, or 0 */
+    } by;
+    u32 factor, shift, num_cells;
+    LLVMValueRef cells; /* NULL: not yet made */
+} Numbering;
+
 /* One micro-op being lowered, and its operands as LLVM values. */
 typedef struct {
     const Op *op;
@@ -77,9 +91,11 @@ typedef struct {
                                    on demand */
     LLVMValueRef reg_single[MAX_REGS]; /* the same as f32, where the value is one */
     LLVMValueRef target; /* alloca: the target that the next gate goes to */
-    LLVMValueRef ret;    /* where the host caller goes on, a guest pc */
-    LLVMValueRef base;   /* of lower_base.h; NULL: accesses are relative to fs */
-    LLVMValueRef *rare;  /* its loads on rare paths, of base_alloc */
+    Numbering
+        *numbering;    /* by table of the function, of base_alloc; NULL: not yet made */
+    LLVMValueRef ret;  /* where the host caller goes on, a guest pc */
+    LLVMValueRef base; /* of lower_base.h; NULL: accesses are relative to fs */
+    LLVMValueRef *rare; /* its loads on rare paths, of base_alloc */
     u32 num_rare;
     LLVMValueRef vector_room; /* alloca: operands of ir_vector; NULL: not yet made */
     RegSet valid, dirty;

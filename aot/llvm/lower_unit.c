@@ -511,6 +511,7 @@ static void lower_code(Lower *w, const Unit *unit, u32 part)
     }
     base_free(fn.bb);
     base_free(fn.counted);
+    base_free(fn.numbering);
     w->fn = NULL;
 }
 

@@ -1,4 +1,5 @@
-/* switches.c -- jump tables: dense, with holes, negative, sparse, nested, 64-bit.
+/* switches.c -- jump tables: dense, with holes, negative, sparse, nested, 64-bit; of
+ * long cases, and of many.
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 #include <stdio.h>
 
@@ -84,6 +85,63 @@ NOINLINE static int fall(int n, int m)
     return sum;
 }
 
+/* A case of some hundred instructions. */
+#define LONG(n, a, b)                                                                  \
+    case n:                                                                            \
+        for (unsigned i = 0; i < m; i++) {                                             \
+            x = x * a + (x >> b) + word[(x + n) & 7];                                  \
+            word[x & 7] ^= x << (b / 2);                                               \
+            y = (y ^ x) * (b + n) - word[(y >> 3) & 7] / a;                            \
+            word[y & 7] += y % (a + 2) + (x ^ n) * b;                                  \
+            x = (x << 7 | x >> 25) - y * word[(y + b) & 7] % (n + 19);                 \
+            word[(x ^ y) & 7] -= word[n & 7] * (x | 1) + (y >> a % 31);                \
+        }                                                                              \
+        break;
+
+NOINLINE static unsigned far_apart(unsigned n, unsigned m)
+{
+    unsigned word[8] = {3, 1, 4, 1, 5, 9, 2, 6}, x = n, y = m;
+
+    switch (n) {
+        LONG(0, 3, 5)
+        LONG(1, 5, 7)
+        LONG(2, 7, 9)
+        LONG(3, 11, 3)
+        LONG(4, 13, 11)
+        LONG(5, 17, 13)
+        LONG(6, 19, 15)
+        LONG(7, 23, 17)
+        LONG(8, 29, 19)
+        LONG(9, 31, 21)
+        LONG(10, 37, 23)
+        LONG(11, 41, 25)
+    }
+    for (int i = 0; i < 8; i++)
+        x ^= word[i] + y;
+    return x;
+}
+
+#define CASE(n)                                                                        \
+    case n:                                                                            \
+        x = (x * ((n)*2u + 1)) ^ (x >> ((n) % 29));                                    \
+        __asm__ volatile("" : "+r"(x)); /* keeps the case by itself */                 \
+        break;
+#define CASES4(n) CASE(n) CASE((n) + 1) CASE((n) + 2) CASE((n) + 3)
+#define CASES16(n) CASES4(n) CASES4((n) + 4) CASES4((n) + 8) CASES4((n) + 12)
+#define CASES64(n) CASES16(n) CASES16((n) + 16) CASES16((n) + 32) CASES16((n) + 48)
+#define CASES256(n) CASES64(n) CASES64((n) + 64) CASES64((n) + 128) CASES64((n) + 192)
+
+NOINLINE static unsigned many(unsigned n, unsigned x)
+{
+    switch (n) {
+        CASES256(0)
+        CASES256(256)
+        CASES256(512)
+        CASES256(768)
+    }
+    return x;
+}
+
 int main(void)
 {
     for (int i = -2; i < 11; i++)
@@ -102,5 +160,11 @@ int main(void)
         for (int j = 1; j < 5; j++)
             printf("%d ", fall(i, j));
     putchar('\n');
+    for (unsigned i = 0; i < 14; i++)
+        printf("%u ", far_apart(i, i + 3));
+    unsigned sum = 0;
+    for (unsigned i = 0; i < 1100; i++)
+        sum = sum * 31 + many(i * 7 % 1100, sum + i);
+    printf("%u\n", sum);
     return 0;
 }
