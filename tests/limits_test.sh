@@ -69,7 +69,8 @@ for guest in ppc arm; do
     $compiler $flags -std=gnu11 -O1 -static "$here/limits/guest.c" -o guest.$guest -pthread ||
         fail "$guest: compiling"
     check_all cases.txt dbt-run "$bin/dbt-run" ./guest.$guest
-    "$bin/dbt-aot" --functions=own guest.$guest -o limited.$guest || fail "$guest: translating"
+    # With debug information, which Valgrind reads.
+    "$bin/dbt-aot" -g --functions=own guest.$guest -o limited.$guest || fail "$guest: translating"
     check_all cases.txt limited.$guest ./limited.$guest
     "$bin/dbt-aot" -O0 --fallback=none guest.$guest -o whole.$guest || fail "$guest: translating"
     check_under qemu-x86_64 -cpu max ./limited.$guest

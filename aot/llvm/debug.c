@@ -54,7 +54,7 @@ static void add_flag(Debug *d, const char *name, u32 value)
 Debug *debug_begin(LLVMContextRef context, LLVMModuleRef module, const Lines *lines)
 {
     static const char producer[] = "dbt-aot " VERSION;
-    enum { DWARF = 5 };
+    enum { DWARF = 4 }; /* what Valgrind 3.19 and gdb of its time read */
 
     if (!lines)
         return NULL;
