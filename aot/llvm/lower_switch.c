@@ -4,7 +4,7 @@
 #include "aot/llvm/lower_abi.h"
 
 enum {
-    FEW = 4,              /* a switch on addresses will do for so many targets */
+    FEW = 3,              /* a switch on addresses is a few comparisons */
     MAX_PLACES = 1 << 10, /* cells of LLVM's jump table, at most ... */
     MAX_SPARSE = 16,      /* ... and for each target, where numbers are places */
     MAX_CELLS = 1 << 20,  /* largest table of numbers; targets beyond it go the way of
