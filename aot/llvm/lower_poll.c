@@ -70,16 +70,13 @@ static void lower_loop_poll(Lower *w, const UnitBlock *to, LLVMValueRef pc)
 }
 
 /* Loads, stores and converts registers so that they are as block `to` expects them at
- * its start. */
-static void lower_edge_regs(Lower *w, const UnitBlock *to)
+ * its start.  `pc`: the guest address that control goes to. */
+static void lower_edge_regs(Lower *w, const UnitBlock *to, LLVMValueRef pc)
 {
     RegSet seen = regset_and(w->fn->dirty, to->flow.live);
     RegSet stay = regset_minus(seen, to->flow.dirty);
 
     if (w->units->faults && !regset_is_empty(&stay)) {
-        LLVMValueRef pc = lower_i32(w, to->start);
-        if (unit_is_hub(to))
-            pc = LLVMBuildLoad2(w->b, w->i32, lower_target_home(w), "");
         stay = seen;
         lower_put_state(w, w->units->guest->pc_slot, pc);
     }
@@ -140,19 +137,20 @@ static void lower_next_iteration(Lower *w, u32 index, LLVMValueRef again)
     const CountedLoop *loop = &w->fn->counted[index];
     LLVMBasicBlockRef turn = lower_new_block(w), pause = lower_new_block(w);
     LLVMValueRef counter = w->blk->val[to->count.value];
+    LLVMValueRef pc = lower_i32(w, to->start);
     Kept kept = lower_keep(w);
 
     LLVMBuildCondBr(w->b, LLVMBuildICmp(w->b, LLVMIntNE, counter, loop->pause, ""),
                     turn, pause);
     LLVMPositionBuilderAtEnd(w->b, turn);
-    lower_edge_regs(w, to);
+    lower_edge_regs(w, to, pc);
     LLVMBuildBr(w->b, loop->begin);
 
     LLVMPositionBuilderAtEnd(w->b, pause);
     LLVMBasicBlockRef out = lower_unlikely(w, again);
     lower_restore(w, kept);
-    lower_edge_regs(w, to);
-    lower_loop_poll(w, to, lower_i32(w, to->start));
+    lower_edge_regs(w, to, pc);
+    lower_loop_poll(w, to, pc);
     LLVMBuildBr(w->b, w->fn->bb[index]);
     lower_restore(w, kept);
     LLVMPositionBuilderAtEnd(w->b, out);
@@ -182,7 +180,7 @@ void lower_edge_to_hub(Lower *w, u32 index, LLVMValueRef pc)
 {
     const UnitBlock *to = &w->fn->unit->block[index];
 
-    lower_edge_regs(w, to);
+    lower_edge_regs(w, to, pc);
     if (must_poll(w, index))
         lower_loop_poll(w, to, pc);
     lower_jump(w, index);
