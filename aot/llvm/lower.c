@@ -197,6 +197,14 @@ LLVMBasicBlockRef lower_unlikely(Lower *w, LLVMValueRef condition)
     return on;
 }
 
+void lower_go_if_ever(Lower *w, LLVMValueRef condition, LLVMBasicBlockRef to)
+{
+    LLVMBasicBlockRef on = lower_unlikely(w, condition);
+
+    LLVMBuildBr(w->b, to);
+    LLVMPositionBuilderAtEnd(w->b, on);
+}
+
 static LLVMValueRef in_state(Lower *w, u32 slot)
 {
     LLVMValueRef offset = LLVMConstInt(w->i64, slot, false), by_base;

@@ -194,6 +194,9 @@ LLVMValueRef lower_runtime(Lower *w, const char *name, bool cold, LLVMTypeRef re
 /* Branches on a condition that is not expected to be true.  The builder is then in the
  * block for that; the result is the block in which to go on. */
 LLVMBasicBlockRef lower_unlikely(Lower *w, LLVMValueRef condition);
+/* Branches to a block that is hardly ever reached, if the condition holds.  The builder
+ * is then in the block in which to go on. */
+void lower_go_if_ever(Lower *w, LLVMValueRef condition, LLVMBasicBlockRef to);
 LLVMBasicBlockRef lower_new_block(Lower *w);
 LLVMValueRef lower_text_value(Lower *w, const char *text); /* metadata */
 

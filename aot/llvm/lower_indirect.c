@@ -23,15 +23,6 @@ static LLVMValueRef table_symbol(Lower *w)
     return table;
 }
 
-/* Branches to a block that is hardly ever reached, if the condition holds. */
-static void go_if_ever(Lower *w, LLVMValueRef condition, LLVMBasicBlockRef to)
-{
-    LLVMBasicBlockRef on = lower_unlikely(w, condition);
-
-    LLVMBuildBr(w->b, to);
-    LLVMPositionBuilderAtEnd(w->b, on);
-}
-
 /* Returns the entry of image_table for a guest address, an i64.  It is loaded by one
  * instruction, so both halves belong together. */
 static LLVMValueRef table_entry(Lower *w, LLVMValueRef pc)
@@ -59,7 +50,7 @@ static LLVMValueRef pc_of(Lower *w, LLVMValueRef entry)
 static void expect_certain(Lower *w, LLVMValueRef entry, LLVMValueRef pc,
                            LLVMBasicBlockRef other)
 {
-    go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntNE, pc_of(w, entry), pc, ""), other);
+    lower_go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntNE, pc_of(w, entry), pc, ""), other);
 }
 
 static void expect_any(Lower *w, LLVMValueRef entry, LLVMValueRef pc,
@@ -69,7 +60,8 @@ static void expect_any(Lower *w, LLVMValueRef entry, LLVMValueRef pc,
     LLVMValueRef mask = lower_i32(w, ~(u32)AOT_TABLE_DOUBTFUL);
 
     differs = LLVMBuildAnd(w->b, differs, mask, "");
-    go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntNE, differs, lower_i32(w, 0), ""), other);
+    lower_go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntNE, differs, lower_i32(w, 0), ""),
+                     other);
 }
 
 /* Returns the host address in an entry of image_table. */
@@ -195,7 +187,7 @@ void lower_call_stub(Lower *w, u32 stub, LLVMValueRef link, LLVMValueRef pc,
     LLVMValueRef call = call_of(w, stub), known = pc_of_call(w, call);
     LLVMValueRef word = LLVMBuildZExt(w->b, pc, w->i64, "");
 
-    go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntNE, known, word, ""), other);
+    lower_go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntNE, known, word, ""), other);
     Kept kept = lower_keep(w);
     lower_take_returned(w, call_entry(w, host_of_call(w, call), link));
     LLVMBuildBr(w->b, on);
@@ -219,7 +211,7 @@ void lower_indirect_tail_call(Lower *w, LLVMValueRef pc)
     LLVMValueRef elsewhere = lower_goes_elsewhere(w);
     RegSet rest = flush_not_passed(w, regset_minus(w->fn->dirty, flags), live_after);
 
-    go_if_ever(w, elsewhere, unknown);
+    lower_go_if_ever(w, elsewhere, unknown);
     LLVMValueRef entry = table_entry(w, pc);
     Kept kept = lower_keep(w);
     expect_certain(w, entry, pc, doubtful);

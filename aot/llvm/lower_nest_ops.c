@@ -32,10 +32,7 @@ LLVMValueRef nest_in_all(Lanewise *l, const Value *v)
 
 void nest_give_up_if(Lanewise *l, LLVMValueRef condition)
 {
-    LLVMBasicBlockRef on = lower_unlikely(l->w, condition);
-
-    LLVMBuildBr(l->w->b, l->give_up);
-    LLVMPositionBuilderAtEnd(l->w->b, on);
+    lower_go_if_ever(l->w, condition, l->give_up);
 }
 
 /* Gives up the vector iterations if the `size` bytes at the current load's address

@@ -173,14 +173,6 @@ static LLVMValueRef load_cell(Lower *w, Numbering *n, const JumpTable *table,
                           "");
 }
 
-static void go_if(Lower *w, LLVMValueRef unlikely, LLVMBasicBlockRef to)
-{
-    LLVMBasicBlockRef on = lower_unlikely(w, unlikely);
-
-    LLVMBuildBr(w->b, to);
-    LLVMPositionBuilderAtEnd(w->b, on);
-}
-
 /* The place, counted from the first target's, of an address.  The rotation moves the
  * low bits to the top: an address that is not a multiple of the spacing becomes too
  * large. */
@@ -200,10 +192,10 @@ static LLVMValueRef find_by_table(Lower *w, Numbering *n, const JumpTable *table
     LLVMValueRef at = place_of(w, n, table, address);
     LLVMValueRef end = lower_number(w->i32, n->num_cells);
 
-    go_if(w, LLVMBuildICmp(w->b, LLVMIntUGE, at, end, ""), other);
+    lower_go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntUGE, at, end, ""), other);
     LLVMValueRef number = load_cell(w, n, table, at);
     LLVMValueRef none = LLVMConstNull(LLVMTypeOf(number));
-    go_if(w, LLVMBuildICmp(w->b, LLVMIntEQ, number, none, ""), other);
+    lower_go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntEQ, number, none, ""), other);
     return LLVMBuildZExtOrBitCast(w->b, number, w->i32, "");
 }
 
@@ -215,7 +207,7 @@ static LLVMValueRef find_by_hash(Lower *w, Numbering *n, const JumpTable *table,
 
     at = LLVMBuildLShr(w->b, at, lower_number(w->i32, n->shift), "");
     LLVMValueRef target = load_cell(w, n, table, at);
-    go_if(w, LLVMBuildICmp(w->b, LLVMIntNE, target, address, ""), other);
+    lower_go_if_ever(w, LLVMBuildICmp(w->b, LLVMIntNE, target, address, ""), other);
     return at;
 }
 
